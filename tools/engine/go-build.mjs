@@ -1,0 +1,96 @@
+// Where the installer's host cannot be reached, a Go toolchain and the module mirror it is set up for are enough.
+import { mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { CLI, fileName, HOST } from "./parts.mjs";
+import { CLI_MODULE, HOST_MODULE, hostVersion, requiredGo } from "./pins.mjs";
+import { run } from "./run.mjs";
+
+const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+
+/** @param {string} version */
+const targets = (version) => [
+  {
+    part: HOST,
+    title: `the Node language host ${hostVersion()}`,
+    takes: "up to a minute",
+    module: HOST_MODULE,
+    path: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    version: hostVersion(),
+  },
+  {
+    part: CLI,
+    title: `the Pulumi CLI ${version}`,
+    takes: "2 to 6 minutes on two cores, once per version",
+    module: CLI_MODULE,
+    path: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    version,
+  },
+];
+
+/** @type {import("./engine.d.mts").Way} */
+export const goBuild = {
+  name: "a build from Go modules",
+  source: "go",
+  async provide({ version, needed, temp, reporter, signal, env, keep }) {
+    const bin = join(temp, "go-bin");
+    const work = join(temp, "go-tmp");
+    for (const folder of [bin, work]) mkdirSync(folder, { recursive: true });
+    for (const target of targets(version).filter(({ part }) => needed.includes(part))) {
+      await build(target, join(bin, fileName(target.part)), { work, reporter, signal, env });
+      // What is ready is kept at once: an interrupted build of the CLI must not cost the language host again.
+      await keep(bin, target.part);
+    }
+    return bin;
+  },
+};
+
+/**
+ * @param {ReturnType<typeof targets>[number]} target
+ * @param {string} output
+ * @param {{ work: string } & Pick<import("./engine.d.mts").WayContext, "reporter" | "signal" | "env">} context
+ */
+async function build({ title, takes, module, path, version }, output, { work, reporter, signal, env }) {
+  // A go.work in a folder above, or a GOOS left from cross-compiling, would build something else or nothing.
+  const { GOOS: _os, GOARCH: _arch, ...rest } = env;
+  const options = {
+    cwd: module,
+    env: { HOME: homedir(), ...rest, CGO_ENABLED: "0", GOWORK: "off", GOTMPDIR: work },
+    signal,
+    // At SIGINT, unlike SIGTERM, go removes its work folder.
+    stopWith: /** @type {const} */ ("SIGINT"),
+  };
+  reporter.line(`building ${title} from Go modules (${takes})`);
+  let step = "resolving modules";
+  let total = 0;
+  let count = 0;
+  const onLine = (/** @type {string} */ line) => {
+    if (line.startsWith("go: downloading ")) {
+      count++;
+      step = `${count} modules fetched, now ${line.slice("go: downloading ".length)}`;
+    } else if (total > 0 && !line.startsWith("go: ")) {
+      count++;
+      step = `${count} of ${total} packages compiled, now ${line}`;
+    }
+  };
+  const done = reporter.during(() => `${title}: ${step}`);
+  try {
+    const flags = ["-mod=readonly", "-trimpath"];
+    const stale = await run("go", ["list", ...flags, "-deps", "-f", "{{if .Stale}}{{.ImportPath}}{{end}}", path], {
+      ...options,
+      onLine,
+    });
+    total = stale.split("\n").filter(Boolean).length;
+    count = 0;
+    step = `0 of ${total} packages compiled`;
+    const linker = `-s -w -X ${VERSION_VARIABLE}=v${version}`;
+    await run("go", ["build", "-v", ...flags, "-ldflags", linker, "-o", output, path], { ...options, onLine });
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === "ENOENT") {
+      throw new Error(`no go command on PATH (Go ${requiredGo()} or later is needed)`);
+    }
+    throw new Error(`${title}: ${error instanceof Error ? error.message : error}`);
+  } finally {
+    done();
+  }
+}

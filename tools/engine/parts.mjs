@@ -1,0 +1,92 @@
+// The three programs that make an engine, where they are looked for, and how one is put in its place.
+import { accessSync, constants, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { hostVersion } from "./pins.mjs";
+import { run } from "./run.mjs";
+
+const windows = process.platform === "win32";
+
+export const CLI = "pulumi";
+export const HOST = "pulumi-language-nodejs";
+export const LAUNCHER = "pulumi-resource-pulumi-nodejs";
+export const PARTS = [CLI, HOST, LAUNCHER];
+
+/** The file's name on this system. */
+export const fileName = (/** @type {string} */ part) => {
+  if (!windows) return part;
+  return part === LAUNCHER ? `${part}.cmd` : `${part}.exe`;
+};
+
+/** @typedef {{ folder: string, bin: string }} Slot */
+
+/**
+ * The per-user folder for one version. The Node language host has a version of its own, so it is part of the key.
+ *
+ * @param {string} version
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Slot}
+ */
+export function cacheSlot(version, env) {
+  const caches =
+    env.XDG_CACHE_HOME ||
+    (windows && env.LOCALAPPDATA) ||
+    join((windows ? env.USERPROFILE : env.HOME) || homedir(), ".cache");
+  const key = `${process.platform}-${process.arch}-host${hostVersion()}`;
+  const folder = join(caches, "pulumi-netapp", "engine", version, key);
+  return { folder, bin: join(folder, "bin") };
+}
+
+/** @param {string} folder @param {string} part */
+export function has(folder, part) {
+  try {
+    const file = join(folder, fileName(part));
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Windows spells it "Path", and an environment must not hold both. @param {NodeJS.ProcessEnv} env */
+export const pathKey = (env) => Object.keys(env).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
+
+/** @param {string} part @param {NodeJS.ProcessEnv} env */
+export function findOnPath(part, env) {
+  const folders = (env[pathKey(env)] ?? "").split(delimiter).filter(Boolean);
+  return folders.find((folder) => has(folder, part));
+}
+
+/** The engine also looks beside its own file, after following links, as Homebrew installs it. */
+export function isBeside(/** @type {string} */ folder, /** @type {string} */ part) {
+  return has(dirname(realpathSync(join(folder, fileName(CLI)))), part);
+}
+
+/** What `pulumi version` says, e.g. "v3.248.0". @param {string} folder @param {NodeJS.ProcessEnv} env */
+export async function versionOf(folder, env) {
+  const answer = await run(join(folder, fileName(CLI)), ["version"], {
+    env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "1" },
+    timeoutMs: 30_000,
+  });
+  return answer.trim();
+}
+
+/**
+ * The official distribution's launcher is found by a bare `require.resolve`, which looks relative to `[eval]`'s folder;
+ * this one says the same openly, and replaces the shell, so that a signal of the engine reaches the plugin.
+ */
+const LAUNCH =
+  "process.argv.splice(1, 0, 'dynamic-provider'); " +
+  "require(require('module').createRequire(process.cwd() + '/').resolve('@pulumi/pulumi/cmd/dynamic-provider'))";
+
+const launcherText = windows
+  ? `@echo off\r\nnode -e "${LAUNCH}" -- %*\r\n`
+  : `#!/bin/sh\nexec node -e "${LAUNCH}" -- "$@"\n`;
+
+export function hasCurrentLauncher(/** @type {string} */ folder) {
+  return has(folder, LAUNCHER) && readFileSync(join(folder, fileName(LAUNCHER)), "utf8") === launcherText;
+}
+
+export function writeLauncher(/** @type {string} */ folder) {
+  writeFileSync(join(folder, fileName(LAUNCHER)), launcherText, { mode: 0o755 });
+}

@@ -1,0 +1,44 @@
+// A build of minutes must never look like a hang: plain lines for logs, one line that is rewritten on a terminal.
+
+const LINE_EVERY_MS = 10_000;
+const TERMINAL_EVERY_MS = 500;
+
+/** @typedef {{ line(text: string): void, during(status: () => string): () => void }} Reporter */
+
+/**
+ * @param {(line: string) => void} [log] where lines go; without it stderr, and a status line when that is a terminal
+ * @returns {Reporter}
+ */
+export function createReporter(log) {
+  const terminal = !log && process.stderr.isTTY === true;
+  const wipe = () => {
+    if (terminal) process.stderr.write("\r\x1b[K");
+  };
+  const line = log ?? ((text) => process.stderr.write(`${text}\n`));
+  return {
+    line(text) {
+      wipe();
+      line(`engine: ${text}`);
+    },
+    during(status) {
+      const started = Date.now();
+      const show = () => {
+        const text = `engine: ${status()} (${elapsed(Date.now() - started)})`;
+        if (!terminal) return line(text);
+        wipe();
+        process.stderr.write(text.slice(0, (process.stderr.columns ?? 80) - 1));
+      };
+      const timer = setInterval(show, terminal ? TERMINAL_EVERY_MS : LINE_EVERY_MS);
+      return () => {
+        clearInterval(timer);
+        wipe();
+      };
+    },
+  };
+}
+
+/** "45 s", "2 min 5 s" */
+export function elapsed(/** @type {number} */ milliseconds) {
+  const seconds = Math.round(milliseconds / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
