@@ -1,4 +1,5 @@
 // The official installer, through the SDK's own Automation API, in a process of its own so that it can be given up.
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { PACKAGE_ROOT } from "./pins.mjs";
 import { run } from "./run.mjs";
@@ -15,10 +16,15 @@ const SCRIPT = `
     original(url, { ...init, signal: AbortSignal.timeout(${REACH_MS}) }).catch((error) => {
       throw error.name === "TimeoutError" ? new Error("no answer within ${REACH_MS / 1000} s") : (error.cause ?? error);
     });
-  const { PulumiCommand } = require("@pulumi/pulumi/automation");
-  const { SemVer } = require("semver");
-  PulumiCommand.install({ root, version: new SemVer(version) }).catch((error) => {
-    console.error(error.message);
+  const install = async () => {
+    const { PulumiCommand } = require("@pulumi/pulumi/automation");
+    // The version has to be of the SDK's own semver, wherever npm has put that.
+    const sdk = require("module").createRequire(require.resolve("@pulumi/pulumi/package.json"));
+    await PulumiCommand.install({ root, version: new (sdk("semver").SemVer)(version) });
+  };
+  install().catch((error) => {
+    const text = error.commandResult?.stderr || error.message;
+    console.error(text.trim().split("\\n").slice(0, 4).join(" "));
     process.exitCode = 1;
   });
 `;
@@ -28,6 +34,7 @@ export const officialInstaller = {
   name: "the official Pulumi installer",
   source: "installer",
   async provide({ version, temp, reporter, signal, env }) {
+    if (!isSdkInstalled()) throw new Error("the Pulumi SDK is not installed here yet; npm ci comes first");
     const root = join(temp, "installer");
     reporter.line(`installing Pulumi ${version} with its official installer (a download of about 100 MB)`);
     const done = reporter.during(() => "the official installer is at work");
@@ -47,8 +54,16 @@ export const officialInstaller = {
   },
 };
 
-/** Of the child's output the last line says why. */
+/** The first line says how the child ended, which matters when we ended it; the last one is its own reason. */
 function reasonIn(/** @type {unknown} */ error) {
   const lines = (error instanceof Error ? error.message : String(error)).split("\n");
-  return lines.at(-1) ?? "unknown";
+  return (lines[0]?.startsWith("exit code") ? lines.at(-1) : lines.join(" ")) ?? "";
+}
+
+function isSdkInstalled() {
+  try {
+    return Boolean(createRequire(join(PACKAGE_ROOT, "package.json")).resolve("@pulumi/pulumi/automation"));
+  } catch {
+    return false;
+  }
 }

@@ -40,7 +40,7 @@ export function run(command, args, options = {}) {
       stdout += text;
     });
     createInterface({ input: child.stderr }).on("line", (line) => {
-      if (line.trim()) lastLines.push(line.trim());
+      if (line.trim() && !line.startsWith("go: downloading")) lastLines.push(line.trim());
       if (lastLines.length > 6) lastLines.shift();
       onLine?.(line);
     });
