@@ -1,0 +1,148 @@
+import { type Difference, differences, isHidden } from "./differences";
+import { code } from "./markdown";
+import { isInternal, type ResourceName, resourceOf, shortType } from "./resource";
+import type { Preview, ResourceState, Step } from "./schema";
+import { isObject, isSecret, member, shown } from "./values";
+import { change, wordsFor } from "./words";
+
+export type Kind = "created" | "changed" | "replaced" | "deleted";
+
+/** One resource that changes, with a row (property, text; both Markdown) for each thing that a reviewer must know. */
+export interface ResourceChange {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly type: string;
+  readonly rows: readonly (readonly [property: string, text: string])[];
+}
+
+/** A replacement is told once as `replace`, and in some forms also as the steps that it consists of. */
+const KINDS: Record<string, Kind> = {
+  create: "created",
+  import: "created",
+  update: "changed",
+  replace: "replaced",
+  "create-replacement": "replaced",
+  "import-replacement": "replaced",
+  "delete-replaced": "replaced",
+  delete: "deleted",
+};
+
+/** The most destructive first, so that what a size limit cuts off is the least of it. */
+export const KIND_ORDER: readonly Kind[] = ["replaced", "deleted", "changed", "created"];
+
+/** What changes, in the order in which a reviewer should read it. `notes` are the impact notes of the same preview. */
+export function resourceChanges(preview: Preview, notes: readonly string[]): ResourceChange[] {
+  const found = new Map<string, { kind: Kind; step: Step; resource: ResourceName }>();
+  for (const step of preview.steps) {
+    const kind = Object.hasOwn(KINDS, step.op) ? KINDS[step.op] : undefined;
+    const resource = resourceOf(step.urn);
+    if (kind === undefined || isInternal(resource)) continue;
+    const key = `${kind} ${step.urn}`;
+    // A drift that a refresh found is told as an update of its own before the update that undoes it: the last one counts.
+    if (!found.has(key) || step.op === "replace" || kind === "changed") found.set(key, { kind, step, resource });
+  }
+  return [...found.values()]
+    .sort((left, right) => KIND_ORDER.indexOf(left.kind) - KIND_ORDER.indexOf(right.kind))
+    .map(({ kind, step, resource }) => ({
+      kind,
+      name: resource.name,
+      type: shortType(resource.type),
+      rows: rowsOf(kind, step, resource, notes),
+    }));
+}
+
+function rowsOf(kind: Kind, step: Step, resource: ResourceName, notes: readonly string[]): [string, string][] {
+  if (kind === "created") return [["", declared(step.new)]];
+  if (kind === "deleted") return [["", deletion(step.old)]];
+  const type = shortType(resource.type);
+  const rows = differences(step, (property) => wordsFor(type, property) !== undefined).map(
+    (difference): [string, string] => [code(difference.path), cell(type, difference, kind === "replaced")],
+  );
+  const rotated = rotatedSecrets(step, rows.length === 0 && kind === "changed", resource, notes);
+  const missing = rotated.filter(([property]) => !rows.some(([known]) => known === property));
+  const all = [...rows, ...missing];
+  return all.length > 0
+    ? all
+    : [["", kind === "replaced" ? "replaced, without a visible difference" : "no visible difference"]];
+}
+
+function cell(type: string, difference: Difference, replaced: boolean): string {
+  const { before, after, path, property } = difference;
+  const suffix = difference.replaces ? " — **forces the replacement**" : "";
+  const secret = secretChange(before, after);
+  if (secret !== undefined) return secret + suffix;
+  // Words are for a property as a whole; a place inside it shows its values.
+  if (path !== property) return `${shown(before)} → ${after === undefined ? "taken out" : shown(after)}${suffix}`;
+  if (difference.replaces && JSON.stringify(before) === JSON.stringify(after)) return `${shown(after)}${suffix}`;
+  return change(type, property, before, after, replaced) + suffix;
+}
+
+function secretChange(before: unknown, after: unknown): string | undefined {
+  if (!isSecret(before) && !isSecret(after)) return undefined;
+  if (isSecret(before) && isSecret(after)) return "rotated";
+  if (before === undefined) return "not set → secret";
+  if (after === undefined) return "secret → taken out";
+  return `${shown(before)} → ${shown(after)}`;
+}
+
+/**
+ * The engine shows `[secret]` on both sides of a secret, changed or not. Who knows is the provider: it names the
+ * property in an impact note. Without one, and with nothing else that differs, it can only be one of the secrets.
+ */
+function rotatedSecrets(
+  step: Step,
+  nothingElse: boolean,
+  resource: ResourceName,
+  notes: readonly string[],
+): [string, string][] {
+  const [old, wanted] = [step.old?.inputs ?? {}, step.new?.inputs ?? {}];
+  const candidates = Object.keys(wanted).filter(
+    (key) => !isHidden(key) && isSecret(wanted[key]) && isSecret(member(old, key)),
+  );
+  const named = candidates.filter((key) => notes.some((note) => isAbout(note, key, resource, wanted)));
+  if (named.length > 0) return named.map((key) => [code(key), "rotated"]);
+  if (!nothingElse || candidates.length === 0) return [];
+  if (candidates.length === 1) return candidates.map((key) => [code(key), "rotated"]);
+  return [[candidates.map(code).join(" or "), "one of them or more rotated"]];
+}
+
+/** Whether a note names both the property and the resource: by its name in the program, or by the object's own. */
+function isAbout(
+  note: string,
+  key: string,
+  resource: ResourceName,
+  inputs: Readonly<Record<string, unknown>>,
+): boolean {
+  const spaced = key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const names = [resource.name, inputs.username, inputs.name, inputs.svm].filter(
+    (name): name is string => typeof name === "string" && name !== "",
+  );
+  return [key, spaced].some((word) => mentions(note, word)) && names.some((name) => mentions(note, name));
+}
+
+function mentions(text: string, name: string): boolean {
+  const start = text.toLowerCase().indexOf(name.toLowerCase());
+  if (start < 0) return false;
+  const around = [text[start - 1] ?? " ", text[start + name.length] ?? " "];
+  return around.every((character) => !/[\p{L}\p{N}_-]/u.test(character));
+}
+
+function declared(state: ResourceState | undefined): string {
+  const entries = Object.entries(state?.inputs ?? {}).filter(([key]) => !isHidden(key));
+  if (entries.length === 0) return "no properties";
+  return entries.map(([key, value]) => `${code(key)}: ${declaredValue(value)}`).join("; ");
+}
+
+function declaredValue(value: unknown): string {
+  return isObject(value) && Object.keys(value).length === 0 ? "empty" : shown(value);
+}
+
+function deletion(state: ResourceState | undefined): string {
+  const identity = ["svm", "name", "username"].flatMap((key) => {
+    const value = member(state?.inputs, key);
+    return typeof value === "string" ? [`${code(key)}: ${shown(value)}`] : [];
+  });
+  const id = state?.id ? [`id ${code(state.id)}`] : [];
+  const kept = state?.retainOnDelete ? ["leaves the stack, and is kept on the system"] : [];
+  return [...kept, ...id, ...identity].join("; ") || "deleted";
+}

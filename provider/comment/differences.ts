@@ -1,0 +1,121 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Step } from "./schema";
+import { isObject, isSecret, member, SIGNATURE_KEY } from "./values";
+
+/** One property, or a place inside one, that differs between old and new. */
+export interface Difference {
+  /** `attributes.team`, for a reader. */
+  readonly path: string;
+  /** `attributes`. */
+  readonly property: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly replaces: boolean;
+}
+
+/**
+ * What a step changes. The engine tells property paths only for providers that made a detailed diff; dynamic resources
+ * never do, so for them the old inputs are compared with the new ones.
+ */
+export function differences(step: Step, whole: (property: string) => boolean): Difference[] {
+  const told = Object.entries(step.detailedDiff).filter(([path]) => !isHidden(path));
+  const found = told.length > 0 ? told.map(([path, diff]) => fromDetail(step, path, diff)) : fromInputs(step, whole);
+  return [...found, ...secretsTold(step, found), ...reasonsAlone(step, found)];
+}
+
+/** Keys that begin with two underscores are Pulumi's and the package's own. */
+export function isHidden(key: string): boolean {
+  return key.startsWith("__");
+}
+
+function fromDetail(step: Step, path: string, { kind, inputDiff }: { kind: string; inputDiff: boolean }): Difference {
+  const keys = pathKeys(path);
+  const old = inputDiff ? step.old?.inputs : step.old?.outputs;
+  const before = at(old, keys) ?? at(step.old?.inputs, keys) ?? at(step.old?.outputs, keys);
+  const after = at(step.new?.inputs, keys) ?? at(step.new?.outputs, keys);
+  return {
+    path,
+    property: keys[0] ?? path,
+    before: kind.startsWith("add") ? undefined : before,
+    after: kind.startsWith("delete") ? undefined : after,
+    replaces: kind.endsWith("-replace") || step.replaceReasons.includes(keys[0] ?? path),
+  };
+}
+
+function fromInputs(step: Step, whole: (property: string) => boolean): Difference[] {
+  const [old, wanted] = [step.old?.inputs ?? {}, step.new?.inputs ?? {}];
+  return keysOf(old, wanted)
+    .filter((key) => !isHidden(key))
+    .flatMap((key) =>
+      leaves(key, member(old, key), member(wanted, key), whole(key)).map((leaf) => ({
+        ...leaf,
+        property: key,
+        replaces: step.replaceReasons.includes(key),
+      })),
+    );
+}
+
+/** The differing places of one property: inside objects, so that one changed label does not show all of them. */
+function leaves(
+  path: string,
+  before: unknown,
+  after: unknown,
+  whole: boolean,
+): { path: string; before: unknown; after: unknown }[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  const descend = isMap(before) && isMap(after) && !(whole && Object.keys(after).length === 0);
+  if (!descend) return [{ path, before, after }];
+  return keysOf(before, after).flatMap((key) =>
+    leaves(
+      `${path}${/^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`}`,
+      member(before, key),
+      member(after, key),
+      false,
+    ),
+  );
+}
+
+/** A secret that the engine or the provider names as changed: both sides look the same. */
+function secretsTold(step: Step, found: readonly Difference[]): Difference[] {
+  return step.diffReasons
+    .filter((key) => !found.some(({ property }) => property === key))
+    .filter((key) => isSecret(member(step.old?.inputs, key)) && isSecret(member(step.new?.inputs, key)))
+    .map((key) => difference(step, key));
+}
+
+/** A property that forces a replacement although its value looks the same (or is not among the inputs). */
+function reasonsAlone(step: Step, found: readonly Difference[]): Difference[] {
+  return step.replaceReasons
+    .filter((key) => !isHidden(key) && !step.diffReasons.includes(key))
+    .filter((key) => !found.some(({ property, path }) => property === key || path === key))
+    .map((key) => difference(step, key));
+}
+
+function difference(step: Step, key: string): Difference {
+  const [before, after] = [member(step.old?.inputs, key), member(step.new?.inputs, key)];
+  return { path: key, property: key, before, after, replaces: step.replaceReasons.includes(key) };
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && !Object.hasOwn(value, SIGNATURE_KEY);
+}
+
+function keysOf(...values: object[]): string[] {
+  return [...new Set(values.flatMap((value) => Object.keys(value)))].sort();
+}
+
+function at(root: unknown, keys: readonly string[]): unknown {
+  let value = root;
+  for (const key of keys) {
+    // Below a masked value there is nothing to show.
+    if (isSecret(value)) return value;
+    value = member(value, key);
+  }
+  return value;
+}
+
+/** `a.b[0]["c.d"]` as its keys. */
+function pathKeys(path: string): string[] {
+  const parts = path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g);
+  return [...parts].map(([, quoted, index, name]) => quoted?.replace(/\\(.)/g, "$1") ?? index ?? name ?? "");
+}

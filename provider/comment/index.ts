@@ -1,0 +1,3 @@
+export { commentCommand } from "./command";
+export { PreviewFormatError, parsePreview } from "./preview";
+export { type CommentOptions, renderComment, SIZE_LIMITS } from "./render";

@@ -1,0 +1,55 @@
+/** What renders as nothing, or turns the text around: a reviewer must see it, so it is written out. */
+const INVISIBLE =
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|[\u115f\u1160\u3164\uffa0]|[\ufe00-\ufe0e]/gu;
+const ESCAPES: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** The text in one line, each character of it visible. */
+export function visible(text: string): string {
+  return text.replace(INVISIBLE, (found) => ESCAPES[found] ?? `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/**
+ * A literal. Inside code neither GitHub nor GitLab looks for mentions, references, links, HTML or quick actions. A pipe
+ * would still end a table's cell and a backtick the code itself, so such a text is written with character references.
+ */
+export function code(text: string): string {
+  // A renderer shows several spaces as one.
+  const line = visible(text).replace(/(?<= ) /g, "\\u{20}");
+  if (line.trim() === "") return line === "" ? "empty" : `\`"${line}"\``;
+  if (!/[`|]/.test(line) && line === line.trim()) return `\`${line}\``;
+  return `<code>${line.replace(/[^\p{L}\p{N} ]/gu, (found) => `&#${found.codePointAt(0)};`)}</code>`;
+}
+
+/** A word that no renderer turns into anything else: no markup, mention, reference, link, emoji or commit hash. */
+const PLAIN_WORD = /^[("'“‘]*[\p{L}\p{N}]+(?:[.,:'’\-–/][\p{L}\p{N}]+)*[)"'”’.,:;!?…]*$/u;
+const SPECIAL_WORD = /www\.|:\p{L}+:|:\/\/|[0-9a-f]{7,}|\b\p{Lu}[\p{Lu}\p{N}]*-\d|\.\p{L}+[/:]/iu;
+
+/** A sentence: plain words stay words, and whatever could be markup becomes code. */
+export function prose(text: string): string {
+  const parts: { plain: boolean; text: string }[] = [];
+  for (const word of visible(text.replace(/\s+/g, " ")).trim().split(/ +/)) {
+    if (word === "") continue;
+    const plain = word === "→" || (PLAIN_WORD.test(word) && !SPECIAL_WORD.test(word));
+    const last = parts.at(-1);
+    if (last && last.plain === plain) last.text += ` ${word}`;
+    else parts.push({ plain, text: word });
+  }
+  return parts.map((part) => (part.plain ? part.text : code(part.text))).join(" ");
+}
+
+/** A comment that no renderer shows, by which a workflow finds what it wrote before. */
+export function marker(name: string): string {
+  const safe = visible(name)
+    .replace(/[^\p{L}\p{N} ./:_-]/gu, "-")
+    .replace(/-{2,}/g, "-")
+    .slice(0, 200);
+  return `<!-- ${safe.replace(/-+$/, "").trim() || "pulumi-netapp"} -->`;
+}
+
+/**
+ * GitHub counts characters and GitLab too, but neither says of which kind; bytes are never fewer, so that a text that
+ * fits in bytes fits in every way of counting.
+ */
+export function size(text: string): number {
+  return Buffer.byteLength(text, "utf8");
+}

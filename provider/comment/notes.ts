@@ -1,0 +1,64 @@
+import { prose } from "./markdown";
+import { isInternal, resourceOf } from "./resource";
+import type { Diagnostic, Preview } from "./schema";
+
+export type Severity = "high" | "medium" | "low";
+
+/** The preview's diagnostics, sorted into what a reviewer reads; each text once. */
+export interface Notes {
+  readonly errors: readonly string[];
+  readonly impacts: readonly { severity: Severity; text: string }[];
+  readonly warnings: readonly string[];
+}
+
+/** The form in which the package's resources say on stderr, at preview, what a change does to live hosts. */
+const IMPACT = /^\s*pulumi-netapp: impact: (high|medium|low): (.+?)\s*$/;
+const SEVERITIES: readonly Severity[] = ["high", "medium", "low"];
+
+/** A longer message is a dump, not a message. */
+const LONGEST = 1500;
+
+/** Debug lines are never looked at: in the streaming form the engine's hold secrets in the clear. */
+export function notesOf(preview: Preview): Notes {
+  const heard = preview.diagnostics.filter(({ severity }) => severity !== "debug");
+  const impacts = heard.flatMap(({ message }) => message.split("\n").flatMap(impact));
+  return {
+    errors: unique(heard.filter(({ severity }) => severity === "error").flatMap(plainly)),
+    impacts: SEVERITIES.flatMap((severity) =>
+      unique(impacts.filter((note) => note.severity === severity).map(({ text }) => text)).map((text) => ({
+        severity,
+        text,
+      })),
+    ),
+    warnings: unique(heard.filter(({ severity }) => severity === "warning").flatMap(plainly)),
+  };
+}
+
+function impact(line: string): { severity: Severity; text: string }[] {
+  const found = IMPACT.exec(line);
+  const severity = SEVERITIES.find((known) => known === found?.[1]);
+  return severity && found?.[2] ? [{ severity, text: found[2] }] : [];
+}
+
+/** The message without the stack of an exception, with the resource that it belongs to. */
+function plainly({ message, urn }: Diagnostic): string[] {
+  const lines = message
+    .split("\n")
+    .filter((line) => !/^\s+at /.test(line) && !IMPACT.test(line))
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const text = lines.join(" ").replace(/^(?:error|warning): /, "");
+  if (text === "") return [];
+  const resource = resourceOf(urn);
+  const named = urn === "" || isInternal(resource) || text.includes(resource.name) ? text : `${resource.name}: ${text}`;
+  return [named.length <= LONGEST ? named : `${named.slice(0, LONGEST)}…`];
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}
+
+/** One list item. */
+export function item(text: string): string {
+  return `- ${prose(text)}`;
+}

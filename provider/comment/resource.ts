@@ -1,0 +1,43 @@
+/** What a URN says of a resource, in the words of the program. */
+export interface ResourceName {
+  readonly stack: string;
+  readonly project: string;
+  readonly type: string;
+  readonly name: string;
+}
+
+/** `urn:pulumi:<stack>::<project>::<types of the parents>$<type>::<name>`; the name may hold `::` itself. */
+export function resourceOf(urn: string): ResourceName {
+  const [head = "", project = "", types = "", ...name] = urn.split("::");
+  const type = types.slice(types.lastIndexOf("$") + 1);
+  return { stack: head.replace(/^urn:pulumi:/, ""), project, type, name: name.join("::") };
+}
+
+/** The type as one says it: without the plugin that all dynamic resources share, and without a repeated module. */
+export function shortType(type: string): string {
+  const dynamic = /^pulumi-(?:nodejs|python):dynamic\/(.+)$/.exec(type);
+  if (dynamic?.[1]) return dynamic[1];
+  const provider = /^pulumi:providers:(.+)$/.exec(type);
+  if (provider?.[1]) return `provider ${provider[1]}`;
+  return type.replace(/^([^:]+:[^:/]+)\/[^:]+:/, "$1:");
+}
+
+/** The stack itself and the providers that Pulumi makes on its own are nobody's change. */
+export function isInternal({ type, name }: ResourceName): boolean {
+  return type === "pulumi:pulumi:Stack" || (type.startsWith("pulumi:providers:") && /^default(_\d+)*$/.test(name));
+}
+
+/** Properties that are secret whatever the preview says of them: an old state may have been made without the mark. */
+export function secretProperties(type: string): readonly string[] {
+  switch (shortType(type)) {
+    case "ontap:ActiveDirectoryAccount":
+      return ["password"];
+    case "element:Account":
+      return ["initiatorSecret", "targetSecret"];
+    case "provider pulumi-nodejs":
+      // The connections of an explicit provider: texts that hold a password.
+      return ["netapp:ontap", "netapp:element"];
+    default:
+      return [];
+  }
+}

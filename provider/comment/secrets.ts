@@ -1,0 +1,155 @@
+import { withoutColours } from "./events";
+import { resourceOf, secretProperties } from "./resource";
+import type { Preview, ResourceState, Step } from "./schema";
+import { isObject, isSecret, isUnknown, member, SECRET_SIGNATURE, SECRET_TEXT, SIGNATURE_KEY } from "./values";
+
+/** Shorter ones are not looked for in texts: they would turn every sentence into a riddle and hide nothing. */
+const SHORTEST = 3;
+
+/** A secret of which both values were told and differ: a preview made with the secrets in the clear. */
+export const ROTATED = Object.freeze({ [SIGNATURE_KEY]: SECRET_SIGNATURE, rotated: true });
+
+/**
+ * The preview without any secret: whatever is marked as secret on one side of a step is masked on all sides, and values
+ * that were learnt on the way are masked wherever a text repeats them. All that renders works on the result.
+ */
+export function withoutSecrets(preview: Preview): Preview {
+  const learnt = new Set<string>();
+  const steps = preview.steps.map((step) => maskStep(step, learnt));
+  const redact = redactor(learnt);
+  return {
+    ...preview,
+    steps: steps.map((step) => redactStep(step, redact)),
+    diagnostics: preview.diagnostics.map(({ urn, message, severity }) => ({
+      urn: redact(urn),
+      // Colours would split a secret that a message repeats.
+      message: redact(withoutColours(message)),
+      severity,
+    })),
+  };
+}
+
+function maskStep(step: Step, learnt: Set<string>): Step {
+  const known = secretProperties(resourceOf(step.urn).type);
+  const sides = [step.old?.inputs, step.old?.outputs, step.new?.inputs, step.new?.outputs];
+  const [oldInputs, oldOutputs, newInputs, newOutputs] = maskTogether(sides, learnt, (key) => known.includes(key));
+  const masked = (state: ResourceState | undefined, inputs: unknown, outputs: unknown) =>
+    state && ({ ...state, inputs: inputs ?? {}, outputs: outputs ?? {} } as ResourceState);
+  return { ...step, old: masked(step.old, oldInputs, oldOutputs), new: masked(step.new, newInputs, newOutputs) };
+}
+
+/** Masks the same place in old and new, inputs and outputs: one of them being secret makes all of them so. */
+function maskTogether(
+  sides: readonly unknown[],
+  learnt: Set<string>,
+  always: (key: string) => boolean = () => false,
+): unknown[] {
+  if (sides.some(isSecret)) return maskAll(sides, learnt);
+  const containers = sides.filter((side) => typeof side === "object" && side !== null) as object[];
+  if (containers.length === 0) return [...sides];
+  const copies = sides.map((side) => (Array.isArray(side) ? [...side] : isObject(side) ? { ...side } : side));
+  for (const key of new Set(containers.flatMap((container) => Object.keys(container)))) {
+    const children = sides.map((side) => member(side, key));
+    const masked = always(key) ? maskAll(children, learnt) : maskTogether(children, learnt);
+    copies.forEach((copy, index) => {
+      if (isObject(copy) && Object.hasOwn(copy, key)) copy[key] = masked[index];
+      if (Array.isArray(copy) && Object.hasOwn(copy, key)) copy[Number(key)] = masked[index];
+    });
+  }
+  return copies;
+}
+
+function maskAll(sides: readonly unknown[], learnt: Set<string>): unknown[] {
+  for (const side of sides) learn(side, learnt);
+  const [oldInput, , newInput] = sides.map(plaintext);
+  const rotated = oldInput !== undefined && newInput !== undefined && oldInput !== newInput;
+  return sides.map((side, index) => {
+    if (side === undefined || side === null || isUnknown(side)) return side;
+    return rotated && index === 2 ? ROTATED : SECRET_TEXT;
+  });
+}
+
+/** The value of a secret that was told in the clear, as text to compare; ciphertexts differ without a reason. */
+function plaintext(side: unknown): string | undefined {
+  if (side === undefined || side === null || side === SECRET_TEXT || isUnknown(side)) return undefined;
+  if (!isObject(side) || side[SIGNATURE_KEY] === undefined) return JSON.stringify(side);
+  if (typeof side.plaintext === "string") return side.plaintext;
+  return side.value === undefined ? undefined : JSON.stringify(side.value);
+}
+
+/** Remembers every text inside a secret; what is marked as a secret holds its value as JSON text in `plaintext`. */
+function learn(side: unknown, learnt: Set<string>): void {
+  if (typeof side === "string" || typeof side === "number") {
+    const text = String(side);
+    if (text.length < SHORTEST || text === SECRET_TEXT || isUnknown(text)) return;
+    for (const spelling of spellings(text)) learnt.add(spelling);
+    const inner = typeof side === "string" && /^\s*["[{]/.test(side) ? json(side) : undefined;
+    if (inner !== undefined) learn(inner, learnt);
+  } else if (Array.isArray(side)) {
+    for (const item of side) learn(item, learnt);
+  } else if (isObject(side)) {
+    for (const [key, item] of Object.entries(side)) if (key !== SIGNATURE_KEY) learn(item, learnt);
+  }
+}
+
+/** A message may repeat a secret as JSON, percent-encoded, in a Basic header, or line by line (keys). */
+function spellings(text: string): string[] {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim().length >= 8);
+  const wellFormed = Buffer.from(text, "utf8").toString("utf8");
+  return [
+    text,
+    JSON.stringify(text).slice(1, -1),
+    encodeURIComponent(wellFormed),
+    Buffer.from(text, "utf8").toString("base64"),
+    ...lines,
+  ];
+}
+
+function redactor(learnt: ReadonlySet<string>): Redact {
+  // Longest first: a secret that contains another one must not leave its rest behind.
+  const secrets = [...learnt].sort((left, right) => right.length - left.length);
+  return (text) => secrets.reduce((clean, secret) => clean.split(secret).join(SECRET_TEXT), text);
+}
+
+type Redact = (text: string) => string;
+
+function redactStep(step: Step, redact: Redact): Step {
+  return {
+    op: step.op,
+    urn: redact(step.urn),
+    old: step.old && redactState(step.old, redact),
+    new: step.new && redactState(step.new, redact),
+    diffReasons: step.diffReasons.map(redact),
+    replaceReasons: step.replaceReasons.map(redact),
+    detailedDiff: Object.fromEntries(Object.entries(step.detailedDiff).map(([path, diff]) => [redact(path), diff])),
+  };
+}
+
+function redactState(state: ResourceState, redact: Redact): ResourceState {
+  return {
+    id: redact(state.id),
+    inputs: redactMembers(state.inputs, redact),
+    outputs: redactMembers(state.outputs, redact),
+    retainOnDelete: state.retainOnDelete,
+  };
+}
+
+function redactMembers(value: Readonly<Record<string, unknown>>, redact: Redact): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), redactDeep(item, redact)]));
+}
+
+function redactDeep(value: unknown, redact: Redact): unknown {
+  if (isSecret(value)) return value;
+  if (typeof value === "string") return redact(value);
+  if (typeof value === "number") return redact(String(value)) === String(value) ? value : SECRET_TEXT;
+  if (Array.isArray(value)) return value.map((item) => redactDeep(item, redact));
+  return isObject(value) ? redactMembers(value, redact) : value;
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
