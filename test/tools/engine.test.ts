@@ -195,6 +195,23 @@ describe("the engine tool", function () {
       expect(asked[1]).to.deep.equal(["pulumi"]);
     });
 
+    it("has a launcher that runs the working directory's SDK with the engine's arguments, in its own process", async () => {
+      const { bin } = await ensure(onPath());
+      const program = join(home, "program");
+      const sdk = join(program, "node_modules/@pulumi/pulumi/cmd/dynamic-provider");
+      mkdirSync(sdk, { recursive: true });
+      writeFileSync(join(sdk, "index.js"), "console.log(JSON.stringify([process.pid, ...process.argv.slice(2)]))");
+      const running = promisify(execFile)(
+        join(bin, "pulumi-resource-pulumi-nodejs"),
+        ["--tracing=a b", "127.0.0.1:1"],
+        {
+          cwd: program,
+        },
+      );
+      const { stdout } = await running;
+      expect(JSON.parse(stdout)).to.deep.equal([running.child.pid, "--tracing=a b", "127.0.0.1:1"]);
+    });
+
     it("says which folder it cannot write to", async () => {
       writeFileSync(cache(), "a file where the folder should be");
       expect(await rejection(ensure(onPath()))).to.contain(cache());

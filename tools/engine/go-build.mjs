@@ -70,7 +70,8 @@ async function build({ title, takes, module, path, version }, output, { work, re
       step = `${count} modules fetched, now ${line.slice("go: downloading ".length)}`;
     } else if (total > 0 && !line.startsWith("go: ")) {
       count++;
-      step = `${count} of ${total} packages compiled, now ${line}`;
+      // The last package that go names is the program itself; what follows is the linker, which says nothing.
+      step = count < total ? `${count} of ${total} packages compiled, now ${line}` : "linking";
     }
   };
   const done = reporter.during(() => `${title}: ${step}`);
