@@ -1,0 +1,26 @@
+import { type ElementContext, endpointKnows } from "./context";
+import type { Account } from "./entities";
+
+/** An account as an endpoint of this version shows it; a copy. */
+export function viewAccount(context: ElementContext, version: string, account: Account): Record<string, unknown> {
+  const { switches, store } = context;
+  const removed = account.status === "removed";
+  const volumes = store
+    .volumesOf(account.accountID)
+    .filter((volume) => volume.status === "active" || switches.volumesShowsDeleted)
+    .map((volume) => volume.volumeID);
+  const empty = Object.keys(account.attributes).length === 0 ? switches.attributesNullWhenEmpty : false;
+  return structuredClone({
+    accountID: account.accountID,
+    username: account.username,
+    status: account.status,
+    volumes: removed ? [] : volumes,
+    initiatorSecret: account.initiatorSecret,
+    targetSecret: account.targetSecret,
+    ...(empty === "missing" ? {} : { attributes: empty === "null" ? null : account.attributes }),
+    ...(endpointKnows(version, switches.enableChapSince) ? { enableChap: account.enableChap } : {}),
+    ...(endpointKnows(version, switches.storageContainerIdSince)
+      ? { storageContainerID: account.storageContainerID }
+      : {}),
+  });
+}

@@ -1,0 +1,102 @@
+import { type Answer, type Call, htmlAnswer, isObject } from "../wire";
+import { accountMethods } from "./accounts";
+import { clusterMethods } from "./cluster";
+import { type ElementContext, endpointKnows, type Method } from "./context";
+import { ElementError } from "./errors";
+import { checkParameters } from "./parameters";
+import type { ElementSwitches } from "./switches";
+import { volumeMethods } from "./volumes";
+
+const methods: Readonly<Record<string, Method>> = {
+  ...accountMethods,
+  ...volumeMethods,
+  ...clusterMethods(() => Object.keys(methods).sort()),
+};
+
+/** The error object of the API. */
+export function elementErrorAnswer(error: ElementError, id: unknown, switches: ElementSwitches): Answer {
+  const code = switches.elementErrorCodeText ? "500" : 500;
+  const message = switches.messageTrailingNewline ? `${error.message}\n` : error.message;
+  return {
+    ...reply({ error: { code, message, name: error.errorName } }, id, switches),
+    errorCode: error.errorName,
+  };
+}
+
+// Failure or not: the HTTP status is 200.
+function reply(body: Record<string, unknown>, id: unknown, switches: ElementSwitches): Answer {
+  const envelope = switches.echoIdMissing ? body : { id: id ?? null, ...body };
+  return { status: 200, type: "application/json", text: JSON.stringify(envelope) };
+}
+
+/** The answer to bad credentials: a web page, not JSON. */
+export function unauthorizedElement(): Answer {
+  return htmlAnswer(401, "401 Unauthorized.");
+}
+
+/** `id` of a request, if it is one. */
+export function requestId(body: unknown): unknown {
+  return isObject(body) ? body.id : undefined;
+}
+
+function find(context: ElementContext, name: string, version: string): Method | undefined {
+  const wanted = context.switches.methodCaseInsensitive
+    ? Object.keys(methods).find((known) => known.toLowerCase() === name.toLowerCase())
+    : name;
+  const method = wanted !== undefined && Object.hasOwn(methods, wanted) ? methods[wanted] : undefined;
+  return method !== undefined && endpointKnows(version, method.since) ? method : undefined;
+}
+
+function checkEntitlement(context: ElementContext, call: Call, method: Method): void {
+  const access = method.access ?? (context.switches.helpersNeedEntitlement ? ["read" as const] : undefined);
+  if (access === undefined || call.user.element.includes("administrator")) return;
+  if (!call.user.element.some((own) => access.includes(own))) throw new ElementError("xPermissionDenied");
+}
+
+function invoke(context: ElementContext, call: Call, version: string): Answer {
+  const { switches } = context;
+  const { body } = call;
+  if (body === undefined) throw new ElementError(switches.malformedJsonError, "the request is not valid JSON");
+  if (!isObject(body)) throw new ElementError("xInvalidParameter", "the request must be one object");
+  if ("jsonrpc" in body && switches.jsonrpcMember === "reject") {
+    throw new ElementError("xInvalidParameter", "jsonrpc: not supported");
+  }
+  if (body.method === undefined) throw new ElementError("xMissingParameter", "Missing member=[method]");
+  if (typeof body.method !== "string") throw new ElementError("xInvalidParameterType", "method: Invalid type");
+  const method = find(context, body.method, version);
+  if (method === undefined) throw new ElementError("xUnknownAPIMethod", `method=${body.method}`);
+  checkEntitlement(context, call, method);
+  const raw = body.params ?? {};
+  if (!isObject(raw)) throw new ElementError("xInvalidParameterType", "params: Invalid type: expected object");
+  const { params, unused } = checkParameters(context, version, method.parameters(context), raw);
+  const result = method.run({ context, version, user: call.user, params });
+  if (method.writes === true) call.applied();
+  if (Object.keys(unused).length === 0) return reply({ result }, body.id, switches);
+  switch (switches.unusedParametersShape) {
+    case "object":
+      return reply({ result, unusedParameters: unused }, body.id, switches);
+    case "array":
+      return reply({ result, unusedParameters: Object.keys(unused) }, body.id, switches);
+    case "in-result":
+      return reply({ result: { ...result, unusedParameters: unused } }, body.id, switches);
+  }
+}
+
+/** Answers a request to `/json-rpc/<version>`. */
+export function answerElement(context: ElementContext, call: Call): Answer {
+  const version = call.params.version ?? "";
+  if (call.method !== "POST" || !context.store.supportedVersions.includes(version)) {
+    return htmlAnswer(404, "404 Not Found");
+  }
+  const type = (call.headers["content-type"] ?? "").toLowerCase();
+  const form = type.startsWith("application/x-www-form-urlencoded");
+  if (form || (context.switches.strictContentType && !type.startsWith("application/json-rpc"))) {
+    return htmlAnswer(415, "415 Unsupported Media Type");
+  }
+  try {
+    return invoke(context, call, version);
+  } catch (error) {
+    if (error instanceof ElementError) return elementErrorAnswer(error, requestId(call.body), context.switches);
+    throw error;
+  }
+}

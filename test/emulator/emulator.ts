@@ -1,0 +1,239 @@
+import type { AddressInfo } from "node:net";
+import { type CertificatePair, clientCertificate, serverCertificate } from "./certificate";
+import { answerElement, unauthorizedElement } from "./element";
+import type { ElementSeed } from "./element/entities";
+import { ElementStore } from "./element/store";
+import { Faults } from "./faults";
+import { answerOntap, ontapPaths, unauthorizedOntap } from "./ontap";
+import type { OntapContext, OntapPath } from "./ontap/context";
+import type { OntapSeed } from "./ontap/entities";
+import { errorAnswer, OntapError } from "./ontap/errors";
+import { JobRunner } from "./ontap/job-runner";
+import { OntapStore } from "./ontap/store";
+import { type RecordedRequest, Recorder } from "./recorder";
+import { buildServer, type Incoming, resolveDots } from "./server";
+import { type Outcome, spoil } from "./spoil";
+import { makeSwitches, type Switches } from "./switches";
+import { DEFAULT_PASSWORD, DEFAULT_USERNAME, type UserSeed, Users } from "./users";
+import { type Answer, type Call, isObject, sleep } from "./wire";
+
+/** How the emulator starts. */
+export interface EmulatorOptions {
+  /** Port on 127.0.0.1; left out or 0: a free one. */
+  port?: number;
+  /** The login that may do everything, on both APIs. */
+  credentials?: { username: string; password: string };
+  /** More logins, with restricted roles. */
+  users?: UserSeed[];
+  ontap?: OntapSeed;
+  element?: ElementSeed;
+  switches?: Partial<Switches>;
+}
+
+/** A running array: the ONTAP REST API and the Element API on one HTTPS port. */
+export class Emulator {
+  /** State of the ONTAP side, with hooks for changes behind a client's back. */
+  readonly ontap: OntapStore;
+  /** State of the Element side, with hooks for changes behind a client's back. */
+  readonly element: ElementStore;
+  /** Undocumented points; may be changed at any time. */
+  readonly switches: Switches;
+  /** Faults on demand. */
+  readonly faults = new Faults();
+  /** Milliseconds added to every answer. */
+  latency = 0;
+  /** The login that may do everything. */
+  readonly credentials: { readonly username: string; readonly password: string };
+
+  readonly #certificate: CertificatePair;
+  readonly #users = new Users();
+  readonly #recorder = new Recorder();
+  readonly #paths: OntapPath[];
+  readonly #context: OntapContext;
+  #app: ReturnType<typeof buildServer> | undefined;
+  #port: number;
+  #running = 0;
+
+  private constructor(options: EmulatorOptions, certificate: CertificatePair) {
+    this.#certificate = certificate;
+    this.#port = options.port ?? 0;
+    this.switches = makeSwitches(options.switches);
+    this.ontap = new OntapStore(options.ontap ?? {}, this.switches);
+    this.element = new ElementStore(options.element ?? {}, this.switches);
+    this.credentials = { username: DEFAULT_USERNAME, password: DEFAULT_PASSWORD, ...options.credentials };
+    for (const user of [this.credentials, ...(options.users ?? [])]) this.#users.add(user);
+    this.#context = { store: this.ontap, switches: this.switches, jobs: new JobRunner(this.ontap, this.switches) };
+    this.#paths = ontapPaths(this.#context);
+  }
+
+  /** Starts an emulator. */
+  static async start(options: EmulatorOptions = {}): Promise<Emulator> {
+    const emulator = new Emulator(options, await serverCertificate());
+    await emulator.start();
+    return emulator;
+  }
+
+  /** `127.0.0.1:PORT` */
+  get host(): string {
+    return `127.0.0.1:${this.#port}`;
+  }
+
+  /** `https://127.0.0.1:PORT` */
+  get url(): string {
+    return `https://${this.host}`;
+  }
+
+  /** The certificate to trust, PEM. */
+  get caCertificate(): string {
+    return this.#certificate.certificate;
+  }
+
+  /** All requests since the start or the last `take()`. */
+  get requests(): RecordedRequest[] {
+    return this.#recorder.all;
+  }
+
+  /** The requests since the last `take()`, which are forgotten. */
+  take(): RecordedRequest[] {
+    return this.#recorder.take();
+  }
+
+  /** Calls a function after each request was answered. */
+  onRequest(listener: (request: RecordedRequest) => void): void {
+    this.#recorder.onFinished(listener);
+  }
+
+  /** Adds a login, or replaces the one of that name. */
+  addUser(user: UserSeed): void {
+    this.#users.add(user);
+  }
+
+  /** Changes the password of a login, as a rotation behind the client's back does. */
+  setPassword(username: string, password: string): void {
+    this.#users.setPassword(username, password);
+  }
+
+  /** Makes a client certificate that logs this user in to ONTAP; both parts PEM. */
+  async issueClientCertificate(username = this.credentials.username): Promise<CertificatePair> {
+    const user = this.#users.get(username);
+    if (user === undefined) throw new Error(`The emulator has no user "${username}"; add it with addUser.`);
+    const { fingerprint, ...pair } = await clientCertificate(username);
+    user.certificates.push(fingerprint);
+    return pair;
+  }
+
+  /** Listens, on the same port as before if it had one. Needed only after `stop()`. */
+  async start(): Promise<void> {
+    if (this.#app !== undefined) return;
+    const app = buildServer(this.#certificate, this.#paths, (request) => this.#handle(request));
+    await app.listen({ host: "127.0.0.1", port: this.#port });
+    this.#port = (app.server.address() as AddressInfo).port;
+    this.#app = app;
+  }
+
+  /** Drops all connections and listens no more; the state stays, and jobs run on. */
+  async stop(): Promise<void> {
+    const app = this.#app;
+    this.#app = undefined;
+    app?.server.closeAllConnections();
+    await app?.close();
+  }
+
+  /** Drops all connections and listens again on the same port, with the same state. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  /** Ends everything. */
+  async close(): Promise<void> {
+    this.#context.jobs.stop();
+    await this.stop();
+  }
+
+  async #handle(incoming: Incoming): Promise<Outcome> {
+    const { request, element, text, params } = incoming;
+    const url = resolveDots(request.raw.url ?? "/");
+    const question = url.indexOf("?");
+    const path = question < 0 ? url : url.slice(0, question);
+    const queryText = question < 0 ? "" : url.slice(question + 1);
+    const body = parse(text);
+    const method = request.method;
+    const label = labelOf(incoming, method, path, body);
+    const system = element ? "element" : "ontap";
+    const query = Object.fromEntries(new URLSearchParams(queryText));
+    const entry = this.#recorder.begin({ system, method, path, query, label, body: body ?? text });
+    await sleep(this.latency);
+    const call: Omit<Call, "user"> = {
+      system,
+      method,
+      path,
+      params,
+      queryText,
+      headers: request.headers as Record<string, string | undefined>,
+      text,
+      body,
+      applied: () => {
+        entry.applied = true;
+      },
+      jobFault: {},
+    };
+    const unauthorized = () => (element ? unauthorizedElement() : unauthorizedOntap(this.switches));
+    const run = async (): Promise<Answer> => {
+      const user = this.#users.authenticate(request.headers.authorization, element ? undefined : incoming.certificate);
+      if (user === undefined) return unauthorized();
+      return this.#limited(Object.assign(call, { user }), incoming, label);
+    };
+    const outcome = await spoil(
+      call as Call,
+      this.faults.take({ system, label, method }),
+      this.switches,
+      run,
+      unauthorized,
+    );
+    if (outcome !== "reset") {
+      if (!element) outcome.answer.headers = { ...this.#ontapHeaders(), ...outcome.answer.headers };
+      if (outcome.answer.errorCode !== undefined) entry.errorCode = outcome.answer.errorCode;
+    }
+    this.#recorder.finish(entry, outcome === "reset" ? 0 : outcome.answer.status);
+    return outcome;
+  }
+
+  #ontapHeaders(): Record<string, string> {
+    return {
+      "Cache-Control": "no-cache,no-store,must-revalidate",
+      Server: "libzapid-httpd",
+      ...(this.switches.etag ? { ETag: '"1"' } : {}),
+    };
+  }
+
+  async #limited(call: Call, { route, element }: Incoming, label: string): Promise<Answer> {
+    const { maxParallelRequests, retryAfter } = this.switches;
+    if (element) return answerElement({ store: this.element, switches: this.switches }, call);
+    if (maxParallelRequests > 0 && this.#running >= maxParallelRequests) {
+      const value = { seconds: "1", date: new Date(Date.now() + 1000).toUTCString(), missing: undefined }[retryAfter];
+      const error = errorAnswer(new OntapError("262160", "Too many requests are in progress."), this.switches);
+      return { ...error, headers: value === undefined ? {} : { "Retry-After": value } };
+    }
+    this.#running += 1;
+    try {
+      return await answerOntap(this.#context, route, label, call);
+    } finally {
+      this.#running -= 1;
+    }
+  }
+}
+
+function parse(text: string | undefined): unknown {
+  if (text === undefined || text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function labelOf({ element, route }: Incoming, method: string, path: string, body: unknown): string {
+  if (!element) return `${method} ${route?.path ?? path.replace(/^\/api/, "")}`;
+  return `element ${isObject(body) && typeof body.method === "string" ? body.method : `${method} ${path}`}`;
+}

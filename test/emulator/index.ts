@@ -1,0 +1,35 @@
+import { Emulator, type EmulatorOptions } from "./emulator";
+
+/** Starts an array emulator: the ONTAP REST API and the Element API on one HTTPS port of 127.0.0.1. */
+export function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  return Emulator.start(options);
+}
+
+export type { CertificatePair } from "./certificate";
+export type { Account, AccountSeed, ElementAccess, ElementSeed, Volume } from "./element/entities";
+export type { ElementStore } from "./element/store";
+export { elementSwitches } from "./element/switches";
+export { Emulator, type EmulatorOptions } from "./emulator";
+export type { Fault, FaultHandle, FaultKind, FaultMatch, Faults } from "./faults";
+export type {
+  AdAccount,
+  AdSeed,
+  Cluster,
+  Domain,
+  DomainSeed,
+  Encryption,
+  IscsiSeed,
+  IscsiService,
+  Job,
+  MachineAccount,
+  OntapSeed,
+  PreferredDc,
+  Svm,
+  SvmSeed,
+  SvmState,
+} from "./ontap/entities";
+export type { OntapStore } from "./ontap/store";
+export { ontapSwitches } from "./ontap/switches";
+export type { RecordedRequest } from "./recorder";
+export type { Switches } from "./switches";
+export { DEFAULT_PASSWORD, DEFAULT_USERNAME, type OntapRole, type UserSeed } from "./users";

@@ -1,0 +1,98 @@
+import { type Call, isObject } from "../wire";
+import type { OntapContext } from "./context";
+import { OntapError } from "./errors";
+import { known, type Leaf, type Shape, under } from "./shape";
+
+/** Properties of a body by dotted path; those that were not given are missing. */
+export type Given = Map<string, unknown>;
+
+/** Which operation a body belongs to. */
+export type Operation = "post" | "patch" | "remove";
+
+function parsed(context: OntapContext, call: Call): Record<string, unknown> {
+  if (call.text === undefined || call.text.trim() === "") return {};
+  const type = call.headers["content-type"] ?? "";
+  if (context.switches.contentTypeRequired && !/^application\/(hal\+)?json\b/i.test(type)) {
+    throw new OntapError("262199", "The body needs the header Content-Type: application/json.");
+  }
+  if (call.body === undefined) throw new OntapError("262200", "The body is not valid JSON.");
+  if (Array.isArray(call.body)) throw new OntapError("262255", "An array was not expected.");
+  if (!isObject(call.body)) throw new OntapError("262201", "The body is not a JSON object.");
+  return call.body;
+}
+
+function flatten(
+  value: Record<string, unknown>,
+  shape: Shape,
+  operation: Operation,
+  prefix: string,
+  into: Given,
+): void {
+  for (const [name, inner] of Object.entries(value)) {
+    const path = prefix === "" ? name : `${prefix}.${name}`;
+    if (path === "_links" || path.endsWith("._links")) continue;
+    const leaf = shape[path];
+    if (leaf === undefined && under(shape, path).length === 0) {
+      throw new OntapError("262179", `Unexpected argument "${path}".`, path);
+    }
+    if (leaf === undefined) {
+      if (!isObject(inner)) throw new OntapError("262247", `The value of "${path}" must be an object.`, path);
+      flatten(inner, shape, operation, path, into);
+      continue;
+    }
+    if (into.has(path)) throw new OntapError("262282", `The field "${path}" was given twice.`, path);
+    into.set(path, inner);
+  }
+}
+
+function check(leaf: Leaf, path: string, value: unknown, strings: boolean): unknown {
+  const bad = (code: string, wanted: string) => new OntapError(code, `The value of "${path}" must be ${wanted}.`, path);
+  switch (leaf.type) {
+    case "boolean":
+      if (strings && (value === "true" || value === "false")) return value === "true";
+      if (typeof value !== "boolean") throw bad("262245", "true or false");
+      return value;
+    case "string":
+      if (typeof value !== "string") throw bad("262247", "a string");
+      return value;
+    case "number":
+      if (typeof value !== "number") throw bad("262245", "a number");
+      return value;
+    case "strings":
+      if (!Array.isArray(value)) throw bad("262254", "an array");
+      if (!value.every((item) => typeof item === "string")) throw bad("262247", "an array of strings");
+      return [...value];
+    case "objects":
+      return value;
+  }
+}
+
+/** Reads a body: dotted keys are taken, unknown and read-only properties and wrong types are refused. */
+export function readBody(context: OntapContext, call: Call, all: Shape, operation: Operation): Given {
+  const shape = known(all, (since) => context.store.knows(since));
+  const given: Given = new Map();
+  flatten(parsed(context, call), shape, operation, "", given);
+  for (const [path, value] of given) {
+    const leaf = shape[path];
+    const allowed = leaf?.[operation] === true;
+    if (leaf === undefined || !allowed) {
+      const code = operation === "patch" && context.store.knows("9.17") ? "262203" : "262196";
+      throw new OntapError(code, `The field "${path}" cannot be set in this operation.`, path);
+    }
+    given.set(path, check(leaf, path, value, context.switches.acceptBooleanStrings));
+  }
+  return given;
+}
+
+/** Refuses a body where none is allowed. */
+export function noBody(call: Call): void {
+  if (call.text !== undefined && call.text !== "") {
+    throw new OntapError("262198", "A body is not allowed in this operation.");
+  }
+}
+
+/** A property that was checked to be a string. */
+export function text(given: Given, path: string): string | undefined {
+  const value = given.get(path);
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,33 @@
+import type { Answer, Call } from "../wire";
+import type { OntapContext } from "./context";
+import type { Svm } from "./entities";
+import { checkQuery, flag, parseQuery } from "./query";
+import type { Shape } from "./shape";
+
+/** One write. */
+export interface Change {
+  svm: Svm;
+  shape: Shape;
+  mode: "synchronous" | "job";
+  /** All or nothing. */
+  work: () => void;
+  /** Answer once done; gets whether return_records was asked for. */
+  done: (records: boolean) => Answer;
+  /** Query parameters of this call besides the global ones. */
+  declared?: readonly string[];
+  /** Headers of 201 and 202. */
+  headers?: Record<string, string>;
+}
+
+/** Carries a write out at once or as a job. */
+export function changes(context: OntapContext, call: Call, change: Change): Promise<Answer> | Answer {
+  const query = parseQuery(call.queryText, context.switches.plusIsSpace);
+  checkQuery(query, "write", change.declared ?? []);
+  const done = () => change.done(flag(query, "return_records", false));
+  if (change.mode === "job") {
+    return context.jobs.run(call, { svm: change.svm, work: change.work, done, headers: change.headers ?? {} });
+  }
+  change.work();
+  call.applied();
+  return done();
+}

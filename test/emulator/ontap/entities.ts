@@ -1,0 +1,163 @@
+/** An encryption type of Kerberos as ONTAP names it. */
+export type Encryption = "des" | "rc4" | "aes_128" | "aes_256";
+
+/** The iSCSI service of an SVM. */
+export interface IscsiService {
+  enabled: boolean;
+  /** Missing once it was cleared. */
+  alias?: string;
+  targetName: string;
+  /** Whether LUNs are mapped; matters with the switch `lunMapsBlockDelete` only. */
+  lunMaps: boolean;
+}
+
+/** The AD machine account of an SVM, in the case in which it was given. */
+export interface AdAccount {
+  name: string;
+  fqdn: string;
+  organizationalUnit: string;
+  encryptions: Encryption[];
+  /** False after 656494: created, but not fully configured. */
+  configured: boolean;
+  /** How often the SVM joined a domain it was not in. */
+  joins: number;
+  /** How often it joined the domain it was in already: a PATCH with an unchanged fqdn. */
+  rejoins: number;
+  /** How often a GET asked for a new discovery of servers. */
+  discoveries: number;
+}
+
+/** One preferred domain controller. */
+export interface PreferredDc {
+  fqdn: string;
+  serverIp: string;
+}
+
+/** State of an SVM. */
+export type SvmState = "starting" | "running" | "stopping" | "stopped" | "deleting";
+
+/** A storage virtual machine. */
+export interface Svm {
+  uuid: string;
+  name: string;
+  state: SvmState;
+  subtype: string;
+  /** False: iSCSI is not among the allowed protocols (2621507). */
+  iscsiAllowed: boolean;
+  /** True: configured for NVMe (5373966). */
+  nvme: boolean;
+  /** A CIFS server excludes an AD account (655915). */
+  cifs?: { name: string; enabled: boolean };
+  /** False: DNS does not resolve any domain, so no controller is found (656466). */
+  dns: boolean;
+  /** False: not a data SVM; not listed, and no AD account (656491). */
+  data: boolean;
+  iscsi?: IscsiService;
+  ad?: AdAccount;
+  preferredDcs: PreferredDc[];
+}
+
+/** A machine account inside an AD domain. */
+export interface MachineAccount {
+  name: string;
+  organizationalUnit: string;
+  /** UUID of the SVM that made it; missing when it belongs to someone else. */
+  svmUuid?: string;
+}
+
+/** An AD domain as the SVMs see it. */
+export interface Domain {
+  fqdn: string;
+  credentials: { username: string; password: string }[];
+  accounts: MachineAccount[];
+  /** Units besides `CN=Computers`. */
+  organizationalUnits: string[];
+  /** False: no domain controller answers (656466). */
+  reachable: boolean;
+  /** Encryption types that its KDC supports. */
+  encryptions: Encryption[];
+  /** Addresses of its controllers; others fail the validation of preferred controllers (656407). */
+  controllers: string[];
+  /** True: a join creates the account and then fails (656494). */
+  incompleteJoin: boolean;
+  /** True: the security settings cannot be updated (656495). */
+  securityUpdateFails: boolean;
+}
+
+/** A job; times are milliseconds since the epoch. */
+export interface Job {
+  uuid: string;
+  description: string;
+  svm?: { uuid: string; name: string };
+  state: "running" | "success" | "failure";
+  startTime: number;
+  endTime?: number;
+  failure?: { code: string; message: string };
+  vanished: boolean;
+}
+
+/** The cluster itself. */
+export interface Cluster {
+  name: string;
+  uuid: string;
+  /** For example "9.17.1". */
+  release: string;
+  licences: string[];
+  /** ASA r2 / ASA.next: the iSCSI service exists for every SVM and can neither be created nor deleted. */
+  asaR2: boolean;
+  /** Not a cluster yet: only error 9241607. */
+  ready: boolean;
+}
+
+/** The iSCSI service as it is given to the emulator. */
+export interface IscsiSeed {
+  enabled?: boolean;
+  /** Left out: the SVM's name. `""` or null: cleared. */
+  alias?: string | null;
+  lunMaps?: boolean;
+}
+
+/** The AD account as it is given to the emulator. */
+export interface AdSeed {
+  name: string;
+  fqdn: string;
+  organizationalUnit?: string;
+  encryptions?: Encryption[];
+  configured?: boolean;
+}
+
+/** An SVM as it is given to the emulator. */
+export interface SvmSeed {
+  name: string;
+  uuid?: string;
+  state?: SvmState;
+  subtype?: string;
+  /** Protocols allowed on the SVM; left out: all. */
+  allowedProtocols?: string[];
+  nvme?: boolean;
+  cifs?: string | { name: string; enabled?: boolean };
+  dns?: boolean;
+  data?: boolean;
+  iscsi?: IscsiSeed | boolean;
+  ad?: AdSeed;
+  preferredDcs?: PreferredDc[];
+}
+
+/** A domain as it is given to the emulator. */
+export interface DomainSeed extends Partial<Omit<Domain, "fqdn" | "accounts">> {
+  fqdn: string;
+  /** Machine accounts that are there already: names, or names with their unit. */
+  accounts?: (string | MachineAccount)[];
+}
+
+/** What the ONTAP side starts with. */
+export interface OntapSeed {
+  release?: string;
+  clusterName?: string;
+  svms?: SvmSeed[];
+  /** Left out: every licence that matters. */
+  licences?: string[];
+  domains?: DomainSeed[];
+  asaR2?: boolean;
+  ready?: boolean;
+}

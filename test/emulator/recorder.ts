@@ -1,0 +1,57 @@
+import type { System } from "./wire";
+
+/** One request as the emulator saw it. Bodies are kept whole, secrets included: this is test equipment. */
+export interface RecordedRequest {
+  /** Counts from 1 over the life of the emulator. */
+  n: number;
+  /** Milliseconds since the epoch at arrival. */
+  time: number;
+  system: System;
+  method: string;
+  path: string;
+  /** Decoded query parameters; of a repeated one the last. */
+  query: Record<string, string>;
+  /** Short name of what was called: `PATCH /protocols/san/iscsi/services/{svm.uuid}`, `element AddAccount`. */
+  label: string;
+  /** Parsed body, its text when it was no JSON, undefined when there was none. */
+  body: unknown;
+  /** HTTP status of the answer; 0 while unanswered or when the connection was cut. */
+  status: number;
+  /** Whether the array carried the request out; for a job, whether its work was done. */
+  applied: boolean;
+  /** ONTAP code or Element name of the answer. */
+  errorCode?: string;
+}
+
+/** Keeps what was asked of the array. */
+export class Recorder {
+  #entries: RecordedRequest[] = [];
+  #count = 0;
+  readonly #listeners: ((entry: RecordedRequest) => void)[] = [];
+
+  begin(entry: Omit<RecordedRequest, "n" | "time" | "status" | "applied">): RecordedRequest {
+    this.#count += 1;
+    const recorded = { n: this.#count, time: Date.now(), ...structuredClone(entry), status: 0, applied: false };
+    this.#entries.push(recorded);
+    return recorded;
+  }
+
+  finish(entry: RecordedRequest, status: number): void {
+    entry.status = status;
+    for (const listener of this.#listeners) listener(structuredClone(entry));
+  }
+
+  onFinished(listener: (entry: RecordedRequest) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  get all(): RecordedRequest[] {
+    return structuredClone(this.#entries);
+  }
+
+  take(): RecordedRequest[] {
+    const taken = this.all;
+    this.#entries = [];
+    return taken;
+  }
+}
