@@ -42,13 +42,20 @@ export function resourceChanges(preview: Preview, notes: readonly string[]): Res
     if (!found.has(key) || step.op === "replace" || kind === "changed") found.set(key, { kind, step, resource });
   }
   return [...found.values()]
-    .sort((left, right) => KIND_ORDER.indexOf(left.kind) - KIND_ORDER.indexOf(right.kind))
     .map(({ kind, step, resource }) => ({
       kind,
       name: resource.name,
       type: shortType(resource.type),
       rows: rowsOf(kind, step, resource, notes),
-    }));
+    }))
+    .sort(byReading);
+}
+
+/** The engine tells its steps in another order on every run; a comment that is updated in place must not jump about. */
+function byReading(left: ResourceChange, right: ResourceChange): number {
+  const kind = KIND_ORDER.indexOf(left.kind) - KIND_ORDER.indexOf(right.kind);
+  const [one, other] = [`${left.type} ${left.name}`, `${right.type} ${right.name}`];
+  return kind || (one < other ? -1 : Number(one > other));
 }
 
 function rowsOf(kind: Kind, step: Step, resource: ResourceName, notes: readonly string[]): [string, string][] {

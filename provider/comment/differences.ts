@@ -55,7 +55,10 @@ function fromInputs(step: Step, whole: (property: string) => boolean): Differenc
     );
 }
 
-/** The differing places of one property: inside objects, so that one changed label does not show all of them. */
+/**
+ * The differing places of one property: inside objects, so that one changed label does not show all of them. `whole`: the
+ * property has a word for being empty.
+ */
 function leaves(
   path: string,
   before: unknown,
@@ -63,7 +66,8 @@ function leaves(
   whole: boolean,
 ): { path: string; before: unknown; after: unknown }[] {
   if (isDeepStrictEqual(before, after)) return [];
-  const descend = isMap(before) && isMap(after) && !(whole && Object.keys(after).length === 0);
+  const emptied = [before, after].some((side) => isMap(side) && Object.keys(side).length === 0);
+  const descend = isMap(before) && isMap(after) && !(whole && emptied);
   if (!descend) return [{ path, before, after }];
   return keysOf(before, after).flatMap((key) =>
     leaves(

@@ -9,15 +9,26 @@ export function visible(text: string): string {
 }
 
 /**
- * A literal. Inside code neither GitHub nor GitLab looks for mentions, references, links, HTML or quick actions. A pipe
- * would still end a table's cell and a backtick the code itself, so such a text is written with character references.
+ * A literal. Inside code neither GitHub nor GitLab looks for mentions, references, links, HTML or quick actions; the
+ * fence is longer than any run of backticks in the text, so that nothing in it can end the code.
  */
 export function code(text: string): string {
   // A renderer shows several spaces as one.
   const line = visible(text).replace(/(?<= ) /g, "\\u{20}");
   if (line.trim() === "") return line === "" ? "empty" : `\`"${line}"\``;
-  if (!/[`|]/.test(line) && line === line.trim()) return `\`${line}\``;
-  return `<code>${line.replace(/[^\p{L}\p{N} ]/gu, (found) => `&#${found.codePointAt(0)};`)}</code>`;
+  const runs = [...line.matchAll(/`+/g)].map(([run]) => run.length);
+  let fence = "`";
+  while (runs.includes(fence.length)) fence += "`";
+  const pad = /^[` ]|[` ]$/.test(line) ? " " : "";
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/**
+ * Markdown made fit for a table's cell, which a pipe would end even inside code. A backslash before it takes that from
+ * the pipe; where the text has a backslash there itself, the pipe is written out instead.
+ */
+export function cell(markdown: string): string {
+  return markdown.replace(/(\\?)\|/g, (_found, backslash: string) => (backslash ? "\\\\u{7c}" : "\\|"));
 }
 
 /** A word that no renderer turns into anything else: no markup, mention, reference, link, emoji or commit hash. */

@@ -1,7 +1,7 @@
 import { KIND_ORDER, type Kind, type ResourceChange, resourceChanges } from "./changes";
-import { code, marker, prose, size } from "./markdown";
+import { cell, code, marker, prose, size } from "./markdown";
 import { item, type Notes, notesOf } from "./notes";
-import { resourceOf, shortType } from "./resource";
+import { resourceOf } from "./resource";
 import type { Preview } from "./schema";
 import { withoutSecrets } from "./secrets";
 
@@ -148,6 +148,9 @@ function moreResources(left: readonly ResourceChange[]): string {
 
 function tableRows({ kind, name, type, rows }: ResourceChange): string {
   return rows
-    .map(([property, text]) => `| ${code(name)} ${code(shortType(type))} | ${kind} | ${property} | ${text} |\n`)
+    .map(
+      ([property, text]) =>
+        `| ${cell(`${code(name)} ${code(type)}`)} | ${kind} | ${cell(property)} | ${cell(text)} |\n`,
+    )
     .join("");
 }

@@ -1,0 +1,184 @@
+import { expect } from "chai";
+import { ACCOUNT, AD, comment, onlyCell, rows, secret, step } from "./preview";
+
+const dc = (fqdn: string, serverIp: string) => ({ fqdn, serverIp });
+
+describe("the words for a change", () => {
+  it("keeps a text apart from the boolean, number or JSON that it looks like", () => {
+    expect(onlyCell({ old: { a: "true" }, new: { a: true } })).to.equal('`"true"` → `true`');
+    expect(onlyCell({ old: { a: "12" }, new: { a: 12 } })).to.equal('`"12"` → `12`');
+    expect(onlyCell({ old: { a: "[1]" }, new: { a: [1] } })).to.equal('`"[1]"` → `[1]`');
+  });
+
+  it("keeps the words of the comment apart from values that read the same", () => {
+    expect(onlyCell({ old: { targetAlias: "cleared" }, new: { targetAlias: "" } })).to.equal("`cleared` → cleared");
+  });
+
+  it("shows white space and what is invisible", () => {
+    expect(onlyCell({ old: { a: "x" }, new: { a: "x " } })).to.equal('`x` → `"x "`');
+    expect(onlyCell({ old: { a: "a b" }, new: { a: "a  b" } })).to.equal("`a b` → `a \\u{20}b`");
+    expect(onlyCell({ old: { a: "ab" }, new: { a: "a\u200bb" } })).to.equal("`ab` → `a\\u{200b}b`");
+    expect(onlyCell({ old: { a: "ab" }, new: { a: "a\u202eb\nc" } })).to.equal("`ab` → `a\\u{202e}b\\nc`");
+  });
+
+  it("says empty on the left of a change and cleared on the right", () => {
+    expect(onlyCell({ old: { targetAlias: "" }, new: { targetAlias: "x" } })).to.equal("empty → `x`");
+    expect(onlyCell({ type: ACCOUNT, old: { attributes: {} }, new: { attributes: { a: 1 } } })).to.equal(
+      'empty → `{"a":1}`',
+    );
+  });
+
+  it("shows one changed attribute and not the others", () => {
+    const change = { type: ACCOUNT, old: { attributes: { a: 1, b: 2 } }, new: { attributes: { a: 1, b: 3 } } };
+    expect(rows(comment({ steps: [step(change)] }))[0]?.slice(2)).to.deep.equal(["`attributes.b`", "`2` → `3`"]);
+  });
+
+  it("shows the domain controllers that come and go, and says when all go", () => {
+    const [one, two] = [dc("dc1.example.com", "192.0.2.1"), dc("dc2.example.com", "192.0.2.2")];
+    const cell = (old: unknown[], wanted: unknown[]) =>
+      onlyCell({ type: AD, old: { preferredDomainControllers: old }, new: { preferredDomainControllers: wanted } });
+    expect(cell([one], [one, two])).to.equal("added `dc2.example.com` (`192.0.2.2`)");
+    expect(cell([one, two], [])).to.equal(
+      "all removed: `dc1.example.com` (`192.0.2.1`), `dc2.example.com` (`192.0.2.2`)",
+    );
+  });
+
+  it("tells an account that is renamed and a rotation that is asked for by number", () => {
+    expect(onlyCell({ type: ACCOUNT, old: { username: "a" }, new: { username: "b" } })).to.equal(
+      "`a` → `b` (renamed in place)",
+    );
+    expect(onlyCell({ type: ACCOUNT, old: { secretsVersion: 1 }, new: { secretsVersion: 2 } })).to.equal(
+      "`1` → `2` (the secrets that the program does not give are replaced by new ones)",
+    );
+  });
+
+  it("shows the name of the AD user, which is no secret", () => {
+    expect(
+      onlyCell({
+        type: AD,
+        old: { username: "a", password: "[secret]" },
+        new: { username: "b", password: "[secret]" },
+      }),
+    ).to.equal("`a` → `b`");
+  });
+
+  it("says a secret that is new or taken out without its value", () => {
+    expect(onlyCell({ type: ACCOUNT, old: {}, new: { targetSecret: "[secret]" } })).to.equal("not set → secret");
+    expect(onlyCell({ type: ACCOUNT, old: { targetSecret: "[secret]" }, new: {} })).to.equal("secret → taken out");
+  });
+
+  it("claims no rotation of a secret when something else explains the update", () => {
+    const change = {
+      type: ACCOUNT,
+      old: { status: "active", targetSecret: "[secret]" },
+      new: { status: "locked", targetSecret: "[secret]" },
+    };
+    expect(rows(comment({ steps: [step(change)] })).map((row) => row[2])).to.deep.equal(["`status`"]);
+  });
+
+  it("says that one of several secrets is rotated when nobody says which", () => {
+    const both = { initiatorSecret: "[secret]", targetSecret: "[secret]" };
+    expect(rows(comment({ steps: [step({ type: ACCOUNT, old: both, new: both })] }))[0]?.slice(2)).to.deep.equal([
+      "`initiatorSecret` or `targetSecret`",
+      "one of them or more rotated",
+    ]);
+  });
+
+  it("takes the name of the rotated secret from the impact note of that account, and of no other", () => {
+    const inputs = { username: "esx", initiatorSecret: "[secret]", targetSecret: "[secret]" };
+    const message = (name: string) =>
+      `pulumi-netapp: impact: medium: The target secret of account ${name} changes.\n\n`;
+    const property = (name: string) =>
+      rows(
+        comment({
+          steps: [step({ type: ACCOUNT, name: "acc", old: inputs, new: inputs })],
+          diagnostics: [{ message: message(name), severity: "info#err" }],
+        }),
+      )[0]?.[2];
+    expect(property("esx")).to.equal("`targetSecret`");
+    expect(property("esx-other")).to.equal("`initiatorSecret` or `targetSecret`");
+  });
+
+  it("says that a deleted resource is kept on the system when it is", () => {
+    const digest = {
+      steps: [{ op: "delete", urn: "urn:pulumi:prod::storage::t:m:R::x", oldState: { id: "7", retainOnDelete: true } }],
+    };
+    expect(rows(comment(digest))[0]?.[3]).to.equal("leaves the stack, and is kept on the system; id `7`");
+  });
+
+  it("compares what is told in the clear, and shows only that it differs", () => {
+    const cell = (old: string, wanted: string) =>
+      comment({
+        steps: [
+          step({ type: AD, old: { fqdn: "a", password: secret(old) }, new: { fqdn: "b", password: secret(wanted) } }),
+        ],
+      });
+    expect(cell("one-secret", "two-secret"))
+      .to.include("| `password` | rotated |")
+      .and.not.to.match(/(one|two)-secret/);
+    expect(cell("one-secret", "one-secret")).not.to.include("rotated");
+  });
+});
+
+describe("resources of other providers", () => {
+  const bucket = { type: "aws:s3/bucket:Bucket", name: "logs" };
+
+  it("are shown with the property paths of the detailed diff", () => {
+    const change = {
+      ...bucket,
+      old: { tags: { team: "a", site: "n" }, rules: [{ days: 1 }], acl: "private" },
+      new: { tags: { team: "b", site: "n" }, rules: [{ days: 2 }] },
+      more: {
+        detailedDiff: {
+          "tags.team": { kind: "update", inputDiff: true },
+          "rules[0].days": { kind: "update", inputDiff: false },
+          acl: { kind: "delete" },
+        },
+      },
+    };
+    expect(rows(comment({ steps: [step(change)] }))).to.deep.equal([
+      ["`logs` `aws:s3:Bucket`", "changed", "`tags.team`", "`a` → `b`"],
+      ["`logs` `aws:s3:Bucket`", "changed", "`rules[0].days`", "`1` → `2`"],
+      ["`logs` `aws:s3:Bucket`", "changed", "`acl`", "`private` → taken out"],
+    ]);
+  });
+
+  it("say which path forces a replacement", () => {
+    const change = {
+      ...bucket,
+      op: "replace",
+      old: { name: "a" },
+      new: { name: "b" },
+      more: { detailedDiff: { name: { kind: "update-replace", inputDiff: true } }, replaceReasons: ["name"] },
+    };
+    expect(onlyCell(change)).to.equal("`a` → `b` — **forces the replacement**");
+  });
+
+  it("never show what lies below a secret", () => {
+    const change = {
+      ...bucket,
+      old: { config: "[secret]" },
+      new: { config: "[secret]" },
+      more: { detailedDiff: { "config.token": { kind: "update", inputDiff: true } } },
+    };
+    expect(rows(comment({ steps: [step(change)] }))[0]?.slice(2)).to.deep.equal(["`config.token`", "rotated"]);
+  });
+
+  it("count a replacement once, however many steps it is told in", () => {
+    const parts = ["create-replacement", "replace", "delete-replaced"].map((op) =>
+      step({ ...bucket, op, old: { n: 1 }, new: { n: 2 }, more: { replaceReasons: ["n"] } }),
+    );
+    expect(comment({ steps: parts }).split("\n")[0]).to.equal("1 replaced");
+  });
+
+  it("hide the stack, default providers, reads, refreshes and what stays the same", () => {
+    const digest = {
+      steps: [
+        { op: "create", urn: "urn:pulumi:prod::storage::pulumi:pulumi:Stack::storage-prod" },
+        { op: "create", urn: "urn:pulumi:prod::storage::pulumi:providers:aws::default_6_1_0" },
+        ...["same", "read", "refresh", "discard"].map((op) => step({ ...bucket, op, old: { a: 1 }, new: { a: 2 } })),
+      ],
+    };
+    expect(comment(digest).split("\n")[0]).to.equal("no changes");
+  });
+});
