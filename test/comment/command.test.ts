@@ -1,0 +1,66 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { expect } from "chai";
+import { fixture } from "./preview";
+
+const FIXTURES = join(__dirname, "fixtures");
+
+function comment(args: readonly string[], input = "") {
+  const run = spawnSync(process.execPath, ["--import", "tsx", join(__dirname, "main.ts"), "comment", ...args], {
+    input,
+    encoding: "utf8",
+  });
+  return { status: run.status, stdout: run.stdout, stderr: run.stderr };
+}
+
+describe("pulumi-netapp comment", function () {
+  this.timeout(30_000);
+
+  it("reads stdin or a file", () => {
+    const piped = comment([], fixture("update.json"));
+    expect(piped.status, piped.stderr).to.equal(0);
+    expect(piped.stdout).to.match(/^3 changed/);
+    expect(comment([join(FIXTURES, "update.json")])).to.deep.equal(piped);
+  });
+
+  it("exits with 2 after printing when the preview holds what --fail-on names", () => {
+    const gate = (ops: string, name: string) => comment(["--fail-on", ops, join(FIXTURES, name)]);
+    expect(gate("replace,delete", "delete.json").status).to.equal(2);
+    expect(gate("replace,delete", "delete.json").stdout).to.match(/^2 deleted/);
+    expect(gate("replace, delete", "replace.json").status).to.equal(2);
+    expect(gate("replace,delete", "update.json").status).to.equal(0);
+    expect(gate("error", "failing-check.json").status).to.equal(2);
+  });
+
+  it("exits with 1 and one sentence when the input is no preview", () => {
+    for (const input of ["", "Previewing update (prod)", "{}", '{"steps": 7}', "[]", '{"steps": [{"op":', "null"]) {
+      const { status, stdout, stderr } = comment([], input);
+      expect(status, input).to.equal(1);
+      expect(stdout, input).to.equal("");
+      expect(stderr, input).to.match(/^pulumi-netapp comment: The .+\.\n$/);
+    }
+    const absent = comment([join(FIXTURES, "no-such-file.json")]);
+    expect(absent.status).to.equal(1);
+    expect(absent.stderr).to.match(/^pulumi-netapp comment: The file .+ cannot be read \(ENOENT\).+\.\n$/);
+  });
+
+  it("takes title, marker and size", () => {
+    const { stdout } = comment(["--title", "prod @team", "--marker", "prod", join(FIXTURES, "unchanged.json")]);
+    expect(stdout).to.equal("prod `@team`: no changes\n\n<!-- prod -->\n");
+    expect(comment(["--max-size", "1000", join(FIXTURES, "create.json")]).stdout.length).to.be.at.most(1000);
+    expect(comment(["--max-size", "10", join(FIXTURES, "create.json")]).status).to.equal(1);
+  });
+
+  it("refuses an operation or a host that it does not know", () => {
+    expect(comment(["--fail-on", "explode", join(FIXTURES, "create.json")]).stderr).to.include(
+      "create, update, replace, delete, error",
+    );
+    expect(comment(["--for", "bitbucket", join(FIXTURES, "create.json")]).status).to.equal(1);
+  });
+
+  it("documents its exit codes", () => {
+    const { stdout, status } = comment(["--help"]);
+    expect(status).to.equal(0);
+    expect(stdout).to.match(/Exit codes:\n {2}0 .+\n {2}1 .+\n {2}2 .+/);
+  });
+});
