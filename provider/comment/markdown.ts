@@ -33,7 +33,7 @@ export function cell(markdown: string): string {
 
 /** A word that no renderer turns into anything else: no markup, mention, reference, link, emoji or commit hash. */
 const PLAIN_WORD = /^[("'“‘]*[\p{L}\p{N}]+(?:[.,'’\-–/][\p{L}\p{N}]+)*[)"'”’.,:;!?…]*$/u;
-const SPECIAL_WORD = /www\.|[0-9a-f]{7,}|\b\p{Lu}[\p{Lu}\p{N}]*-\d|\.\p{L}+[/:]/iu;
+const SPECIAL_WORD = /www\.|[0-9a-f]{7,}|\p{L}-\d|\.\p{L}+[/:]/iu;
 
 /** A sentence: plain words stay words, and whatever could be markup becomes code. */
 export function prose(text: string): string {

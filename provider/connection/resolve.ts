@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { ProviderError } from "../core/errors";
+import { learnSecrets } from "../core/redact";
+import { isRecord } from "../core/unknown";
+import { EXPLICIT, environmentName, type Product, SECRET_SETTINGS, SETTINGS } from "./settings";
+
+/** Reads one key of the config that the engine hands to the plugin. */
+export type ConfigReader = (key: string) => string | undefined;
+
+const pem = (what: string) =>
+  z
+    .string()
+    .regex(
+      /-----BEGIN [A-Z ]+-----[\s\S]+-----END [A-Z ]+-----/,
+      `must be ${what} in PEM form (the text itself, not a file's name)`,
+    );
+
+/** Config and environment hold text, an explicit provider's settings are text too: numbers and booleans arrive as such. */
+const number = (least: number, most: number) =>
+  z.coerce
+    .number()
+    .int()
+    .min(least, `must be a whole number from ${least} to ${most}`)
+    .max(most, `must be a whole number from ${least} to ${most}`);
+
+const boolean = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], {
+  error: "must be true or false",
+});
+
+const settings = z.object({
+  host: z.string().transform(origin),
+  username: z.string().min(1, "must not be empty").optional(),
+  password: z.string().min(1, "must not be empty").optional(),
+  caCertificate: pem("a certificate").optional(),
+  clientCertificate: pem("a certificate").optional(),
+  clientKey: pem("a private key").optional(),
+  insecureSkipVerify: boolean.default(false),
+  timeoutSeconds: number(1, 86_400).default(600),
+  maxParallelCalls: number(1, 64).default(6),
+  apiVersion: z
+    .string()
+    .regex(/^\d{1,3}\.\d{1,3}$/, 'must be a version such as "12.3"')
+    .optional(),
+});
+
+/** A connection whose settings are complete and sound. */
+export interface Connection extends Omit<z.output<typeof settings>, "host"> {
+  readonly product: Product;
+  /** `https://name:port` */
+  readonly origin: string;
+  /** `name` or `name:port`, for messages. */
+  readonly host: string;
+}
+
+/** The connection of a product: explicit provider or stack config first, then (without explicit provider) the environment. */
+export function resolveConnection(
+  product: Product,
+  config: ConfigReader,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Connection {
+  const section = parseSection(product, config(`netapp:${product}`));
+  const explicit = config(EXPLICIT) === "true";
+  const given: Record<string, unknown> = {};
+  for (const setting of SETTINGS[product]) {
+    // An explicit provider names another system: the environment's password must not travel there.
+    const fallback = explicit ? undefined : environment[environmentName(product, setting)] || undefined;
+    const value = section[setting] ?? (config(`netapp:${product}.${setting}`) || undefined) ?? fallback;
+    if (value !== undefined && value !== null) given[setting] = value;
+  }
+  learnSecrets(...SECRET_SETTINGS.map((setting) => given[setting]));
+  requireComplete(product, given, explicit);
+  const result = settings.safeParse(given);
+  if (!result.success) {
+    const told = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+    throw new ProviderError("connection", `The connection to ${TITLE[product]} is not usable: ${told.join("; ")}.`);
+  }
+  const { host, ...rest } = result.data;
+  return { ...rest, product, origin: host, host: host.slice("https://".length) };
+}
+
+export const TITLE: Readonly<Record<Product, string>> = { ontap: "ONTAP", element: "Element" };
+
+function parseSection(product: Product, text: string | undefined): Record<string, unknown> {
+  if (text === undefined) return {};
+  let section: unknown;
+  try {
+    section = JSON.parse(text);
+  } catch {
+    section = undefined;
+  }
+  if (!isRecord(section)) {
+    throw new ProviderError(
+      "connection",
+      `The config netapp:${product} is not structured; set it with pulumi config set --path netapp:${product}.host ….`,
+    );
+  }
+  const strange = Object.keys(section).filter((name) => !SETTINGS[product].includes(name));
+  if (strange.length > 0) {
+    throw new ProviderError(
+      "connection",
+      `The config netapp:${product} has no setting ${strange.join(", ")}; there are ${SETTINGS[product].join(", ")}.`,
+    );
+  }
+  return section;
+}
+
+function requireComplete(product: Product, given: Record<string, unknown>, explicit: boolean): void {
+  const certificate = product === "ontap" && (given.clientCertificate !== undefined || given.clientKey !== undefined);
+  const needed = certificate ? ["host", "clientCertificate", "clientKey"] : ["host", "username", "password"];
+  const missing = needed.filter((setting) => given[setting] === undefined);
+  if (missing.length > 0) {
+    const names = missing.map((setting) => environmentName(product, setting)).join(", ");
+    const secret = missing.length === 1 && missing[0] === "password" ? "--secret " : "";
+    const way = explicit
+      ? `give it in the ${product} settings of the explicit Provider`
+      : `set it with pulumi config set --path ${secret}netapp:${product}.${missing[0]} … or in the environment (${names})`;
+    throw new ProviderError("connection", `The connection to ${TITLE[product]} lacks ${missing.join(", ")}; ${way}.`);
+  }
+  if (certificate && given.password !== undefined) {
+    throw new ProviderError(
+      "connection",
+      "The connection to ONTAP has both a client certificate and a password; ONTAP takes one of them, leave the other out.",
+    );
+  }
+}
+
+/** Name, `name:port`, IPv6 address or https URL -> `https://name:port`; a path in a URL is dropped. */
+function origin(host: string, context: z.RefinementCtx): string {
+  const bareIpv6 = /^[0-9a-f:]+$/i.test(host) && host.split(":").length > 2;
+  const text = host.includes("://") ? host : `https://${bareIpv6 ? `[${host}]` : host}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== "https:" || url.hostname === "" || url.username || url.password) {
+    context.addIssue("must be a name, name:port or https:// URL without credentials");
+    return z.NEVER;
+  }
+  return url.origin;
+}

@@ -1,0 +1,86 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * How to reach one ONTAP cluster or SVM. The same settings come from an explicit `Provider`, from the stack's config
+ * (`netapp:ontap`, structured) and, for what is left out there, from the environment (`NETAPP_ONTAP_HOST`, …).
+ */
+export interface OntapConnection {
+  /** Management LIF of the cluster, of a node, or of an SVM (for a login of that SVM): name, `name:port` or `https://` URL. */
+  host: pulumi.Input<string>;
+  /** Login with the `http` application. Left out when a client certificate is used. */
+  username?: pulumi.Input<string> | undefined;
+  /** Password of that login. */
+  password?: pulumi.Input<string> | undefined;
+  /** PEM certificate (or chain) to trust. ONTAP's certificate is self-signed unless an administrator replaced it. */
+  caCertificate?: pulumi.Input<string> | undefined;
+  /** PEM client certificate; its common name is the ONTAP account. Needs `clientKey`. */
+  clientCertificate?: pulumi.Input<string> | undefined;
+  /** PEM private key of the client certificate. */
+  clientKey?: pulumi.Input<string> | undefined;
+  /** `true`: do not verify the server's certificate. Default `false`. Whoever sits in between then reads every secret. */
+  insecureSkipVerify?: pulumi.Input<boolean> | undefined;
+  /** Total time in seconds that one operation may take, repetitions and jobs included. 1..86400, default 600. */
+  timeoutSeconds?: pulumi.Input<number> | undefined;
+  /** Calls to this system under way at once. 1..64, default 6. */
+  maxParallelCalls?: pulumi.Input<number> | undefined;
+}
+
+/** How to reach one Element (SolidFire) cluster: `netapp:element` in the stack's config, `NETAPP_ELEMENT_…` in the environment. */
+export interface ElementConnection {
+  /** Management virtual address (MVIP) of the cluster: name, `name:port` or `https://` URL. */
+  host: pulumi.Input<string>;
+  /** Cluster admin with access `accounts` (and `read` or `volumes`, to be told which volumes keep an account from being deleted). */
+  username: pulumi.Input<string>;
+  /** Password of the cluster admin. */
+  password: pulumi.Input<string>;
+  /** PEM certificate (or chain) to trust. Each cluster generates a self-signed one. */
+  caCertificate?: pulumi.Input<string> | undefined;
+  /** `true`: do not verify the server's certificate. Default `false`. Whoever sits in between then reads every secret. */
+  insecureSkipVerify?: pulumi.Input<boolean> | undefined;
+  /** Total time in seconds that one operation may take, repetitions included. 1..86400, default 600. */
+  timeoutSeconds?: pulumi.Input<number> | undefined;
+  /** Calls to this cluster under way at once. 1..64, default 6. */
+  maxParallelCalls?: pulumi.Input<number> | undefined;
+  /** API version to use, such as `"12.3"`. Left out: the highest that cluster and package both know, asked once per process. */
+  apiVersion?: pulumi.Input<string> | undefined;
+}
+
+/** The settings that are secrets, under the same name in both products. */
+export const SECRET_SETTINGS = ["password", "clientKey"] as const;
+
+/** The two products, by the names of their config sections. */
+export type Product = "ontap" | "element";
+
+/** Every setting of a product, in the order in which they are told about. */
+export const SETTINGS: Readonly<Record<Product, readonly string[]>> = {
+  ontap: [
+    "host",
+    "username",
+    "password",
+    "caCertificate",
+    "clientCertificate",
+    "clientKey",
+    "insecureSkipVerify",
+    "timeoutSeconds",
+    "maxParallelCalls",
+  ],
+  element: [
+    "host",
+    "username",
+    "password",
+    "caCertificate",
+    "insecureSkipVerify",
+    "timeoutSeconds",
+    "maxParallelCalls",
+    "apiVersion",
+  ],
+};
+
+/** Marks the config of an explicit `Provider`: what it leaves out is not filled in from the environment. */
+export const EXPLICIT = "netapp:explicit";
+
+/** `NETAPP_ONTAP_CA_CERTIFICATE` for `caCertificate` of `ontap`. */
+export function environmentName(product: Product, setting: string): string {
+  const words = setting.replace(/[A-Z]/g, (letter) => `_${letter}`);
+  return `NETAPP_${product}_${words}`.toUpperCase();
+}

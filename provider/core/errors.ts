@@ -1,0 +1,90 @@
+import { redact } from "./redact";
+
+/** What kind of failure it is; callers decide by this, never by the text. */
+export type ErrorKind =
+  /** The array understood and refused. */
+  | "refused"
+  /** The object that the call names is not there (any more). */
+  | "gone"
+  /** The object that a create was to make is there already. */
+  | "exists"
+  /** A write was sent and its answer never came: it may have been carried out or not. */
+  | "lost"
+  /** Nothing was carried out: no connection, wrong certificate, no time left. */
+  | "unreachable"
+  /** The login or its rights. */
+  | "denied"
+  /** The answer is not what the API documents. */
+  | "malformed"
+  /** The connection settings themselves. */
+  | "connection";
+
+/**
+ * An expected failure: one sentence, free of secrets, without a stack. The plugin host prints the stack of a failed
+ * check, diff, read or delete next to the message, so there is none to print.
+ */
+export class ProviderError extends Error {
+  readonly status: number | undefined;
+  /** ONTAP's number or Element's name of the error. */
+  readonly errorCode: string | undefined;
+
+  constructor(
+    readonly kind: ErrorKind,
+    message: string,
+    facts: { status?: number | undefined; errorCode?: string | undefined } = {},
+  ) {
+    super(redact(message));
+    this.name = "pulumi-netapp";
+    this.stack = "";
+    this.status = facts.status;
+    this.errorCode = facts.errorCode;
+  }
+
+  static is(error: unknown, ...kinds: ErrorKind[]): error is ProviderError {
+    return error instanceof ProviderError && kinds.includes(error.kind);
+  }
+}
+
+/** The parts of a failure sentence; every one that is known is said. */
+export interface Failure {
+  /** The operation and its object: `create the iSCSI service of SVM svm1`. */
+  readonly what: string;
+  readonly host: string;
+  /** What went wrong, in words. */
+  readonly why: string;
+  readonly status?: number | undefined;
+  readonly errorCode?: string | undefined;
+  /** What to do next. */
+  readonly next?: string | undefined;
+}
+
+/** `Cannot create … on ontap1: it exists already (HTTP 409, code 5374077); set adopt: true to take it over.` */
+export function sentence({ what, host, why, status, errorCode, next }: Failure): string {
+  const facts = [
+    status === undefined ? undefined : `HTTP ${status}`,
+    errorCode === undefined ? undefined : `code ${errorCode}`,
+  ].filter((fact) => fact !== undefined);
+  const told = why.trim().replace(/[.\s]+$/, "");
+  return `Cannot ${what} on ${host}: ${told}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}${next ? `; ${next}` : ""}.`;
+}
+
+/** Fails with a sentence made of its parts. */
+export function failure(kind: ErrorKind, parts: Failure): ProviderError {
+  return new ProviderError(kind, sentence(parts), { status: parts.status, errorCode: parts.errorCode });
+}
+
+/**
+ * A write that went part of the way: the object exists, and this is how far it came. The handler keeps it in the state as
+ * "created but not initialised", and the next `up` goes on from there.
+ */
+export class Unfinished<Live> extends Error {
+  constructor(
+    /** The resource's id. */
+    readonly id: string,
+    /** What the array says of the object; `undefined` when not even that is known yet. */
+    readonly live: Live | undefined,
+    override readonly cause: ProviderError,
+  ) {
+    super(cause.message);
+  }
+}

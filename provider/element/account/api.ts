@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { ProviderError } from "../../core/errors";
+import { learnSecrets } from "../../core/redact";
+import { type ElementClient, type Params, UNUSED } from "../client";
+import { isBelow } from "../version";
+
+/** The account object; fields that are missing at old endpoints or empty are optional, unknown ones are passed over. */
+const accountRecord = z.object({
+  accountID: z.number().int().positive(),
+  username: z.string(),
+  status: z.string(),
+  initiatorSecret: z.string().nullish(),
+  targetSecret: z.string().nullish(),
+  attributes: z.record(z.string(), z.unknown()).nullish(),
+  storageContainerID: z.string().nullish(),
+  enableChap: z.boolean().nullish(),
+});
+
+export type AccountRecord = z.output<typeof accountRecord>;
+
+/** What a write answered: the account afterwards, and what the endpoint passed over. */
+export interface Written {
+  readonly account: AccountRecord;
+  readonly unused: readonly string[];
+}
+
+const PAGE = 1000;
+const LISTING_CONTAINERS_SINCE = [9, 0] as const;
+
+/** `AddAccount`. The answer may hold the ID alone. */
+export async function addAccount(client: ElementClient, params: Params, what: string): Promise<Written> {
+  const result = await client.call("AddAccount", params, what, false);
+  return written(client, result, what);
+}
+
+/** `ModifyAccount`: what is left out stays as it is. */
+export async function modifyAccount(
+  client: ElementClient,
+  accountID: number,
+  params: Params,
+  what: string,
+): Promise<Written> {
+  const result = await client.call("ModifyAccount", { accountID, ...params }, what, false);
+  return written(client, { accountID, ...result }, what);
+}
+
+/** `RemoveAccount`. */
+export async function removeAccount(client: ElementClient, accountID: number, what: string): Promise<void> {
+  await client.call("RemoveAccount", { accountID }, what, false);
+}
+
+/** `GetAccountByID`; an account that is `removed` is gone. */
+export async function getAccountById(client: ElementClient, accountID: number): Promise<AccountRecord | undefined> {
+  return get(client, "GetAccountByID", { accountID }, `read account ${accountID}`);
+}
+
+/** `GetAccountByName`. A name of digits is a name: no guess is made from its look. */
+export async function getAccountByName(client: ElementClient, username: string): Promise<AccountRecord | undefined> {
+  return get(client, "GetAccountByName", { username }, `read account ${username}`);
+}
+
+/** `ListAccounts`, all pages. The order is not to be relied on, and there is no sign of the end but a short page. */
+export async function listAccounts(client: ElementClient): Promise<AccountRecord[]> {
+  const what = "list the accounts";
+  const page = z.object({ accounts: z.array(accountRecord) });
+  const containers = isBelow(await client.version(), LISTING_CONTAINERS_SINCE)
+    ? {}
+    : { includeStorageContainers: true };
+  const found = new Map<number, AccountRecord>();
+  for (let startAccountID = 1; ; ) {
+    const result = await client.call("ListAccounts", { startAccountID, limit: PAGE, ...containers }, what, true);
+    const { accounts } = client.decode(page, result, what);
+    for (const account of accounts) found.set(account.accountID, learned(account));
+    const last = Math.max(...accounts.map(({ accountID }) => accountID));
+    if (accounts.length < PAGE || last < startAccountID) break;
+    startAccountID = last + 1;
+  }
+  return [...found.values()].filter(({ status }) => status !== "removed");
+}
+
+const volumeRecord = z.object({ volumeID: z.number(), name: z.string().optional(), deleteTime: z.string().nullish() });
+
+/** A volume of an account. */
+export interface Volume {
+  readonly id: number;
+  readonly name: string | undefined;
+  /** Deleted and not purged yet. */
+  readonly deleted: boolean;
+}
+
+/** `ListVolumesForAccount`, also those that are deleted and not purged; `undefined` where the cluster admin may not ask. */
+export async function volumesOf(client: ElementClient, accountID: number): Promise<Volume[] | undefined> {
+  const what = `list the volumes of account ${accountID}`;
+  try {
+    const result = await client.call("ListVolumesForAccount", { accountID }, what, true);
+    const { volumes } = client.decode(z.object({ volumes: z.array(volumeRecord) }), result, what);
+    return volumes.map(({ volumeID, name, deleteTime }) => ({ id: volumeID, name, deleted: Boolean(deleteTime) }));
+  } catch (error) {
+    if (error instanceof ProviderError) return undefined;
+    throw error;
+  }
+}
+
+async function get(
+  client: ElementClient,
+  method: string,
+  params: Params,
+  what: string,
+): Promise<AccountRecord | undefined> {
+  try {
+    const result = await client.call(method, params, what, true);
+    const { account } = client.decode(z.object({ account: accountRecord }), result, what);
+    return account.status === "removed" ? undefined : learned(account);
+  } catch (error) {
+    if (ProviderError.is(error, "gone")) return undefined;
+    throw error;
+  }
+}
+
+const result = z.object({
+  accountID: z.number().optional(),
+  account: accountRecord.optional(),
+  [UNUSED]: z.array(z.string()).default([]),
+});
+
+async function written(client: ElementClient, body: unknown, what: string): Promise<Written> {
+  const { accountID, account, [UNUSED]: unused } = client.decode(result, body, what);
+  if (account) return { account: learned(account), unused };
+  const read = accountID === undefined ? undefined : await getAccountById(client, accountID);
+  if (read) return { account: read, unused };
+  throw client.failed("malformed", what, {
+    why: "the answer holds neither the account nor an ID under which it can be read",
+    next: "run pulumi refresh to see what the cluster made of it",
+  });
+}
+
+/** The secrets come back in the clear in every answer: from here on no message shows them. */
+function learned(account: AccountRecord): AccountRecord {
+  learnSecrets(account.initiatorSecret, account.targetSecret);
+  return account;
+}

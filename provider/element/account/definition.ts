@@ -1,0 +1,341 @@
+import { z } from "zod";
+import type { Connections } from "../../connection/connections";
+import type { Change, CheckFailure, Definition, Field, ImpactNote, Operations, State } from "../../core/definition";
+import { difference } from "../../core/diff";
+import { ProviderError, Unfinished } from "../../core/errors";
+import { hasUnknown } from "../../core/unknown";
+import { reconciled } from "../../http/reconcile";
+import type { ElementClient, Params } from "../client";
+import type { ElementSystem } from "../system";
+import { CHAP_VERSION, isBelow, versionText } from "../version";
+import {
+  addAccount,
+  getAccountById,
+  getAccountByName,
+  modifyAccount,
+  removeAccount,
+  volumesOf,
+  type Written,
+} from "./api";
+import { type AccountLive, toLive } from "./live";
+import { newSecret } from "./secrets";
+
+/** The arguments, once they are plain values. */
+export interface AccountInputs {
+  username: string;
+  initiatorSecret?: string;
+  targetSecret?: string;
+  attributes?: Record<string, unknown>;
+  enableChap?: boolean;
+  status?: "active" | "locked";
+  secretsVersion?: string | number;
+  adopt?: boolean;
+}
+
+const SECRETS = ["initiatorSecret", "targetSecret"] as const;
+
+const secretField: Field = {
+  schema: z
+    .string("must be a text")
+    .min(12, "must be 12 to 16 characters long")
+    .max(16, "must be 12 to 16 characters long"),
+  source: "array",
+  secret: true,
+};
+
+const fields: { readonly [Name in keyof AccountInputs]-?: Field } = {
+  username: {
+    schema: z
+      .string("must be a text")
+      .min(1, "must be 1 to 64 characters long")
+      .max(64, "must be 1 to 64 characters long")
+      .regex(/^\P{Cc}*$/u, "must not hold control characters"),
+    required: true,
+    source: "array",
+  },
+  initiatorSecret: secretField,
+  targetSecret: secretField,
+  attributes: {
+    schema: z.record(z.string(), z.unknown(), "must be an object of names and values"),
+    source: "array",
+    takenOut: {},
+  },
+  enableChap: { schema: z.boolean("must be true or false"), source: "array", takenOut: true },
+  status: { schema: z.enum(["active", "locked"], 'must be "active" or "locked"'), source: "array", takenOut: "active" },
+  secretsVersion: {
+    schema: z.union([z.string(), z.number()], "must be a text or a number"),
+    source: "program",
+  },
+  adopt: { schema: z.boolean("must be true or false"), source: "program", instruction: true },
+};
+
+export const account: Definition<AccountInputs, AccountLive> = {
+  fields,
+  rules,
+  notes,
+  generate: (state, inputs) => Object.fromEntries(rotated(state, inputs).map((name) => [name, newSecret()])),
+  operations: (connections) => new AccountOperations(connections),
+};
+
+function rules({ initiatorSecret, targetSecret }: Partial<AccountInputs>): CheckFailure[] {
+  if (initiatorSecret === undefined || initiatorSecret !== targetSecret) return [];
+  return [{ property: "", reason: "initiatorSecret and targetSecret must be different from each other" }];
+}
+
+/** The secrets that a new `secretsVersion` replaces: those that the program does not give. */
+function rotated(state: State, inputs: Partial<AccountInputs>): (typeof SECRETS)[number][] {
+  const { secretsVersion } = inputs;
+  if (secretsVersion === undefined || secretsVersion === state.secretsVersion) return [];
+  return SECRETS.filter((name) => inputs[name] === undefined);
+}
+
+function notes({ state, inputs, changed }: Change<AccountInputs>): ImpactNote[] {
+  const subject = `Element account ${state.username} (ID ${state.accountId})`;
+  const notes: ImpactNote[] = [];
+  if (changed.has("status") && inputs.status !== "active") {
+    const when = hasUnknown(inputs.status) ? "may be locked: then" : "is locked:";
+    notes.push({
+      severity: "high",
+      text: `${subject} ${when} all its iSCSI sessions drop now and new logins are refused`,
+    });
+  }
+  if (changed.has("username")) {
+    notes.push({
+      severity: "medium",
+      text: `${subject} is renamed: sessions stay, the next login of each host fails until it uses the new name`,
+    });
+  }
+  const secrets = SECRETS.filter((name) => changed.has(name) || rotated(state, inputs).includes(name));
+  if (secrets.length > 0) {
+    const which = `${secrets.join(" and ")} ${secrets.length > 1 ? "change" : "changes"}`;
+    notes.push({
+      severity: "medium",
+      text: `${subject}: ${which}: sessions stay, the next login of each host fails until it has the new value`,
+    });
+  }
+  if (changed.has("enableChap") && inputs.enableChap !== true) {
+    notes.push({
+      severity: "medium",
+      text: `${subject}: its CHAP credentials no longer open its volumes at the next login`,
+    });
+  }
+  return notes;
+}
+
+class AccountOperations implements Operations<AccountInputs, AccountLive> {
+  private readonly system: ElementSystem;
+  private readonly client: ElementClient;
+
+  constructor(connections: Connections) {
+    this.system = connections.element;
+    this.client = this.system.client();
+  }
+
+  id(live: AccountLive): string {
+    return String(live.accountId);
+  }
+
+  async find({ username }: AccountInputs): Promise<AccountLive | undefined> {
+    const record = await getAccountByName(this.client, username);
+    return record && toLive(record);
+  }
+
+  async create(inputs: AccountInputs): Promise<AccountLive> {
+    const what = `create account ${inputs.username}`;
+    // AddAccount has no status: the lifecycle sends it in a second call when it differs.
+    const params = await this.params({ ...inputs, status: undefined }, what);
+    this.system.accounts.forget();
+    let lost = false;
+    // Before a repetition the name was seen to be free, so what stands under it afterwards was made by that repetition.
+    let seenFree = false;
+    const look = async (): Promise<AccountLive | undefined> => {
+      lost = true;
+      const found = await this.find(inputs);
+      if (!found) {
+        seenFree = true;
+        return undefined;
+      }
+      if (provablyOurs(found, inputs, seenFree)) return found;
+      throw this.client.failed("exists", what, {
+        why: `the answer got lost, and there is an account with this username now (ID ${found.accountId}) that may or may not be this one`,
+        next: "set adopt: true if it is yours to manage, and run pulumi up again",
+      });
+    };
+    return reconciled(
+      this.client.budget,
+      async () => {
+        try {
+          return this.accepted(await addAccount(this.client, params, what), what);
+        } catch (error) {
+          // After a lost attempt "exists already" may be that attempt; on the first one it never is.
+          const ours = lost && ProviderError.is(error, "exists") ? await look() : undefined;
+          if (!ours) throw error;
+          return ours;
+        }
+      },
+      look,
+    );
+  }
+
+  async update(
+    id: string,
+    delta: Partial<AccountInputs>,
+    { before }: { before: Partial<AccountLive> },
+  ): Promise<AccountLive> {
+    const accountId = Number(id);
+    const what = `update account ${before.username ?? id} (ID ${id})`;
+    const params = await this.params(delta, what);
+    this.system.accounts.forget();
+    const live = await this.modify(accountId, params, delta, what);
+    const left = difference(fields, { ...live }, { ...delta });
+    if ("attributes" in left) return this.replaceAttributes(accountId, delta, what);
+    this.verify(live, left, what);
+    return live;
+  }
+
+  async read(id: string): Promise<AccountLive | undefined> {
+    const accountId = accountIdOf(id);
+    if (accountId === undefined) {
+      throw new ProviderError(
+        "refused",
+        `Cannot read account "${id}": the id of an Element account is its decimal accountID, such as 41.`,
+      );
+    }
+    const record = await this.system.accounts.get(accountId);
+    return record && toLive(record);
+  }
+
+  async remove(id: string, state: State): Promise<void> {
+    const what = `delete account ${state.username ?? id} (ID ${id})`;
+    const accountId = Number(id);
+    this.system.accounts.forget();
+    try {
+      // Repeating it is harmless: an account that is gone already is a success.
+      await reconciled(
+        this.client.budget,
+        async () => {
+          await removeAccount(this.client, accountId, what);
+          return true;
+        },
+        async () => undefined,
+      );
+    } catch (error) {
+      if (ProviderError.is(error, "gone")) return;
+      throw ProviderError.is(error, "refused") ? await this.explained(error, accountId, what) : error;
+    }
+  }
+
+  /** The error under which RemoveAccount is refused while volumes are left has no documented name: the volumes tell. */
+  private async explained(error: ProviderError, accountId: number, what: string): Promise<ProviderError> {
+    const volumes = await volumesOf(this.client, accountId);
+    if (volumes?.length === 0) return error;
+    const list = volumes?.map(
+      ({ id, name, deleted }) => `${id}${name ? ` (${name})` : ""}${deleted ? ", deleted but not purged" : ""}`,
+    );
+    const why = list
+      ? `it still owns ${list.length === 1 ? "volume" : "volumes"} ${list.join("; ")}`
+      : `${error.message.replace(/^Cannot .* on [^:]+(:\d+)?: /, "").replace(/[;.].*$/, "")}, probably because it still owns volumes (this cluster admin may not list them)`;
+    return this.client.failed("refused", what, {
+      why,
+      errorCode: error.errorCode,
+      next: "delete and purge its volumes (deleted ones purge by themselves after about eight hours), then run pulumi destroy again",
+    });
+  }
+
+  private async modify(
+    accountId: number,
+    params: Params,
+    delta: Partial<AccountInputs>,
+    what: string,
+  ): Promise<AccountLive> {
+    return reconciled(
+      this.client.budget,
+      async () => this.accepted(await modifyAccount(this.client, accountId, params, what), what),
+      async () => {
+        const record = await getAccountById(this.client, accountId);
+        const live = record && toLive(record);
+        return live && Object.keys(difference(fields, { ...live }, { ...delta })).length === 0 ? live : undefined;
+      },
+    );
+  }
+
+  /** Whether attributes replace or merge is documented nowhere: where old keys survive, clear and set again. */
+  private async replaceAttributes(
+    accountId: number,
+    delta: Partial<AccountInputs>,
+    what: string,
+  ): Promise<AccountLive> {
+    await this.modify(accountId, { attributes: {} }, { attributes: {} }, what);
+    const wanted = { attributes: delta.attributes ?? {} };
+    const live = await this.modify(accountId, wanted, wanted, what);
+    this.verify(live, difference(fields, { ...live }, { ...delta }), what);
+    return live;
+  }
+
+  /** A successful answer may not have applied everything: the returned account decides. */
+  private verify(live: AccountLive, left: Record<string, unknown>, what: string): void {
+    const names = Object.keys(left);
+    if (names.length === 0) return;
+    const cause = this.client.failed("refused", what, {
+      why: `the cluster reports success and did not apply ${names.join(", ")}`,
+      next: "check apiVersion and the release of the cluster, then run pulumi up again",
+    });
+    throw new Unfinished(this.id(live), live, cause);
+  }
+
+  private accepted({ account: record, unused }: Written, what: string): AccountLive {
+    const live = toLive(record);
+    if (unused.length === 0) return live;
+    const cause = this.client.failed("refused", what, {
+      why: `the endpoint does not know the ${unused.length > 1 ? "parameters" : "parameter"} ${unused.join(", ")} and passed over ${unused.length > 1 ? "them" : "it"}`,
+      next: "set apiVersion to a version that has it, or leave the property out",
+    });
+    throw new Unfinished(this.id(live), live, cause);
+  }
+
+  /** The parameters of AddAccount and ModifyAccount: only what is given, never `null`, never an empty secret. */
+  private async params(
+    inputs: { [Name in keyof AccountInputs]?: AccountInputs[Name] | undefined },
+    what: string,
+  ): Promise<Params> {
+    const { username, initiatorSecret, targetSecret, attributes, enableChap, status } = inputs;
+    return {
+      ...(username !== undefined && { username }),
+      ...(initiatorSecret !== undefined && { initiatorSecret }),
+      ...(targetSecret !== undefined && { targetSecret }),
+      ...(attributes !== undefined && { attributes }),
+      ...(enableChap !== undefined && (await this.chapParam(enableChap, what))),
+      ...(status !== undefined && { status }),
+    };
+  }
+
+  /** Below 12.2 an endpoint passes over `enableChap` silently, which would leave CHAP on. */
+  private async chapParam(enableChap: boolean, what: string): Promise<Params> {
+    const version = await this.client.version();
+    if (!isBelow(version, CHAP_VERSION)) return { enableChap };
+    if (enableChap) return {};
+    throw this.client.failed("refused", what, {
+      why: `enableChap: false needs Element API ${versionText(CHAP_VERSION)} or later, this is ${versionText(version)}`,
+      next: "leave enableChap out or upgrade the cluster",
+    });
+  }
+}
+
+/**
+ * Whether an account that is there after a lost answer was made by our call: every secret that the program gave (nobody
+ * else knows them), or at least a name that was free right before the call, and all the rest of what was sent.
+ */
+function provablyOurs(found: AccountLive, inputs: AccountInputs, seenFree: boolean): boolean {
+  const { username, attributes, initiatorSecret, targetSecret } = inputs;
+  const sent = { username, attributes: attributes ?? {}, initiatorSecret, targetSecret };
+  const marked = initiatorSecret !== undefined || targetSecret !== undefined;
+  return (
+    (marked || seenFree) &&
+    found.status === "active" &&
+    Object.keys(difference(fields, { ...found }, sent)).length === 0
+  );
+}
+
+function accountIdOf(id: string): number | undefined {
+  return /^[1-9]\d{0,15}$/.test(id) ? Number(id) : undefined;
+}

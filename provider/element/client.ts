@@ -1,0 +1,159 @@
+import type { z } from "zod";
+import { type ErrorKind, failure, ProviderError } from "../core/errors";
+import { isRecord } from "../core/unknown";
+import type { Budget } from "../http/budget";
+import { type Answer, basicAuthorization, type Transport, type Verdict } from "../http/transport";
+import { ELEMENT_NAMES, NOT_APPLIED, UNCLEAR } from "./errors";
+import { type ApiVersion, versionText } from "./version";
+
+/** Parameters of a method; `undefined` is left out. Never `null`: for a secret it would mean "generate a new one". */
+export type Params = Readonly<Record<string, unknown>>;
+
+let calls = 0;
+
+/** Element's JSON-RPC conventions for one operation. Knows no method. */
+export class ElementClient {
+  constructor(
+    private readonly transport: Transport,
+    readonly budget: Budget,
+    private readonly askVersion: () => Promise<ApiVersion>,
+  ) {}
+
+  get host(): string {
+    return this.transport.host;
+  }
+
+  version(): Promise<ApiVersion> {
+    return this.askVersion();
+  }
+
+  /** Calls a method at the version of this system; `harmless` when repeating it changes nothing. */
+  async call(method: string, params: Params, what: string, harmless: boolean): Promise<Record<string, unknown>> {
+    return this.callAt(await this.askVersion(), method, params, what, harmless);
+  }
+
+  async callAt(
+    version: ApiVersion,
+    method: string,
+    params: Params,
+    what: string,
+    harmless: boolean,
+  ): Promise<Record<string, unknown>> {
+    const id = ++calls;
+    const answer = await this.transport.send(
+      {
+        method: "POST",
+        path: `/json-rpc/${versionText(version)}`,
+        headers: { "content-type": "application/json-rpc", ...basicAuthorization(this.transport.connection) },
+        body: JSON.stringify({ method, params, id }),
+        what,
+        harmless,
+        label: `/json-rpc/${versionText(version)} ${method}`,
+      },
+      this.budget,
+      judge,
+    );
+    return this.open(answer, id, version, what);
+  }
+
+  decode<T>(shape: z.ZodType<T>, result: unknown, what: string): T {
+    const parsed = shape.safeParse(result);
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    throw this.failed("malformed", what, {
+      why: `the answer is not what the API documents (${issue?.path.join(".") || "the whole"}: ${issue?.message})`,
+      next: "check that host is the MVIP of an Element cluster and report this answer",
+    });
+  }
+
+  failed(
+    kind: ErrorKind,
+    what: string,
+    parts: { why: string; status?: number | undefined; errorCode?: string | undefined; next?: string | undefined },
+  ): ProviderError {
+    return failure(kind, { what, host: this.host, ...parts });
+  }
+
+  private open(answer: Answer, id: number, version: ApiVersion, what: string): Record<string, unknown> {
+    const { status } = answer;
+    if (status === 401) {
+      throw this.failed("denied", what, {
+        why: "user name or password is wrong",
+        status,
+        next: "check username and password of the Element connection",
+      });
+    }
+    if (status === 404) {
+      throw this.failed("refused", what, {
+        why: `the cluster has no API version ${versionText(version)}`,
+        status,
+        next: "set apiVersion to one that it has, or leave it out",
+      });
+    }
+    const body = parse(answer.text);
+    const error = errorOf(body);
+    if (judge(answer) === "unclear") {
+      throw this.failed("lost", what, {
+        why: error ? error.message : "the cluster answered with nothing that can be read",
+        status,
+        errorCode: error?.name,
+        next: "it may be in a failover or an upgrade; run pulumi refresh to see what it made of the call",
+      });
+    }
+    // The cluster answers success and failure alike with HTTP 200; only the body tells.
+    if (error) {
+      const meaning = ELEMENT_NAMES[error.name];
+      throw this.failed(meaning?.kind ?? "refused", what, {
+        why: meaning?.why ?? error.message,
+        errorCode: error.name,
+        next: meaning?.next ?? "correct what it names and run pulumi up again",
+      });
+    }
+    if (
+      status !== 200 ||
+      !body ||
+      !isRecord(body.result) ||
+      (body.id !== undefined && body.id !== null && body.id !== id)
+    ) {
+      throw this.failed("malformed", what, {
+        why: "the answer is not one of Element's API",
+        status,
+        next: "check that host is the MVIP of an Element cluster and that nothing stands in between",
+      });
+    }
+    const unused = isRecord(body.unusedParameters) ? Object.keys(body.unusedParameters) : [];
+    return unused.length > 0 ? { ...body.result, [UNUSED]: unused } : body.result;
+  }
+}
+
+/** Where {@link ElementClient.call} puts the names of the parameters that the endpoint passed over. Names only: the values may be secrets. */
+export const UNUSED = "unusedParameters";
+
+function judge({ status, text }: Answer): Verdict {
+  if (status === 401 || status === 403 || status === 404) return "final";
+  if (status >= 500) return "unclear";
+  const body = parse(text);
+  const name = errorOf(body)?.name;
+  if (status === 429 || (name !== undefined && NOT_APPLIED.has(name))) return "unapplied";
+  if (name !== undefined) return UNCLEAR.has(name) ? "unclear" : "final";
+  // `null`, nothing, or half an answer: a node whose services are not up yet.
+  return status === 200 && !body ? "unclear" : "final";
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    return isRecord(body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function errorOf(body: Record<string, unknown> | undefined): { name: string; message: string } | undefined {
+  const error = body?.error;
+  if (error === undefined || error === null) return undefined;
+  if (!isRecord(error)) return { name: "unknown", message: "the cluster reports an error without saying which" };
+  const name = typeof error.name === "string" ? error.name : `code ${String(error.code)}`;
+  const message = typeof error.message === "string" && error.message.trim() !== "" ? error.message.trim() : name;
+  return { name, message };
+}

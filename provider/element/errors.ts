@@ -1,0 +1,62 @@
+import type { ErrorKind } from "../core/errors";
+
+/** What an Element error name means for the user. NetApp publishes no list: these few are branched on, others are shown. */
+export const ELEMENT_NAMES: Readonly<Record<string, { kind: ErrorKind; why?: string; next?: string }>> = {
+  xUnknownAccount: {
+    kind: "gone",
+    why: "the account does not exist",
+    next: "run pulumi refresh, and the next pulumi up creates it again",
+  },
+  xAccountIDDoesNotExist: {
+    kind: "gone",
+    why: "the account does not exist",
+    next: "run pulumi refresh, and the next pulumi up creates it again",
+  },
+  xDuplicateUsername: {
+    kind: "exists",
+    why: "an account with this username exists already",
+    next: "set adopt: true to take it over as it is, or choose another username",
+  },
+  xPermissionDenied: {
+    kind: "denied",
+    why: "the cluster admin may not do this",
+    next: 'give it the access type "accounts" (during an upgrade of the cluster, try again later)',
+  },
+  // About the cluster admin, not about a storage account: never a sign that the object is gone.
+  xUnknownUsername: {
+    kind: "denied",
+    why: "the cluster does not know this cluster admin",
+    next: "check username and password of the Element connection",
+  },
+  xUnknownAPIMethod: {
+    kind: "refused",
+    why: "this endpoint does not know the method",
+    next: "use the cluster's MVIP (not the address of a node) as host, and check apiVersion",
+  },
+  xExceededLimit: {
+    kind: "refused",
+    why: "a limit of the cluster is reached",
+    next: "remove accounts that nobody uses",
+  },
+};
+
+/** Answered under load; documented as not carried out, repeat the call. */
+export const NOT_APPLIED: ReadonlySet<string> = new Set(["xDBVersionMismatch"]);
+
+/** Answered in a failover or an upgrade of the cluster; nobody knows whether a write was carried out. */
+export const UNCLEAR: ReadonlySet<string> = new Set([
+  "xDBConnectionLoss",
+  "xDBOperationTimeout",
+  "xDBSessionExpired",
+  "xDBSessionMoved",
+  "xDBNoServerResponse",
+  "xDBClosing",
+  "xDBInvalidState",
+  "xDBNoSuchPath",
+  "xRecvTimeout",
+  "xRpcTimeout",
+  "xNoHandler",
+  "xNotPrimary",
+  "xSliceNotRegistered",
+  "xNotReadyForIO",
+]);

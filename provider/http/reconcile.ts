@@ -1,0 +1,28 @@
+import { ProviderError } from "../core/errors";
+import { type Budget, backoff } from "./budget";
+
+/** How often a write whose answer was lost is sent again, each time only after a look at the array. */
+const REPEATS = 5;
+
+/**
+ * Sends a write of which the answer may get lost. Then the array is asked: when the write shows there, that is the
+ * answer; when it does not, the write is sent again. Nothing is repeated blindly.
+ */
+export async function reconciled<T>(
+  budget: Budget,
+  write: () => Promise<T>,
+  /** The result as the array shows it, or `undefined` when the write was not carried out. */
+  look: () => Promise<T | undefined>,
+): Promise<T> {
+  const pauses = backoff(250, 8000);
+  for (let repeat = 0; ; repeat++) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!ProviderError.is(error, "lost")) throw error;
+      const seen = await look();
+      if (seen !== undefined) return seen;
+      if (repeat >= REPEATS || !(await budget.pause(pauses.next().value))) throw error;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import DataLoader from "dataloader";
+
+/** Reads that are asked for within this time go out as one. */
+const TOGETHER = 5;
+/** Keys that fit into one filter; more are cheaper as a listing of everything. */
+const MOST_KEYS = 50;
+/** After so many filtered reads a refresh of many resources is under way, one after the other. */
+const MOST_ROUNDS = 3;
+/** How long a listing answers further reads: one refresh sees one picture, at any parallelism of the engine. */
+const LISTING_AGE = 30_000;
+
+/**
+ * Reads of single objects answered together. The engine asks for each resource on its own, and few at a time; without
+ * this a refresh of a thousand resources would be a thousand calls.
+ */
+export class SharedReads<Key, Value> {
+  private readonly loader: DataLoader<Key, Value | undefined>;
+  private rounds = 0;
+  private listing: { values: Promise<Map<Key, Value>>; until: number } | undefined;
+
+  constructor(
+    /** Reads the objects with these keys, or all that there are. */
+    private readonly fetch: (keys: readonly Key[] | undefined) => Promise<Value[]>,
+    private readonly keyOf: (value: Value) => Key,
+  ) {
+    this.loader = new DataLoader((keys) => this.load(keys), {
+      cache: false,
+      batchScheduleFn: (send) => setTimeout(send, TOGETHER),
+    });
+  }
+
+  /** The object, or `undefined` when it was not among what the array listed. */
+  async get(key: Key): Promise<Value | undefined> {
+    const { listing } = this;
+    if (listing && performance.now() < listing.until) {
+      const value = (await listing.values).get(key);
+      if (value !== undefined) return value;
+    }
+    return this.loader.load(key);
+  }
+
+  /** Forgets what was listed: to be called by everything that writes. */
+  forget(): void {
+    this.listing = undefined;
+    this.rounds = 0;
+  }
+
+  private async load(keys: readonly Key[]): Promise<(Value | undefined)[]> {
+    const values = await this.lookUp(keys);
+    return keys.map((key) => values.get(key));
+  }
+
+  private lookUp(keys: readonly Key[]): Promise<Map<Key, Value>> {
+    const current = this.listing && performance.now() < this.listing.until;
+    // Not in a listing that is still fresh: pages are no snapshot, so it is asked for by itself before it counts as gone.
+    if (keys.length <= MOST_KEYS && (current || this.rounds++ < MOST_ROUNDS)) return this.index(this.fetch(keys));
+    const values = this.index(this.fetch(undefined));
+    const listing = { values, until: performance.now() + LISTING_AGE };
+    this.listing = listing;
+    values.catch(() => {
+      if (this.listing === listing) this.listing = undefined;
+    });
+    return values;
+  }
+
+  private async index(values: Promise<Value[]>): Promise<Map<Key, Value>> {
+    return new Map((await values).map((value) => [this.keyOf(value), value]));
+  }
+}

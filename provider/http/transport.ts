@@ -1,0 +1,205 @@
+import { Agent } from "undici";
+import type { Connection } from "../connection/resolve";
+import { type ErrorKind, failure, type ProviderError } from "../core/errors";
+import { say } from "../core/notes";
+import { type Budget, backoff } from "./budget";
+import { logCall } from "./log";
+
+/** One HTTP call. */
+export interface Call {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** Path and query. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** What the user sees it as: `create the iSCSI service of SVM svm1`. */
+  readonly what: string;
+  /** `true`: repeating it changes nothing (a read). Otherwise it is repeated only when it certainly was not carried out. */
+  readonly harmless: boolean;
+  /** For the log, where the path does not tell (JSON-RPC). */
+  readonly label?: string;
+}
+
+/** An answer, whatever its status. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+/**
+ * What an answer means for repeating the call. `final`: it stands. `unapplied`: refused before it was carried out, repeat.
+ * `unclear`: it may have been carried out or not (a gateway's 502), so only what is harmless is repeated.
+ */
+export type Verdict = "final" | "unapplied" | "unclear";
+
+const MEBIBYTE = 1024 * 1024;
+/** The largest answer is a page of a listing; anything above is not an answer of these APIs. */
+const LARGEST_ANSWER = 64 * MEBIBYTE;
+/** ONTAP holds a call open for up to its `return_timeout`; Element's own clients wait between 30 and 300 s. */
+const ANSWER_TIMEOUT = 90_000;
+const CONNECT_TIMEOUT = 10_000;
+const ATTEMPTS = 6;
+/** A management address moves to another node within two minutes; only for a host that has answered before. */
+const FAILOVER = 120_000;
+
+/** The one connection pool of a system, shared by all operations of this process. */
+export class Transport {
+  private readonly agent: Agent;
+  private answered = false;
+
+  constructor(readonly connection: Connection) {
+    this.agent = new Agent({
+      connections: connection.maxParallelCalls,
+      pipelining: 1,
+      headersTimeout: ANSWER_TIMEOUT,
+      bodyTimeout: ANSWER_TIMEOUT,
+      maxResponseSize: LARGEST_ANSWER,
+      connect: {
+        timeout: CONNECT_TIMEOUT,
+        rejectUnauthorized: !connection.insecureSkipVerify,
+        ...(connection.caCertificate !== undefined && { ca: connection.caCertificate }),
+        ...(connection.clientCertificate !== undefined && { cert: connection.clientCertificate }),
+        ...(connection.clientKey !== undefined && { key: connection.clientKey }),
+      },
+    });
+  }
+
+  get host(): string {
+    return this.connection.host;
+  }
+
+  /** Sends a call, repeats it as its kind and `judge` allow within the budget, and returns the last answer. */
+  async send(call: Call, budget: Budget, judge: (answer: Answer) => Verdict): Promise<Answer> {
+    if (this.connection.insecureSkipVerify)
+      say(`${this.host}: the server's certificate is not verified (insecureSkipVerify)`);
+    const pauses = backoff(500, 16_000);
+    const started = performance.now();
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await this.attempt(call, budget, attempt);
+      const pause = pauses.next().value;
+      if ("error" in outcome) {
+        const { error, fate } = outcome;
+        const repeat = fate === "unsent" || (fate === "lost" && call.harmless);
+        const patient = attempt < ATTEMPTS && (attempt < 4 || this.answered);
+        const failingOver = this.answered && performance.now() - started < FAILOVER;
+        if (!repeat || !(patient || failingOver) || !(await budget.pause(pause)))
+          throw this.explain(call, error, fate, attempt);
+      } else {
+        const verdict = judge(outcome);
+        if (verdict === "final") return outcome;
+        if (verdict === "unclear" && !call.harmless) return outcome;
+        const wait = retryAfter(outcome) ?? pause;
+        if (attempt >= ATTEMPTS || !(await budget.pause(wait))) return outcome;
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.agent.close();
+  }
+
+  private async attempt(call: Call, budget: Budget, attempt: number): Promise<Answer | { error: unknown; fate: Fate }> {
+    const started = performance.now();
+    const told = call.label ?? call.path;
+    try {
+      // No redirect is followed: it would carry the credentials to where the array did not ask for them.
+      const response = await this.agent.request({
+        origin: this.connection.origin,
+        path: call.path,
+        method: call.method,
+        headers: { ...call.headers, "user-agent": "pulumi-netapp" },
+        body: call.body ?? null,
+        signal: AbortSignal.timeout(Math.max(1, Math.ceil(budget.left()))),
+      });
+      const text = await response.body.text();
+      this.answered = true;
+      logCall(call.method, told, String(response.statusCode), performance.now() - started, attempt);
+      return { status: response.statusCode, headers: response.headers, text };
+    } catch (error) {
+      const fate = fateOf(error);
+      logCall(call.method, told, `${fate} (${codeOf(error)})`, performance.now() - started, attempt);
+      return { error, fate };
+    }
+  }
+
+  private explain(call: Call, error: unknown, fate: Fate, attempts: number): ProviderError {
+    const { host } = this;
+    const code = codeOf(error);
+    const tries = attempts > 1 ? ` after ${attempts} attempts` : "";
+    const { kind, why, next }: { kind: ErrorKind; why: string; next: string } =
+      fate === "untrusted"
+        ? {
+            kind: "unreachable",
+            why: `its TLS certificate is not trusted (${code})`,
+            next: "set caCertificate to the certificate (or CA) of the array in PEM form, use the name that the certificate holds, or accept the risk with insecureSkipVerify: true",
+          }
+        : fate === "oversized"
+          ? {
+              kind: "malformed",
+              why: "the answer is larger than any answer of this API",
+              next: "check that host is the array itself",
+            }
+          : fate === "unsent"
+            ? {
+                kind: "unreachable",
+                why: `the host cannot be reached${tries} (${code})`,
+                next: "check host, port and the network between here and the array",
+              }
+            : code === "TimeoutError"
+              ? {
+                  kind: "lost",
+                  why: `the time was up (timeoutSeconds: ${this.connection.timeoutSeconds})`,
+                  next: "raise timeoutSeconds, or look at what keeps the array busy",
+                }
+              : {
+                  kind: "lost",
+                  why: `the connection broke before the answer was there${tries} (${code})`,
+                  next: "run pulumi refresh to see what the array made of it",
+                };
+    return failure(kind, { what: call.what, host, why, next });
+  }
+}
+
+/** What became of a call that got no answer. */
+type Fate = "unsent" | "lost" | "untrusted" | "oversized";
+
+const UNSENT = new Set([
+  "UND_ERR_CONNECT_TIMEOUT",
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+]);
+
+const UNTRUSTED = /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_OSSL)/;
+
+function fateOf(error: unknown): Fate {
+  const code = codeOf(error);
+  if (UNSENT.has(code)) return "unsent";
+  if (UNTRUSTED.test(code)) return "untrusted";
+  return code === "UND_ERR_RES_EXCEEDED_MAX_SIZE" ? "oversized" : "lost";
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  const code = (error as NodeJS.ErrnoException).code;
+  return typeof code === "string" ? code : error.name;
+}
+
+/** `Retry-After` in milliseconds: delta-seconds or an HTTP date, as HTTP allows both and no array says which it sends. */
+function retryAfter({ headers }: Answer): number | undefined {
+  const value = headers["retry-after"];
+  if (typeof value !== "string") return undefined;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+/** Basic credentials: UTF-8 before base64, so that every character of a password arrives. */
+export function basicAuthorization({ username, password }: Connection): Record<string, string> {
+  if (username === undefined || password === undefined) return {};
+  return { authorization: `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}` };
+}

@@ -1,0 +1,329 @@
+import type { Connections } from "../../connection/connections";
+import type { Change, Definition, ImpactNote, Operations, State } from "../../core/definition";
+import { difference, managedBy } from "../../core/diff";
+import { ProviderError, Unfinished } from "../../core/errors";
+import { say } from "../../core/notes";
+import { backoff } from "../../http/budget";
+import { reconciled } from "../../http/reconcile";
+import type { OntapClient } from "../client";
+import { INTERNAL_FAULTS } from "../errors";
+import { type JobEnd, outlived } from "../jobs";
+import { isBefore, type Release, releaseText } from "../release";
+import { findSvm, isWithoutSvm, refuseUnlessGone } from "../svm";
+import type { OntapSystem } from "../system";
+import {
+  addController,
+  type ControllerKey,
+  type Credentials,
+  findAccount,
+  joinDomain,
+  leaveDomain,
+  modifyAccount,
+  removeController,
+} from "./api";
+import { fields, missingFrom } from "./fields";
+import { type ActiveDirectoryAccountLive, toLive } from "./live";
+
+/** The arguments, once they are plain values. */
+export interface ActiveDirectoryAccountInputs {
+  svm: string;
+  name: string;
+  fqdn: string;
+  username: string;
+  password: string;
+  organizationalUnit?: string;
+  forceAccountOverwrite?: boolean;
+  advertisedKdcEncryptions?: string[];
+  preferredDomainControllers?: ControllerKey[];
+  adopt?: boolean;
+}
+
+type Inputs = ActiveDirectoryAccountInputs;
+type Live = ActiveDirectoryAccountLive;
+
+export const activeDirectoryAccount: Definition<Inputs, Live> = {
+  fields,
+  notes,
+  operations: (connections) => new ActiveDirectoryAccountOperations(connections),
+};
+
+function notes({ state, inputs, changed, replaced }: Change<Inputs>): ImpactNote[] {
+  const svm = `SVM ${state.svmName ?? state.svm}`;
+  if (replaced) {
+    const text = `${svm} leaves the domain ${state.fqdn} and the account ${state.name} is deleted before a new one is made`;
+    return [{ severity: "high", text }];
+  }
+  if (!changed.has("fqdn")) return [];
+  const text = `${svm} leaves the domain ${state.fqdn} and joins ${inputs.fqdn}: for minutes nobody is authenticated`;
+  return [{ severity: "high", text }];
+}
+
+/** `security.advertised_kdc_encryptions` came with this release. */
+const SECURITY_RELEASE: Release = [9, 17, 1];
+/** The account exists although its creation is reported as failed. */
+const CREATED_ALL_THE_SAME: ReadonlySet<string> = new Set(["656494", "656495", "656496"]);
+/** A join whose end cannot be seen is looked for in the object itself, for as long as ONTAP keeps ended jobs. */
+const LOOK_FOR = 300_000;
+
+class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
+  private readonly system: OntapSystem;
+  private readonly client: OntapClient;
+
+  constructor(connections: Connections) {
+    this.system = connections.ontap;
+    this.client = this.system.client();
+  }
+
+  id(live: Live): string {
+    return live.svmUuid;
+  }
+
+  async find({ svm }: Inputs): Promise<Live | undefined> {
+    const record = await findAccount(this.client, svm);
+    return record && toLive(record);
+  }
+
+  async create(inputs: Inputs): Promise<Live> {
+    const what = `join SVM ${inputs.svm} to ${inputs.fqdn} as ${inputs.name}`;
+    await this.requireRelease(inputs.advertisedKdcEncryptions, what);
+    this.system.accounts.forget();
+    const end = await this.join(inputs, what);
+    if (end.state === "vanished") return this.awaitAccount(inputs, end.uuid, what);
+    if (end.state === "unfinished") throw await this.unfinished(inputs, outlived(this.client, end.uuid, what));
+    const live = await this.find(inputs);
+    if (end.state === "success" && live) return live;
+    throw this.client.failed("malformed", what, {
+      why: "the array reports success and lists no account",
+      next: "run pulumi up again, with adopt: true if the account is there by then",
+    });
+  }
+
+  async update(
+    svmUuid: string,
+    delta: Partial<Inputs>,
+    context: { inputs: Inputs; before: Partial<Live> },
+  ): Promise<Live> {
+    const { inputs, before } = context;
+    const what = `update the Active Directory account of SVM ${before.svmName ?? svmUuid}`;
+    await this.requireRelease(delta.advertisedKdcEncryptions, what);
+    this.system.accounts.forget();
+    let sent = false;
+    try {
+      if (delta.fqdn !== undefined || delta.advertisedKdcEncryptions !== undefined) {
+        await this.modify(svmUuid, delta, inputs, what);
+        sent = true;
+      }
+      if (delta.preferredDomainControllers) {
+        const wanted = delta.preferredDomainControllers;
+        const present = before.preferredDomainControllers ?? [];
+        // Added before others are removed: at no time is the SVM without a preferred controller.
+        for (const controller of missingFrom(wanted, present)) {
+          await addController(this.client, svmUuid, controller);
+          sent = true;
+        }
+        for (const controller of missingFrom(present, wanted)) {
+          await removeController(this.client, svmUuid, controller);
+          sent = true;
+        }
+      }
+    } catch (error) {
+      if (!sent || !(error instanceof ProviderError)) throw error;
+      // Part of the change is done: the state has to say how far it came, or the next preview would lie.
+      throw new Unfinished(svmUuid, await this.liveOf(svmUuid).catch(() => undefined), error);
+    }
+    const live = await this.liveOf(svmUuid);
+    if (live) return live;
+    throw this.gone(what);
+  }
+
+  async read(svmUuid: string): Promise<Live | undefined> {
+    const record = await this.system.accounts.get(svmUuid);
+    if (record) return toLive(record);
+    await refuseUnlessGone(this.client, this.system, svmUuid, `read the Active Directory account of SVM ${svmUuid}`);
+    return undefined;
+  }
+
+  async remove(svmUuid: string, state: State): Promise<void> {
+    const what = `remove the Active Directory account of SVM ${state.svmName ?? svmUuid}`;
+    this.system.accounts.forget();
+    try {
+      await reconciled(
+        this.client.budget,
+        async () => {
+          const end = await leaveDomain(this.client, svmUuid, credentialsOf(state), what);
+          if (end.state === "failure") throw this.client.failedWith(end.code, end.message, what);
+          if (end.state === "unfinished") throw asRefusal(outlived(this.client, end.uuid, what));
+          if (end.state === "vanished") await this.awaitRemoval(svmUuid, end.uuid, what);
+          return true;
+        },
+        async () => ((await this.settled(svmUuid, (live) => live === undefined)) ? true : undefined),
+      );
+    } catch (error) {
+      if (await isWithoutSvm(this.client, this.system, error, svmUuid, what)) return;
+      if (!ProviderError.is(error, "gone")) throw error;
+    }
+    await this.removeManagedControllers(svmUuid, state);
+  }
+
+  /** Whether preferred controllers outlive the account is documented nowhere; those that the program set go with it. */
+  private async removeManagedControllers(svmUuid: string, state: State): Promise<void> {
+    const list = state.preferredDomainControllers;
+    if (!managedBy(state).has("preferredDomainControllers") || !Array.isArray(list)) return;
+    for (const controller of list as ControllerKey[]) {
+      try {
+        await removeController(this.client, svmUuid, controller);
+      } catch (error) {
+        if (!ProviderError.is(error, "refused")) throw error;
+        // The account is gone; a refusal that will never change must not keep the resource from being destroyed.
+        say(error.message);
+      }
+    }
+  }
+
+  /** POST and its job. Every way in which it can end without an answer is resolved by reading. */
+  private async join(inputs: Inputs, what: string): Promise<JobEnd> {
+    const body = {
+      name: inputs.name,
+      fqdn: inputs.fqdn,
+      ...(inputs.organizationalUnit !== undefined && { organizational_unit: inputs.organizationalUnit }),
+      // Destructive for whoever uses that machine account, so it is sent only when the program says so.
+      ...(inputs.forceAccountOverwrite && { force_account_overwrite: true as const }),
+      ...(inputs.advertisedKdcEncryptions && {
+        security: { advertised_kdc_encryptions: inputs.advertisedKdcEncryptions },
+      }),
+    };
+    try {
+      const end = await reconciled(
+        this.client.budget,
+        () => joinDomain(this.client, inputs.svm, body, credentialsOf(inputs), what),
+        async () => {
+          if (await this.settled(inputs.svm, (live) => live !== undefined))
+            throw this.perhapsOurs(what, "the answer got lost");
+          return undefined;
+        },
+      );
+      if (end.state === "failure") throw this.client.failedWith(end.code, end.message, what);
+      return end;
+    } catch (error) {
+      if (!(error instanceof ProviderError) || error.errorCode === undefined) throw error;
+      if (CREATED_ALL_THE_SAME.has(error.errorCode)) throw await this.unfinished(inputs, error, false);
+      if (INTERNAL_FAULTS.has(error.errorCode) && (await this.find(inputs)))
+        throw this.perhapsOurs(what, error.message);
+      throw error;
+    }
+  }
+
+  private async modify(svmUuid: string, delta: Partial<Inputs>, inputs: Inputs, what: string): Promise<void> {
+    const { fqdn, advertisedKdcEncryptions } = delta;
+    const body = {
+      // Only a changed domain: sending the present one would join it again, for minutes.
+      ...(fqdn !== undefined && {
+        fqdn,
+        ...(inputs.forceAccountOverwrite && { force_account_overwrite: true as const }),
+      }),
+      ...(advertisedKdcEncryptions && { security: { advertised_kdc_encryptions: advertisedKdcEncryptions } }),
+    };
+    const patched = {
+      ...(fqdn !== undefined && { fqdn }),
+      ...(advertisedKdcEncryptions && { advertisedKdcEncryptions }),
+    };
+    const applied = (live: Live | undefined) => {
+      if (!live) throw this.gone(what);
+      return Object.keys(difference(fields, { ...live }, patched)).length === 0;
+    };
+    await reconciled(
+      this.client.budget,
+      async () => {
+        const end = await modifyAccount(this.client, svmUuid, body, credentialsOf(inputs), what);
+        if (end.state === "failure") throw this.client.failedWith(end.code, end.message, what);
+        if (end.state === "unfinished") throw asRefusal(outlived(this.client, end.uuid, what));
+        if (end.state === "vanished" && !(await this.poll(svmUuid, applied)))
+          throw asRefusal(outlived(this.client, end.uuid, what));
+        return true;
+      },
+      async () => ((await this.settled(svmUuid, applied)) ? true : undefined),
+    );
+  }
+
+  /** A job that this login cannot see goes on all the same: only the account itself tells when it is there. */
+  private async awaitAccount(inputs: Inputs, uuid: string, what: string): Promise<Live> {
+    const found = await this.poll(inputs.svm, (live) => live !== undefined);
+    const live = found ? await this.find(inputs) : undefined;
+    if (live) return live;
+    throw await this.unfinished(inputs, outlived(this.client, uuid, what));
+  }
+
+  private async awaitRemoval(svmUuid: string, uuid: string, what: string): Promise<void> {
+    if (!(await this.poll(svmUuid, (live) => live === undefined))) throw asRefusal(outlived(this.client, uuid, what));
+  }
+
+  /** Looks a few times over a few seconds: an asynchronous call whose answer was lost may still be under way. */
+  private settled(svm: string, done: (live: Live | undefined) => boolean): Promise<boolean> {
+    return this.poll(svm, done, 3000);
+  }
+
+  private async poll(svm: string, done: (live: Live | undefined) => boolean, most = LOOK_FOR): Promise<boolean> {
+    const until = performance.now() + most;
+    for (const pause of backoff(250, 10_000, 1.5)) {
+      if (done(await this.liveOf(svm))) return true;
+      if (performance.now() + pause > until || !(await this.client.budget.pause(pause))) return false;
+    }
+    return false;
+  }
+
+  /** Keeps what may exist: with what the array says of the account, or at least with the UUID of its SVM. */
+  private async unfinished(inputs: Inputs, cause: ProviderError, mayAppearLater = true): Promise<Error> {
+    // The time is up, but the state must learn whether the account is there: a budget of its own for this one look.
+    const client = this.system.client();
+    const record = await findAccount(client, inputs.svm).catch(() => undefined);
+    if (record) return new Unfinished(record.svm.uuid, toLive(record), cause);
+    const svm = mayAppearLater
+      ? await findSvm(client, inputs.svm, "look up the SVM").catch(() => undefined)
+      : undefined;
+    return svm ? new Unfinished(svm.uuid, undefined, cause) : cause;
+  }
+
+  private async requireRelease(encryptions: readonly string[] | undefined, what: string): Promise<void> {
+    if (!encryptions) return;
+    const release = await this.system.askRelease();
+    if (!release || !isBefore(release, SECURITY_RELEASE)) return;
+    throw this.client.failed("refused", what, {
+      why: `advertisedKdcEncryptions needs ONTAP ${releaseText(SECURITY_RELEASE)} or later, this is ${releaseText(release)}`,
+      next: "take it out of the program or upgrade the cluster",
+    });
+  }
+
+  private async liveOf(svm: string): Promise<Live | undefined> {
+    const record = await findAccount(this.client, svm);
+    return record && toLive(record);
+  }
+
+  private gone(what: string): ProviderError {
+    return this.client.failed("gone", what, {
+      why: "the SVM has no Active Directory account",
+      next: "run pulumi refresh, and the next pulumi up creates it again",
+    });
+  }
+
+  private perhapsOurs(what: string, why: string): ProviderError {
+    return this.client.failed("exists", what, {
+      why: `${why.replace(/\.$/, "")}, and the SVM has an account now that may or may not be this one`,
+      next: "set adopt: true if it is yours to manage, and run pulumi up again",
+    });
+  }
+}
+
+/** A job that outlived the budget is no lost answer: it must not be sent again. */
+function asRefusal(error: ProviderError): ProviderError {
+  return new ProviderError("refused", error.message);
+}
+
+function credentialsOf({
+  username,
+  password,
+}: {
+  readonly username?: unknown;
+  readonly password?: unknown;
+}): Credentials {
+  return { username: String(username ?? ""), password: String(password ?? "") };
+}

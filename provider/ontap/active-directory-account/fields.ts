@@ -1,0 +1,94 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+import type { Field } from "../../core/definition";
+import { asSet, type Same, withoutCase } from "../../core/equal";
+import { isRecord } from "../../core/unknown";
+import { isOtherSvm, svmText } from "../svm";
+import type { ActiveDirectoryAccountInputs } from "./definition";
+
+/** Where ONTAP makes the account unless told otherwise, and what it reads back then. */
+export const DEFAULT_UNIT = "CN=Computers";
+
+const boolean = z.boolean("must be true or false");
+const text = z.string("must be a text");
+
+const domain = text
+  .min(1, "must not be empty")
+  .regex(/^[^\s/\\]*$/, "must be a domain name")
+  .refine((value) => Buffer.byteLength(value) <= 254, "must be at most 254 bytes long");
+
+const controller = z.strictObject(
+  {
+    fqdn: domain,
+    serverIp: text.refine((value) => isIP(value) !== 0, "must be an IPv4 or IPv6 address"),
+  },
+  "must hold fqdn and serverIp and nothing else",
+);
+
+/** Organizational units: without case, without spaces around commas, without the `DC=` part that ONTAP appends itself. */
+const sameUnit: Same = (left, right) =>
+  typeof left === "string" && typeof right === "string" && unit(left) === unit(right);
+
+function unit(value: string): string {
+  return value
+    .toLowerCase()
+    .replace(/\s*,\s*/g, ",")
+    .replace(/(,dc=[^,]*)+$/, "")
+    .trim();
+}
+
+function controllerKey(item: unknown): string {
+  if (!isRecord(item)) return String(item);
+  const { fqdn, serverIp } = item;
+  return `${String(fqdn).toLowerCase()} ${canonicalIp(String(serverIp))}`;
+}
+
+/** One spelling per IPv6 address: the array may shorten what it was given. */
+function canonicalIp(ip: string): string {
+  return isIP(ip) === 6 ? new URL(`http://[${ip}]`).hostname : ip;
+}
+
+export const fields: { readonly [Name in keyof ActiveDirectoryAccountInputs]-?: Field } = {
+  svm: { schema: svmText, required: true, source: "program", replaces: isOtherSvm },
+  name: {
+    schema: text
+      .min(1, "must not be empty")
+      .max(15, "must be at most 15 characters long (NetBIOS)")
+      .regex(/^[^@#*()=+[\]|;:",<>\\/?\s]*$/, 'must not hold spaces or any of @ # * ( ) = + [ ] | ; : " , < > \\ / ?'),
+    required: true,
+    source: "array",
+    same: withoutCase,
+    replaces: (wanted, state) => !withoutCase(wanted, state.name),
+  },
+  fqdn: { schema: domain, required: true, source: "array", same: withoutCase },
+  username: { schema: text.min(1, "must not be empty"), required: true, source: "program" },
+  password: { schema: text.min(1, "must not be empty"), required: true, source: "program", secret: true },
+  organizationalUnit: {
+    schema: text.min(1, "must not be empty: leave it out for CN=Computers"),
+    source: "array",
+    takenOut: DEFAULT_UNIT,
+    same: sameUnit,
+    replaces: (wanted, state) => !sameUnit(wanted, state.organizationalUnit),
+  },
+  forceAccountOverwrite: { schema: boolean, source: "program", instruction: true },
+  advertisedKdcEncryptions: {
+    schema: z
+      .array(z.enum(["des", "rc4", "aes_128", "aes_256"], "must be des, rc4, aes_128 or aes_256"), "must be a list")
+      .min(1, "must name at least one encryption type: leave it out to keep what is there"),
+    source: "array",
+    same: asSet(String),
+  },
+  preferredDomainControllers: {
+    schema: z.array(controller, "must be a list"),
+    source: "array",
+    takenOut: [],
+    same: asSet(controllerKey),
+  },
+  adopt: { schema: boolean, source: "program", instruction: true },
+};
+
+/** The entries of one list of controllers that another one lacks. */
+export function missingFrom<T>(list: readonly T[], other: readonly T[]): T[] {
+  const keys = new Set(other.map(controllerKey));
+  return list.filter((item) => !keys.has(controllerKey(item)));
+}

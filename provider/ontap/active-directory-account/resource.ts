@@ -1,0 +1,51 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { NetAppResource } from "../../resource";
+import { type ActiveDirectoryAccountArgs, activeDirectoryAccountShape, type KdcEncryption } from "./args";
+
+/**
+ * The Active Directory machine account of an ONTAP SVM. The resource's id is the UUID of the SVM.
+ *
+ * `pulumi destroy` leaves the domain with the credentials that are in the state; where they no longer work, give the new
+ * ones to the program and run `pulumi up` first, which sends nothing.
+ *
+ * ```ts
+ * new ontap.ActiveDirectoryAccount("blue", {
+ *   svm: "svm-blue",
+ *   name: "BLUE01",
+ *   fqdn: "corp.example.net",
+ *   username: "joiner",
+ *   password: config.requireSecret("joinerPassword"),
+ * });
+ * ```
+ */
+export class ActiveDirectoryAccount extends NetAppResource {
+  /** The SVM as the program names it. */
+  declare readonly svm: pulumi.Output<string>;
+  /** NetBIOS name of the account. */
+  declare readonly name: pulumi.Output<string>;
+  /** Domain of the account. */
+  declare readonly fqdn: pulumi.Output<string>;
+  /** Active Directory user of the last change. */
+  declare readonly username: pulumi.Output<string>;
+  /** Password of that user; a secret. */
+  declare readonly password: pulumi.Output<string>;
+  /** Where the account is in the directory. */
+  declare readonly organizationalUnit: pulumi.Output<string>;
+  /** Encryption types advertised to the KDC; missing before ONTAP 9.17.1. */
+  declare readonly advertisedKdcEncryptions: pulumi.Output<KdcEncryption[] | undefined>;
+  /** Preferred domain controllers of the SVM. */
+  declare readonly preferredDomainControllers: pulumi.Output<{ fqdn: string; serverIp: string }[]>;
+  /** UUID of the SVM. */
+  declare readonly svmUuid: pulumi.Output<string>;
+  /** Name that the SVM has on the array. */
+  declare readonly svmName: pulumi.Output<string>;
+
+  constructor(name: string, args: ActiveDirectoryAccountArgs, opts?: pulumi.CustomResourceOptions) {
+    super(activeDirectoryAccountShape, name, args, opts);
+  }
+
+  /** Reads the account of an SVM without managing it; `id` is the UUID of the SVM. Needs the array at preview too. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): ActiveDirectoryAccount {
+    return new ActiveDirectoryAccount(name, {} as ActiveDirectoryAccountArgs, { ...opts, id });
+  }
+}

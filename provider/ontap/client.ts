@@ -1,0 +1,209 @@
+import { z } from "zod";
+import { type ErrorKind, failure, ProviderError } from "../core/errors";
+import { isRecord } from "../core/unknown";
+import type { Budget } from "../http/budget";
+import { type Answer, basicAuthorization, type Transport, type Verdict } from "../http/transport";
+import { INTERNAL_FAULTS, NOT_CARRIED_OUT, ONTAP_CODES } from "./errors";
+
+/** Query parameters; `undefined` is left out. */
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+const MOST_PAGES = 10_000;
+
+/** ONTAP's REST conventions (envelopes, errors, paging) for one operation. Knows no endpoint. */
+export class OntapClient {
+  constructor(
+    private readonly transport: Transport,
+    readonly budget: Budget,
+  ) {}
+
+  get host(): string {
+    return this.transport.host;
+  }
+
+  async get(path: string, query: Query, what: string): Promise<Record<string, unknown>> {
+    return this.call("GET", path + queryText(query), undefined, what);
+  }
+
+  async post(path: string, query: Query, body: object, what: string): Promise<Record<string, unknown>> {
+    return this.call("POST", path + queryText(query), body, what);
+  }
+
+  async patch(path: string, query: Query, body: object, what: string): Promise<Record<string, unknown>> {
+    return this.call("PATCH", path + queryText(query), body, what);
+  }
+
+  async delete(path: string, query: Query, body: object | undefined, what: string): Promise<Record<string, unknown>> {
+    return this.call("DELETE", path + queryText(query), body, what);
+  }
+
+  /** All records of a collection: follows `next` verbatim, also to a last page that is empty. */
+  async list<T>(path: string, query: Query, record: z.ZodType<T>, what: string): Promise<T[]> {
+    const page = z
+      .object({
+        // With no match `records` may be missing, but then the count says so.
+        records: z.array(record).optional(),
+        num_records: z.number().optional(),
+        _links: z.object({ next: z.object({ href: z.string() }).optional() }).optional(),
+      })
+      .refine((body) => body.records !== undefined || body.num_records === 0, "has neither records nor a count of 0");
+    const records: T[] = [];
+    let body = await this.get(path, query, what);
+    for (let pages = 1; ; pages++) {
+      const { records: found, _links } = this.decode(page, body, what);
+      records.push(...(found ?? []));
+      const next = _links?.next?.href;
+      if (next === undefined || pages >= MOST_PAGES) return records;
+      // The link is a path of this system; credentials go nowhere else.
+      const url = new URL(next, "https://array");
+      body = await this.call("GET", url.pathname.replace(/^\/api/, "") + url.search, undefined, what);
+    }
+  }
+
+  /** An answer in the shape that the API documents, or a sentence that says where it is not. */
+  decode<T>(shape: z.ZodType<T>, body: unknown, what: string): T {
+    const result = shape.safeParse(body);
+    if (result.success) return result.data;
+    const issue = result.error.issues[0];
+    const place = issue?.path.join(".") || "the whole";
+    throw this.failed("malformed", what, {
+      why: `the answer is not what the API documents (${place}: ${issue?.message})`,
+      next: "check that host is an ONTAP system and report this answer",
+    });
+  }
+
+  failed(
+    kind: ErrorKind,
+    what: string,
+    parts: { why: string; status?: number | undefined; errorCode?: string | undefined; next?: string | undefined },
+  ): ProviderError {
+    return failure(kind, { what, host: this.host, ...parts });
+  }
+
+  /** The failure that an ONTAP code stands for; `said` is ONTAP's own text. */
+  failedWith(code: string, said: string | undefined, what: string, status?: number): ProviderError {
+    const meaning = ONTAP_CODES[code];
+    // A code outside the table keeps ONTAP's words; a table entry is clearer than they are.
+    const why = meaning?.why ?? said ?? "ONTAP refused without saying why";
+    return this.failed(meaning?.kind ?? "refused", what, {
+      why,
+      status,
+      errorCode: code,
+      next: meaning?.next ?? "look the code up in the ONTAP REST reference",
+    });
+  }
+
+  private async call(
+    method: "GET" | "POST" | "PATCH" | "DELETE",
+    path: string,
+    body: object | undefined,
+    what: string,
+  ): Promise<Record<string, unknown>> {
+    const answer = await this.transport.send(
+      {
+        method,
+        path: `/api${path}`,
+        // No HAL links but the one to the next page. A content type only with a body: the iSCSI DELETE must have none.
+        headers: {
+          accept: "application/json",
+          ...basicAuthorization(this.transport.connection),
+          ...(body && { "content-type": "application/json" }),
+        },
+        body: body && JSON.stringify(body),
+        what,
+        harmless: method === "GET",
+      },
+      this.budget,
+      (given) => judge(given, method === "GET"),
+    );
+    return this.open(answer, what, method === "GET");
+  }
+
+  private open(answer: Answer, what: string, harmless: boolean): Record<string, unknown> {
+    const { status } = answer;
+    const body = parse(answer.text, !harmless);
+    const error = errorOf(body);
+    if (judge(answer, harmless) === "unclear" && !harmless) {
+      throw this.failed("lost", what, {
+        why: error?.message ?? "the array, or something before it, failed in between",
+        status,
+        errorCode: error?.code,
+        next: "run pulumi refresh to see what the array made of it",
+      });
+    }
+    if (error?.code !== undefined) {
+      // A 404 without a code of its own says that the path leads nowhere, not that the object is gone.
+      throw this.failedWith(error.code, error.message, what, status);
+    }
+    if (status === 401) throw this.failedWith("6691623", undefined, what, status);
+    if (status === 403) throw this.failedWith("6", error?.message, what, status);
+    if (status < 200 || status > 299 || error || body === undefined) {
+      throw this.failed("malformed", what, {
+        why: error?.message ?? "the answer is not one of ONTAP's REST interface",
+        status,
+        next: "check that host is the management address of an ONTAP system and that nothing stands in between",
+      });
+    }
+    return body;
+  }
+}
+
+/** What an answer means for sending the call again. */
+function judge({ status, text }: Answer, harmless: boolean): Verdict {
+  const body = parse(text, !harmless);
+  const error = errorOf(body);
+  if (status === 429 || error?.message?.includes("temporarily locked")) return "unapplied";
+  if (status === 503 && error?.code !== undefined && NOT_CARRIED_OUT.has(error.code)) return "unapplied";
+  if (error?.code !== undefined) return INTERNAL_FAULTS.has(error.code) ? "unclear" : "final";
+  if (status >= 500) return "unclear";
+  return status >= 200 && status <= 299 && body === undefined ? "unclear" : "final";
+}
+
+/**
+ * The JSON object of an answer, or `undefined`. A write may answer with nothing at all; a read that does has been cut off
+ * on its way, and taking it for "no records" would lose objects.
+ */
+function parse(text: string, mayBeEmpty: boolean): Record<string, unknown> | undefined {
+  if (text.trim() === "") return mayBeEmpty ? {} : undefined;
+  try {
+    const body: unknown = JSON.parse(text);
+    return isRecord(body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface OntapError {
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+}
+
+/** The error of an answer. The code is a number inside a text here and a plain number in jobs: both are taken. */
+export function errorOf(body: Record<string, unknown> | undefined): OntapError | undefined {
+  const error = body?.error;
+  if (!isRecord(error))
+    return error === undefined || error === null ? undefined : { code: undefined, message: undefined };
+  const { code, message } = error;
+  return {
+    code: typeof code === "string" || typeof code === "number" ? String(code) : undefined,
+    message: typeof message === "string" ? message : undefined,
+  };
+}
+
+/** `?a=b&c=d`; spaces as `%20`, because `+` did not work for NetApp's own library. */
+export function queryText(query: Query): string {
+  const pairs = Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`);
+  return pairs.length > 0 ? `?${pairs.join("&")}` : "";
+}
+
+/** A value for a filter, taken literally: names may hold the characters of ONTAP's query language. */
+export function literally(value: string): string {
+  return /[*|!<>{}"]|\.\./.test(value) ? (value.includes('"') ? `{${value}}` : `"${value}"`) : value;
+}
+
+/** A key of a path; a lone `.` or `..` would be resolved away, on DELETE to the parent object. */
+export function pathKey(value: string): string {
+  return encodeURIComponent(value).replace(/^\.{1,2}$/, (dots) => dots.replaceAll(".", "%2E"));
+}

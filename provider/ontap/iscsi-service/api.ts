@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { isRecord } from "../../core/unknown";
+import { type OntapClient, pathKey, type Query } from "../client";
+import { endOf } from "../jobs";
+import { onlyOne, svmFilter, svmRecord, svmReference } from "../svm";
+
+const PATH = "/protocols/san/iscsi/services";
+/** Named one by one: the set behind `*` changes between releases and may hold expensive statistics. */
+const FIELDS = "svm.uuid,svm.name,enabled,target.alias,target.name";
+
+const serviceRecord = z.object({
+  svm: svmRecord,
+  enabled: z.boolean(),
+  // Properties without a value are left out, so a cleared alias is a missing one.
+  target: z.object({ alias: z.string().nullish(), name: z.string().optional() }).optional(),
+});
+
+export type ServiceRecord = z.output<typeof serviceRecord>;
+
+/** What POST and PATCH take, in ONTAP's terms. */
+export interface ServiceBody {
+  enabled?: boolean;
+  target?: { alias: string };
+}
+
+/** `GET /protocols/san/iscsi/services`. */
+export function listServices(client: OntapClient, filter: Query): Promise<ServiceRecord[]> {
+  return client.list(PATH, { ...filter, fields: FIELDS }, serviceRecord, "list the iSCSI services");
+}
+
+/** The service of an SVM, or `undefined` when none is listed. */
+export async function findService(client: OntapClient, svm: string): Promise<ServiceRecord | undefined> {
+  const what = `read the iSCSI service of SVM ${svm}`;
+  const records = await client.list(PATH, { ...svmFilter(svm), fields: FIELDS }, serviceRecord, what);
+  return onlyOne(client, records, svm, what);
+}
+
+/** `POST /protocols/san/iscsi/services`; `undefined` when the array answers without the record. */
+export async function postService(
+  client: OntapClient,
+  svm: string,
+  body: ServiceBody,
+): Promise<ServiceRecord | undefined> {
+  const what = `create the iSCSI service of SVM ${svm}`;
+  const answer = await client.post(PATH, { return_records: true }, { svm: svmReference(svm), ...body }, what);
+  // Declared as synchronous; NetApp's own clients are prepared for a job all the same.
+  const end = await endOf(client, answer, what);
+  if (end.state === "failure") throw client.failedWith(end.code, end.message, what);
+  const [record] = Array.isArray(answer.records) ? answer.records : [];
+  // The record may come bare, in an envelope, or not at all.
+  const found = isRecord(record) ? record : answer;
+  return isRecord(found.svm) && found.enabled !== undefined ? client.decode(serviceRecord, found, what) : undefined;
+}
+
+/** `PATCH /protocols/san/iscsi/services/{svm.uuid}`. Both fields may go in one call. */
+export async function patchService(
+  client: OntapClient,
+  svmUuid: string,
+  body: ServiceBody,
+  what: string,
+): Promise<void> {
+  await client.patch(`${PATH}/${pathKey(svmUuid)}`, {}, body, what);
+}
+
+/** `DELETE /protocols/san/iscsi/services/{svm.uuid}`, without a body (262198). */
+export async function deleteService(client: OntapClient, svmUuid: string, what: string): Promise<void> {
+  await client.delete(`${PATH}/${pathKey(svmUuid)}`, {}, undefined, what);
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { ProviderError } from "../core/errors";
+import type { OntapClient } from "./client";
+
+/** An ONTAP release such as 9.17.1. */
+export type Release = readonly [generation: number, major: number, minor: number];
+
+const cluster = z.object({
+  version: z.object({ generation: z.number(), major: z.number(), minor: z.number() }),
+});
+
+/**
+ * `GET /cluster?fields=version`. A login of an SVM may not be allowed to ask (403, code 6): then the release stays
+ * unknown and the array itself has to refuse what it does not know.
+ */
+export async function readRelease(client: OntapClient): Promise<Release | undefined> {
+  try {
+    const body = await client.get("/cluster", { fields: "version" }, "read the release of the cluster");
+    const { version } = client.decode(cluster, body, "read the release of the cluster");
+    return [version.generation, version.major, version.minor];
+  } catch (error) {
+    if (ProviderError.is(error, "denied") && error.status === 403) return undefined;
+    throw error;
+  }
+}
+
+export function isBefore(release: Release, other: Release): boolean {
+  const at = release.findIndex((part, index) => part !== other[index]);
+  return at >= 0 && (release[at] ?? 0) < (other[at] ?? 0);
+}
+
+export function releaseText(release: Release): string {
+  return release.join(".");
+}

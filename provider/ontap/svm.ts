@@ -1,0 +1,109 @@
+import { z } from "zod";
+import type { State } from "../core/definition";
+import { ProviderError } from "../core/errors";
+import { literally, type OntapClient } from "./client";
+import type { OntapSystem } from "./system";
+
+/** An SVM as ONTAP names it. */
+export interface Svm {
+  readonly uuid: string;
+  readonly name: string;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** The `svm` member of ONTAP's records. */
+export const svmRecord = z.object({ uuid: z.string(), name: z.string() });
+
+/** The accepted texts for `svm`. */
+export const svmText = z
+  .string("must be a text: the name or the UUID of an SVM")
+  .min(1, "must not be empty: give the name or the UUID of an SVM");
+
+/** `{ uuid }` or `{ name }`, for a body; never both, they might contradict each other (2621706). */
+export function svmReference(svm: string): { uuid: string } | { name: string } {
+  return UUID.test(svm) ? { uuid: svm } : { name: svm };
+}
+
+/** The same as a filter. */
+export function svmFilter(svm: string): Record<string, string> {
+  return UUID.test(svm) ? { "svm.uuid": svm } : { "svm.name": literally(svm) };
+}
+
+/**
+ * Whether a text names another SVM than the one in the state. The UUID decides, but offline it can only be compared with
+ * what is known: the text of the last `up`, the name that the SVM had at the last look, and its UUID.
+ */
+export function isOtherSvm(wanted: unknown, state: State): boolean {
+  if (typeof wanted === "string" && typeof state.svmUuid === "string") {
+    if (wanted.toLowerCase() === state.svmUuid.toLowerCase()) return false;
+  }
+  return wanted !== state.svm && wanted !== state.svmName;
+}
+
+/** The SVM of a name or UUID, or `undefined` when this login sees none. */
+export async function findSvm(client: OntapClient, svm: string, what: string): Promise<Svm | undefined> {
+  const filter = UUID.test(svm) ? { uuid: svm } : { name: literally(svm) };
+  const found = await client.list("/svm/svms", { ...filter, fields: "uuid,name" }, svmRecord, what);
+  if (found.length > 1) {
+    throw client.failed("refused", what, {
+      why: `${found.length} SVMs answer to "${svm}"`,
+      next: "give svm as a UUID",
+    });
+  }
+  return found[0];
+}
+
+/** The one record of a filter by SVM; more than one would mean that a name was taken as a pattern. */
+export function onlyOne<T>(client: OntapClient, records: T[], svm: string, what: string): T | undefined {
+  if (records.length > 1) {
+    throw client.failed("refused", what, {
+      why: `${records.length} SVMs answer to "${svm}"`,
+      next: "give svm as a UUID",
+    });
+  }
+  return records[0];
+}
+
+/**
+ * Returns when an object of an SVM that was not listed is certainly gone, and fails otherwise. Dropping it from the state
+ * because of a lost permission would lose it: an SVM that is not visible may be deleted or merely out of reach, and only a
+ * login of the cluster, which sees all data SVMs, can tell.
+ */
+export async function refuseUnlessGone(
+  client: OntapClient,
+  system: OntapSystem,
+  svmUuid: string,
+  what: string,
+): Promise<void> {
+  if ((await system.svms.get(svmUuid)) !== undefined) return;
+  const untold = client.failed("denied", what, {
+    why: `SVM ${svmUuid} is not visible to this login, so nobody can say whether it was deleted`,
+    next: "check the rights of the login, or remove the resource with pulumi state delete if the SVM was deleted",
+  });
+  try {
+    await client.get("/cluster", { fields: "version" }, what);
+  } catch (error) {
+    throw ProviderError.is(error, "denied") ? untold : error;
+  }
+  const any = z.object({ num_records: z.number() });
+  const answer = await client.get("/svm/svms", { fields: "uuid", max_records: 1 }, what);
+  if (client.decode(any, answer, what).num_records === 0) throw untold;
+}
+
+/**
+ * Whether a refused call was refused because its SVM was deleted. 2621462 says "does not exist" and "not for this login"
+ * alike, so the SVM itself is looked up with the same login.
+ */
+export async function isWithoutSvm(
+  client: OntapClient,
+  system: OntapSystem,
+  error: unknown,
+  svmUuid: string,
+  what: string,
+): Promise<boolean> {
+  if (!(error instanceof ProviderError) || error.errorCode !== "2621462") return false;
+  if ((await system.svms.get(svmUuid)) !== undefined) return false;
+  await refuseUnlessGone(client, system, svmUuid, what);
+  return true;
+}
