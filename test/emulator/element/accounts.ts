@@ -17,12 +17,16 @@ function enableChap({ switches }: Invocation["context"]): ParameterSpec {
   return { type: "boolean", since: switches.enableChapSince, refuseBefore };
 }
 
+function hidden({ switches }: Invocation["context"], account: Account): boolean {
+  return !switches.getShowsContainers && account.storageContainerID !== NO_CONTAINER;
+}
+
 function getById({ context, version, params }: Invocation): Record<string, unknown> {
   const id = Number(params.accountID);
   const { notFoundById, keepRemoved } = context.switches;
   const account =
     context.store.find(id) ?? (keepRemoved === false ? undefined : context.store.records.accounts.get(id));
-  if (account === undefined) {
+  if (account === undefined || hidden(context, account)) {
     if (notFoundById === "xAccountIDDoesNotExist") throw new ElementError(notFoundById, `Illegal AccountID ${id}`);
     throw new ElementError("xUnknownAccount");
   }
@@ -31,7 +35,7 @@ function getById({ context, version, params }: Invocation): Record<string, unkno
 
 function getByName({ context, version, params }: Invocation): Record<string, unknown> {
   const account = byUsername(context, String(params.username));
-  if (account === undefined) throw new ElementError("xUnknownAccount");
+  if (account === undefined || hidden(context, account)) throw new ElementError("xUnknownAccount");
   return { account: viewAccount(context, version, account) };
 }
 
@@ -53,6 +57,7 @@ function listAccounts(invocation: Invocation): Record<string, unknown> {
   const found = all
     .filter((account) => account.accountID >= Number(params.startAccountID ?? 0))
     .filter((account) => params.includeStorageContainers !== false || account.storageContainerID === NO_CONTAINER)
+    .filter((account) => switches.listShowsLocked || account.status !== "locked")
     .sort((a, b) => a.accountID - b.accountID);
   const accounts = page(invocation, found).map((account) => viewAccount(context, version, account));
   if (switches.listOrder === "unordered") accounts.reverse();

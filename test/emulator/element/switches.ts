@@ -87,6 +87,10 @@ export interface ElementSwitches {
   limitZero: "reject" | "all" | "none";
   /** ListAccounts without a match. */
   emptyList: "array" | "missing";
+  /** Whether GetAccountByID and GetAccountByName return storage-container accounts. */
+  getShowsContainers: boolean;
+  /** Whether ListAccounts returns locked accounts. */
+  listShowsLocked: boolean;
   /** First API version with `storageContainerID`. */
   storageContainerIdSince: string;
   /** First API version with `enableChap`. */
@@ -145,6 +149,8 @@ export const elementSwitches: ElementSwitches = {
   stringAccountId: "reject",
   limitZero: "reject",
   emptyList: "array",
+  getShowsContainers: true,
+  listShowsLocked: true,
   storageContainerIdSince: "9.0",
   enableChapSince: "12.2",
   enableChapAtOldEndpoint: "unused",

@@ -82,7 +82,7 @@ function accountOf(context: OntapContext, svm: Svm): AdAccount {
 function post(context: OntapContext, call: Call): Promise<Answer> | Answer {
   const { switches } = context;
   const given = readBody(context, call, kind.shape, "post");
-  const svm = svmOfBody(context, call, given);
+  const svm = svmOfBody(context, call, given, switches.adWithoutSvmCode);
   for (const field of ["name", "fqdn", "username", "password"] as const) {
     const value = text(given, field);
     if (value === undefined && switches.adRequired.includes(field)) {

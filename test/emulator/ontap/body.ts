@@ -21,23 +21,32 @@ function parsed(context: OntapContext, call: Call): Record<string, unknown> {
   return call.body;
 }
 
-function flatten(
-  value: Record<string, unknown>,
-  shape: Shape,
-  operation: Operation,
-  prefix: string,
-  into: Given,
-): void {
+function readOnly(context: OntapContext, path: string, operation: Operation): OntapError {
+  const renumbered = operation === "patch" && context.store.knows("9.17");
+  const code = renumbered ? context.switches.readOnlyPatchCode : "262196";
+  return new OntapError(code, `The field "${path}" cannot be set in this operation.`, path);
+}
+
+/** What a body is checked against. */
+interface Rules {
+  context: OntapContext;
+  shape: Shape;
+  operation: Operation;
+}
+
+function flatten(rules: Rules, value: Record<string, unknown>, prefix: string, into: Given): void {
+  const { context, shape, operation } = rules;
   for (const [name, inner] of Object.entries(value)) {
     const path = prefix === "" ? name : `${prefix}.${name}`;
-    if (path === "_links" || path.endsWith("._links")) continue;
-    const leaf = shape[path];
-    if (leaf === undefined && under(shape, path).length === 0) {
+    const below = under(shape, path);
+    if (below.length === 0) {
+      if (context.switches.unknownBodyFields === "ignore") continue;
       throw new OntapError("262179", `Unexpected argument "${path}".`, path);
     }
-    if (leaf === undefined) {
+    if (!below.some((leaf) => shape[leaf]?.[operation] === true)) throw readOnly(context, path, operation);
+    if (shape[path] === undefined) {
       if (!isObject(inner)) throw new OntapError("262247", `The value of "${path}" must be an object.`, path);
-      flatten(inner, shape, operation, path, into);
+      flatten(rules, inner, path, into);
       continue;
     }
     if (into.has(path)) throw new OntapError("262282", `The field "${path}" was given twice.`, path);
@@ -71,15 +80,10 @@ function check(leaf: Leaf, path: string, value: unknown, strings: boolean): unkn
 export function readBody(context: OntapContext, call: Call, all: Shape, operation: Operation): Given {
   const shape = known(all, (since) => context.store.knows(since));
   const given: Given = new Map();
-  flatten(parsed(context, call), shape, operation, "", given);
+  flatten({ context, shape, operation }, parsed(context, call), "", given);
   for (const [path, value] of given) {
     const leaf = shape[path];
-    const allowed = leaf?.[operation] === true;
-    if (leaf === undefined || !allowed) {
-      const code = operation === "patch" && context.store.knows("9.17") ? "262203" : "262196";
-      throw new OntapError(code, `The field "${path}" cannot be set in this operation.`, path);
-    }
-    given.set(path, check(leaf, path, value, context.switches.acceptBooleanStrings));
+    if (leaf !== undefined) given.set(path, check(leaf, path, value, context.switches.acceptBooleanStrings));
   }
   return given;
 }

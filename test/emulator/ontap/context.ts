@@ -56,13 +56,13 @@ export function svmOfPath(context: OntapContext, call: Call, code = "2621462"): 
 }
 
 /** The SVM in the body of a POST, or behind the tunnelling headers. */
-export function svmOfBody(context: OntapContext, call: Call, given: Given): Svm {
+export function svmOfBody(context: OntapContext, call: Call, given: Given, missing = "2621707"): Svm {
   const uuid = text(given, "svm.uuid");
   const name = text(given, "svm.name");
   const tunnel = tunnelled(context, call);
   if (uuid === undefined && name === undefined) {
     if (tunnel !== undefined) return tunnel;
-    throw new OntapError("2621707", "Either svm.name or svm.uuid must be given.", "svm");
+    throw new OntapError(missing, "Either svm.name or svm.uuid must be given.", "svm");
   }
   const svms = visible({ ...context }, { ...call, headers: withoutTunnel(call) });
   const byUuid = uuid === undefined ? undefined : svms.find((svm) => svm.uuid === uuid);

@@ -76,6 +76,7 @@ export function keyFields(shape: Shape): Set<string> {
 export function project(record: unknown, chosen: ReadonlySet<string>, path = ""): unknown {
   if (path !== "" && chosen.has(path)) return record;
   if (Array.isArray(record)) {
+    if (record.length === 0) return [...chosen].some((one) => one.startsWith(`${path}.`)) ? [] : undefined;
     const items = record.map((item) => project(item, chosen, path)).filter((item) => item !== undefined);
     return items.length > 0 ? items : undefined;
   }

@@ -24,6 +24,10 @@ export interface OntapSwitches {
   plusIsSpace: boolean;
   /** Whether `"true"` and `"false"` are taken as booleans in bodies, as one documented sample sends them. */
   acceptBooleanStrings: boolean;
+  /** Properties of a body that this release does not know. */
+  unknownBodyFields: "reject" | "ignore";
+  /** Code of a read-only property in PATCH from 9.17 on; older releases say 262196. */
+  readOnlyPatchCode: "262203" | "262196";
   /** Body of a success that has nothing to say. */
   successBody: "{}" | "empty";
   /** `records` of a listing that found nothing. */
@@ -96,6 +100,8 @@ export interface OntapSwitches {
 
   /** Properties that an AD account POST must carry besides the SVM. */
   adRequired: readonly ("name" | "fqdn" | "username" | "password")[];
+  /** Code of an AD account POST that names no SVM. */
+  adWithoutSvmCode: "2621707" | "262212";
   /** Characters of the AD account name: those of a NetBIOS name, or any. */
   adNameCharacters: "netbios" | "any";
   /** Whether name and fqdn of the AD account are read in upper case. */
@@ -162,6 +168,8 @@ export const ontapSwitches: OntapSwitches = {
   contentTypeRequired: true,
   plusIsSpace: false,
   acceptBooleanStrings: true,
+  unknownBodyFields: "reject",
+  readOnlyPatchCode: "262203",
   successBody: "{}",
   emptyRecords: "array",
   unsetProperties: "absent",
@@ -200,6 +208,7 @@ export const ontapSwitches: OntapSwitches = {
   lunMapsBlockDelete: false,
 
   adRequired: ["name", "fqdn", "username", "password"],
+  adWithoutSvmCode: "2621707",
   adNameCharacters: "netbios",
   upperCaseNames: true,
   organizationalUnitWithDc: "not-found",

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Emulator } from "./emulator";
+import type { RecordedRequest } from "./recorder";
+
+/** How `serve` runs. */
+export interface ServeOptions {
+  /** Port on 127.0.0.1; left out or 0: a free one. */
+  port?: number;
+  /** Where lines go; standard output unless told otherwise. */
+  print?: (line: string) => void;
+  /** Ends the emulator; Ctrl-C does so too. */
+  signal?: AbortSignal;
+}
+
+const JOINER = { username: "joiner", password: "made-up-Pa55word" };
+
+function seeded(port: number): Promise<Emulator> {
+  return Emulator.start({
+    port,
+    ontap: {
+      svms: [{ name: "svm1" }, { name: "svm2" }, { name: "svm-blue" }],
+      domains: [
+        {
+          fqdn: "corp.example.net",
+          credentials: [JOINER],
+          organizationalUnits: ["OU=Storage"],
+          controllers: ["192.0.2.21", "192.0.2.22"],
+        },
+        { fqdn: "lab.example.net", credentials: [JOINER], controllers: ["192.0.2.31"] },
+      ],
+    },
+    element: { apiVersion: "12.5" },
+  });
+}
+
+/** Shell lines that point a Pulumi stack, or its environment, at this emulator. */
+export function connectionLines(emulator: Emulator, certificateFile: string): string[] {
+  const { username, password } = emulator.credentials;
+  const certificate = `"$(cat '${certificateFile}')"`;
+  const config = (system: string) => [
+    `pulumi config set --path netapp:${system}.host ${emulator.host}`,
+    `pulumi config set --path netapp:${system}.username ${username}`,
+    `pulumi config set --path --secret netapp:${system}.password '${password}'`,
+    // "--" because the value begins with a dash.
+    `pulumi config set --path netapp:${system}.caCertificate -- ${certificate}`,
+  ];
+  const environment = (system: string) => [
+    `export NETAPP_${system}_HOST=${emulator.host}`,
+    `export NETAPP_${system}_USERNAME=${username}`,
+    `export NETAPP_${system}_PASSWORD='${password}'`,
+    `export NETAPP_${system}_CA_CERTIFICATE=${certificate}`,
+  ];
+  return [
+    "# the stack's config:",
+    ...config("ontap"),
+    ...config("element"),
+    "",
+    "# or the environment:",
+    ...environment("ONTAP"),
+    ...environment("ELEMENT"),
+  ];
+}
+
+/** One line about a request: what was called and how it ended, never what was in it. */
+function logLine(request: RecordedRequest): string {
+  const time = new Date(request.time).toISOString().slice(11, 23);
+  const ended = request.status === 0 ? "connection cut" : String(request.status);
+  const what = `${request.label}${request.errorCode === undefined ? "" : ` (${request.errorCode})`}`;
+  return `${time}  ${ended.padEnd(4)} ${what}${request.applied ? "  applied" : ""}`;
+}
+
+/** Keeps an emulator running with a few SVMs and a domain to play with, until Ctrl-C. */
+export async function serve(options: ServeOptions = {}): Promise<void> {
+  const print = options.print ?? ((line: string) => console.log(line));
+  const emulator = await seeded(options.port ?? 0);
+  const folder = mkdtempSync(join(tmpdir(), "netapp-emulator-"));
+  const certificateFile = join(folder, "ca.pem");
+  writeFileSync(certificateFile, emulator.caCertificate);
+  print(`ONTAP ${emulator.ontap.cluster.release} and Element ${emulator.element.apiVersion} at ${emulator.url}`);
+  print("SVMs: svm1, svm2, svm-blue. AD domains: corp.example.net (OU=Storage), lab.example.net;");
+  print(`join them as ${JOINER.username} / ${JOINER.password}. Preferred controllers: 192.0.2.21, 192.0.2.22.`);
+  print("");
+  for (const line of connectionLines(emulator, certificateFile)) print(line);
+  print("");
+  print("Ctrl-C ends the emulator and forgets everything in it.");
+  emulator.onRequest((request) => print(logLine(request)));
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+    options.signal?.addEventListener("abort", () => resolve());
+    if (options.signal?.aborted === true) resolve();
+  });
+  await emulator.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+if (require.main === module) {
+  serve({ port: Number(process.env.PORT ?? 0) }).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}
