@@ -5,7 +5,7 @@ import { type HandlerName, pointer } from "./pointer";
 /** What a class has to know of its resource. */
 export interface Shape {
   readonly type: HandlerName;
-  /** Every argument and output. */
+  /** Every output: a slot for each must be in the bag. Instructions (`adopt`) are none. */
   readonly properties: readonly string[];
   readonly secrets: readonly string[];
 }

@@ -13,7 +13,7 @@ export interface GetAccountResult {
   status: string;
   attributes: Record<string, unknown>;
   enableChap: boolean;
-  storageContainerId: string | undefined;
+  storageContainerId: string;
 }
 
 /** The CHAP secrets of an account, as Pulumi secrets. */
@@ -69,7 +69,7 @@ function ask(args: GetAccountArgs, opts: LookupOptions | undefined): Promise<Wit
         next: "check the username or ID and that host is the right cluster",
       });
     }
-    const { initiatorSecret = "", targetSecret = "", storageContainerId, ...rest } = toLive(record);
-    return { result: { ...rest, storageContainerId }, initiatorSecret, targetSecret };
+    const { initiatorSecret = "", targetSecret = "", ...result } = toLive(record);
+    return { result, initiatorSecret, targetSecret };
   });
 }

@@ -22,7 +22,7 @@ const job = z.object({
   state: z.string(),
   message: z.string().optional(),
   code: z.union([z.number(), z.string()]).optional(),
-  error: z.unknown(),
+  error: z.unknown().optional(),
 });
 
 /**

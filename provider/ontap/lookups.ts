@@ -37,8 +37,8 @@ export interface GetActiveDirectoryAccountResult {
   name: string;
   fqdn: string;
   organizationalUnit: string;
-  /** Missing before ONTAP 9.17.1. */
-  advertisedKdcEncryptions: string[] | undefined;
+  /** Empty before ONTAP 9.17.1, which does not tell. */
+  advertisedKdcEncryptions: string[];
   preferredDomainControllers: { fqdn: string; serverIp: string }[];
 }
 
@@ -105,8 +105,8 @@ export function getActiveDirectoryAccount(
     const what = `look up the Active Directory account of SVM ${args.svm}`;
     const why =
       "the SVM has none (an SVM that joined through a CIFS server shows none), or is not visible to this login";
-    const { svm: _, advertisedKdcEncryptions, ...live } = toLive(found(connections, record, what, why));
-    return { ...live, advertisedKdcEncryptions };
+    const { svm: _, ...live } = toLive(found(connections, record, what, why));
+    return live;
   });
 }
 

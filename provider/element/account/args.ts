@@ -59,8 +59,6 @@ export const accountShape = {
     "attributes",
     "enableChap",
     "status",
-    "secretsVersion",
-    "adopt",
     "accountId",
     "storageContainerId",
   ],

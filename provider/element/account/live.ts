@@ -9,7 +9,7 @@ export interface AccountLive {
   targetSecret?: string | undefined;
   attributes: Record<string, unknown>;
   enableChap: boolean;
-  storageContainerId?: string | undefined;
+  storageContainerId: string;
 }
 
 /** The live values of a record, with what missing members mean: no attributes, CHAP on. */
@@ -22,6 +22,6 @@ export function toLive(record: AccountRecord): AccountLive {
     targetSecret: record.targetSecret ?? undefined,
     attributes: record.attributes ?? {},
     enableChap: record.enableChap ?? true,
-    storageContainerId: record.storageContainerID ?? undefined,
+    storageContainerId: record.storageContainerID ?? "",
   };
 }

@@ -26,12 +26,10 @@ export class Account extends NetAppResource {
   declare readonly enableChap: pulumi.Output<boolean>;
   /** `active` or `locked`. */
   declare readonly status: pulumi.Output<string>;
-  /** The version of the secrets as the program gives it. */
-  declare readonly secretsVersion: pulumi.Output<string | number | undefined>;
   /** The account ID as a number. */
   declare readonly accountId: pulumi.Output<number>;
-  /** UUID of the storage container; all zeros for an ordinary account, missing at API versions before 9.0. */
-  declare readonly storageContainerId: pulumi.Output<string | undefined>;
+  /** UUID of the storage container; all zeros for an ordinary account, `""` at API versions before 9.0. */
+  declare readonly storageContainerId: pulumi.Output<string>;
 
   constructor(name: string, args: AccountArgs, opts?: pulumi.CustomResourceOptions) {
     super(accountShape, name, args, opts);

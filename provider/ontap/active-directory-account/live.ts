@@ -9,7 +9,7 @@ export interface ActiveDirectoryAccountLive {
   name: string;
   fqdn: string;
   organizationalUnit: string;
-  advertisedKdcEncryptions?: string[] | undefined;
+  advertisedKdcEncryptions: string[];
   preferredDomainControllers: ControllerKey[];
 }
 
@@ -22,7 +22,7 @@ export function toLive(record: AccountRecord): ActiveDirectoryAccountLive {
     name: record.name,
     fqdn: record.fqdn,
     organizationalUnit: record.organizational_unit ?? DEFAULT_UNIT,
-    advertisedKdcEncryptions: record.security?.advertised_kdc_encryptions ?? undefined,
+    advertisedKdcEncryptions: record.security?.advertised_kdc_encryptions ?? [],
     preferredDomainControllers: (record.preferred_dcs ?? []).map(({ fqdn, server_ip }) => ({
       fqdn,
       serverIp: server_ip,

@@ -31,8 +31,8 @@ export class ActiveDirectoryAccount extends NetAppResource {
   declare readonly password: pulumi.Output<string>;
   /** Where the account is in the directory. */
   declare readonly organizationalUnit: pulumi.Output<string>;
-  /** Encryption types advertised to the KDC; missing before ONTAP 9.17.1. */
-  declare readonly advertisedKdcEncryptions: pulumi.Output<KdcEncryption[] | undefined>;
+  /** Encryption types advertised to the KDC; empty before ONTAP 9.17.1, which does not tell. */
+  declare readonly advertisedKdcEncryptions: pulumi.Output<KdcEncryption[]>;
   /** Preferred domain controllers of the SVM. */
   declare readonly preferredDomainControllers: pulumi.Output<{ fqdn: string; serverIp: string }[]>;
   /** UUID of the SVM. */

@@ -34,6 +34,6 @@ export interface IscsiServiceArgs {
 /** What the engine has to know of the class; shared by the program's side and the plugin's. */
 export const iscsiServiceShape = {
   type: "ontap:IscsiService",
-  properties: ["svm", "enabled", "targetAlias", "adopt", "svmUuid", "svmName", "targetName"],
+  properties: ["svm", "enabled", "targetAlias", "svmUuid", "svmName", "targetName"],
   secrets: [],
 } as const;
