@@ -223,8 +223,10 @@ describe("the README of the workflows", () => {
         },
       ],
     });
-    expect(`${quoted.map((line) => line.replace(/^> ?/, "")).join("\n")}\n`).to.equal(
-      rendered.replace(/\n<!--.*-->\n$/, ""),
+    // The formatter of this repository lines up the columns of a table.
+    const loose = (markdown: string) => markdown.replace(/-{3,}/g, "---").replace(/ +/g, " ").trim();
+    expect(loose(quoted.map((line) => line.replace(/^> ?/, "")).join("\n"))).to.equal(
+      loose(rendered.replace(/<!--.*-->/, "")),
     );
   });
 
