@@ -15,6 +15,8 @@ export interface ResourceChange {
   readonly rows: readonly (readonly [property: string, text: string])[];
 }
 
+type Inputs = Readonly<Record<string, unknown>>;
+
 /** A replacement is told once as `replace`, and in some forms also as the steps that it consists of. */
 const KINDS: Record<string, Kind> = {
   create: "created",
@@ -102,36 +104,40 @@ function rotatedSecrets(
   resource: ResourceName,
   notes: readonly string[],
 ): [string, string][] {
-  const [old, wanted] = [step.old?.inputs ?? {}, step.new?.inputs ?? {}];
+  const old: Inputs = step.old?.inputs ?? {};
+  const wanted: Inputs = step.new?.inputs ?? {};
   const candidates = Object.keys(wanted).filter(
     (key) => !isHidden(key) && isSecret(wanted[key]) && isSecret(member(old, key)),
   );
-  const named = candidates.filter((key) => notes.some((note) => isAbout(note, key, resource, wanted)));
+  const names = objectNames(old, wanted, resource);
+  const named = candidates.filter((key) => notes.some((note) => isAbout(note, key, names)));
   if (named.length > 0) return named.map((key) => [code(key), "rotated"]);
   if (!nothingElse || candidates.length === 0) return [];
   if (candidates.length === 1) return candidates.map((key) => [code(key), "rotated"]);
   return [[candidates.map(code).join(" or "), "one of them or more rotated"]];
 }
 
-/** Whether a note names both the property and the resource: by its name in the program, or by the object's own. */
-function isAbout(
-  note: string,
-  key: string,
-  resource: ResourceName,
-  inputs: Readonly<Record<string, unknown>>,
-): boolean {
+/** What a note may call the object: its own name, also the one that it is about to lose, else its name in the program. */
+function objectNames(old: Inputs, wanted: Inputs, resource: ResourceName): string[] {
+  const values = ["username", "name", "svm"].flatMap((key) => [member(old, key), member(wanted, key)]);
+  const names = values.filter((name): name is string => typeof name === "string" && name !== "");
+  return names.length > 0 ? names : [resource.name];
+}
+
+/** Whether a note names both the property and the object. */
+function isAbout(note: string, key: string, names: readonly string[]): boolean {
   const spaced = key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  const names = [resource.name, inputs.username, inputs.name, inputs.svm].filter(
-    (name): name is string => typeof name === "string" && name !== "",
-  );
   return [key, spaced].some((word) => mentions(note, word)) && names.some((name) => mentions(note, name));
 }
 
+/** Whether a name stands in a text as a word of its own: `esx` is not in `esx-other`. */
 function mentions(text: string, name: string): boolean {
-  const start = text.toLowerCase().indexOf(name.toLowerCase());
-  if (start < 0) return false;
-  const around = [text[start - 1] ?? " ", text[start + name.length] ?? " "];
-  return around.every((character) => !/[\p{L}\p{N}_-]/u.test(character));
+  const [within, wanted] = [text.toLowerCase(), name.toLowerCase()];
+  for (let start = within.indexOf(wanted); start >= 0; start = within.indexOf(wanted, start + 1)) {
+    const around = [within[start - 1] ?? " ", within[start + wanted.length] ?? " "];
+    if (around.every((character) => !/[\p{L}\p{N}_-]/u.test(character))) return true;
+  }
+  return false;
 }
 
 function declared(state: ResourceState | undefined): string {

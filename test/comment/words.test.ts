@@ -99,6 +99,21 @@ describe("the words for a change", () => {
     expect(property("esx-other")).to.equal("`initiatorSecret` or `targetSecret`");
   });
 
+  it("finds the rotated secret of an account that is renamed at the same time, whose note says the old name", () => {
+    const old = { username: "esx", initiatorSecret: "[secret]", targetSecret: "[secret]" };
+    const message = "pulumi-netapp: impact: medium: Element account esx (ID 7): initiatorSecret changes: sessions stay";
+    const found = rows(
+      comment({
+        steps: [step({ type: ACCOUNT, old, new: { ...old, username: "hosts" } })],
+        diagnostics: [{ message, severity: "info#err" }],
+      }),
+    );
+    expect(found.map((row) => row.slice(2))).to.deep.equal([
+      ["`username`", "`esx` → `hosts` (renamed in place)"],
+      ["`initiatorSecret`", "rotated"],
+    ]);
+  });
+
   it("says that a deleted resource is kept on the system when it is", () => {
     const digest = {
       steps: [{ op: "delete", urn: "urn:pulumi:prod::storage::t:m:R::x", oldState: { id: "7", retainOnDelete: true } }],
