@@ -38,7 +38,11 @@ export class Provider extends pulumi.ProviderResource {
 
 const settingsOf = new WeakMap<pulumi.ProviderResource, Settings>();
 
-/** The settings that an explicit provider was made with, for look-ups in the program. */
+/**
+ * The settings that an explicit provider was made with, for look-ups in the program.
+ *
+ * @internal
+ */
 export function explicitSettings(provider: pulumi.ProviderResource): pulumi.Output<Record<string, string>> {
   const settings = settingsOf.get(provider);
   if (!settings) throw new pulumi.RunError("The provider of this look-up is not a Provider of pulumi-netapp.");
