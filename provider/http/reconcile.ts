@@ -20,9 +20,20 @@ export async function reconciled<T>(
       return await write();
     } catch (error) {
       if (!ProviderError.is(error, "lost")) throw error;
-      const seen = await look();
+      const seen = await look().catch((unanswered: unknown) => {
+        throw ProviderError.is(unanswered, "lost", "unreachable", "denied") ? unresolved(error) : unanswered;
+      });
       if (seen !== undefined) return seen;
       if (repeat >= REPEATS || !(await budget.pause(pauses.next().value))) throw error;
     }
   }
+}
+
+/** Nobody can say what became of the write. For a create this is the one place where an object could be lost: say so. */
+function unresolved(error: ProviderError): ProviderError {
+  const told = error.message.replace(/;[^;]*$/, "");
+  return new ProviderError(
+    "lost",
+    `${told}, and the array could not be asked what became of it; run pulumi up again, and set adopt: true if it then says that the object exists.`,
+  );
 }
