@@ -72,8 +72,11 @@ export interface Definition<Inputs extends object, Live extends object> {
 export interface Operations<Inputs, Live> {
   /** The resource's id of a live object. */
   id(live: Live): string;
-  /** The object that these inputs name, or `undefined` when there is none. For adoption. */
-  find(inputs: Inputs): Promise<Live | undefined>;
+  /**
+   * The object that these inputs name, or `undefined` when there is none. For adoption; with the `id` of a create that was
+   * cut off, for going on from there: then it is that object, whatever the inputs name now.
+   */
+  find(inputs: Inputs, id?: string): Promise<Live | undefined>;
   /** Makes the object; what the API cannot take in this call is left to {@link update}. Fails when it exists. */
   create(inputs: Inputs): Promise<Live>;
   /** Sends exactly `delta`. */

@@ -48,8 +48,8 @@ export function handler<Inputs extends object, Live extends object>(
     return api.update(api.id(live), delta as Partial<Inputs>, { inputs, before: live });
   }
 
-  async function make(api: Operations<Inputs, Live>, inputs: Inputs, adopt: boolean): Promise<Live> {
-    const found = adopt ? await api.find(inputs) : undefined;
+  async function make(api: Operations<Inputs, Live>, inputs: Inputs, adopt: boolean, id?: string): Promise<Live> {
+    const found = adopt ? await api.find(inputs, id) : undefined;
     if (found) return sync(api, found, inputs);
     const live = await api.create(inputs).catch(async (error: unknown) => {
       // Somebody made it between the look and the create: with `adopt` that is not a failure.
@@ -87,6 +87,8 @@ export function handler<Inputs extends object, Live extends object>(
 
   /** Turns a half-done create or update into the shape that the plugin host reports as "created but not initialised". */
   function unfinished(error: Unfinished<Live>, inputs: Properties, creating: boolean): Error {
+    // The old state knows more than nothing: what it still shows as different is sent again.
+    if (!error.live && !creating) return error.cause;
     const properties = error.live
       ? outputs(error.live, inputs, declaredLive(inputs))
       : { ...inputs, [MANAGED]: declaredLive(inputs) };
@@ -153,18 +155,28 @@ export function handler<Inputs extends object, Live extends object>(
     async update(id, olds, news) {
       learn(olds, news);
       const inputs = news as Inputs;
+      const generated: Properties = { ...definition.generate?.(olds, inputs) };
+      const wanted = { ...news, ...generated };
       const live = await guarded(
         async () => {
-          if (olds[UNFINISHED] === true) return make(definition.operations(connections), inputs, true);
-          const wanted = { ...news, ...definition.generate?.(olds, inputs) };
+          learn(generated);
+          if (olds[UNFINISHED] === true) return make(definition.operations(connections), wanted as Inputs, true, id);
           const delta = difference(fields, olds, wanted);
           // Credentials, the text that names the SVM, a property that is managed from now on: state only.
           if (Object.keys(delta).length === 0) return olds as Partial<Live>;
           learn(delta);
           const api = definition.operations(connections);
-          return api.update(id, delta as Partial<Inputs>, { inputs, before: olds as Partial<Live> });
+          const live = await api.update(id, delta as Partial<Inputs>, { inputs, before: olds as Partial<Live> });
+          // Of the rest, what somebody else changed meanwhile is for a refresh to tell: the engine draws old inputs against
+          // new ones, so from here it would become a change that the next preview cannot draw and `up` sends all the same.
+          const unsent = declaredLive(news).filter((name) => !(name in delta));
+          return { ...live, ...Object.fromEntries(unsent.map((name) => [name, news[name]])) };
         },
-        (error: Unfinished<Live>) => unfinished(error, news, false),
+        (error: Unfinished<Live>) => {
+          const arrived = Object.keys(difference(fields, { ...error.live }, generated)).length === 0;
+          // Otherwise the state would say that the rotation was done, and nobody would ask for it again.
+          return unfinished(error, arrived ? news : { ...news, ...toldByProgram(olds) }, false);
+        },
       );
       return { outs: outputs(known(live as Properties), news, declaredLive(news)) as Properties };
     },
@@ -174,6 +186,12 @@ export function handler<Inputs extends object, Live extends object>(
       await guarded(() => definition.operations(connections).remove(id, state));
     },
   };
+
+  /** What a state holds because the program said so; `undefined` for what it did not say. */
+  function toldByProgram(state: State): Properties {
+    const names = Object.keys(fields).filter((name) => fields[name]?.source === "program");
+    return Object.fromEntries(names.map((name) => [name, state[name]]));
+  }
 
   /** The part of an old state that describes the array: what an update without a call carries over. */
   function known(live: Properties): Partial<Live> {

@@ -121,7 +121,8 @@ export class ElementClient {
         next: "check that host is the MVIP of an Element cluster and that nothing stands in between",
       });
     }
-    const unused = isRecord(body.unusedParameters) ? Object.keys(body.unusedParameters) : [];
+    // Documented by position and type alone, and loosely: an object or a list, beside the result or in it.
+    const unused = [...namesOf(body[UNUSED]), ...namesOf(body.result[UNUSED])];
     return unused.length > 0 ? { ...body.result, [UNUSED]: unused } : body.result;
   }
 }
@@ -138,6 +139,11 @@ function judge({ status, text }: Answer): Verdict {
   if (name !== undefined) return UNCLEAR.has(name) ? "unclear" : "final";
   // `null`, nothing, or half an answer: a node whose services are not up yet.
   return status === 200 && !body ? "unclear" : "final";
+}
+
+function namesOf(unused: unknown): string[] {
+  if (Array.isArray(unused)) return unused.filter((name) => typeof name === "string");
+  return isRecord(unused) ? Object.keys(unused) : [];
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

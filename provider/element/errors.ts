@@ -33,6 +33,11 @@ export const ELEMENT_NAMES: Readonly<Record<string, { kind: ErrorKind; why?: str
     why: "this endpoint does not know the method",
     next: "use the cluster's MVIP (not the address of a node) as host, and check apiVersion",
   },
+  xDBVersionMismatch: {
+    kind: "refused",
+    why: "the cluster is too busy to carry it out",
+    next: "run pulumi up again when it has less to do",
+  },
   xExceededLimit: {
     kind: "refused",
     why: "a limit of the cluster is reached",

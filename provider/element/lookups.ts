@@ -42,16 +42,14 @@ export function getAccountOutput(
   args: pulumi.Input<{ username?: pulumi.Input<string>; accountId?: pulumi.Input<number> }>,
   opts?: LookupOptions,
 ): pulumi.Output<GetAccountResult> & AccountSecrets {
-  const whole = pulumi.secret(lookUpOutput(args as pulumi.Input<GetAccountArgs>, opts, ask));
-  const plain = lookUpOutput(
-    args as pulumi.Input<GetAccountArgs>,
-    opts,
-    async (known, options) => (await ask(known, options)).result,
+  const whole = lookUpOutput(args as pulumi.Input<GetAccountArgs>, opts, ask);
+  return Object.assign(
+    whole.apply(({ result }) => result),
+    {
+      initiatorSecret: pulumi.secret(whole.apply(({ initiatorSecret }) => initiatorSecret)),
+      targetSecret: pulumi.secret(whole.apply(({ targetSecret }) => targetSecret)),
+    },
   );
-  return Object.assign(plain, {
-    initiatorSecret: whole.apply(({ initiatorSecret }) => initiatorSecret),
-    targetSecret: whole.apply(({ targetSecret }) => targetSecret),
-  });
 }
 
 function ask(args: GetAccountArgs, opts: LookupOptions | undefined): Promise<WithSecrets> {

@@ -1,5 +1,4 @@
 import type { Connection } from "../connection/resolve";
-import { ProviderError } from "../core/errors";
 import { Budget } from "../http/budget";
 import { SharedReads } from "../http/shared-reads";
 import { Transport } from "../http/transport";
@@ -7,8 +6,8 @@ import { type AccountRecord, getAccountById, listAccounts } from "./account/api"
 import { ElementClient } from "./client";
 import { type ApiVersion, negotiate, parseVersion } from "./version";
 
-/** Fewer than this are cheaper one by one than as a listing of every account with its secrets. */
-const LISTING_PAYS = 3;
+/** So many are cheaper one by one than as a listing of every account with its secrets. */
+const MOST_SINGLY = 2;
 
 /** One Element cluster as this process knows it: its connections, its API version, and what was read together. */
 export class ElementSystem {
@@ -22,6 +21,7 @@ export class ElementSystem {
     this.accounts = new SharedReads(
       (ids) => this.fetch(ids),
       (account) => account.accountID,
+      MOST_SINGLY,
     );
   }
 
@@ -44,15 +44,8 @@ export class ElementSystem {
 
   private async fetch(ids: readonly number[] | undefined): Promise<AccountRecord[]> {
     const client = this.client();
-    if (ids === undefined || ids.length >= LISTING_PAYS) return listAccounts(client);
-    const found = await Promise.all(
-      ids.map((id) =>
-        getAccountById(client, id).catch((error: unknown) => {
-          if (ProviderError.is(error, "gone")) return undefined;
-          throw error;
-        }),
-      ),
-    );
+    if (ids === undefined) return listAccounts(client);
+    const found = await Promise.all(ids.map((id) => getAccountById(client, id)));
     return found.filter((account) => account !== undefined);
   }
 

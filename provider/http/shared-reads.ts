@@ -22,6 +22,8 @@ export class SharedReads<Key, Value> {
     /** Reads the objects with these keys, or all that there are. */
     private readonly fetch: (keys: readonly Key[] | undefined) => Promise<Value[]>,
     private readonly keyOf: (value: Value) => Key,
+    /** Up to how many keys are read by themselves. */
+    private readonly mostKeys: number = MOST_KEYS,
   ) {
     this.loader = new DataLoader((keys) => this.load(keys), {
       cache: false,
@@ -50,17 +52,27 @@ export class SharedReads<Key, Value> {
     return keys.map((key) => values.get(key));
   }
 
-  private lookUp(keys: readonly Key[]): Promise<Map<Key, Value>> {
+  private async lookUp(keys: readonly Key[]): Promise<Map<Key, Value>> {
     const current = this.listing && performance.now() < this.listing.until;
     // Not in a listing that is still fresh: pages are no snapshot, so it is asked for by itself before it counts as gone.
-    if (keys.length <= MOST_KEYS && (current || this.rounds++ < MOST_ROUNDS)) return this.index(this.fetch(keys));
+    if (keys.length <= this.mostKeys && (current || this.rounds++ < MOST_ROUNDS)) return this.index(this.fetch(keys));
     const values = this.index(this.fetch(undefined));
     const listing = { values, until: performance.now() + LISTING_AGE };
     this.listing = listing;
     values.catch(() => {
       if (this.listing === listing) this.listing = undefined;
     });
-    return values;
+    return this.completed(await values, keys);
+  }
+
+  /** Pages are no snapshot and a listing may leave out what a single read shows: only the latter tells that it is gone. */
+  private async completed(listed: Map<Key, Value>, keys: readonly Key[]): Promise<Map<Key, Value>> {
+    const missing = keys.filter((key) => !listed.has(key));
+    const parts: Promise<Map<Key, Value>>[] = [];
+    for (let from = 0; from < missing.length; from += this.mostKeys) {
+      parts.push(this.index(this.fetch(missing.slice(from, from + this.mostKeys))));
+    }
+    return new Map([listed, ...(await Promise.all(parts))].flatMap((part) => [...part]));
   }
 
   private async index(values: Promise<Value[]>): Promise<Map<Key, Value>> {

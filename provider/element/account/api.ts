@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ProviderError } from "../../core/errors";
+import { ProviderError, Unfinished } from "../../core/errors";
 import { learnSecrets } from "../../core/redact";
 import { type ElementClient, type Params, UNUSED } from "../client";
 import { isBelow } from "../version";
@@ -62,14 +62,14 @@ export async function getAccountByName(client: ElementClient, username: string):
 /** `ListAccounts`, all pages. The order is not to be relied on, and there is no sign of the end but a short page. */
 export async function listAccounts(client: ElementClient): Promise<AccountRecord[]> {
   const what = "list the accounts";
-  const page = z.object({ accounts: z.array(accountRecord) });
+  const page = z.object({ accounts: z.array(accountRecord).nullish() });
   const containers = isBelow(await client.version(), LISTING_CONTAINERS_SINCE)
     ? {}
     : { includeStorageContainers: true };
   const found = new Map<number, AccountRecord>();
   for (let startAccountID = 1; ; ) {
     const result = await client.call("ListAccounts", { startAccountID, limit: PAGE, ...containers }, what, true);
-    const { accounts } = client.decode(page, result, what);
+    const accounts = client.decode(page, result, what).accounts ?? [];
     for (const account of accounts) found.set(account.accountID, learned(account));
     const last = Math.max(...accounts.map(({ accountID }) => accountID));
     if (accounts.length < PAGE || last < startAccountID) break;
@@ -126,12 +126,21 @@ const result = z.object({
 async function written(client: ElementClient, body: unknown, what: string): Promise<Written> {
   const { accountID, account, [UNUSED]: unused } = client.decode(result, body, what);
   if (account) return { account: learned(account), unused };
-  const read = accountID === undefined ? undefined : await getAccountById(client, accountID);
+  const read = accountID === undefined ? undefined : await readBack(client, accountID);
   if (read) return { account: read, unused };
   throw client.failed("malformed", what, {
     why: "the answer holds neither the account nor an ID under which it can be read",
     next: "run pulumi refresh to see what the cluster made of it",
   });
+}
+
+/** The write was carried out: whatever keeps the account from being read now, its ID must not get lost. */
+async function readBack(client: ElementClient, accountID: number): Promise<AccountRecord | undefined> {
+  try {
+    return await getAccountById(client, accountID);
+  } catch (error) {
+    throw error instanceof ProviderError ? new Unfinished(String(accountID), undefined, error) : error;
+  }
 }
 
 /** The secrets come back in the clear in every answer: from here on no message shows them. */

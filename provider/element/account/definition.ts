@@ -135,8 +135,16 @@ class AccountOperations implements Operations<AccountInputs, AccountLive> {
     return String(live.accountId);
   }
 
-  async find({ username }: AccountInputs): Promise<AccountLive | undefined> {
-    const record = await getAccountByName(this.client, username);
+  async find({ username }: AccountInputs, id?: string): Promise<AccountLive | undefined> {
+    const record =
+      id === undefined ? await getAccountByName(this.client, username) : await getAccountById(this.client, Number(id));
+    if (!record && id !== undefined) {
+      // A new account would have another ID than the state.
+      throw this.client.failed("gone", `finish account ${username} (ID ${id})`, {
+        why: "the account does not exist any more",
+        next: "run pulumi refresh, and the next pulumi up creates it again",
+      });
+    }
     return record && toLive(record);
   }
 
@@ -146,16 +154,17 @@ class AccountOperations implements Operations<AccountInputs, AccountLive> {
     const params = await this.params({ ...inputs, status: undefined }, what);
     this.system.accounts.forget();
     let lost = false;
-    // Before a repetition the name was seen to be free, so what stands under it afterwards was made by that repetition.
+    // Before a repetition the name was seen to be free, so what stands under it after a lost answer is of that repetition.
     let seenFree = false;
-    const look = async (): Promise<AccountLive | undefined> => {
+    const look = async (refused = false): Promise<AccountLive | undefined> => {
       lost = true;
       const found = await this.find(inputs);
       if (!found) {
         seenFree = true;
         return undefined;
       }
-      if (provablyOurs(found, inputs, seenFree)) return found;
+      // A repetition that was refused made nothing: that the name was free before it proves nothing either.
+      if (provablyOurs(found, inputs, seenFree && !refused)) return found;
       throw this.client.failed("exists", what, {
         why: `the answer got lost, and there is an account with this username now (ID ${found.accountId}) that may or may not be this one`,
         next: "set adopt: true if it is yours to manage, and run pulumi up again",
@@ -168,7 +177,7 @@ class AccountOperations implements Operations<AccountInputs, AccountLive> {
           return this.accepted(await addAccount(this.client, params, what), what);
         } catch (error) {
           // After a lost attempt "exists already" may be that attempt; on the first one it never is.
-          const ours = lost && ProviderError.is(error, "exists") ? await look() : undefined;
+          const ours = lost && ProviderError.is(error, "exists") ? await look(true) : undefined;
           if (!ours) throw error;
           return ours;
         }
@@ -186,7 +195,9 @@ class AccountOperations implements Operations<AccountInputs, AccountLive> {
     const what = `update account ${before.username ?? id} (ID ${id})`;
     const params = await this.params(delta, what);
     this.system.accounts.forget();
-    const live = await this.modify(accountId, params, delta, what);
+    const live = await this.modify(accountId, params, delta, what).catch((error: unknown) => {
+      throw ProviderError.is(error, "exists") ? this.taken(error, delta, what) : error;
+    });
     const left = difference(fields, { ...live }, { ...delta });
     if ("attributes" in left) return this.replaceAttributes(accountId, delta, what);
     this.verify(live, left, what);
@@ -234,11 +245,20 @@ class AccountOperations implements Operations<AccountInputs, AccountLive> {
     );
     const why = list
       ? `it still owns ${list.length === 1 ? "volume" : "volumes"} ${list.join("; ")}`
-      : `${error.message.replace(/^Cannot .* on [^:]+(:\d+)?: /, "").replace(/[;.].*$/, "")}, probably because it still owns volumes (this cluster admin may not list them)`;
+      : `${error.message.replace(/^Cannot .* on [^:]+(:\d+)?: /, "").replace(/[;.].*$/, "")}, probably because it still owns volumes (they could not be listed; the cluster admin needs the access type "read" or "volumes" for that)`;
     return this.client.failed("refused", what, {
       why,
       errorCode: error.errorCode,
       next: "delete and purge its volumes (deleted ones purge by themselves after about eight hours), then run pulumi destroy again",
+    });
+  }
+
+  /** A rename to a name in use; `adopt`, which helps a create, would not help here. */
+  private taken({ errorCode }: ProviderError, { username }: Partial<AccountInputs>, what: string): ProviderError {
+    return this.client.failed("exists", what, {
+      why: `another account has the username ${username} already`,
+      errorCode,
+      next: "choose another username",
     });
   }
 
@@ -250,7 +270,17 @@ class AccountOperations implements Operations<AccountInputs, AccountLive> {
   ): Promise<AccountLive> {
     return reconciled(
       this.client.budget,
-      async () => this.accepted(await modifyAccount(this.client, accountId, params, what), what),
+      async () => {
+        if (Object.keys(params).length > 0)
+          return this.accepted(await modifyAccount(this.client, accountId, params, what), what);
+        // All that changes is what this API version has no parameter for: a look instead of an empty call.
+        const record = await getAccountById(this.client, accountId);
+        if (record) return toLive(record);
+        throw this.client.failed("gone", what, {
+          why: "the account does not exist",
+          next: "run pulumi refresh, and the next pulumi up creates it again",
+        });
+      },
       async () => {
         const record = await getAccountById(this.client, accountId);
         const live = record && toLive(record);
