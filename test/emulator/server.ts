@@ -56,11 +56,14 @@ async function send(reply: FastifyReply, request: FastifyRequest, outcome: Outco
     reply.raw.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => socket.destroy());
     return reply;
   }
-  return reply
-    .code(answer.status)
-    .headers(answer.headers ?? {})
-    .header("Content-Type", answer.type)
-    .send(answer.text);
+  return (
+    reply
+      .code(answer.status)
+      .headers(answer.headers ?? {})
+      .header("Content-Type", answer.type)
+      // Bytes, because fastify adds a charset to the media type of text.
+      .send(Buffer.from(answer.text))
+  );
 }
 
 /** Builds the web server; one that was closed cannot listen again, so a restart builds another. */
