@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Bag, type Subject } from "./subject";
+
+export const account: Subject = {
+  type: "element:Account",
+  base: { username: "tenant" },
+  rows: [
+    { name: "username", values: ["tenant", "renamed", "Tenant"], drifted: "by-hand" },
+    { name: "initiatorSecret", values: [undefined, "initiator-01", "initiator-02"], drifted: "initiator-by-h" },
+    { name: "targetSecret", values: [undefined, "target-sec-01", "target-sec-02"], drifted: "target-by-hand" },
+    {
+      name: "attributes",
+      values: [
+        undefined,
+        { team: "blue", size: 1 },
+        { team: { name: "red" }, size: "1" },
+        {},
+        { size: 1, team: "blue" },
+      ],
+      drifted: { by: "hand" },
+      reset: {},
+    },
+    { name: "enableChap", values: [undefined, true, false], drifted: false, reset: true },
+    { name: "status", values: [undefined, "active", "locked"], drifted: "locked", reset: "active" },
+    { name: "secretsVersion", values: [undefined, "1", 2] },
+    { name: "adopt", values: [undefined, true, false], instruction: true },
+  ],
+  look(array) {
+    const [found] = array.element.accounts;
+    if (!found) return undefined;
+    const { username, initiatorSecret, targetSecret, attributes, enableChap, status } = found;
+    return { username, initiatorSecret, targetSecret, attributes, enableChap, status };
+  },
+  drift(array, change) {
+    const [found] = array.element.accounts;
+    if (found) array.element.setAccount(found.accountID, change);
+  },
+  reset(array) {
+    for (const { accountID } of array.element.accounts) array.element.removeAccount(accountID);
+  },
+  creating(inputs) {
+    const { status } = inputs;
+    const add = { call: "AddAccount", body: given(inputs, ["secretsVersion", "adopt", "status"]) };
+    // AddAccount has no status: only a locked account needs a second call.
+    return status === "locked" ? [add, { call: "ModifyAccount", body: { status } }] : [add];
+  },
+  changing(changes, _from, inputs) {
+    const sent = given(changes, ["secretsVersion", "adopt"]);
+    if (changes.secretsVersion !== undefined) {
+      for (const name of ["initiatorSecret", "targetSecret"]) if (inputs[name] === undefined) sent[name] = ROTATED;
+    }
+    return Object.keys(sent).length > 0 ? [{ call: "ModifyAccount", body: sent }] : [];
+  },
+  removing: () => [{ call: "RemoveAccount", body: {} }],
+  same: (_name, left, right) => isDeepStrictEqual(left, right),
+};
+
+/** Stands for a secret that nobody can tell before it is made. */
+export const ROTATED = "a new random secret";
+
+function given(bag: Bag, without: readonly string[]): Bag {
+  return Object.fromEntries(
+    Object.entries(bag).filter(([name, value]) => value !== undefined && !without.includes(name)),
+  );
+}

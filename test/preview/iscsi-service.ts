@@ -1,0 +1,57 @@
+import { type Bag, type Subject, SVM1, SVM2, type Write } from "./subject";
+
+const SERVICES = "/protocols/san/iscsi/services";
+
+export const iscsiService: Subject = {
+  type: "ontap:IscsiService",
+  base: { svm: "svm1" },
+  rows: [
+    { name: "svm", values: ["svm1", "svm2", SVM1], identity: true },
+    { name: "enabled", values: [undefined, true, false], drifted: false, reset: true },
+    { name: "targetAlias", values: [undefined, "blue", "red", ""], drifted: "by-hand", reset: "" },
+    { name: "adopt", values: [undefined, true, false], instruction: true },
+  ],
+  look(array) {
+    const svm = array.ontap.svms.find(({ iscsi }) => iscsi !== undefined);
+    return svm?.iscsi && { svm: svm.name, enabled: svm.iscsi.enabled, targetAlias: svm.iscsi.alias ?? "" };
+  },
+  drift(array, { enabled, targetAlias }) {
+    const svm = array.ontap.svms.find(({ iscsi }) => iscsi !== undefined);
+    array.ontap.setIscsi(svm?.uuid ?? SVM1, {
+      ...(typeof enabled === "boolean" && { enabled }),
+      ...(typeof targetAlias === "string" && { alias: targetAlias }),
+    });
+  },
+  reset(array) {
+    for (const { uuid } of array.ontap.svms) array.ontap.removeIscsi(uuid);
+  },
+  creating(inputs) {
+    const post = { call: `POST ${SERVICES}`, body: { svm: svmReference(inputs.svm), ...body(inputs, true) } };
+    // The empty alias cannot be said in a POST; the service comes to be with the SVM's name.
+    const clear = { call: `PATCH ${SERVICES}/${uuidOf(inputs.svm)}`, body: { target: { alias: "" } } };
+    return inputs.targetAlias === "" ? [post, clear] : [post];
+  },
+  changing(changes, from) {
+    const sent = body(changes, false);
+    return Object.keys(sent).length > 0 ? [{ call: `PATCH ${SERVICES}/${uuidOf(from.svm)}`, body: sent }] : [];
+  },
+  removing(from) {
+    const path = `${SERVICES}/${uuidOf(from.svm)}`;
+    const disable: Write[] = from.enabled === false ? [] : [{ call: `PATCH ${path}`, body: { enabled: false } }];
+    return [...disable, { call: `DELETE ${path}` }];
+  },
+  same: (name, left, right) => (name === "svm" ? uuidOf(left) === uuidOf(right) : left === right),
+};
+
+function body({ enabled, targetAlias }: Bag, creating: boolean): Bag {
+  const alias = creating && targetAlias === "" ? undefined : targetAlias;
+  return { ...(enabled !== undefined && { enabled }), ...(alias !== undefined && { target: { alias } }) };
+}
+
+export function svmReference(svm: unknown): Bag {
+  return svm === SVM1 || svm === SVM2 ? { uuid: svm } : { name: svm };
+}
+
+export function uuidOf(svm: unknown): string {
+  return svm === "svm2" || svm === SVM2 ? SVM2 : SVM1;
+}
