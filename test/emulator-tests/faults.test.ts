@@ -41,7 +41,7 @@ describe("faults of the emulator", () => {
 
   it("cuts an answer in its middle after carrying the request out", async () => {
     bench.array.faults.add({ kind: "truncate" });
-    expect([await cut(post()), made()]).to.deep.equal(["UND_ERR_SOCKET", true]);
+    expect([await cut(post()), made()]).to.deep.equal(["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", true]);
   });
 
   it("spoils bodies: empty, null, HTML and any JSON, applied or not", async () => {

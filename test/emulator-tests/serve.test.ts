@@ -8,18 +8,16 @@ describe("the emulator that keeps running", () => {
   it("prints how to connect, logs a line per request without its body, and ends", async () => {
     const lines: string[] = [];
     const controller = new AbortController();
-    const ready = new Promise<void>((resolve) => {
-      const print = (line: string) => {
-        lines.push(line);
-        if (line.startsWith("Ctrl-C")) resolve();
-      };
-      void ended(serve({ print, signal: controller.signal }));
+    let ready = () => {};
+    const started = new Promise<void>((resolve) => {
+      ready = resolve;
     });
-    let over: Promise<void> = Promise.resolve();
-    function ended(promise: Promise<void>): void {
-      over = promise;
-    }
-    await ready;
+    const print = (line: string) => {
+      lines.push(line);
+      if (line.startsWith("Ctrl-C")) ready();
+    };
+    const over = serve({ print, signal: controller.signal });
+    await started;
     const host = /netapp:ontap\.host (\S+)/.exec(lines.join("\n"))?.[1];
     const file = /cat '([^']+)'/.exec(lines.join("\n"))?.[1] ?? "";
     expect(lines).to.include(`export NETAPP_ELEMENT_HOST=${host}`);

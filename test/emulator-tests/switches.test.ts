@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { type EmulatorOptions, elementSwitches, ontapSwitches } from "../emulator";
 import { Bench, seed } from "./client";
@@ -33,6 +35,18 @@ describe("the switches of the emulator", () => {
       const other = await seen(one, { [name]: one.other });
       expect(base).to.not.deep.equal(other);
       expect([base, other]).to.deep.equal(one.expect);
+    });
+  }
+});
+
+describe("the README of the emulator", () => {
+  const readme = readFileSync(join(__dirname, "../emulator/README.md"), "utf8");
+  for (const [name, value] of Object.entries({ ...ontapSwitches, ...elementSwitches })) {
+    it(`lists ${name} with its default`, () => {
+      const row = readme.split("\n").find((line) => line.startsWith(`| \`${name}\` |`)) ?? "";
+      const written = row.split("|")[2]?.trim().replaceAll("`", "").replaceAll("_", "") ?? "";
+      const wanted = JSON.stringify(value).replaceAll("_", "");
+      expect(written.replaceAll(" ", "")).to.equal(wanted.replaceAll(" ", ""));
     });
   }
 });
