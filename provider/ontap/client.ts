@@ -81,15 +81,19 @@ export class OntapClient {
   }
 
   /** The failure that an ONTAP code stands for; `said` is ONTAP's own text. */
-  failedWith(code: string, said: string | undefined, what: string, status?: number): ProviderError {
-    const meaning = ONTAP_CODES[code];
-    // A code outside the table keeps ONTAP's words; a table entry is clearer than they are.
-    const why = meaning?.why ?? said ?? "ONTAP refused without saying why";
+  failedWith(code: string | undefined, said: string | undefined, what: string, status?: number): ProviderError {
+    const meaning = code === undefined ? undefined : ONTAP_CODES[code];
+    const unknown =
+      code === undefined
+        ? "look at the events of the SVM on the array (event log show)"
+        : "look the code up in the ONTAP REST reference";
+    // A code outside the table keeps ONTAP's words; a table entry is clearer than they are, unless it says too little.
+    const told = meaning?.vague && said ? `${meaning.why} (ONTAP says: ${said})` : (meaning?.why ?? said);
     return this.failed(meaning?.kind ?? "refused", what, {
-      why,
+      why: told ?? "ONTAP refused without saying why",
       status,
       errorCode: code,
-      next: meaning?.next ?? "look the code up in the ONTAP REST reference",
+      next: meaning?.next ?? unknown,
     });
   }
 

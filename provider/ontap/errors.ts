@@ -5,6 +5,8 @@ export interface CodeMeaning {
   readonly kind: ErrorKind;
   readonly why?: string;
   readonly next?: string;
+  /** The code stands for many reasons: ONTAP's own words are shown too. */
+  readonly vague?: true;
 }
 
 const EXISTS = "set adopt: true to take it over as it is, or remove it from the array first";
@@ -27,18 +29,39 @@ export const ONTAP_CODES: Readonly<Record<string, CodeMeaning>> = {
     why: "the login may not do this",
     next: "give its role access to /api/protocols/san/iscsi, /api/protocols/active-directory, /api/svm/svms and /api/cluster/jobs",
   },
-  "7": { kind: "refused", why: "a resource limit of the array is reached", next: "try again when it is less busy" },
-  "8": { kind: "refused", why: "the resource is in use", next: "try again when the other operation has ended" },
+  "2": {
+    kind: "refused",
+    why: "a value or field is not valid",
+    next: "correct the argument, or report it if the program does not name it",
+    vague: true,
+  },
+  "7": {
+    kind: "refused",
+    why: "a resource limit of the array is reached",
+    next: "try again when it is less busy",
+    vague: true,
+  },
+  "8": {
+    kind: "refused",
+    why: "the resource is in use",
+    next: "free it, or try again when the other operation has ended",
+    vague: true,
+  },
   "262160": { kind: "refused", why: "too many requests are in progress", next: "lower maxParallelCalls or try again" },
   "262179": {
     kind: "refused",
     why: "this ONTAP release does not know a property that was sent",
     next: "advertisedKdcEncryptions needs ONTAP 9.17.1 or later",
   },
+  "1260882": {
+    kind: "refused",
+    why: "the SVM does not exist",
+    next: "check svm; if it was made anew, run pulumi refresh",
+  },
   "2621462": {
     kind: "refused",
     why: "the SVM does not exist, or this login cannot see it",
-    next: "check svm and that the login belongs to the cluster or to this SVM",
+    next: "check svm and that the login belongs to the cluster or to this SVM; if the SVM was made anew, run pulumi refresh",
   },
   "2621574": {
     kind: "refused",
@@ -60,6 +83,11 @@ export const ONTAP_CODES: Readonly<Record<string, CodeMeaning>> = {
     kind: "denied",
     why: "user name or password is wrong",
     next: "check username and password of the ONTAP connection",
+  },
+  "9241607": {
+    kind: "refused",
+    why: "the node does not belong to a cluster yet",
+    next: "create the cluster or join the node to it first",
   },
 
   // iSCSI service.

@@ -10,11 +10,17 @@ export const RETURN_TIMEOUT = 15;
 /** What became of a job. */
 export type JobEnd =
   | { readonly state: "success" }
-  | { readonly state: "failure"; readonly code: string; readonly message: string | undefined }
-  /** ONTAP does not know it: it ended more than 300 s ago, or this login may not see it. Only the object itself tells. */
+  | { readonly state: "failure"; readonly code: string | undefined; readonly message: string | undefined }
+  /** ONTAP does not show it: it ended more than 300 s ago, or this login may not see it. Only the object itself tells. */
   | { readonly state: "vanished"; readonly uuid: string }
-  /** Still running when the time was up. */
-  | { readonly state: "unfinished"; readonly uuid: string };
+  /** Nobody knows how it ends: the time was up, or the array could not be asked any more. */
+  | { readonly state: "unfinished"; readonly uuid: string; readonly why?: string };
+
+/** A job whose end was not seen. */
+export type UnseenEnd = Extract<JobEnd, { readonly uuid: string }>;
+
+/** A new job may show up late: only after so many looks is one that is not there taken for vanished. */
+const LOOKS = 3;
 
 const FAILED = new Set(["failure", "error", "cancelled", "expired"]);
 
@@ -33,9 +39,10 @@ export async function endOf(client: OntapClient, answer: Record<string, unknown>
   const uuid = isRecord(answer.job) ? answer.job.uuid : undefined;
   if (typeof uuid !== "string") return { state: "success" };
   const pauses = backoff(250, 5000, 1.5);
-  for (;;) {
+  for (let missed = 0; ; ) {
     const end = await look(client, uuid, what);
-    if (end) return end;
+    missed = end?.state === "vanished" ? missed + 1 : 0;
+    if (end && (missed === 0 || missed === LOOKS)) return end;
     if (!(await client.budget.pause(pauses.next().value))) return { state: "unfinished", uuid };
   }
 }
@@ -48,20 +55,28 @@ async function look(client: OntapClient, uuid: string, what: string): Promise<Jo
     if (state === "success") return { state };
     if (!FAILED.has(state)) return undefined;
     const told = errorOf({ error });
-    return { state: "failure", code: told?.code ?? String(code ?? 0), message: told?.message ?? message };
+    // 0 is what a job says that has no code to give.
+    const given = told?.code ?? (code === undefined || Number(code) === 0 ? undefined : String(code));
+    return { state: "failure", code: given, message: told?.message ?? message };
   } catch (error) {
-    if (ProviderError.is(error, "gone")) return { state: "vanished", uuid };
-    // The time was up during the poll itself: the job goes on all the same.
-    if (ProviderError.is(error, "lost", "unreachable") && client.budget.left() === 0)
-      return { state: "unfinished", uuid };
-    throw error;
+    if (!(error instanceof ProviderError)) throw error;
+    if (error.kind === "gone" || error.status === 403) return { state: "vanished", uuid };
+    // The job goes on, whatever became of the question: thrown on, this error would look like that of the call itself.
+    return client.budget.left() === 0
+      ? { state: "unfinished", uuid }
+      : { state: "unfinished", uuid, why: `job ${uuid} could not be followed: ${error.message}` };
   }
 }
 
-/** The failure of a job that outlived the budget; the job's id is all that is left to follow it by. */
-export function outlived(client: OntapClient, uuid: string, what: string): ProviderError {
+/** The failure of a call whose job was not seen to its end; the job's id is all that is left to follow it by. */
+export function outlived(client: OntapClient, end: UnseenEnd, what: string): ProviderError {
+  const { uuid } = end;
+  const why =
+    end.state === "vanished"
+      ? `job ${uuid} is not visible to this login, and what it was to do did not show in time`
+      : end.why;
   return client.failed("lost", what, {
-    why: `job ${uuid} was still running when the time was up (timeoutSeconds: ${client.budget.seconds})`,
+    why: why ?? `job ${uuid} was still running when the time was up (timeoutSeconds: ${client.budget.seconds})`,
     next: `follow it with "job show -uuid ${uuid}" on the array, raise timeoutSeconds if such jobs take longer, and run pulumi up again`,
   });
 }

@@ -66,9 +66,24 @@ export function onlyOne<T>(client: OntapClient, records: T[], svm: string, what:
 }
 
 /**
+ * The second attempt of a read that was refused because of an SVM (2621462): it may have been answered together with
+ * others, of which only one has lost its SVM, so this one is asked for by itself. `undefined`: not listed.
+ */
+export async function readAlone<T>(error: unknown, alone: () => Promise<T | undefined>): Promise<T | undefined> {
+  if (!isUnknownSvm(error)) throw error;
+  return alone().catch((again: unknown) => {
+    if (!isUnknownSvm(again)) throw again;
+    return undefined;
+  });
+}
+
+function isUnknownSvm(error: unknown): boolean {
+  return error instanceof ProviderError && error.errorCode === "2621462";
+}
+
+/**
  * Returns when an object of an SVM that was not listed is certainly gone, and fails otherwise. Dropping it from the state
- * because of a lost permission would lose it: an SVM that is not visible may be deleted or merely out of reach, and only a
- * login of the cluster, which sees all data SVMs, can tell.
+ * because of a lost permission would lose it.
  */
 export async function refuseUnlessGone(
   client: OntapClient,
@@ -76,7 +91,14 @@ export async function refuseUnlessGone(
   svmUuid: string,
   what: string,
 ): Promise<void> {
-  if ((await system.svms.get(svmUuid)) !== undefined) return;
+  if ((await system.svms.get(svmUuid)) === undefined) await refuseUnlessDeleted(client, svmUuid, what);
+}
+
+/**
+ * An SVM that is not visible may be deleted or merely out of reach, and only a login of the cluster, which sees all data
+ * SVMs, can tell.
+ */
+async function refuseUnlessDeleted(client: OntapClient, svmUuid: string, what: string): Promise<void> {
   const untold = client.failed("denied", what, {
     why: `SVM ${svmUuid} is not visible to this login, so nobody can say whether it was deleted`,
     next: "check the rights of the login, or remove the resource with pulumi state delete if the SVM was deleted",
@@ -102,8 +124,8 @@ export async function isWithoutSvm(
   svmUuid: string,
   what: string,
 ): Promise<boolean> {
-  if (!(error instanceof ProviderError) || error.errorCode !== "2621462") return false;
+  if (!isUnknownSvm(error)) return false;
   if ((await system.svms.get(svmUuid)) !== undefined) return false;
-  await refuseUnlessGone(client, system, svmUuid, what);
+  await refuseUnlessDeleted(client, svmUuid, what);
   return true;
 }

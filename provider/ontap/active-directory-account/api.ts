@@ -54,7 +54,16 @@ export async function findAccount(client: OntapClient, svm: string): Promise<Acc
 }
 
 function list(client: OntapClient, filter: Query, what: string): Promise<AccountRecord[]> {
-  return client.list(PATH, { ...filter, fields: FIELDS, ignore_unknown_fields: true }, accountRecord, what);
+  return client
+    .list(PATH, { ...filter, fields: FIELDS, ignore_unknown_fields: true }, accountRecord, what)
+    .catch((error: unknown) => tooOld(client, error, what));
+}
+
+/** Code 4 about the collection itself: there is no such path, which must not be taken for "the account is gone". */
+function tooOld(client: OntapClient, error: unknown, what: string): never {
+  if (ProviderError.is(error, "gone") && error.errorCode === "4")
+    throw client.failedWith("3", undefined, what, error.status);
+  throw error;
 }
 
 /** `POST /protocols/active-directory`, to the end of its job. */
@@ -65,12 +74,9 @@ export async function joinDomain(
   credentials: Credentials,
   what: string,
 ): Promise<JobEnd> {
-  const answer = await client.post(
-    PATH,
-    { return_timeout: RETURN_TIMEOUT },
-    { svm: svmReference(svm), ...body, ...credentials },
-    what,
-  );
+  const answer = await client
+    .post(PATH, { return_timeout: RETURN_TIMEOUT }, { svm: svmReference(svm), ...body, ...credentials }, what)
+    .catch((error: unknown) => tooOld(client, error, what));
   return endOf(client, answer, what);
 }
 

@@ -6,10 +6,9 @@ import { say } from "../../core/notes";
 import { backoff } from "../../http/budget";
 import { reconciled } from "../../http/reconcile";
 import type { OntapClient } from "../client";
-import { INTERNAL_FAULTS } from "../errors";
-import { type JobEnd, outlived } from "../jobs";
+import { type JobEnd, outlived, type UnseenEnd } from "../jobs";
 import { isBefore, type Release, releaseText } from "../release";
-import { findSvm, isWithoutSvm, refuseUnlessGone } from "../svm";
+import { findSvm, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm";
 import type { OntapSystem } from "../system";
 import {
   addController,
@@ -62,6 +61,8 @@ function notes({ state, inputs, changed, replaced }: Change<Inputs>): ImpactNote
 const SECURITY_RELEASE: Release = [9, 17, 1];
 /** The account exists although its creation is reported as failed. */
 const CREATED_ALL_THE_SAME: ReadonlySet<string> = new Set(["656494", "656495", "656496"]);
+/** Codes of a join that speak of something else than an account that is there: no second look. */
+const NOTHING_MADE = /^(262(?!145|210)\d{3}|2621\d{3}|6555\d\d|6559\d\d|65646[4-7]|65649[01])$/;
 /** A join whose end cannot be seen is looked for in the object itself, for as long as ONTAP keeps ended jobs. */
 const LOOK_FOR = 300_000;
 
@@ -88,8 +89,8 @@ class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
     await this.requireRelease(inputs.advertisedKdcEncryptions, what);
     this.system.accounts.forget();
     const end = await this.join(inputs, what);
-    if (end.state === "vanished") return this.awaitAccount(inputs, end.uuid, what);
-    if (end.state === "unfinished") throw await this.unfinished(inputs, outlived(this.client, end.uuid, what));
+    if (end.state === "vanished") return this.awaitAccount(inputs, end, what);
+    if (end.state === "unfinished") throw await this.unfinished(inputs, outlived(this.client, end, what));
     const live = await this.find(inputs);
     if (end.state === "success" && live) return live;
     throw this.client.failed("malformed", what, {
@@ -118,7 +119,7 @@ class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
         const present = before.preferredDomainControllers ?? [];
         // Added before others are removed: at no time is the SVM without a preferred controller.
         for (const controller of missingFrom(wanted, present)) {
-          await addController(this.client, svmUuid, controller);
+          await this.add(svmUuid, controller);
           sent = true;
         }
         for (const controller of missingFrom(present, wanted)) {
@@ -132,12 +133,14 @@ class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
       throw new Unfinished(svmUuid, await this.liveOf(svmUuid).catch(() => undefined), error);
     }
     const live = await this.liveOf(svmUuid);
-    if (live) return live;
+    if (live) return { ...live, preferredDomainControllers: controllersAfter(delta, before, live) };
     throw this.gone(what);
   }
 
   async read(svmUuid: string): Promise<Live | undefined> {
-    const record = await this.system.accounts.get(svmUuid);
+    const record = await this.system.accounts
+      .get(svmUuid)
+      .catch((error: unknown) => readAlone(error, () => findAccount(this.client, svmUuid)));
     if (record) return toLive(record);
     await refuseUnlessGone(this.client, this.system, svmUuid, `read the Active Directory account of SVM ${svmUuid}`);
     return undefined;
@@ -152,17 +155,37 @@ class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
         async () => {
           const end = await leaveDomain(this.client, svmUuid, credentialsOf(state), what);
           if (end.state === "failure") throw this.client.failedWith(end.code, end.message, what);
-          if (end.state === "unfinished") throw asRefusal(outlived(this.client, end.uuid, what));
-          if (end.state === "vanished") await this.awaitRemoval(svmUuid, end.uuid, what);
+          if (end.state === "unfinished") throw asRefusal(outlived(this.client, end, what));
+          if (end.state === "vanished" && !(await this.poll(svmUuid, (live) => live === undefined)))
+            throw asRefusal(outlived(this.client, end, what));
           return true;
         },
         async () => ((await this.settled(svmUuid, (live) => live === undefined)) ? true : undefined),
       );
     } catch (error) {
       if (await isWithoutSvm(this.client, this.system, error, svmUuid, what)) return;
-      if (!ProviderError.is(error, "gone")) throw error;
+      if (!ProviderError.is(error, "gone") && !(await this.isGone(error, svmUuid))) throw error;
     }
     await this.removeManagedControllers(svmUuid, state);
+  }
+
+  /** How a missing account is refused is documented nowhere: whatever the code, the listing decides. */
+  private async isGone(error: unknown, svmUuid: string): Promise<boolean> {
+    if (!ProviderError.is(error, "refused")) return false;
+    return this.read(svmUuid).then(
+      (live) => live === undefined,
+      () => false,
+    );
+  }
+
+  /** An entry that is there already is a success, and the code that says so is documented nowhere. */
+  private async add(svmUuid: string, controller: ControllerKey): Promise<void> {
+    try {
+      await addController(this.client, svmUuid, controller);
+    } catch (error) {
+      const live = ProviderError.is(error, "refused") ? await this.liveOf(svmUuid).catch(() => undefined) : undefined;
+      if (!live || missingFrom([controller], live.preferredDomainControllers).length > 0) throw error;
+    }
   }
 
   /** Whether preferred controllers outlive the account is documented nowhere; those that the program set go with it. */
@@ -205,10 +228,11 @@ class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
       if (end.state === "failure") throw this.client.failedWith(end.code, end.message, what);
       return end;
     } catch (error) {
-      if (!(error instanceof ProviderError) || error.errorCode === undefined) throw error;
-      if (CREATED_ALL_THE_SAME.has(error.errorCode)) throw await this.unfinished(inputs, error, false);
-      if (INTERNAL_FAULTS.has(error.errorCode) && (await this.find(inputs)))
-        throw this.perhapsOurs(what, error.message);
+      if (!ProviderError.is(error, "refused") || NOTHING_MADE.test(error.errorCode ?? "")) throw error;
+      if (CREATED_ALL_THE_SAME.has(error.errorCode ?? "")) throw await this.unfinished(inputs, error, false);
+      // The code of a second account is documented nowhere, and an internal fault may come after the account did.
+      if (await this.find(inputs).catch(() => undefined))
+        throw this.perhapsOurs(what, `ONTAP refused it (code ${error.errorCode ?? "unknown"})`);
       throw error;
     }
   }
@@ -236,9 +260,9 @@ class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
       async () => {
         const end = await modifyAccount(this.client, svmUuid, body, credentialsOf(inputs), what);
         if (end.state === "failure") throw this.client.failedWith(end.code, end.message, what);
-        if (end.state === "unfinished") throw asRefusal(outlived(this.client, end.uuid, what));
+        if (end.state === "unfinished") throw asRefusal(outlived(this.client, end, what));
         if (end.state === "vanished" && !(await this.poll(svmUuid, applied)))
-          throw asRefusal(outlived(this.client, end.uuid, what));
+          throw asRefusal(outlived(this.client, end, what));
         return true;
       },
       async () => ((await this.settled(svmUuid, applied)) ? true : undefined),
@@ -246,15 +270,11 @@ class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
   }
 
   /** A job that this login cannot see goes on all the same: only the account itself tells when it is there. */
-  private async awaitAccount(inputs: Inputs, uuid: string, what: string): Promise<Live> {
+  private async awaitAccount(inputs: Inputs, end: UnseenEnd, what: string): Promise<Live> {
     const found = await this.poll(inputs.svm, (live) => live !== undefined);
     const live = found ? await this.find(inputs) : undefined;
     if (live) return live;
-    throw await this.unfinished(inputs, outlived(this.client, uuid, what));
-  }
-
-  private async awaitRemoval(svmUuid: string, uuid: string, what: string): Promise<void> {
-    if (!(await this.poll(svmUuid, (live) => live === undefined))) throw asRefusal(outlived(this.client, uuid, what));
+    throw await this.unfinished(inputs, outlived(this.client, end, what));
   }
 
   /** Looks a few times over a few seconds: an asynchronous call whose answer was lost may still be under way. */
@@ -311,6 +331,23 @@ class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
       next: "set adopt: true if it is yours to manage, and run pulumi up again",
     });
   }
+}
+
+/**
+ * The list after single entries were added and removed: the wanted one, when all of them were. Entries that somebody else
+ * added or removed meanwhile are for a refresh to tell; from here no preview could show them.
+ */
+function controllersAfter(
+  { preferredDomainControllers: wanted }: Partial<Inputs>,
+  { preferredDomainControllers: present = [] }: Partial<Live>,
+  { preferredDomainControllers: listed }: Live,
+): ControllerKey[] {
+  if (!wanted) return listed;
+  const removed = missingFrom(present, wanted);
+  const done =
+    missingFrom(missingFrom(wanted, present), listed).length === 0 &&
+    missingFrom(removed, listed).length === removed.length;
+  return done ? wanted : listed;
 }
 
 /** A job that outlived the budget is no lost answer: it must not be sent again. */

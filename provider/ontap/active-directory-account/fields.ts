@@ -87,8 +87,9 @@ export const fields: { readonly [Name in keyof ActiveDirectoryAccountInputs]-?: 
   adopt: { schema: boolean, source: "program", instruction: true },
 };
 
-/** The entries of one list of controllers that another one lacks. */
+/** The entries of one list of controllers that another one lacks, each once. */
 export function missingFrom<T>(list: readonly T[], other: readonly T[]): T[] {
-  const keys = new Set(other.map(controllerKey));
-  return list.filter((item) => !keys.has(controllerKey(item)));
+  const others = new Set(other.map(controllerKey));
+  const missing = new Map(list.map((item) => [controllerKey(item), item]));
+  return [...missing].filter(([key]) => !others.has(key)).map(([, item]) => item);
 }

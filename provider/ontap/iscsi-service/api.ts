@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isRecord } from "../../core/unknown";
 import { type OntapClient, pathKey, type Query } from "../client";
-import { endOf } from "../jobs";
+import { endOf, outlived } from "../jobs";
 import { onlyOne, svmFilter, svmRecord, svmReference } from "../svm";
 
 const PATH = "/protocols/san/iscsi/services";
@@ -43,9 +43,7 @@ export async function postService(
 ): Promise<ServiceRecord | undefined> {
   const what = `create the iSCSI service of SVM ${svm}`;
   const answer = await client.post(PATH, { return_records: true }, { svm: svmReference(svm), ...body }, what);
-  // Declared as synchronous; NetApp's own clients are prepared for a job all the same.
-  const end = await endOf(client, answer, what);
-  if (end.state === "failure") throw client.failedWith(end.code, end.message, what);
+  await done(client, answer, what);
   const [record] = Array.isArray(answer.records) ? answer.records : [];
   // The record may come bare, in an envelope, or not at all.
   const found = isRecord(record) ? record : answer;
@@ -59,10 +57,17 @@ export async function patchService(
   body: ServiceBody,
   what: string,
 ): Promise<void> {
-  await client.patch(`${PATH}/${pathKey(svmUuid)}`, {}, body, what);
+  await done(client, await client.patch(`${PATH}/${pathKey(svmUuid)}`, {}, body, what), what);
 }
 
 /** `DELETE /protocols/san/iscsi/services/{svm.uuid}`, without a body (262198). */
 export async function deleteService(client: OntapClient, svmUuid: string, what: string): Promise<void> {
-  await client.delete(`${PATH}/${pathKey(svmUuid)}`, {}, undefined, what);
+  await done(client, await client.delete(`${PATH}/${pathKey(svmUuid)}`, {}, undefined, what), what);
+}
+
+/** These calls are declared as synchronous; NetApp's own clients are prepared for a job all the same. */
+async function done(client: OntapClient, answer: Record<string, unknown>, what: string): Promise<void> {
+  const end = await endOf(client, answer, what);
+  if (end.state === "failure") throw client.failedWith(end.code, end.message, what);
+  if (end.state === "unfinished") throw outlived(client, end, what);
 }

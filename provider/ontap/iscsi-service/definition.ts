@@ -5,7 +5,7 @@ import { ProviderError } from "../../core/errors";
 import { say } from "../../core/notes";
 import { reconciled } from "../../http/reconcile";
 import type { OntapClient } from "../client";
-import { isOtherSvm, isWithoutSvm, refuseUnlessGone, svmText } from "../svm";
+import { isOtherSvm, isWithoutSvm, readAlone, refuseUnlessGone, svmText } from "../svm";
 import type { OntapSystem } from "../system";
 import { deleteService, findService, patchService, postService, type ServiceBody } from "./api";
 import { type IscsiServiceLive, toLive } from "./live";
@@ -121,7 +121,9 @@ class IscsiServiceOperations implements Operations<IscsiServiceInputs, IscsiServ
   }
 
   async read(svmUuid: string): Promise<IscsiServiceLive | undefined> {
-    const record = await this.system.services.get(svmUuid);
+    const record = await this.system.services
+      .get(svmUuid)
+      .catch((error: unknown) => readAlone(error, () => findService(this.client, svmUuid)));
     if (record) return toLive(record);
     await refuseUnlessGone(this.client, this.system, svmUuid, `read the iSCSI service of SVM ${svmUuid}`);
     return undefined;
@@ -130,33 +132,40 @@ class IscsiServiceOperations implements Operations<IscsiServiceInputs, IscsiServ
   async remove(svmUuid: string, state: State): Promise<void> {
     const what = `delete the iSCSI service of SVM ${state.svmName ?? svmUuid}`;
     this.system.services.forget();
-    const disable = () =>
-      this.write(() => patchService(this.client, svmUuid, { enabled: false }, `disable, to ${what},`));
     try {
       // Only a disabled service can be deleted (5373960).
-      if (state.enabled !== false) await disable();
-      await this.removeDisabled(svmUuid, what, disable);
+      if (state.enabled !== false) await this.disable(svmUuid, what);
+      await this.removeDisabled(svmUuid, what);
     } catch (error) {
       if (ProviderError.is(error, "gone")) return;
       if (!(await isWithoutSvm(this.client, this.system, error, svmUuid, what))) throw error;
     }
   }
 
-  private async removeDisabled(svmUuid: string, what: string, disable: () => Promise<void>): Promise<void> {
+  private async disable(svmUuid: string, what: string): Promise<void> {
+    try {
+      await this.write(() => patchService(this.client, svmUuid, { enabled: false }, `disable, to ${what},`));
+    } catch (error) {
+      // Disabled behind the state's back, and an array that refuses what is so already.
+      if (!ProviderError.is(error, "refused") || error.errorCode === "2621462") throw error;
+      const now = await findService(this.client, svmUuid).catch(() => undefined);
+      if (now?.enabled !== false) throw error;
+    }
+  }
+
+  private async removeDisabled(svmUuid: string, what: string): Promise<void> {
     const remove = () => this.write(() => deleteService(this.client, svmUuid, what));
     try {
       await remove();
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       if (error.errorCode === "5376452") {
-        say(
-          `the iSCSI service of SVM ${svmUuid} stays, disabled: on this platform (ASA r2) it comes and goes with its SVM`,
-        );
+        say(`cannot ${what}: on this platform (ASA r2) it comes and goes with its SVM, so it stays, disabled`);
         return;
       }
       if (error.errorCode !== "5373960") throw error;
       // Somebody enabled it in between, or it was enabled behind the state's back: once more, then it is an error.
-      await disable();
+      await this.disable(svmUuid, what);
       await remove();
     }
   }

@@ -1,0 +1,159 @@
+import { expect } from "chai";
+import type { HandlerName } from "../../provider/pointer";
+import { type Emulator, ontapSwitches, type RecordedRequest, startEmulator, type UserSeed } from "../emulator";
+import { Life } from "../harness/life";
+import { Plugin, PluginError } from "../harness/plugin";
+
+export type Bag = Record<string, unknown>;
+/** A call on the wire: its label and, when it has one, its body. */
+export type Call = readonly [label: string, body?: unknown];
+
+export const SERVICES = "/protocols/san/iscsi/services";
+export const SERVICE = `${SERVICES}/{svm.uuid}`;
+export const ACCOUNTS = "/protocols/active-directory";
+export const ACCOUNT = `${ACCOUNTS}/{svm.uuid}`;
+export const CONTROLLERS = `${ACCOUNT}/preferred-domain-controllers`;
+export const CONTROLLER = `${CONTROLLERS}/{fqdn}/{server_ip}`;
+export const SVMS = "/svm/svms";
+export const CLUSTER = "/cluster";
+export const JOB = "/cluster/jobs/{uuid}";
+
+export const JOINER = { username: "joiner", password: "pw-Joiner-1" };
+
+const DOMAINS = ["corp.example.net", "lab.example.net"].map((fqdn) => ({
+  fqdn,
+  credentials: [JOINER],
+  accounts: ["TAKEN"],
+  organizationalUnits: ["OU=Storage"],
+  controllers: ["192.0.2.21", "192.0.2.22", "2001:db8::21"],
+}));
+
+/**
+ * An array and the plugin host that talks to it, shared by the tests of a file. Each test gets SVMs of its own names and
+ * UUIDs: the plugin says a note once per process, and what it listed of earlier tests cannot answer later ones.
+ */
+export class Bench {
+  /** Name of the test's SVM; a second one, `other`, is there so that a deleted SVM can be told from a blind login. */
+  svm = "";
+  other = "";
+  uuid = "";
+  private count = 0;
+
+  private constructor(
+    readonly array: Emulator,
+    readonly plugin: Plugin,
+  ) {}
+
+  static async start(settings: Bag = {}, ontap: Bag = {}): Promise<Bench> {
+    const array = await startEmulator({ ontap });
+    return new Bench(array, await Plugin.start(Plugin.connection(array, settings)));
+  }
+
+  async stop(): Promise<void> {
+    await this.plugin.stop();
+    await this.array.close();
+  }
+
+  /** Puts everything back: switches, faults, SVMs, domains, the login's role. */
+  reset(): void {
+    const { array } = this;
+    Object.assign(array.switches, structuredClone(ontapSwitches), { jobDelayMs: 5 });
+    array.faults.clear();
+    for (const { uuid } of array.ontap.svms) array.ontap.removeSvm(uuid);
+    for (const domain of DOMAINS) array.ontap.domains.add(domain);
+    array.ontap.setCluster({ asaR2: false, licences: ["iscsi"] });
+    this.role({});
+    this.count += 1;
+    this.svm = `svm-a${this.count}`;
+    this.other = `svm-b${this.count}`;
+    this.uuid = array.ontap.addSvm({ name: this.svm, iscsi: false }).uuid;
+    array.ontap.addSvm({ name: this.other, iscsi: false });
+    array.take();
+  }
+
+  /** Changes what the login may do and see. */
+  role(ontap: NonNullable<UserSeed["ontap"]>): void {
+    this.array.addUser({ ...this.array.credentials, ontap });
+  }
+
+  life(type: HandlerName): Life {
+    return new Life(this.plugin, type);
+  }
+
+  service(): Life {
+    return this.life("ontap:IscsiService");
+  }
+
+  account(): Life {
+    return this.life("ontap:ActiveDirectoryAccount");
+  }
+
+  /** The arguments of an account; what a test is about is given in `more`. */
+  join(more: Bag = {}): Bag {
+    return { svm: this.svm, name: "blue01", fqdn: "corp.example.net", ...JOINER, ...more };
+  }
+
+  /** The calls since the last time, with the test's names put back to `svm1`, `svm2` and `UUID`. */
+  calls(): Call[] {
+    return this.plain(this.array.take().map(toCall)) as Call[];
+  }
+
+  requests(): RecordedRequest[] {
+    return this.array.take();
+  }
+
+  labels(): string[] {
+    return this.calls().map(([label]) => label);
+  }
+
+  /** Any value with the test's own names put back. */
+  plain<T>(value: T): T {
+    const text = JSON.stringify(value ?? null)
+      .replaceAll(this.uuid, "UUID")
+      .replaceAll(this.svm, "svm1")
+      .replaceAll(this.other, "svm2")
+      .replaceAll(this.array.host, "HOST");
+    return JSON.parse(text);
+  }
+
+  /** The state of a resource as the user sees it, without what the package keeps for itself. */
+  outputs(life: Life): Bag {
+    const { outputs } = life.kept ?? { outputs: {} };
+    const shown = Object.entries(outputs).filter(([name]) => !name.startsWith("__") && name !== "targetName");
+    return this.plain(Object.fromEntries(shown));
+  }
+}
+
+function toCall({ label, body }: RecordedRequest): Call {
+  return body === undefined ? [label] : [label, body];
+}
+
+/** The message of what fails; a test of a failure must not pass when nothing fails. */
+export async function failure(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof PluginError) return error.message;
+    throw error;
+  }
+  throw new Error("This was expected to fail, and did not.");
+}
+
+/** What every message to a user must be: one sentence without stack, secret or leftover. */
+export function expectSentence(message: string): void {
+  expect(message).to.match(/\.$/);
+  expect(message).to.not.match(/\n\s+at |undefined|\[object |node_modules/);
+  for (const secret of [JOINER.password, "emulated-Pa55word"]) expect(message).to.not.include(secret);
+}
+
+/** One bench for a `describe`, reset before each test. */
+export function benched(settings: Bag = {}, ontap: Bag = {}): () => Bench {
+  let bench: Bench;
+  before(async function () {
+    this.timeout(30_000);
+    bench = await Bench.start(settings, ontap);
+  });
+  after(() => bench.stop());
+  beforeEach(() => bench.reset());
+  return () => bench;
+}
