@@ -7,9 +7,10 @@ const TERMINAL_EVERY_MS = 500;
 
 /**
  * @param {(line: string) => void} [log] where lines go; without it stderr, and a status line when that is a terminal
+ * @param {string} [prefix]
  * @returns {Reporter}
  */
-export function createReporter(log) {
+export function createReporter(log, prefix = "engine: ") {
   const terminal = !log && process.stderr.isTTY === true;
   const wipe = () => {
     if (terminal) process.stderr.write("\r\x1b[K");
@@ -18,12 +19,12 @@ export function createReporter(log) {
   return {
     line(text) {
       wipe();
-      line(`engine: ${text}`);
+      line(`${prefix}${text}`);
     },
     during(status) {
       const started = Date.now();
       const show = () => {
-        const text = `engine: ${status()} (${elapsed(Date.now() - started)})`;
+        const text = `${prefix}${status()} (${elapsed(Date.now() - started)})`;
         if (!terminal) return line(text);
         wipe();
         process.stderr.write(text.slice(0, (process.stderr.columns ?? 80) - 1));

@@ -1,0 +1,100 @@
+import { stripVTControlCharacters } from "node:util";
+import { type Emulator, startEmulator } from "pulumi-netapp/emulator";
+import { type Call, callsOf, callTable } from "./calls";
+import { objections } from "./judge";
+import { connection, Project } from "./project";
+import { Pulumi } from "./pulumi";
+import { ARRAY, CONFIG, SECRETS, STEPS } from "./steps";
+
+export interface DemoOptions {
+  /** What the engine tool found: PATH and the like. */
+  readonly engine: Record<string, string>;
+  readonly write: (text: string) => void;
+  /** Colours, in Pulumi's output too. */
+  readonly colour: boolean;
+  readonly columns: number;
+  /** Ends the demo early; nothing is left then either. */
+  readonly signal: AbortSignal;
+  /** For tests: spoils the array, so that a step cannot do as its caption says. */
+  readonly prepare?: (array: Emulator) => void;
+}
+
+/** What fits a command into the demo: no questions, no dots, no link to a file that is gone when the demo ends. */
+const FLAGS = ["--non-interactive", "--suppress-progress"];
+const APPROVED = ["--yes", "--skip-preview"];
+
+/** Runs all steps and stops at the first that is not as its caption says; tells whether all were. */
+export async function demo(options: DemoOptions): Promise<boolean> {
+  const { write, colour, columns, signal, engine } = options;
+  const style = (code: number, text: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
+  const [bold, dim, red, green] = [1, 2, 31, 32].map((code) => (text: string) => style(code, text)) as Styles;
+  const processes = await import("../run/processes.mjs");
+  const array = await startEmulator(ARRAY);
+  options.prepare?.(array);
+  const project = new Project(engine);
+  const pulumi = new Pulumi(project, processes, write);
+  const stop = () => pulumi.stop();
+  signal.addEventListener("abort", stop);
+  const secrets = () => [
+    ...SECRETS,
+    array.credentials.password,
+    ...array.element.accounts.map((one) => one.targetSecret),
+  ];
+  const sent: { title: string; calls: Call[] }[] = [];
+  const started = Date.now();
+  try {
+    signal.throwIfAborted();
+    await pulumi.quietly("stack", "init", "demo");
+    await pulumi.quietly("config", "set-all", "--path", ...CONFIG, ...connection(array));
+    write(`An emulated array at ${array.url}, the program of examples/quickstart, the real pulumi.\n`);
+    for (const [index, step] of STEPS.entries()) {
+      write(`\n${bold(`${index + 1}/${STEPS.length}  ${step.caption}`)}\n`);
+      step.byHand?.(array);
+      let text = "";
+      const problems: string[] = [];
+      for (const command of step.commands) {
+        write(`${dim(`$ pulumi ${masked(command)}`)}\n`);
+        const ran = await pulumi.run([...command, ...flags(command, colour, step.outputs === true)]);
+        text += stripVTControlCharacters(ran.text);
+        if (ran.code !== 0) problems.push(`pulumi ${command[0]} ended with ${ran.code}`);
+      }
+      const calls = callsOf(array.take());
+      sent.push({ title: step.title, calls });
+      problems.push(...objections(step, { text, calls, array, kept: project.kept(), secrets: secrets() }));
+      if (problems.length > 0) {
+        write(`${red(`Step ${index + 1} (${step.title}) is not as its caption says:`)}\n`);
+        write(problems.map((problem) => `  - ${problem}\n`).join(""));
+        return false;
+      }
+      const number = calls.reduce((sum, { times }) => sum + times, 0);
+      const count = number === 0 ? "no call" : `exactly ${number} calls`;
+      write(`${green("Checked:")} ${count}, the array is as told, no secret in the clear\n`);
+    }
+    write(`\n${bold("What each step sent to the array")}\n${callTable(sent, columns).join("\n")}\n`);
+    write(
+      `\nAll ${STEPS.length} steps did what their captions say, in ${Math.round((Date.now() - started) / 1000)} s.\n`,
+    );
+    return true;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    pulumi.stop();
+    await array.close();
+    project.remove();
+  }
+}
+
+type Style = (text: string) => string;
+type Styles = [bold: Style, dim: Style, red: Style, green: Style];
+
+function flags([command = ""]: readonly string[], colour: boolean, outputs: boolean): string[] {
+  const common = ["--color", colour ? "always" : "never"];
+  if (command === "config") return common;
+  return [...common, ...FLAGS, ...(outputs ? [] : ["--suppress-outputs"]), ...(command === "preview" ? [] : APPROVED)];
+}
+
+/** A command as it is shown: a secret is typed by nobody into a demo. */
+function masked(command: readonly string[]): string {
+  return command
+    .map((part) => (SECRETS.some((secret) => part.endsWith(secret)) ? part.replace(/=.*/, "=…") : part))
+    .join(" ");
+}

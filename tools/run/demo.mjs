@@ -1,0 +1,38 @@
+import { createRequire } from "node:module";
+import { ensureEngine } from "../engine/engine.mjs";
+import { ensureBuilt } from "./build.mjs";
+
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+
+export async function run() {
+  await ensureBuilt();
+  const engine = await ensureEngine();
+  const require = createRequire(import.meta.url);
+  require("tsx/cjs/api").register();
+  /** @type {typeof import("../demo/demo.js")} */
+  const { demo } = require("../demo/demo.ts");
+
+  const controller = new AbortController();
+  let stopped = 0;
+  const stop = (/** @type {number} */ code) => {
+    stopped ||= code;
+    controller.abort();
+  };
+  for (const [name, code] of Object.entries(EXIT_CODES)) process.on(name, () => stop(code));
+  // A reader that has seen enough, such as `head`.
+  process.stdout.on("error", () => stop(1));
+  try {
+    const passed = await demo({
+      engine: engine.env,
+      write: (text) => void process.stdout.write(text),
+      colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+      columns: process.stdout.columns ?? 140,
+      signal: controller.signal,
+    });
+    return passed ? 0 : 1;
+  } catch (error) {
+    if (!stopped) throw error;
+    process.stderr.write("\nStopped; nothing is left behind.\n");
+    return stopped;
+  }
+}

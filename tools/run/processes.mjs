@@ -1,0 +1,51 @@
+import { execFileSync, spawn } from "node:child_process";
+
+/** @typedef {import("./processes.d.mts").Process} Process */
+
+/** @type {typeof import("./processes.d.mts").spawnSession} */
+export function spawnSession(command, args, options) {
+  return spawn(command, args, { ...options, detached: true });
+}
+
+/** @type {typeof import("./processes.d.mts").processesOf} */
+export function processesOf(leader) {
+  const all = running();
+  const found = all.filter(({ pid, session }) => pid === leader || session === leader);
+  for (const one of found) found.push(...all.filter((other) => other.parent === one.pid && !found.includes(other)));
+  return found;
+}
+
+/** @type {typeof import("./processes.d.mts").endSession} */
+export function endSession(leader) {
+  /** @type {Process[]} */
+  const ended = [];
+  // What is being started while the others are ended shows only at the next look.
+  for (let look = 0; look < 5; look++) {
+    const found = processesOf(leader);
+    if (found.length === 0) break;
+    ended.push(...found.filter(({ pid }) => !ended.some((other) => other.pid === pid)));
+    for (const { pid } of found) kill(pid);
+  }
+  return ended;
+}
+
+function kill(/** @type {number} */ pid) {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended by itself in between.
+  }
+}
+
+/** @returns {Process[]} */
+function running() {
+  if (process.platform === "win32") return [];
+  // "sess" is the session's leader on Linux; macOS prints 0 there, and only parents are left to go by.
+  const columns = "pid=,ppid=,sess=,stat=,args=";
+  const text = execFileSync("ps", ["-A", "-o", columns], { encoding: "utf8", maxBuffer: 1 << 26 });
+  return text.split("\n").flatMap((line) => {
+    const [, pid, parent, session, state, command] = /^\s*(\d+)\s+(\d+)\s+(\w+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+    if (!pid || !parent || state?.startsWith("Z")) return [];
+    return [{ pid: Number(pid), parent: Number(parent), session: Number(session), command: command ?? "" }];
+  });
+}

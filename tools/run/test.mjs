@@ -1,0 +1,80 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureEngine } from "../engine/engine.mjs";
+import { ensureBuilt } from "./build.mjs";
+import { check } from "./checks.mjs";
+import { endSession, spawnSession } from "./processes.mjs";
+import { ROOT, tool } from "./root.mjs";
+
+const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+
+/**
+ * All checks and all tests, also when one before has failed; ends with "N passed, N failed". Arguments name test files:
+ * then only these are run.
+ */
+export async function run(/** @type {string[]} */ files) {
+  await ensureBuilt();
+  await ensureEngine();
+  const checks = files.length > 0 ? [] : await allChecks();
+  const tests = await runTests(files.length > 0 ? files : testFiles(join(ROOT, "test")));
+  if (tests.skipped.length > 0) {
+    process.stdout.write(`\nSkipped:\n${tests.skipped.map((title) => `  ${title}\n`).join("")}`);
+  }
+  const failed = tests.failed + checks.filter((passed) => !passed).length;
+  const passed = tests.passed + checks.filter((passed) => passed).length;
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
+}
+
+/** One after the other where each uses all processors, side by side where it does not. */
+async function allChecks() {
+  const [lint, types] = await Promise.all([check("lint"), check("types")]);
+  return [lint, types, await check("toolTypes")];
+}
+
+/** @returns {string[]} */
+function testFiles(/** @type {string} */ folder) {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".test.ts"))
+    .map((name) => join(folder, name))
+    .sort();
+}
+
+/** @returns {Promise<{ passed: number, failed: number, skipped: string[] }>} */
+async function runTests(/** @type {string[]} */ files) {
+  // What the tests leave in it goes with it, whatever ended them.
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-netapp-tests-"));
+  const counts = join(folder, "counts.json");
+  const jobs = Math.max(2, Math.min(availableParallelism(), 4));
+  const args = [tool("mocha/bin/mocha.js"), "--parallel", "--jobs", String(jobs), "--reporter", REPORTER, ...files];
+  const child = spawnSession(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...process.env, TMPDIR: folder, TEST_COUNTS_FILE: counts },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const clean = () => {
+    const left = child.pid ? endSession(child.pid) : [];
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    return left;
+  };
+  const stop = (/** @type {NodeJS.Signals} */ name) => {
+    clean();
+    for (const signal of SIGNALS) process.removeListener(signal, stop);
+    process.kill(process.pid, name);
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  const code = await new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
+  const result = existsSync(counts) ? JSON.parse(readFileSync(counts, "utf8")) : { passed: 0, failed: 0, skipped: [] };
+  const left = clean();
+  for (const signal of SIGNALS) process.removeListener(signal, stop);
+  for (const { command } of left) process.stdout.write(`A test left this process running: ${command}\n`);
+  // A file that cannot be loaded, or a crash, ends Mocha without a failed test.
+  if (code !== 0 && result.failed === 0) {
+    process.stdout.write(`Mocha ended with ${code} without naming a failed test.\n`);
+    result.failed = 1;
+  }
+  return result;
+}
+
+const REPORTER = join(ROOT, "tools/run/reporter.cjs");
