@@ -1,0 +1,78 @@
+import { type Command, Option } from "commander";
+import type { Connection } from "../connection/resolve";
+import type { Product } from "../connection/settings";
+
+/** The options that say which systems a command is about. */
+export interface SystemOptions {
+  readonly system?: Product;
+  /** `false`: `--no-stack`. */
+  readonly stack?: string | boolean;
+}
+
+/** A system that the stack's config or the environment names. */
+export interface ConfiguredSystem {
+  readonly product: Product;
+  readonly connection?: Connection;
+  /** What is wrong with its settings, when there is no connection. */
+  readonly problem?: string;
+  /** Each setting that was given, with the place that it comes from. Names only. */
+  readonly sources: Readonly<Record<string, "config" | "environment">>;
+}
+
+/** Adds `--system`, `--stack` and `--no-stack`. */
+export function withSystemOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--system <product>", "only this one of the configured systems").choices(["ontap", "element"]),
+    )
+    .option(
+      "-s, --stack <name>",
+      "the Pulumi stack whose config names the systems (default: the selected one of this folder)",
+    )
+    .option("--no-stack", "the environment alone (NETAPP_...)");
+}
+
+/** The systems that are configured; fails when there is none. `note` is told what was passed over. */
+export async function configuredSystems(
+  { system, stack }: SystemOptions,
+  note: (text: string) => void,
+): Promise<ConfiguredSystem[]> {
+  const { readStackConfig } = await import("./stack-config.js");
+  const { resolveConnection } = await import("../connection/resolve.js");
+  const { environmentName, SETTINGS } = await import("../connection/settings.js");
+  const named = typeof stack === "string" ? stack : undefined;
+  const config = stack === false ? { read: () => undefined } : await readStackConfig(named);
+  const { problem } = config as { problem?: string };
+  if (problem !== undefined && named !== undefined) throw new Error(`The config cannot be read of ${problem}.`);
+
+  const products = system === undefined ? (["ontap", "element"] as const) : [system];
+  const found = products.flatMap((product): ConfiguredSystem[] => {
+    const sources: Record<string, "config" | "environment"> = {};
+    const section = config.read(`netapp:${product}`);
+    for (const setting of SETTINGS[product]) {
+      if (process.env[environmentName(product, setting)]) sources[setting] = "environment";
+      if (config.read(`netapp:${product}.${setting}`) || hasSetting(section, setting)) sources[setting] = "config";
+    }
+    if (section === undefined && Object.keys(sources).length === 0) return [];
+    try {
+      return [{ product, connection: resolveConnection(product, config.read), sources }];
+    } catch (error) {
+      return [{ product, problem: error instanceof Error ? error.message : String(error), sources }];
+    }
+  });
+  if (problem !== undefined) note(`the config was passed over of ${problem}`);
+  if (found.length > 0) return found;
+  const which = system ?? "ontap";
+  throw new Error(
+    `No ${system ?? "system"} is configured: set one with pulumi config set --path netapp:${which}.host ... in the folder of the program, or with ${environmentName(which, "host")}, ${environmentName(which, "username")} and ${environmentName(which, "password")} in the environment.`,
+  );
+}
+
+function hasSetting(section: string | undefined, setting: string): boolean {
+  try {
+    return section !== undefined && (JSON.parse(section) as Record<string, unknown> | null)?.[setting] !== undefined;
+  } catch {
+    // Not structured: resolveConnection says so.
+    return false;
+  }
+}

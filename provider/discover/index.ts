@@ -1,0 +1,1 @@
+export { discoverCommand } from "./command";

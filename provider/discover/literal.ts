@@ -1,0 +1,62 @@
+/** An expression that stands in a program as it is. */
+export class Expression {
+  constructor(readonly text: string) {}
+}
+
+const WIDTH = 110;
+
+/** A value as TypeScript: what it evaluates to is the value, whatever is in it. */
+export function literal(value: unknown, indent = ""): string {
+  if (value instanceof Expression) return value.text;
+  if (typeof value === "string") return textLiteral(value);
+  if (Object.is(value, -0)) return "-0";
+  if (Array.isArray(value))
+    return list(
+      "[",
+      value.map((item) => (inner: string) => literal(item, inner)),
+      "]",
+      indent,
+    );
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).map(
+      ([name, member]) =>
+        (inner: string) =>
+          `${key(name)}: ${literal(member, inner)}`,
+    );
+    return list("{ ", members, " }", indent);
+  }
+  return String(value);
+}
+
+/** A quoted text. */
+export function textLiteral(text: string): string {
+  return visible(JSON.stringify(text));
+}
+
+/**
+ * Escapes the characters that cannot be seen, turn the direction of what follows, or end the line of a comment: a name from
+ * an array must not make a program look like another one.
+ */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    character
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
+}
+
+function key(name: string): string {
+  // In a literal, a plain or quoted __proto__ would set the prototype instead of a member.
+  if (name === "__proto__") return '["__proto__"]';
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : textLiteral(name);
+}
+
+/** On one line where that is short, otherwise a line each. */
+function list(open: string, items: readonly ((indent: string) => string)[], close: string, indent: string): string {
+  if (items.length === 0) return `${open.trim()}${close.trim()}`;
+  const short = `${open}${items.map((item) => item(indent)).join(", ")}${close}`;
+  if (!short.includes("\n") && indent.length + short.length <= WIDTH) return short;
+  const inner = `${indent}  `;
+  return `${open.trim()}\n${items.map((item) => `${inner}${item(inner)},\n`).join("")}${indent}${close.trim()}`;
+}
