@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { ensureEngine } from "../engine/engine.mjs";
 import { ensureBuilt } from "./build.mjs";
+import { ROOT } from "./root.mjs";
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
@@ -10,7 +12,7 @@ export async function run() {
   const require = createRequire(import.meta.url);
   require("tsx/cjs/api").register();
   /** @type {typeof import("../demo/demo.js")} */
-  const { demo } = require("../demo/demo.ts");
+  const { demo } = require(join(ROOT, "tools/demo/demo.ts"));
 
   const controller = new AbortController();
   let stopped = 0;

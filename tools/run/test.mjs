@@ -27,7 +27,6 @@ export async function run(/** @type {string[]} */ files) {
   return failed === 0 ? 0 : 1;
 }
 
-/** One after the other where each uses all processors, side by side where it does not. */
 async function allChecks() {
   const [lint, types] = await Promise.all([check("lint"), check("types")]);
   return [lint, types, await check("toolTypes")];
