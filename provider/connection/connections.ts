@@ -34,6 +34,12 @@ export class Connections {
     return this.systems.element;
   }
 
+  /** After a write nothing that was read together before counts any more. */
+  forget(): void {
+    this.systems.ontap?.forget();
+    this.systems.element?.forget();
+  }
+
   private resolve(product: Product) {
     try {
       return resolveConnection(product, this.config);

@@ -101,6 +101,9 @@ export function handler<Inputs extends object, Live extends object>(
     });
   }
 
+  // Forgotten before the call as well: a listing may begin while the write is still under way.
+  const written = () => connections.forget();
+
   return {
     async configure({ config }) {
       // The host hands out the provider before it awaits this: nothing here may come after an await.
@@ -134,7 +137,7 @@ export function handler<Inputs extends object, Live extends object>(
       const live = await guarded(
         () => make(api, inputs as Inputs, inputs.adopt === true),
         (error: Unfinished<Live>) => unfinished(error, inputs, true),
-      );
+      ).finally(written);
       return { id: api.id(live), outs: outputs(live, inputs, declaredLive(inputs)) };
     },
 
@@ -183,7 +186,7 @@ export function handler<Inputs extends object, Live extends object>(
 
     async delete(id, state) {
       learn(state);
-      await guarded(() => definition.operations(connections).remove(id, state));
+      await guarded(() => definition.operations(connections).remove(id, state)).finally(written);
     },
   };
 

@@ -49,6 +49,10 @@ export class ElementSystem {
     return found.filter((account) => account !== undefined);
   }
 
+  forget(): void {
+    this.accounts.forget();
+  }
+
   close(): Promise<void> {
     return this.transport.close();
   }

@@ -134,35 +134,41 @@ export class Transport {
             why: `its TLS certificate is not trusted (${code})`,
             next: "set caCertificate to the certificate (or CA) of the array in PEM form, use the name that the certificate holds, or accept the risk with insecureSkipVerify: true",
           }
-        : fate === "oversized"
+        : fate === "handshake"
           ? {
-              kind: "malformed",
-              why: "the answer is larger than any answer of this API",
-              next: "check that host is the array itself",
+              kind: "unreachable",
+              why: `no TLS connection can be made (${code})`,
+              next: "check that the port is the one for HTTPS, and that caCertificate, clientCertificate and clientKey are whole and belong together",
             }
-          : fate === "unsent"
+          : fate === "oversized"
             ? {
-                kind: "unreachable",
-                why: `the host cannot be reached${tries} (${code})`,
-                next: "check host, port and the network between here and the array",
+                kind: "malformed",
+                why: "the answer is larger than any answer of this API",
+                next: "check that host is the array itself",
               }
-            : code === "TimeoutError"
+            : fate === "unsent"
               ? {
-                  kind: "lost",
-                  why: `the time was up (timeoutSeconds: ${this.connection.timeoutSeconds})`,
-                  next: "raise timeoutSeconds, or look at what keeps the array busy",
+                  kind: "unreachable",
+                  why: `the host cannot be reached${tries} (${code})`,
+                  next: "check host, port and the network between here and the array",
                 }
-              : {
-                  kind: "lost",
-                  why: `the connection broke before the answer was there${tries} (${code})`,
-                  next: "run pulumi refresh to see what the array made of it",
-                };
+              : code === "TimeoutError"
+                ? {
+                    kind: "lost",
+                    why: `the time was up (timeoutSeconds: ${this.connection.timeoutSeconds})`,
+                    next: "raise timeoutSeconds, or look at what keeps the array busy",
+                  }
+                : {
+                    kind: "lost",
+                    why: `the connection broke before the answer was there${tries} (${code})`,
+                    next: "run pulumi refresh to see what the array made of it",
+                  };
     return failure(kind, { what: call.what, host, why, next });
   }
 }
 
 /** What became of a call that got no answer. */
-type Fate = "unsent" | "lost" | "untrusted" | "oversized";
+type Fate = "unsent" | "lost" | "untrusted" | "handshake" | "oversized";
 
 const UNSENT = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
@@ -174,12 +180,15 @@ const UNSENT = new Set([
   "EADDRNOTAVAIL",
 ]);
 
-const UNTRUSTED = /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_OSSL)/;
+const UNTRUSTED = /^(ERR_TLS_CERT_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+/** No HTTPS on that port, or certificates and keys that cannot be used. */
+const HANDSHAKE = /^(ERR_TLS_|ERR_SSL_|ERR_OSSL|EPROTO)/;
 
 function fateOf(error: unknown): Fate {
   const code = codeOf(error);
   if (UNSENT.has(code)) return "unsent";
   if (UNTRUSTED.test(code)) return "untrusted";
+  if (HANDSHAKE.test(code)) return "handshake";
   return code === "UND_ERR_RES_EXCEEDED_MAX_SIZE" ? "oversized" : "lost";
 }
 

@@ -2,13 +2,15 @@ import { z } from "zod";
 import { type ErrorKind, failure, ProviderError } from "../core/errors";
 import { isRecord } from "../core/unknown";
 import type { Budget } from "../http/budget";
-import { type Answer, basicAuthorization, type Transport, type Verdict } from "../http/transport";
+import { type Answer, basicAuthorization, type Call, type Transport, type Verdict } from "../http/transport";
 import { INTERNAL_FAULTS, NOT_CARRIED_OUT, ONTAP_CODES } from "./errors";
 
 /** Query parameters; `undefined` is left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 const MOST_PAGES = 10_000;
+
+type Method = Call["method"];
 
 /** ONTAP's REST conventions (envelopes, errors, paging) for one operation. Knows no endpoint. */
 export class OntapClient {
@@ -98,7 +100,7 @@ export class OntapClient {
   }
 
   private async call(
-    method: "GET" | "POST" | "PATCH" | "DELETE",
+    method: Method,
     path: string,
     body: object | undefined,
     what: string,
@@ -118,16 +120,16 @@ export class OntapClient {
         harmless: method === "GET",
       },
       this.budget,
-      (given) => judge(given, method === "GET"),
+      (given) => judge(given, method),
     );
-    return this.open(answer, what, method === "GET");
+    return this.open(answer, what, method);
   }
 
-  private open(answer: Answer, what: string, harmless: boolean): Record<string, unknown> {
+  private open(answer: Answer, what: string, method: Method): Record<string, unknown> {
     const { status } = answer;
-    const body = parse(answer.text, !harmless);
+    const body = parse(answer, method);
     const error = errorOf(body);
-    if (judge(answer, harmless) === "unclear" && !harmless) {
+    if (judge(answer, method) === "unclear" && method !== "GET") {
       throw this.failed("lost", what, {
         why: error?.message ?? "the array, or something before it, failed in between",
         status,
@@ -153,8 +155,9 @@ export class OntapClient {
 }
 
 /** What an answer means for sending the call again. */
-function judge({ status, text }: Answer, harmless: boolean): Verdict {
-  const body = parse(text, !harmless);
+function judge(answer: Answer, method: Method): Verdict {
+  const { status } = answer;
+  const body = parse(answer, method);
   const error = errorOf(body);
   if (status === 429 || error?.message?.includes("temporarily locked")) return "unapplied";
   if (status === 503 && error?.code !== undefined && NOT_CARRIED_OUT.has(error.code)) return "unapplied";
@@ -164,10 +167,12 @@ function judge({ status, text }: Answer, harmless: boolean): Verdict {
 }
 
 /**
- * The JSON object of an answer, or `undefined`. A write may answer with nothing at all; a read that does has been cut off
- * on its way, and taking it for "no records" would lose objects.
+ * The JSON object of an answer, or `undefined`. A write may answer with nothing at all. A read that does has been cut off
+ * on its way, and taking it for "no records" would lose objects; a POST that made something says 201, so an empty 200 may
+ * be anything, and taking it for success would take over what somebody else made.
  */
-function parse(text: string, mayBeEmpty: boolean): Record<string, unknown> | undefined {
+function parse({ status, text }: Answer, method: Method): Record<string, unknown> | undefined {
+  const mayBeEmpty = method !== "GET" && !(method === "POST" && status === 200);
   if (text.trim() === "") return mayBeEmpty ? {} : undefined;
   try {
     const body: unknown = JSON.parse(text);

@@ -53,6 +53,10 @@ export class OntapSystem {
     return this.release;
   }
 
+  forget(): void {
+    for (const reads of [this.services, this.accounts, this.svms]) reads.forget();
+  }
+
   close(): Promise<void> {
     return this.transport.close();
   }

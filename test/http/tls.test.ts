@@ -1,0 +1,97 @@
+import { expect } from "chai";
+import { generate } from "selfsigned";
+import { type Emulator, startEmulator } from "../emulator";
+import type { CertificatePair } from "../emulator/certificate";
+import { connection, connectionTo, failureOf, once, RawServer, stderrOf } from "./support";
+
+/** A certificate for a name, signed by nobody or by a CA of our own. */
+async function certificateFor(name: string, ca?: CertificatePair): Promise<CertificatePair> {
+  const made = await generate([{ name: "commonName", value: name }], {
+    keyType: "ec",
+    algorithm: "sha256",
+    ...(ca && { ca: { key: ca.key, cert: ca.certificate } }),
+    extensions: [
+      { name: "basicConstraints", cA: ca === undefined, critical: true },
+      { name: "subjectAltName", altNames: [name === "127.0.0.1" ? { type: 7, ip: name } : { type: 2, value: name }] },
+    ],
+  });
+  return { certificate: made.cert, key: made.private };
+}
+
+describe("TLS", () => {
+  let array: Emulator;
+  before(async () => {
+    array = await startEmulator();
+  });
+  after(() => array.close());
+
+  it("refuses a certificate that nobody vouches for, before any credential is sent, and says what to set", async () => {
+    array.take();
+    const error = await failureOf(once(connectionTo(array, { caCertificate: undefined })));
+    expect(error.message).to.match(/^Cannot read the cluster on 127\.0\.0\.1:\d+: its TLS certificate is not trusted/);
+    expect(error.message).to.include("caCertificate").and.include("insecureSkipVerify");
+    expect(array.take()).to.deep.equal([]);
+  });
+
+  it("trusts the self-signed certificate that it is given", async () => {
+    expect((await once(connectionTo(array))).status).to.equal(401);
+  });
+
+  it("trusts a server whose certificate was signed by a CA of one's own", async () => {
+    const ca = await certificateFor("Example CA");
+    const server = await RawServer.start((_, response) => response.end("{}"), {
+      pair: await certificateFor("127.0.0.1", ca),
+    });
+    expect((await once(connection(server.host, ca.certificate))).status).to.equal(200);
+    await server.close();
+  });
+
+  it("refuses a certificate for another name, though it is trusted", async () => {
+    const pair = await certificateFor("ontap.example.net");
+    const server = await RawServer.start((_, response) => response.end("{}"), { pair });
+    const error = await failureOf(once(server.connection()));
+    expect(error.message).to.include("not trusted (ERR_TLS_CERT_ALTNAME_INVALID)");
+    expect(server.requests).to.deep.equal([]);
+    await server.close();
+  });
+
+  it("does not verify with insecureSkipVerify, and warns once per process", async () => {
+    const to = connectionTo(array, { caCertificate: undefined, insecureSkipVerify: true });
+    const said = await stderrOf(async () => {
+      await once(to);
+      await once(to);
+    });
+    const warnings = said.split("\n").filter((line) => line.includes("insecureSkipVerify"));
+    expect(warnings).to.deep.equal([
+      `pulumi-netapp: ${array.host}: the server's certificate is not verified (insecureSkipVerify)`,
+    ]);
+  });
+
+  it("logs in with a client certificate instead of a password", async () => {
+    const { certificate, key } = await array.issueClientCertificate();
+    const to = connectionTo(array, {
+      username: undefined,
+      password: undefined,
+      clientCertificate: certificate,
+      clientKey: key,
+    });
+    array.take();
+    expect((await once(to)).status).to.equal(200);
+    expect((await once(connectionTo(array, { password: "wrong" }))).status).to.equal(401);
+  });
+
+  it("takes a refused client key for what it is, without showing the key", async () => {
+    const { certificate } = await array.issueClientCertificate();
+    const other = await certificateFor("other");
+    const to = connectionTo(array, {
+      username: undefined,
+      password: undefined,
+      clientCertificate: certificate,
+      clientKey: other.key,
+    });
+    const error = await failureOf(once(to));
+    expect(error.message).to.match(/clientCertificate|clientKey/);
+    expect(error.message).not.to.include("BEGIN");
+    expect(error.stack ?? "").not.to.include("BEGIN");
+  });
+});
