@@ -1,4 +1,4 @@
-import { type ElementSeed, type Emulator, startEmulator } from "../emulator";
+import { type ElementSeed, type Emulator, type RecordedRequest, startEmulator } from "../emulator";
 import { Life } from "../harness/life";
 import { Plugin, PluginError } from "../harness/plugin";
 
@@ -20,10 +20,15 @@ interface Options {
 
 /** An emulated cluster and a plugin host that is connected to it. */
 export class Bench {
+  /** What somebody else does right after a call was answered, until {@link clear}. */
+  behind: (request: RecordedRequest) => void = () => undefined;
+
   private constructor(
     readonly array: Emulator,
     readonly plugin: Plugin,
-  ) {}
+  ) {
+    array.onRequest((request) => this.behind(request));
+  }
 
   static async start({ element = {}, apiVersion = "12.5", connection = {} }: Options = {}): Promise<Bench> {
     const array = await startEmulator({ element });
@@ -59,8 +64,9 @@ export class Bench {
     return this.calls().map(([method]) => method);
   }
 
-  /** Puts the switches of the emulator, its faults and its accounts back. */
+  /** Takes faults and accounts away, and forgets the calls. */
   clear(): void {
+    this.behind = () => undefined;
     this.array.faults.clear();
     for (const { accountID } of this.array.element.accounts) this.array.element.removeAccount(accountID);
     this.array.take();
