@@ -1,13 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Connections } from "./connection/connections";
 import type { ConfigReader } from "./connection/resolve";
+import type { LookupOptions } from "./lookup-options";
 import { explicitSettings } from "./provider";
-
-/** Options of a look-up. */
-export interface LookupOptions {
-  /** The explicit provider whose system is asked; otherwise the one of the stack's config and the environment. */
-  provider?: pulumi.ProviderResource | undefined;
-}
 
 /**
  * Runs a look-up in the program itself: a dynamic provider cannot be asked from a program. What it needs of the plugin's

@@ -1,7 +1,8 @@
-import type { handlers } from "./runtime";
-
-/** The name of a resource type, as it stands in the state and in the type token. */
-export type HandlerName = keyof typeof handlers;
+/**
+ * The name of a resource type, as it stands in the state and in the type token. Told here and not derived from the
+ * handlers: a program's compiler would have to understand all their types, down to zod's.
+ */
+export type HandlerName = "ontap:IscsiService" | "ontap:ActiveDirectoryAccount" | "element:Account";
 
 /**
  * The text that stands in the state in the place of a provider's serialised code: it loads the installed package. The

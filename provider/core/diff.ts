@@ -4,6 +4,8 @@ import { hasUnknown } from "./unknown";
 
 type Fields = Readonly<Record<string, Field>>;
 
+// The two names below are in states that people keep for years: see "The shape of the state" in CONTRIBUTING.md.
+
 /**
  * The output that remembers which properties the program manages: `read` is given outputs only. Pulumi's display leaves
  * out keys that begin with two underscores.

@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Connections } from "../connection/connections";
-import { type LookupOptions, lookUp, lookUpOutput } from "../lookup";
+import { lookUp, lookUpOutput } from "../lookup";
+import type { LookupOptions } from "../lookup-options";
 
-export type { LookupOptions } from "../lookup";
+export type { LookupOptions } from "../lookup-options";
 
 /** Which SVM to look up: by one of both. */
 export type GetSvmArgs = { name: string; uuid?: undefined } | { uuid: string; name?: undefined };
