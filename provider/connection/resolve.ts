@@ -67,7 +67,8 @@ export function resolveConnection(
     const value = section[setting] ?? (config(`netapp:${product}.${setting}`) || undefined) ?? fallback;
     if (value !== undefined && value !== null) given[setting] = value;
   }
-  learnSecrets(...SECRET_SETTINGS.map((setting) => given[setting]));
+  // The pair too: in that form an Authorization header shows the password to whoever decodes it.
+  learnSecrets(...SECRET_SETTINGS.map((setting) => given[setting]), `${given.username}:${given.password}`);
   requireComplete(product, given, explicit);
   const result = settings.safeParse(given);
   if (!result.success) {

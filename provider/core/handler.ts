@@ -180,7 +180,7 @@ export function handler<Inputs extends object, Live extends object>(
           // Otherwise the state would say that the rotation was done, and nobody would ask for it again.
           return unfinished(error, arrived ? news : { ...news, ...toldByProgram(olds) }, false);
         },
-      );
+      ).finally(written);
       return { outs: outputs(known(live as Properties), news, declaredLive(news)) as Properties };
     },
 

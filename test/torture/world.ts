@@ -175,7 +175,10 @@ export class World {
       const who = `${one.type} ${one.names[0]}`;
       if (one.foreign) {
         const now = found(one).find(({ name }) => name === one.names[0])?.live;
-        if (!isDeepStrictEqual(now, one.foreign)) tell(`${who}: somebody else's object was touched without adopt: ${JSON.stringify(now)} instead of ${JSON.stringify(one.foreign)}`);
+        if (!isDeepStrictEqual(now, one.foreign))
+          tell(
+            `${who}: somebody else's object was touched without adopt: ${JSON.stringify(now)} instead of ${JSON.stringify(one.foreign)}`,
+          );
       }
       const refused = await this.attempt(one, () => one.life.refresh());
       if (refused) tell(`${who}: refresh after the faults failed: ${refused}`);
