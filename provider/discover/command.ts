@@ -70,7 +70,7 @@ async function run(options: Options): Promise<void> {
   const { plan } = await import("./declare.js");
   const { program } = await import("./program.js");
   const { configLines } = await import("./config-lines.js");
-  const planned = await plan(inventory, { withSecrets: options.withSecrets || options.saveSecrets || false });
+  const planned = plan(inventory, { withSecrets: options.withSecrets || options.saveSecrets || false });
   const missing = [...inventory.gaps, ...planned.skipped];
 
   let entries = planned.config;

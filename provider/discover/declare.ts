@@ -1,7 +1,10 @@
 import type { Field } from "../core/definition";
 import { isRecord } from "../core/unknown";
+import { account } from "../element/account/definition";
 import type { AccountLive } from "../element/account/live";
+import { activeDirectoryAccount } from "../ontap/active-directory-account/definition";
 import type { ActiveDirectoryAccountLive } from "../ontap/active-directory-account/live";
+import { iscsiService } from "../ontap/iscsi-service/definition";
 import type { IscsiServiceLive } from "../ontap/iscsi-service/live";
 import type { Inventory } from "./inventory";
 import { Expression, textLiteral } from "./literal";
@@ -51,12 +54,7 @@ const RESERVED = ["pulumi", "config", "ontap", "element"];
  * what is there and makes the same again. Empty lists and objects are left out; a cleared alias is declared, because a new
  * service gets one.
  */
-export async function plan(inventory: Inventory, options: PlanOptions = {}): Promise<Plan> {
-  const [service, directory, element] = await Promise.all([
-    import("../ontap/iscsi-service/definition.js"),
-    import("../ontap/active-directory-account/definition.js"),
-    import("../element/account/definition.js"),
-  ]);
+export function plan(inventory: Inventory, options: PlanOptions = {}): Plan {
   const names = new Names();
   const variables = new Names(RESERVED);
   const plan: Plan = { declarations: [], config: [], skipped: [] };
@@ -89,7 +87,7 @@ export async function plan(inventory: Inventory, options: PlanOptions = {}): Pro
   for (const live of inventory.services) {
     const subject = `The iSCSI service of SVM ${textLiteral(live.svmName)}`;
     const name = { text: live.svmName, id: live.svmUuid.slice(0, 8), suffix: "iscsi" };
-    add("ontap.IscsiService", service.iscsiService.fields, subject, name, serviceArgs(live, inventory));
+    add("ontap.IscsiService", iscsiService.fields, subject, name, serviceArgs(live, inventory));
   }
 
   const credentials = new Credentials(inventory.directoryAccounts, keys, plan.config);
@@ -97,7 +95,7 @@ export async function plan(inventory: Inventory, options: PlanOptions = {}): Pro
     const subject = `The Active Directory account of SVM ${textLiteral(live.svmName)}`;
     const name = { text: live.svmName, id: live.svmUuid.slice(0, 8), suffix: "ad" };
     const args = { ...directoryArgs(live, inventory), ...credentials.of(live.fqdn) };
-    add("ontap.ActiveDirectoryAccount", directory.activeDirectoryAccount.fields, subject, name, args);
+    add("ontap.ActiveDirectoryAccount", activeDirectoryAccount.fields, subject, name, args);
   }
 
   const secrets = inventory.accounts
@@ -110,11 +108,10 @@ export async function plan(inventory: Inventory, options: PlanOptions = {}): Pro
     const holdsSecret =
       "attributes" in args && secrets.some((secret) => JSON.stringify(live.attributes).includes(secret));
     if (holdsSecret) delete args.attributes;
-    const declaration = add("element.Account", element.account.fields, subject, name, args);
+    const declaration = add("element.Account", account.fields, subject, name, args);
     if (holdsSecret)
       declaration?.remarks.push("attributes are left to the array: they hold a CHAP secret in the clear");
-    if (declaration && options.withSecrets)
-      declareSecrets(declaration, live, element.account.fields, keys, plan.config);
+    if (declaration && options.withSecrets) declareSecrets(declaration, live, account.fields, keys, plan.config);
   }
   return plan;
 }

@@ -1,8 +1,15 @@
 import type { Connection } from "../connection/resolve";
 import { ProviderError } from "../core/errors";
-import type { AccountLive } from "../element/account/live";
-import type { ActiveDirectoryAccountLive } from "../ontap/active-directory-account/live";
-import type { IscsiServiceLive } from "../ontap/iscsi-service/live";
+import { listAccounts } from "../element/account/api";
+import { type AccountLive, toLive as toAccount } from "../element/account/live";
+import { ElementSystem } from "../element/system";
+import { CHAP_VERSION, isBelow } from "../element/version";
+import { listAccounts as listDirectoryAccounts } from "../ontap/active-directory-account/api";
+import { type ActiveDirectoryAccountLive, toLive as toDirectoryAccount } from "../ontap/active-directory-account/live";
+import { listServices } from "../ontap/iscsi-service/api";
+import { type IscsiServiceLive, toLive as toService } from "../ontap/iscsi-service/live";
+import { isBefore } from "../ontap/release";
+import { OntapSystem, PAGE } from "../ontap/system";
 import { matcher } from "./glob";
 
 /** Which objects are wanted. */
@@ -35,19 +42,13 @@ export async function readOntap(
   into: Inventory,
   progress: Progress,
 ): Promise<void> {
-  const { OntapSystem, PAGE } = await import("../ontap/system.js");
-  const services = await import("../ontap/iscsi-service/api.js");
-  const { toLive: toService } = await import("../ontap/iscsi-service/live.js");
-  const directory = await import("../ontap/active-directory-account/api.js");
-  const { toLive: toAccount } = await import("../ontap/active-directory-account/live.js");
-  const { isBefore } = await import("../ontap/release.js");
   const system = new OntapSystem(connection);
   const svmMatches = matcher(filters.svm);
   const nameMatches = matcher(filters.name);
   const page = { max_records: PAGE };
   try {
     await tolerating(into, async () => {
-      const found = (await services.listServices(system.client(), page)).map(toService);
+      const found = (await listServices(system.client(), page)).map(toService);
       const wanted = found.filter(({ svmName, svmUuid }) => svmMatches(svmName, svmUuid) && nameMatches(svmName));
       into.services.push(...wanted.sort((left, right) => compare(left.svmName, right.svmName)));
       progress(`${connection.host}: ${count(wanted.length, found.length, "iSCSI service")}`);
@@ -55,7 +56,7 @@ export async function readOntap(
     const release = await system.askRelease();
     if (release && isBefore(release, [9, 12, 1])) return;
     await tolerating(into, async () => {
-      const found = (await directory.listAccounts(system.client(), page)).map(toAccount);
+      const found = (await listDirectoryAccounts(system.client(), page)).map(toDirectoryAccount);
       const wanted = found.filter(({ svmName, svmUuid, name }) => svmMatches(svmName, svmUuid) && nameMatches(name));
       into.directoryAccounts.push(...wanted.sort((left, right) => compare(left.svmName, right.svmName)));
       progress(`${connection.host}: ${count(wanted.length, found.length, "Active Directory account")}`);
@@ -72,16 +73,12 @@ export async function readElement(
   into: Inventory,
   progress: Progress,
 ): Promise<void> {
-  const { ElementSystem } = await import("../element/system.js");
-  const { listAccounts } = await import("../element/account/api.js");
-  const { toLive } = await import("../element/account/live.js");
-  const { CHAP_VERSION, isBelow } = await import("../element/version.js");
   const system = new ElementSystem(connection);
   const nameMatches = matcher(filters.name);
   try {
     const client = system.client();
     into.chap = !isBelow(await client.version(), CHAP_VERSION);
-    const found = (await listAccounts(client)).map(toLive);
+    const found = (await listAccounts(client)).map(toAccount);
     const ordinary = found.filter(({ storageContainerId }) => /^[0-]*$/.test(storageContainerId));
     const wanted = ordinary.filter(({ username }) => nameMatches(username));
     into.accounts.push(...wanted.sort((left, right) => left.accountId - right.accountId));

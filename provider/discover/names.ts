@@ -23,7 +23,7 @@ export class Names {
  */
 export function plainName(text: string, id: string): string {
   const plain = text.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, "");
-  return plain === text ? plain : [plain, id].filter((part) => part !== "").join("-");
+  return plain === text && plain !== "" ? plain : [plain, id].filter((part) => part !== "").join("-");
 }
 
 /** `svm1.prod-iscsi` -> `svm1ProdIscsi`; begins with a letter. */
