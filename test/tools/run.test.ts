@@ -1,0 +1,57 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { expect } from "chai";
+
+const ROOT = join(__dirname, "../..");
+
+describe("the scripts of package.json", () => {
+  it("compares Node versions by number", async () => {
+    const { isAtLeast } = await import("../../tools/run/node-version.mjs");
+    expect(["20.18.1", "20.18.2", "20.100.0", "22.0.0"].map((version) => isAtLeast(version, "20.18.1"))).to.not.include(
+      false,
+    );
+    expect(["20.18.0", "20.9.9", "18.20.8", "9.0.0"].map((version) => isAtLeast(version, "20.18.1"))).to.not.include(
+      true,
+    );
+  });
+
+  it("name what there is when they are asked for something else", async () => {
+    const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((done) => {
+      execFile(process.execPath, [join(ROOT, "tools/run.mjs"), "toString"], (error, _stdout, stderr) =>
+        done({ code: error?.code, stderr }),
+      );
+    });
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/There is no command "toString"[\s\S]+demo [\s\S]+test /);
+  });
+
+  describe("install packages", () => {
+    const lock = (packages: Record<string, object>) => ({ packages: { "": { version: "1.0.0" }, ...packages } });
+    const lacking = async (wanted: object, installed: object | undefined) => {
+      const { lackingPackage } = await import("../../tools/run/packages.mjs");
+      return lackingPackage(lock(wanted as Record<string, object>), installed && lock(installed as never));
+    };
+
+    it("when there are none, or an installation was cut off", async () => {
+      expect(await lacking({ "node_modules/a": { version: "1.0.0" } }, undefined)).to.equal("node_modules");
+    });
+
+    it("when the lock file names another version or one more", async () => {
+      const installed = { "node_modules/a": { version: "1.0.0" } };
+      expect(await lacking({ "node_modules/a": { version: "1.0.1" } }, installed)).to.equal("node_modules/a");
+      expect(await lacking({ ...installed, "node_modules/b": { version: "2.0.0" } }, installed)).to.equal(
+        "node_modules/b",
+      );
+    });
+
+    it("not for what is only meant for other platforms, nor for the version of this package", async () => {
+      const installed = { "node_modules/a": { version: "1.0.0" } };
+      expect(
+        await lacking(
+          { ...installed, "": { version: "9.9.9" }, "node_modules/mac": { version: "1.0.0", optional: true } },
+          installed,
+        ),
+      ).to.equal(undefined);
+    });
+  });
+});
