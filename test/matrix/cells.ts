@@ -26,6 +26,8 @@ export interface Cell {
   readonly typescript?: string;
   readonly kind: Kind;
   readonly layout: Layout;
+  /** Compile the program also with every other way in which a compiler looks for types. */
+  readonly types?: true;
   /** What is special about the program. */
   readonly special?: "import" | "wrapper";
   /** What cannot work, and the text by which it fails. */
@@ -42,16 +44,16 @@ const NEWEST = "latest";
  * module system, each layout once with the SDK it is most likely to be met with.
  */
 export const cells: readonly Cell[] = [
-  { node: "20.18.1", sdk: OLDEST_SDK, typescript: "~5.0", kind: "ts", layout: "npm" },
-  { node: "20", sdk: NODE_20_SDK, typescript: "^5", kind: "ts", layout: "npm" },
+  { node: "20.18.1", sdk: OLDEST_SDK, typescript: "~5.0", kind: "ts", layout: "npm", types: true },
+  { node: "20", sdk: NODE_20_SDK, typescript: "^5", kind: "ts", layout: "npm", types: true },
   { node: "20", sdk: NODE_20_SDK, kind: "ts", layout: "npm" },
   { node: "20", sdk: OLDEST_SDK, kind: "js module", layout: "npm" },
   { node: "20", sdk: NODE_20_SDK, kind: "js", layout: "yarn 1" },
   { node: "22", sdk: OLDEST_SDK, typescript: "^5", kind: "ts, tsx", layout: "pnpm" },
   { node: "22", sdk: NODE_20_SDK, typescript: "^5", kind: "ts", layout: "pnpm" },
-  { node: "22", sdk: NEWEST, typescript: "^6", kind: "ts module, tsx", layout: "npm" },
+  { node: "22", sdk: NEWEST, typescript: "^6", kind: "ts module, tsx", layout: "npm", types: true },
   { node: "22", sdk: NEWEST, typescript: "^6", kind: "ts compiled", layout: "npm workspace" },
-  { node: "24", sdk: NEWEST, typescript: "^6", kind: "ts", layout: "npm" },
+  { node: "24", sdk: NEWEST, typescript: "^6", kind: "ts", layout: "npm", types: true },
   { node: "24", sdk: NODE_20_SDK, typescript: "^5", kind: "ts module, ts-node", layout: "npm" },
   { node: "24", sdk: NEWEST, typescript: "^6", kind: "ts module, node", layout: "pnpm" },
   { node: "24", sdk: NEWEST, kind: "js module", layout: "bun" },

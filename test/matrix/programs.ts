@@ -123,10 +123,10 @@ function compilerOptions({ kind, typescript }: Cell): object {
 }
 
 /** The ways in which a compiler looks for the package's types; each has to understand the program. */
-export function resolutions({ kind, typescript }: Cell): Record<string, string[]> {
+export function resolutions({ kind, typescript }: Cell): string[][] {
   const node16 = ["--module", "node16", "--moduleResolution", "node16"];
   const bundler = ["--module", "esnext", "--moduleResolution", "bundler"];
   const classic = ["--module", "commonjs", "--moduleResolution", "node"];
   const six = typescript?.includes("6") ? ["--ignoreDeprecations", "6.0"] : [];
-  return { node16, bundler, ...(!isModule(kind) && { classic: [...classic, ...six] }) };
+  return [node16, bundler, ...(isModule(kind) ? [] : [[...classic, ...six]])];
 }

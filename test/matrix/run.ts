@@ -32,8 +32,8 @@ function row({ cell, versions, failure }: Outcome): string {
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  const chosen = cells.filter((cell) => wanted.every((word) => name(cell).includes(word)));
-  if (chosen.length === 0) throw new Error(`No cell has ${wanted.join(" and ")} in its name.`);
+  const chosen = cells.filter((cell) => wanted.length === 0 || wanted.some((words) => name(cell).includes(words)));
+  if (chosen.length === 0) throw new Error(`No cell has ${wanted.join(" or ")} in its name.`);
   const folder = mkdtempSync(join(tmpdir(), "pulumi-netapp-packed-"));
   try {
     const packed = execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
