@@ -1,0 +1,42 @@
+/**
+ * Makes the pictures of the README from what the package really prints: docs/pictures/preview.svg and comment.png.
+ *
+ *   npx tsx tools/pictures/make.ts
+ *
+ * It needs the package compiled (`npm run build`), the engine (found or obtained by tools/engine) and, for the comment,
+ * Chromium: `apt-get install chromium fonts-liberation` on Debian, or its path in CHROMIUM. Run it after a change of what
+ * a preview or a comment says, and look at the pictures. They show the demo's preview of four changes on an emulated array.
+ */
+import { statSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { parsePreview, renderComment } from "../../provider/comment";
+import { photograph } from "./chromium";
+import { commentPage } from "./comment";
+import { previewFourChanges } from "./preview";
+import { drawTerminal } from "./terminal";
+
+const ROOT = resolve(__dirname, "../..");
+const COMMENT_WIDTH = 880;
+
+async function make(): Promise<void> {
+  const { diff, json } = await previewFourChanges();
+  const preview = join(ROOT, "docs/pictures/preview.svg");
+  const terminal = drawTerminal({
+    title: "pulumi preview --diff in a terminal",
+    description:
+      "The preview of two updates: an Element account loses its attributes, is locked and gets another initiator secret, " +
+      "an iSCSI service loses its target alias. Impact notes say which change hurts live hosts, and how.",
+    command: "pulumi preview --diff",
+    output: diff,
+  });
+  writeFileSync(preview, terminal);
+  const comment = join(ROOT, "docs/pictures/comment.png");
+  photograph(await commentPage(renderComment(parsePreview(json))), COMMENT_WIDTH, comment);
+  for (const file of [preview, comment])
+    process.stdout.write(`${relative(ROOT, file)}: ${Math.ceil(statSync(file).size / 1024)} KB\n`);
+}
+
+make().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

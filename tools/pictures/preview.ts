@@ -1,0 +1,46 @@
+import { startEmulator } from "pulumi-netapp/emulator";
+import { connection, Project } from "../demo/project";
+import { Pulumi } from "../demo/pulumi";
+import { ARRAY, CONFIG, STEPS } from "../demo/steps";
+
+/** One preview, as the terminal shows it and as `--json` has it. */
+export interface Previews {
+  /** With the terminal's colours. */
+  readonly diff: string;
+  readonly json: string;
+}
+
+const STEP = "preview of four changes";
+/** Random otherwise: a picture that is made again should differ by what the package says only. */
+const SVM_UUID = "f1e52c4a-8d5b-11ef-a4c8-005056b0a1d2";
+
+/** Takes the demo up to the step that a reviewer looks at: the real engine, the quickstart's program, an emulated array. */
+export async function previewFourChanges(): Promise<Previews> {
+  const step = STEPS.find(({ title }) => title === STEP);
+  if (step === undefined) throw new Error(`The demo has no step "${STEP}" any more: name here the one to show.`);
+  const { ensureEngine } = await import("../engine/engine.mjs");
+  const processes = await import("../run/processes.mjs");
+  const { env } = await ensureEngine();
+  const svms = ARRAY.ontap.svms.map((svm) => ({ ...svm, uuid: SVM_UUID }));
+  const array = await startEmulator({ ontap: { ...ARRAY.ontap, svms } });
+  const project = new Project(env);
+  const pulumi = new Pulumi(project, processes, () => undefined);
+  const preview = async (...flags: string[]) => {
+    const { code, text } = await pulumi.run(["preview", "--non-interactive", ...flags]);
+    if (code !== 0) throw new Error(`pulumi preview ${flags.join(" ")} failed:\n${text}`);
+    return text;
+  };
+  try {
+    await pulumi.quietly("stack", "init", "prod");
+    await pulumi.quietly("config", "set-all", "--path", ...CONFIG, ...connection(array));
+    await pulumi.quietly("up", "--yes", "--skip-preview", "--non-interactive");
+    for (const command of step.commands.slice(0, -1)) await pulumi.quietly(...command);
+    // One resource at a time keeps the notes of one together; which resource comes first differs from run to run.
+    const diff = await preview("--diff", "--color", "always", "--suppress-progress", "--parallel", "1");
+    return { diff, json: await preview("--json") };
+  } finally {
+    pulumi.stop();
+    project.remove();
+    await array.close();
+  }
+}
