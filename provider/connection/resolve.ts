@@ -16,12 +16,10 @@ const pem = (what: string) =>
     );
 
 /** Config and environment hold text, an explicit provider's settings are text too: numbers and booleans arrive as such. */
-const number = (least: number, most: number) =>
-  z.coerce
-    .number()
-    .int()
-    .min(least, `must be a whole number from ${least} to ${most}`)
-    .max(most, `must be a whole number from ${least} to ${most}`);
+const number = (least: number, most: number) => {
+  const told = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number(told).refine((value) => Number.isInteger(value) && value >= least && value <= most, told);
+};
 
 const boolean = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], {
   error: "must be true or false",
