@@ -63,7 +63,11 @@ function settle(
 function problems(name: string, field: Field, value: unknown): string[] {
   const result = field.schema.safeParse(value);
   if (result.success) return [];
-  return result.error.issues
+  const { issues } = result.error;
+  // zod measures whatever has a length, so a list in the place of a text would be called too short as well.
+  const mistyped = issues.filter(({ code }) => code === "invalid_type").map(({ path }) => path.join("."));
+  return issues
+    .filter(({ code, path }) => code === "invalid_type" || !mistyped.includes(path.join(".")))
     .filter((issue) => !hasUnknown(at(value, issue.path)))
     .map((issue) => `${pathText(name, issue.path)} ${issue.message}`);
 }

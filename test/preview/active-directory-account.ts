@@ -70,7 +70,7 @@ export const activeDirectoryAccount: Subject = {
       array.ontap.domains.set(fqdn, { accounts: [] });
     }
   },
-  creating(inputs) {
+  creating(inputs, left) {
     const { svm, name, fqdn, username, password, organizationalUnit, forceAccountOverwrite } = inputs;
     const post = {
       call: `POST ${ACCOUNTS}`,
@@ -85,8 +85,9 @@ export const activeDirectoryAccount: Subject = {
         ...security(inputs),
       },
     };
-    return [post, ...controllers(inputs.preferredDomainControllers, [], svm)];
+    return [post, ...controllers(inputs.preferredDomainControllers, left.preferredDomainControllers, svm)];
   },
+  left: (array, svm) => ({ preferredDomainControllers: array.ontap.svm(uuidOf(svm))?.preferredDcs ?? [] }),
   changing(changes, from, { username, password, forceAccountOverwrite }) {
     const { fqdn, preferredDomainControllers } = changes;
     const sent = {

@@ -60,8 +60,11 @@ export class Oracle {
   /** The writes that a reviewer who saw these lines expects. */
   writes({ op, lines, inputs }: Plan, args: Bag): Write[] {
     const { believed, subject } = this;
-    if (op === "create" || !believed) return op === "create" ? subject.creating(inputs) : [];
-    if (op === "replace") return [...subject.removing(believed, this.managed), ...subject.creating(defined(args))];
+    if (!believed) return subject.creating(inputs, this.left(inputs));
+    if (op === "replace") {
+      const news = defined(args);
+      return [...subject.removing(believed, this.managed), ...subject.creating(news, this.left(news))];
+    }
     const changes: Bag = {};
     for (const [name, [, now]] of Object.entries(lines)) {
       const row = subject.rows.find((one) => one.name === name);
@@ -69,6 +72,20 @@ export class Oracle {
       if (!subject.same(name, believed[name], now)) changes[name] = now;
     }
     return subject.changing(changes, believed, inputs);
+  }
+
+  /** What the array still has when the create comes: all but what went with the object. */
+  private left(inputs: Bag): Bag {
+    const { believed, managed, subject } = this;
+    const left = subject.left?.(this.array, inputs.svm) ?? {};
+    const gone = believed && subject.same("svm", believed.svm, inputs.svm) ? believed : {};
+    return Object.fromEntries(
+      Object.entries(left).map(([name, list]) => {
+        const removed = managed.has(name) && Array.isArray(gone[name]) ? gone[name] : [];
+        const stays = (item: unknown) => !removed.some((other) => isDeepStrictEqual(item, other));
+        return [name, Array.isArray(list) ? list.filter(stays) : list];
+      }),
+    );
   }
 
   removing(): Write[] {
@@ -81,8 +98,9 @@ export class Oracle {
     const live = this.subject.look(this.array);
     if (op !== "same") {
       this.managed = new Set(this.kept().filter((name) => declared[name] !== undefined));
-      const others = sent || op !== "update" ? live : this.believed;
-      this.believed = { ...this.instructions(), ...others, ...declared };
+      const seen = sent || op !== "update" ? live : this.believed;
+      const others = this.kept().map((name) => [name, seen?.[name]]);
+      this.believed = { ...Object.fromEntries(others), ...declared };
     }
     this.inputs = declared;
   }

@@ -35,8 +35,10 @@ export interface Subject {
   drift(array: Emulator, change: Bag): void;
   /** Puts the array back to where nothing of this resource is there. */
   reset(array: Emulator): void;
-  /** The calls that this create needs; `olds` when it takes the place of another object. */
-  creating(inputs: Bag): Write[];
+  /** The calls that this create needs, with what an object that was there before left behind. */
+  creating(inputs: Bag, left: Bag): Write[];
+  /** What stays on the array when the object goes. */
+  left?(array: Emulator, svm: unknown): Bag;
   /** The calls that bring `from` (what the state says) to the changed values. */
   changing(changes: Bag, from: Bag, inputs: Bag): Write[];
   removing(from: Bag, managed: ReadonlySet<string>): Write[];
@@ -55,6 +57,7 @@ export function arrayForTests(): Promise<Emulator> {
       { username: "joiner", password: "Join-Pa55word" },
       { username: "joiner2", password: "Join-Pa55word" },
       { username: "joiner", password: "Join-0ther-Pa55" },
+      { username: "joiner2", password: "Join-0ther-Pa55" },
     ],
     organizationalUnits: ["OU=Storage", "OU=Servers", "OU=Moved"],
     controllers,
@@ -72,7 +75,7 @@ export function arrayForTests(): Promise<Emulator> {
         domain("moved.example.net", []),
       ],
     },
-    switches: { jobDelayMs: 0, oldDomainAccountStays: false },
+    switches: { jobDelayMs: 0, oldDomainAccountStays: false, organizationalUnitAfterMove: "keep" },
   });
 }
 
