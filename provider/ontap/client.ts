@@ -27,6 +27,13 @@ export class OntapClient {
     return this.call("GET", path + queryText(query), undefined, what);
   }
 
+  /** A job: the `error` in it is what became of the job, not of the question. */
+  async getJob(uuid: string, what: string): Promise<Record<string, unknown>> {
+    return this.call("GET", `/cluster/jobs/${pathKey(uuid)}`, undefined, what, (answer, body) =>
+      isSuccess(answer) ? undefined : errorOf(body),
+    );
+  }
+
   async post(path: string, query: Query, body: object, what: string): Promise<Record<string, unknown>> {
     return this.call("POST", path + queryText(query), body, what);
   }
@@ -104,6 +111,7 @@ export class OntapClient {
     path: string,
     body: object | undefined,
     what: string,
+    told: Told = (_answer, answered) => errorOf(answered),
   ): Promise<Record<string, unknown>> {
     const answer = await this.transport.send(
       {
@@ -120,16 +128,16 @@ export class OntapClient {
         harmless: method === "GET",
       },
       this.budget,
-      (given) => judge(given, method),
+      (given) => judge(given, method, told),
     );
-    return this.open(answer, what, method);
+    return this.open(answer, what, method, told);
   }
 
-  private open(answer: Answer, what: string, method: Method): Record<string, unknown> {
+  private open(answer: Answer, what: string, method: Method, told: Told): Record<string, unknown> {
     const { status } = answer;
     const body = parse(answer, method);
-    const error = errorOf(body);
-    if (judge(answer, method) === "unclear" && method !== "GET") {
+    const error = told(answer, body);
+    if (judge(answer, method, told) === "unclear" && method !== "GET") {
       throw this.failed("lost", what, {
         why: error?.message ?? "the array, or something before it, failed in between",
         status,
@@ -143,7 +151,7 @@ export class OntapClient {
     }
     if (status === 401) throw this.failedWith("6691623", undefined, what, status);
     if (status === 403) throw this.failedWith("6", error?.message, what, status);
-    if (status < 200 || status > 299 || error || body === undefined) {
+    if (!isSuccess(answer) || error || body === undefined) {
       throw this.failed("malformed", what, {
         why: error?.message ?? "the answer is not one of ONTAP's REST interface",
         status,
@@ -154,16 +162,23 @@ export class OntapClient {
   }
 }
 
+/** The error of the call, if it is one. */
+type Told = (answer: Answer, body: Record<string, unknown> | undefined) => OntapError | undefined;
+
+function isSuccess({ status }: Answer): boolean {
+  return status >= 200 && status <= 299;
+}
+
 /** What an answer means for sending the call again. */
-function judge(answer: Answer, method: Method): Verdict {
+function judge(answer: Answer, method: Method, told: Told): Verdict {
   const { status } = answer;
   const body = parse(answer, method);
-  const error = errorOf(body);
+  const error = told(answer, body);
   if (status === 429 || error?.message?.includes("temporarily locked")) return "unapplied";
   if (status === 503 && error?.code !== undefined && NOT_CARRIED_OUT.has(error.code)) return "unapplied";
   if (error?.code !== undefined) return INTERNAL_FAULTS.has(error.code) ? "unclear" : "final";
   if (status >= 500) return "unclear";
-  return status >= 200 && status <= 299 && body === undefined ? "unclear" : "final";
+  return isSuccess(answer) && body === undefined ? "unclear" : "final";
 }
 
 /**

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ProviderError } from "../core/errors";
 import { isRecord } from "../core/unknown";
 import { backoff } from "../http/budget";
-import { errorOf, type OntapClient, pathKey } from "./client";
+import { errorOf, type OntapClient } from "./client";
 
 /** Seconds for which ONTAP holds an asynchronous call open, so that a short job costs no poll at all (0..120). */
 export const RETURN_TIMEOUT = 15;
@@ -50,7 +50,7 @@ export async function endOf(client: OntapClient, answer: Record<string, unknown>
 async function look(client: OntapClient, uuid: string, what: string): Promise<JobEnd | undefined> {
   const waiting = `${what} (job ${uuid})`;
   try {
-    const body = await client.get(`/cluster/jobs/${pathKey(uuid)}`, {}, waiting);
+    const body = await client.getJob(uuid, waiting);
     const { state, message, code, error } = client.decode(job, body, waiting);
     if (state === "success") return { state };
     if (!FAILED.has(state)) return undefined;

@@ -22,12 +22,12 @@ export const svmText = z
 
 /** `{ uuid }` or `{ name }`, for a body; never both, they might contradict each other (2621706). */
 export function svmReference(svm: string): { uuid: string } | { name: string } {
-  return UUID.test(svm) ? { uuid: svm } : { name: svm };
+  return UUID.test(svm) ? { uuid: svm.toLowerCase() } : { name: svm };
 }
 
 /** The same as a filter. */
 export function svmFilter(svm: string): Record<string, string> {
-  return UUID.test(svm) ? { "svm.uuid": svm } : { "svm.name": literally(svm) };
+  return UUID.test(svm) ? { "svm.uuid": svm.toLowerCase() } : { "svm.name": literally(svm) };
 }
 
 /**
@@ -43,26 +43,34 @@ export function isOtherSvm(wanted: unknown, state: State): boolean {
 
 /** The SVM of a name or UUID, or `undefined` when this login sees none. */
 export async function findSvm(client: OntapClient, svm: string, what: string): Promise<Svm | undefined> {
-  const filter = UUID.test(svm) ? { uuid: svm } : { name: literally(svm) };
+  const filter = UUID.test(svm) ? { uuid: svm.toLowerCase() } : { name: literally(svm) };
   const found = await client.list("/svm/svms", { ...filter, fields: "uuid,name" }, svmRecord, what);
-  if (found.length > 1) {
-    throw client.failed("refused", what, {
-      why: `${found.length} SVMs answer to "${svm}"`,
-      next: "give svm as a UUID",
-    });
-  }
-  return found[0];
+  return onlyOne(
+    client,
+    found.map((one) => ({ svm: one })),
+    svm,
+    what,
+  )?.svm;
 }
 
-/** The one record of a filter by SVM; more than one would mean that a name was taken as a pattern. */
-export function onlyOne<T>(client: OntapClient, records: T[], svm: string, what: string): T | undefined {
-  if (records.length > 1) {
+/**
+ * The one record of a filter by SVM. Whether filters mind the case is documented nowhere, so a record counts only when it
+ * carries the very name; two of them are a question that only a UUID answers.
+ */
+export function onlyOne<T extends { svm: Svm }>(
+  client: OntapClient,
+  records: T[],
+  svm: string,
+  what: string,
+): T | undefined {
+  const meant = UUID.test(svm) ? records : records.filter((record) => record.svm.name === svm);
+  if (meant.length > 1) {
     throw client.failed("refused", what, {
-      why: `${records.length} SVMs answer to "${svm}"`,
+      why: `${meant.length} SVMs answer to "${svm}"`,
       next: "give svm as a UUID",
     });
   }
-  return records[0];
+  return meant[0];
 }
 
 /**

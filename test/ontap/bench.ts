@@ -42,7 +42,11 @@ export class Bench {
   private constructor(
     readonly array: Emulator,
     readonly plugin: Plugin,
-  ) {}
+  ) {
+    this.release = array.ontap.cluster.release;
+  }
+
+  private readonly release: string;
 
   static async start(settings: Bag = {}, ontap: Bag = {}): Promise<Bench> {
     const array = await startEmulator({ ontap });
@@ -61,7 +65,7 @@ export class Bench {
     array.faults.clear();
     for (const { uuid } of array.ontap.svms) array.ontap.removeSvm(uuid);
     for (const domain of DOMAINS) array.ontap.domains.add(domain);
-    array.ontap.setCluster({ asaR2: false, licences: ["iscsi"] });
+    array.ontap.setCluster({ asaR2: false, licences: ["iscsi"], release: this.release, ready: true });
     this.role({});
     this.count += 1;
     this.svm = `svm-a${this.count}`;

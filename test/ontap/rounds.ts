@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import type { Bag, Bench } from "./bench";
+
+export const corp = (serverIp: string) => ({ fqdn: "corp.example.net", serverIp });
+
+/** A whole life of a service: each step leaves what the program says, and nothing to do for the next preview. */
+export async function serviceRound(bench: Bench): Promise<void> {
+  const life = bench.service();
+  for (const program of [{ targetAlias: "blue" }, { targetAlias: "", enabled: false }, { targetAlias: "green" }]) {
+    const args = { svm: bench.svm, ...program };
+    await life.up(args);
+    expect(bench.outputs(life)).to.include(program);
+    expect(await life.refresh()).to.equal(true);
+    expect((await life.preview(args)).op).to.equal("same");
+    const { alias } = bench.array.ontap.svm(bench.svm)?.iscsi ?? {};
+    expect(alias ?? "").to.equal(program.targetAlias);
+  }
+  await life.destroy();
+  expect(bench.array.ontap.svm(bench.svm)?.iscsi).to.equal(undefined);
+}
+
+/** The same for an account, with everything but a change of the domain. */
+export const accountRound = (bench: Bench) =>
+  steps(bench, [
+    {
+      organizationalUnit: "OU=Storage",
+      advertisedKdcEncryptions: ["aes_256", "aes_128"],
+      preferredDomainControllers: [corp("192.0.2.21"), corp("192.0.2.22")],
+    },
+    {
+      organizationalUnit: "OU=Storage",
+      advertisedKdcEncryptions: ["aes_256"],
+      preferredDomainControllers: [corp("192.0.2.22"), corp("2001:db8::21")],
+    },
+  ]);
+
+/** An account that changes its domain. */
+export const moveRound = (bench: Bench) => steps(bench, [{}, { fqdn: "lab.example.net" }]);
+
+async function steps(bench: Bench, programs: Bag[]): Promise<void> {
+  const life = bench.account();
+  for (const program of programs) {
+    const args = bench.join(program);
+    await life.up(args);
+    expect(bench.outputs(life)).to.deep.include(program);
+    expect(await life.refresh()).to.equal(true);
+    expect((await life.preview(args)).op).to.equal("same");
+  }
+  expect(bench.array.ontap.svm(bench.svm)?.ad?.rejoins).to.equal(0);
+  await life.destroy();
+  const svm = bench.array.ontap.svm(bench.svm);
+  expect(svm?.ad).to.equal(undefined);
+  expect(svm?.preferredDcs).to.deep.equal([]);
+}
