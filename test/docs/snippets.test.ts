@@ -36,6 +36,11 @@ function snippets(text: string): string[] {
 const PREAMBLE =
   'import * as pulumi from "@pulumi/pulumi";\nimport { element, ontap, Provider } from "pulumi-netapp";\nconst config = new pulumi.Config();\nvoid [element, ontap, Provider, config];\n';
 
+/** The compiler names the members of a union in the order in which it met them anywhere: an edit elsewhere turns them round. */
+function steady(page: string): string {
+  return page.replace(/`?"\w+"`?(?: \\?\| `?"\w+"`?)+/g, (union) => union.match(/"\w+"/g)?.sort().join(" | ") ?? union);
+}
+
 describe("the documentation", () => {
   it("holds only TypeScript that compiles against the package", function () {
     this.timeout(120_000);
@@ -82,8 +87,8 @@ describe("the documentation", () => {
       const typedoc = join(ROOT, "node_modules/typedoc/bin/typedoc");
       execFileSync(process.execPath, [typedoc, "--out", folder, "--logLevel", "Error"], { cwd: ROOT });
       for (const name of readdirSync(folder)) {
-        const kept = readFileSync(join(ROOT, "docs/reference", name), "utf8");
-        expect(readFileSync(join(folder, name), "utf8"), `${name}: run npm run docs`).to.equal(kept);
+        const kept = steady(readFileSync(join(ROOT, "docs/reference", name), "utf8"));
+        expect(steady(readFileSync(join(folder, name), "utf8")), `${name}: run npm run docs`).to.equal(kept);
       }
       expect(readdirSync(folder)).to.deep.equal(readdirSync(join(ROOT, "docs/reference")));
     } finally {
