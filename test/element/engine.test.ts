@@ -65,13 +65,13 @@ describe("Element accounts on the real engine", function () {
     expect(first).to.deep.include({ targetSecret: TARGET, attributes: { n: 1, t: "1" } });
 
     await program({ targetSecret: secret(TARGET), secretsVersion: 2, status: "locked" });
-    const { stdout } = await stack.preview();
+    const { stdout, stderr } = await stack.preview();
     expect(stdout)
       .to.match(/~ secretsVersion\s*: 1 => 2/)
       .and.to.match(/\+ status\s*: "locked"/);
-    expect(stdout).to.match(/- attributes\s*: \{/);
-    expect(stdout).to.contain(`impact: high: Element account made (ID ${first?.accountID}) is locked`);
-    expect(stdout).to.contain(`impact: medium: Element account made (ID ${first?.accountID}): initiatorSecret changes`);
+    expect(stdout).to.match(/~ attributes\s*: \{\s*- n: 1\s*- t: "1"\s*\}/);
+    expect(stderr).to.contain(`impact: high: Element account made (ID ${first?.accountID}) is locked`);
+    expect(stderr).to.contain(`impact: medium: Element account made (ID ${first?.accountID}): initiatorSecret changes`);
     array.take();
 
     await stack.up();
