@@ -27,9 +27,9 @@ describe("the scripts of package.json", () => {
 
   describe("install packages", () => {
     const lock = (packages: Record<string, object>) => ({ packages: { "": { version: "1.0.0" }, ...packages } });
-    const lacking = async (wanted: object, installed: object | undefined) => {
+    const lacking = async (wanted: Record<string, object>, installed: Record<string, object> | undefined) => {
       const { lackingPackage } = await import("../../tools/run/packages.mjs");
-      return lackingPackage(lock(wanted as Record<string, object>), installed && lock(installed as never));
+      return lackingPackage(lock(wanted), installed && lock(installed));
     };
 
     it("when there are none, or an installation was cut off", async () => {

@@ -20,7 +20,7 @@ export async function ensurePackages(root = ROOT) {
 }
 
 /**
- * @typedef {{ packages: Record<string, { version?: string, optional?: boolean, devOptional?: boolean }> }} Lock
+ * @typedef {import("./packages.d.mts").Lock} Lock
  * @param {Lock | undefined} wanted
  * @param {Lock | undefined} installed npm writes it last, so it is missing after an installation that was cut off
  * @returns {string | undefined} the first package that is not there in the version of the lock file
