@@ -39,15 +39,22 @@ export class Plugin {
   /** All that it ever wrote, for the search for secrets. */
   written = "";
 
-  /** Starts a host whose working directory has this package installed; `config` is what the engine would configure. */
-  static async start(config: Bag = {}, environment: NodeJS.ProcessEnv = {}): Promise<Plugin> {
+  /**
+   * Starts a host whose working directory has this package installed; `config` is what the engine would configure.
+   * `place`: another working directory than a fresh one, and the SDK's folder in node_modules.
+   */
+  static async start(
+    config: Bag = {},
+    environment: NodeJS.ProcessEnv = {},
+    place: { folder?: string; sdk?: string } = {},
+  ): Promise<Plugin> {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-netapp-plugin-"));
     await mkdir(join(folder, "node_modules"));
     await symlink(ROOT, join(folder, "node_modules/pulumi-netapp"));
     await writeFile(join(folder, "Pulumi.yaml"), "name: test\nruntime: nodejs\n");
-    const host = join(ROOT, "node_modules/@pulumi/pulumi/cmd/dynamic-provider");
+    const host = join(ROOT, "node_modules", place.sdk ?? "@pulumi/pulumi", "cmd/dynamic-provider");
     const child = spawn(process.execPath, [host, "127.0.0.1:1"], {
-      cwd: folder,
+      cwd: place.folder ?? folder,
       env: { ...process.env, ...environment },
     });
     const port = await new Promise<string>((done, fail) => {

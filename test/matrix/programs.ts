@@ -77,6 +77,9 @@ function packageJson({ kind, special, typescript, sdk }: Cell, tarball: string):
 /** What the package manager reads besides package.json. */
 function settings({ layout }: Cell): Record<string, string> {
   switch (layout) {
+    // Whether the SDK's own dependencies may run their scripts at installation is asked by pnpm of each project.
+    case "pnpm":
+      return { "pnpm-workspace.yaml": "strictDepBuilds: false\n" };
     case "yarn 4":
     case "yarn 4 pnp": {
       const linker = layout === "yarn 4" ? "node-modules" : "pnp";

@@ -1,11 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { type Cell, cells } from "./cells";
+import { pack } from "./packed";
 import { type Outcome, Trial } from "./trial";
-
-const ROOT = resolve(__dirname, "../..");
 
 /** Whether a cell came out as it is told to: it works, or fails for the reason that is written down. */
 const asTold = ({ cell, failure }: Outcome) =>
@@ -36,14 +34,11 @@ async function main(): Promise<void> {
   if (chosen.length === 0) throw new Error(`No cell has ${wanted.join(" or ")} in its name.`);
   const folder = mkdtempSync(join(tmpdir(), "pulumi-netapp-packed-"));
   try {
-    const packed = execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
-      cwd: ROOT,
-      stdio: ["ignore", "pipe", "ignore"],
-    });
+    const { tarball } = pack(folder);
     const outcomes: Outcome[] = [];
     for (const cell of chosen) {
       const started = performance.now();
-      const outcome = await Trial.run(cell, join(folder, packedName(packed.toString())));
+      const outcome = await Trial.run(cell, tarball);
       outcomes.push(outcome);
       const seconds = ((performance.now() - started) / 1000).toFixed(0);
       console.log(`${asTold(outcome) ? "ok" : "NOT OK"}  ${name(cell)} (${seconds} s)`);
@@ -55,14 +50,6 @@ async function main(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** npm 11 answers with a list, npm 12 by package name. */
-function packedName(json: string): string {
-  const answer = Object.values(JSON.parse(json)) as { filename: string }[];
-  const [first] = answer;
-  if (!first) throw new Error("npm pack made no file.");
-  return first.filename;
 }
 
 main().catch((error: unknown) => {
