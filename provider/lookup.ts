@@ -12,15 +12,22 @@ export async function lookUp<T>(
   options: LookupOptions | undefined,
   ask: (connections: Connections) => Promise<T>,
 ): Promise<T> {
+  const settings = await reader(options?.provider);
   const { Connections } = await import("./connection/connections.js");
-  const connections = new Connections();
-  connections.configure(await reader(options?.provider));
-  try {
-    return await ask(connections);
-  } finally {
-    await connections.close();
-  }
+  const owner = options?.provider ?? DEFAULT;
+  const connections = opened.get(owner) ?? new Connections();
+  opened.set(owner, connections);
+  connections.configure(settings);
+  return ask(connections);
 }
+
+/** Stands for the system of the stack's config. */
+const DEFAULT = {};
+/**
+ * What look-ups of one system share, so that its version is asked once per process. Never closed: idle connections do not
+ * keep a program from ending.
+ */
+const opened = new WeakMap<object, Connections>();
 
 /** The twin of a look-up that takes inputs: unknown while one of them is, secret when one of them is. */
 export function lookUpOutput<Args, T>(

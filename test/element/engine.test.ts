@@ -102,6 +102,13 @@ describe("Element accounts on the real engine", function () {
   it("is looked up by name, by ID, as an output and by get, with secrets that stay secrets", async () => {
     await writeFile(join(stack.folder, "index.js"), LOOK_UPS);
     await stack.up();
+    const calls = array.take().map(({ label }) => label.slice("element ".length));
+    const times = (method: string) => calls.filter((call) => call === method).length;
+    // The version once by the program and once by the plugin; one call per look-up, `get` and resource.
+    expect([times("GetAPI"), times("GetAccountByName"), times("GetAccountByID"), times("AddAccount")]).to.deep.equal([
+      2, 3, 4, 1,
+    ]);
+    expect(calls).to.have.length(10);
     const { stdout } = await stack.mustRun("stack", "output", "--json");
     const outputs = JSON.parse(stdout);
     const accountId = array.element.account("seeded")?.accountID;
