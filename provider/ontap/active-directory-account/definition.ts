@@ -3,6 +3,7 @@ import type { Change, Definition, ImpactNote, Operations, State } from "../../co
 import { difference, managedBy } from "../../core/diff";
 import { ProviderError, Unfinished } from "../../core/errors";
 import { say } from "../../core/notes";
+import { hasUnknown } from "../../core/unknown";
 import { backoff } from "../../http/budget";
 import { reconciled } from "../../http/reconcile";
 import type { OntapClient } from "../client";
@@ -53,7 +54,8 @@ function notes({ state, inputs, changed, replaced }: Change<Inputs>): ImpactNote
     return [{ severity: "high", text }];
   }
   if (!changed.has("fqdn")) return [];
-  const text = `${svm} leaves the domain ${state.fqdn} and joins ${inputs.fqdn}: for minutes nobody is authenticated`;
+  const other = hasUnknown(inputs.fqdn) ? "another one, not known yet" : inputs.fqdn;
+  const text = `${svm} leaves the domain ${state.fqdn} and joins ${other}: for minutes nobody is authenticated`;
   return [{ severity: "high", text }];
 }
 
@@ -63,6 +65,8 @@ const SECURITY_RELEASE: Release = [9, 17, 1];
 const CREATED_ALL_THE_SAME: ReadonlySet<string> = new Set(["656494", "656495", "656496"]);
 /** Codes of a join that speak of something else than an account that is there: no second look. */
 const NOTHING_MADE = /^(262(?!145|210)\d{3}|2621\d{3}|6555\d\d|6559\d\d|65646[4-7]|65649[01])$/;
+/** Codes that speak of a preferred controller itself, not of the list that it may be in already. */
+const BAD_CONTROLLER = /^(655366|655918|656407|656408)$/;
 /** A join whose end cannot be seen is looked for in the object itself, for as long as ONTAP keeps ended jobs. */
 const LOOK_FOR = 300_000;
 
@@ -183,7 +187,8 @@ class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
     try {
       await addController(this.client, svmUuid, controller);
     } catch (error) {
-      const live = ProviderError.is(error, "refused") ? await this.liveOf(svmUuid).catch(() => undefined) : undefined;
+      if (!ProviderError.is(error, "refused") || BAD_CONTROLLER.test(error.errorCode ?? "")) throw error;
+      const live = await this.liveOf(svmUuid).catch(() => undefined);
       if (!live || missingFrom([controller], live.preferredDomainControllers).length > 0) throw error;
     }
   }

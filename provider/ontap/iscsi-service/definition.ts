@@ -3,6 +3,7 @@ import type { Connections } from "../../connection/connections";
 import type { Change, Definition, ImpactNote, Operations, State } from "../../core/definition";
 import { ProviderError } from "../../core/errors";
 import { say } from "../../core/notes";
+import { hasUnknown } from "../../core/unknown";
 import { reconciled } from "../../http/reconcile";
 import type { OntapClient } from "../client";
 import { isOtherSvm, isWithoutSvm, readAlone, refuseUnlessGone, svmText } from "../svm";
@@ -39,8 +40,9 @@ export const iscsiService: Definition<IscsiServiceInputs, IscsiServiceLive> = {
 function notes({ state, inputs, changed, replaced }: Change<IscsiServiceInputs>): ImpactNote[] {
   const service = `the iSCSI service of SVM ${state.svmName ?? state.svm}`;
   if (replaced) return [{ severity: "high", text: `${service} is deleted: every iSCSI session of that SVM drops` }];
-  if (changed.has("enabled") && inputs.enabled === false) {
-    return [{ severity: "high", text: `${service} is disabled: every iSCSI session of the SVM drops now` }];
+  if (changed.has("enabled") && inputs.enabled !== true) {
+    const when = hasUnknown(inputs.enabled) ? "may be disabled: then" : "is disabled:";
+    return [{ severity: "high", text: `${service} ${when} every iSCSI session of the SVM drops now` }];
   }
   return [];
 }
