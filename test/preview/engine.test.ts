@@ -33,6 +33,7 @@ describe("previews of the real engine", function () {
     expect(array.take(), "a preview calls nobody").to.deep.equal([]);
     const blocks = blocksOf(stdout);
     for (const name of names) expect(blocks[name] ?? [], name).to.deep.equal(engineRows[name]?.text);
+    expect(stdout).to.match(/impact: medium: Element account secret-changed \(ID \d+\): initiatorSecret changes/);
   });
 
   it("tell in --json what is sent, the reset values too", async () => {

@@ -116,7 +116,7 @@ function notes({ state, inputs, changed }: Change<AccountInputs>): ImpactNote[] 
   if (changed.has("enableChap") && inputs.enableChap !== true) {
     notes.push({
       severity: "medium",
-      text: `${subject}: its CHAP credentials no longer open its volumes at the next login`,
+      text: `${subject}: its CHAP credentials ${hasUnknown(inputs.enableChap) ? "may no longer" : "no longer"} open its volumes at the next login`,
     });
   }
   return notes;
@@ -158,7 +158,14 @@ class AccountOperations implements Operations<AccountInputs, AccountLive> {
     let seenFree = false;
     const look = async (refused = false): Promise<AccountLive | undefined> => {
       lost = true;
-      const found = await this.find(inputs);
+      const found = await this.find(inputs).catch((error: unknown) => {
+        if (!ProviderError.is(error, "denied")) throw error;
+        throw this.client.failed("lost", what, {
+          why: "the answer got lost, and this cluster admin may not read whether the account is there now",
+          errorCode: error.errorCode,
+          next: 'give it the access type "accounts" and run pulumi up again, with adopt: true if the account was made',
+        });
+      });
       if (!found) {
         seenFree = true;
         return undefined;
