@@ -1,0 +1,125 @@
+import { execFile } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect } from "chai";
+import { type Emulator, startEmulator } from "../emulator";
+
+const ROOT = resolve(__dirname, "../..");
+const { version, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+const JOINER = { username: "joiner", password: "made-up-Pa55word" };
+const CHAP_SECRET = "made-up-chap-1";
+
+describe("the packed package", function () {
+  this.timeout(300_000);
+  let folder: string;
+  let files: string[];
+  let array: Emulator;
+  let environment: NodeJS.ProcessEnv;
+
+  const run = (command: string, ...args: string[]) =>
+    new Promise<string>((done, fail) => {
+      execFile(command, args, { cwd: folder, env: environment, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+        if (error) fail(new Error(`${command} ${args.join(" ")} failed:\n${stdout}\n${stderr}`));
+        else done(stdout);
+      });
+    });
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "packed-"));
+    environment = { ...process.env };
+    // npm test has compiled it already, and tests that run beside this one load what is in dist.
+    const [packed] = JSON.parse(await run("npm", "pack", ROOT, "--ignore-scripts", "--json"));
+    files = packed.files.map(({ path }: { path: string }) => path).sort();
+    mkdirSync(join(folder, "program/backend"), { recursive: true });
+    folder = join(folder, "program");
+    writeFileSync(join(folder, "package.json"), '{ "name": "user", "private": true, "main": "index.ts" }');
+    const others = ["@pulumi/pulumi", "typescript"].map((name) => `${name}@${devDependencies[name]}`);
+    await run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", `../${packed.filename}`, ...others);
+  });
+  after(() => rmSync(resolve(folder, ".."), { recursive: true, force: true }));
+
+  it("holds what was compiled from each source, and nothing else", () => {
+    const compiled = ["provider", "test/emulator"].flatMap((part) =>
+      readdirSync(join(ROOT, part), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".ts"))
+        .flatMap((name) => [".js", ".d.ts"].map((ending) => `dist/${part}/${name.replace(/\.ts$/, ending)}`)),
+    );
+    expect(files).to.deep.equal([...compiled, "CHANGELOG.md", "LICENSE", "README.md", "package.json"].sort());
+  });
+
+  it("has a command that says its version", async () => {
+    expect(await run(join(folder, "node_modules/.bin/pulumi-netapp"), "--version")).to.equal(`${version}\n`);
+  });
+
+  it("creates, changes and destroys all three from a TypeScript program that installed it", async () => {
+    const { ensureEngine } = await import("../../tools/engine/engine.mjs");
+    const { env } = await ensureEngine({ log: () => undefined });
+    array = await startEmulator({
+      ontap: {
+        svms: [{ name: "svm-blue" }],
+        domains: [{ fqdn: "corp.example.net", credentials: [JOINER] }],
+      },
+    });
+    environment = {
+      ...environment,
+      ...env,
+      ...connection(array),
+      PULUMI_HOME: join(folder, "home"),
+      PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+    };
+    try {
+      copyFileSync(join(ROOT, "examples/quickstart/index.ts"), join(folder, "index.ts"));
+      writeFileSync(join(folder, "Pulumi.yaml"), "name: user\nruntime: nodejs\n");
+      await run("pulumi", "stack", "init", "test");
+      const settings = ["svm=svm-blue", "targetAlias=blue", "domain=corp.example.net", "netbiosName=SVM-BLUE"];
+      settings.push(`joinUser=${JOINER.username}`, "chapUser=esx", "attributes.site=north");
+      const secrets = [`joinPassword=${JOINER.password}`, `initiatorSecret=${CHAP_SECRET}`];
+      await config(...settings.flatMap((one) => ["--plaintext", one]), ...secrets.flatMap((one) => ["--secret", one]));
+
+      expect(await up()).to.match(/\+ 4 created/);
+      expect(array.ontap.svm("svm-blue")).to.nested.include({ "iscsi.alias": "blue", "ad.fqdn": "corp.example.net" });
+      expect(array.element.account("esx")).to.include({ initiatorSecret: CHAP_SECRET, status: "active" });
+
+      await config("--plaintext", "targetAlias=green", "--plaintext", "status=locked");
+      array.take();
+      expect(await up()).to.match(/~ 2 updated/);
+      expect(array.ontap.svm("svm-blue")).to.nested.include({ "iscsi.alias": "green" });
+      expect(array.element.account("esx")).to.include({ initiatorSecret: CHAP_SECRET, status: "locked" });
+      expect(bodies(array)).to.have.deep.members([
+        { target: { alias: "green" } },
+        { accountID: array.element.account("esx")?.accountID, status: "locked" },
+      ]);
+
+      expect(await run("pulumi", "destroy", "--yes", "--skip-preview")).to.match(/- 4 deleted/);
+      expect(array.ontap.svm("svm-blue")).to.not.have.any.keys("iscsi", "ad");
+      expect(array.element.accounts).to.deep.equal([]);
+    } finally {
+      await array.close();
+    }
+  });
+
+  const config = (...args: string[]) => run("pulumi", "config", "set-all", "--path", ...args);
+  const up = () => run("pulumi", "up", "--yes", "--skip-preview", "--color", "never");
+});
+
+function connection(array: Emulator): NodeJS.ProcessEnv {
+  const settings = { HOST: array.host, USERNAME: array.credentials.username, PASSWORD: array.credentials.password };
+  return Object.fromEntries(
+    ["ONTAP", "ELEMENT"].flatMap((product) =>
+      Object.entries({ ...settings, CA_CERTIFICATE: array.caCertificate }).map(([name, value]) => [
+        `NETAPP_${product}_${name}`,
+        value,
+      ]),
+    ),
+  );
+}
+
+/** What the calls since the last look carried that changed something. */
+function bodies(array: Emulator): unknown[] {
+  return array
+    .take()
+    .filter(({ method, label }) => method !== "GET" && label !== "element GetAPI")
+    .map(({ system, body }) => (system === "element" ? (body as { params: unknown }).params : body));
+}
