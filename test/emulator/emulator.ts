@@ -83,6 +83,17 @@ export class Emulator {
     return `https://${this.host}`;
   }
 
+  /** The environment that names this emulator as the ONTAP and the Element system of a Pulumi program. */
+  get environment(): Record<string, string> {
+    const { username, password } = this.credentials;
+    const settings = { HOST: this.host, USERNAME: username, PASSWORD: password, CA_CERTIFICATE: this.caCertificate };
+    return Object.fromEntries(
+      ["ONTAP", "ELEMENT"].flatMap((product) =>
+        Object.entries(settings).map(([setting, value]) => [`NETAPP_${product}_${setting}`, value]),
+      ),
+    );
+  }
+
   /** The certificate to trust, PEM. */
   get caCertificate(): string {
     return this.#certificate.certificate;
