@@ -159,7 +159,15 @@ function errorOf(body: Record<string, unknown> | undefined): { name: string; mes
   const error = body?.error;
   if (error === undefined || error === null) return undefined;
   if (!isRecord(error)) return { name: "unknown", message: "the cluster reports an error without saying which" };
-  const name = typeof error.name === "string" ? error.name : `code ${String(error.code)}`;
-  const message = typeof error.message === "string" && error.message.trim() !== "" ? error.message.trim() : name;
+  const name =
+    worded(error.name) ??
+    (typeof error.code === "number" || typeof error.code === "string" ? `code ${error.code}` : "unknown");
+  const message =
+    worded(error.message) ?? (name === "unknown" ? "the cluster reports an error without saying which" : name);
   return { name, message };
+}
+
+/** A text with something in it besides the end of a sentence; messages may end in a newline. */
+function worded(value: unknown): string | undefined {
+  return typeof value === "string" && /[^.\s]/.test(value) ? value.trim() : undefined;
 }

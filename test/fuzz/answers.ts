@@ -1,0 +1,153 @@
+import fc from "fast-check";
+
+/** A secret that answers may hold anywhere, as arrays that echo their input do. */
+export const ECHOED = "Ech0ed-Secret1";
+
+const json = fc.jsonValue({ maxDepth: 3 }).map((value) => value as unknown);
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: "binary" }),
+  fc.constantFrom(
+    ECHOED,
+    `the value "${ECHOED}" is bad`,
+    "__proto__",
+    "",
+    "https://[",
+    "//evil.example",
+    "/api/cluster?x=%",
+    "success",
+    "failure",
+    "1.0",
+    "-1.5",
+  ),
+);
+const odd = fc.oneof(json, text, fc.constantFrom<unknown>(-1, 0, 0.5, 2 ** 53, Number.MAX_VALUE, null, [], {}));
+
+/** Mostly the right value, sometimes anything, sometimes nothing. */
+const about = (right: fc.Arbitrary<unknown>) =>
+  fc.oneof({ arbitrary: right, weight: 4 }, { arbitrary: odd, weight: 1 });
+const shape = (members: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> =>
+  fc.record(Object.fromEntries(Object.entries(members).map(([name, right]) => [name, about(right)])), {
+    requiredKeys: [],
+  });
+
+/** The identity of the object that the answers are about. */
+export interface Subject {
+  readonly uuid: string;
+  readonly svm: string;
+  readonly accountID: number;
+  readonly username: string;
+}
+
+function ontapBody({ uuid, svm }: Subject): fc.Arbitrary<unknown> {
+  const owner = shape({ uuid: fc.constant(uuid), name: fc.constant(svm) });
+  const record = shape({
+    svm: owner,
+    uuid: fc.constant(uuid),
+    name: fc.constantFrom(svm, "MACHINE"),
+    enabled: fc.boolean(),
+    target: shape({ alias: text, name: text }),
+    fqdn: fc.constant("corp.example.net"),
+    organizational_unit: text,
+    preferred_dcs: fc.array(shape({ fqdn: text, server_ip: text })),
+    security: shape({ advertised_kdc_encryptions: fc.array(text) }),
+  });
+  const codes = fc.constantFrom<unknown>(
+    "4",
+    4,
+    "6",
+    "1",
+    "3",
+    "5374078",
+    "5374077",
+    "655415",
+    "262145",
+    "2621462",
+    "x",
+    1e9,
+    "656494",
+  );
+  return fc.oneof(
+    odd,
+    record,
+    shape({
+      records: fc.array(record, { maxLength: 3 }),
+      num_records: fc.nat(3),
+      _links: shape({ next: shape({ href: text }) }),
+    }),
+    shape({ error: shape({ code: codes, message: text, target: text, arguments: json }) }),
+    shape({
+      job: shape({ uuid: text }),
+      state: text,
+      message: text,
+      code: codes,
+      error: shape({ code: codes, message: text }),
+    }),
+    shape({ version: shape({ generation: fc.nat(), major: fc.nat(), minor: fc.nat() }), num_records: fc.nat(3) }),
+  );
+}
+
+function elementBody({ accountID, username }: Subject): fc.Arbitrary<unknown> {
+  const account = shape({
+    accountID: fc.constant(accountID),
+    username: fc.constant(username),
+    status: fc.constantFrom("active", "locked", "removed"),
+    initiatorSecret: fc.constant(ECHOED),
+    targetSecret: text,
+    attributes: fc.dictionary(text, json),
+    storageContainerID: text,
+    enableChap: fc.boolean(),
+  });
+  const names = fc.constantFrom(
+    "xUnknownAccount",
+    "xAccountIDDoesNotExist",
+    "xDuplicateUsername",
+    "xPermissionDenied",
+    "xUnknownUsername",
+    "xDBNoSuchPath",
+    "xDBConnectionLoss",
+    "xDBVersionMismatch",
+    "xSomethingElse",
+    "constructor",
+  );
+  const result = shape({
+    account,
+    accountID: fc.constant(accountID),
+    accounts: fc.array(account, { maxLength: 3 }),
+    supportedVersions: fc.array(text),
+    volumes: fc.array(shape({ volumeID: fc.nat(), name: text, deleteTime: text })),
+  });
+  return fc.oneof(
+    odd,
+    shape({ result, unusedParameters: fc.dictionary(text, json) }),
+    shape({ error: shape({ name: names, message: text, code: fc.constant(500) }) }),
+    shape({ result, error: odd, id: odd }),
+  );
+}
+
+export const bodies = (subject: Subject): fc.Arbitrary<unknown> => fc.oneof(ontapBody(subject), elementBody(subject));
+
+/** Any HTTP status that a server, or something before it, may come up with. */
+export const statuses = fc.oneof(
+  { arbitrary: fc.constant(200), weight: 6 },
+  { arbitrary: fc.constantFrom(201, 202, 204, 301, 400, 401, 403, 404, 405, 409, 500), weight: 4 },
+  { arbitrary: fc.constantFrom(429, 502, 503, 504), weight: 1 },
+);
+
+/** Any text in the place of JSON. */
+export const texts = fc.oneof(
+  text,
+  fc.constantFrom(
+    "",
+    " ",
+    "null",
+    "[]",
+    "{",
+    '{"records":',
+    '"x"',
+    "<html>",
+    `\u{feff}{}`,
+    "{}{}",
+    `{"error":"${ECHOED}"}`,
+  ),
+);

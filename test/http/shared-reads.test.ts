@@ -1,0 +1,178 @@
+import { expect } from "chai";
+import { SharedReads } from "../../provider/http/shared-reads";
+import { pointer } from "../../provider/pointer";
+import { type Emulator, startEmulator } from "../emulator";
+import { Plugin } from "../harness/plugin";
+
+const MANY = 1000;
+/** What a refresh of a thousand objects of one system may cost. */
+const MOST = 20;
+
+interface Kind {
+  readonly name: string;
+  /** Makes the objects, and tells their ids. */
+  seed(array: Emulator): string[];
+  readonly state: Record<string, unknown>;
+  /** Changes one object behind our back. */
+  remove(array: Emulator, index: number): void;
+}
+
+const account = { username: "joiner", password: "Join-the-d0main" };
+const kinds: Kind[] = [
+  {
+    name: "iSCSI services",
+    seed: (array) => Array.from({ length: MANY }, (_, i) => array.ontap.addSvm({ name: `svm${i}`, iscsi: true }).uuid),
+    state: { __provider: pointer("ontap:IscsiService"), svm: "svm" },
+    remove: (array, index) => array.ontap.removeIscsi(`svm${index}`),
+  },
+  {
+    name: "Active Directory accounts",
+    seed: (array) =>
+      Array.from({ length: MANY }, (_, i) => {
+        const ad = { name: `AD${i}`, fqdn: "corp.example.net" };
+        return array.ontap.addSvm({ name: `svm${i}`, ad }).uuid;
+      }),
+    state: { __provider: pointer("ontap:ActiveDirectoryAccount"), svm: "svm", ...account },
+    remove: (array, index) => array.ontap.removeAd(`svm${index}`),
+  },
+  {
+    name: "Element accounts",
+    seed: (array) =>
+      Array.from({ length: MANY }, (_, i) => String(array.element.addAccount({ username: `tenant${i}` }).accountID)),
+    state: { __provider: pointer("element:Account") },
+    remove: (array, index) => array.element.removeAccount(`tenant${index}`),
+  },
+];
+
+/** Reads everything, so many at a time, as the engine does; the ids that came back, `""` for gone. */
+async function refresh(plugin: Plugin, ids: string[], state: Record<string, unknown>, parallel: number) {
+  const left = ids.map((id, index) => ({ id, index }));
+  const found: string[] = [];
+  const reader = async () => {
+    for (let next = left.shift(); next; next = left.shift()) found[next.index] = (await plugin.read(next.id, state)).id;
+  };
+  await Promise.all(Array.from({ length: parallel }, reader));
+  return found;
+}
+
+describe("A refresh of many objects of one system", function () {
+  this.timeout(120_000);
+  for (const { name, seed, state, remove } of kinds) {
+    describe(name, () => {
+      let array: Emulator;
+      let ids: string[];
+      before(async () => {
+        array = await startEmulator();
+        ids = seed(array);
+      });
+      after(() => array.close());
+
+      for (const parallel of [1, 8, 64]) {
+        it(`costs at most ${MOST} requests for ${MANY} at a parallelism of ${parallel}, and finds them all`, async () => {
+          const plugin = await Plugin.start(Plugin.connection(array));
+          array.take();
+          const found = await refresh(plugin, ids, state, parallel);
+          expect(array.take().length).to.be.at.most(MOST);
+          expect(found).to.deep.equal(ids);
+          await plugin.stop();
+        });
+      }
+
+      it("calls exactly those gone that are", async () => {
+        const plugin = await Plugin.start(Plugin.connection(array));
+        for (const index of [0, 499, 999]) remove(array, index);
+        const found = await refresh(plugin, ids, state, 64);
+        expect(found.flatMap((id, index) => (id === "" ? [index] : []))).to.deep.equal([0, 499, 999]);
+        await plugin.stop();
+      });
+    });
+  }
+});
+
+describe("Reads that are asked for together", () => {
+  interface Thing {
+    readonly id: number;
+    readonly value: string;
+  }
+
+  /** A system of things, which can leave some out of its listing, as pages that are no snapshot do. */
+  function system(count: number) {
+    const things = new Map(Array.from({ length: count }, (_, id) => [id, "old"]));
+    const unlisted = new Set<number>();
+    const asked: (number | "all")[] = [];
+    const pick = (id: number): Thing[] => {
+      const value = things.get(id);
+      return value === undefined ? [] : [{ id, value }];
+    };
+    const reads = new SharedReads<number, Thing>(
+      async (ids) => {
+        asked.push(ids === undefined ? "all" : ids.length);
+        // The answer is made when the call arrives, and takes its time to come back.
+        const answer = ids ? ids.flatMap(pick) : [...things.keys()].filter((id) => !unlisted.has(id)).flatMap(pick);
+        await new Promise((done) => setTimeout(done, 10));
+        return answer;
+      },
+      ({ id }) => id,
+    );
+    return { things, unlisted, asked, reads };
+  }
+
+  it("asks again for what a listing does not show, before it counts as gone", async () => {
+    const { unlisted, asked, reads } = system(200);
+    unlisted.add(77);
+    const found = await Promise.all(Array.from({ length: 200 }, (_, id) => reads.get(id)));
+    expect(found.every((thing, id) => thing?.id === id)).to.equal(true);
+    expect(asked).to.deep.equal(["all", 1]);
+  });
+
+  it("shows after a write what is there now", async () => {
+    const { things, reads } = system(200);
+    await Promise.all(Array.from({ length: 200 }, (_, id) => reads.get(id)));
+    things.set(5, "new");
+    reads.forget();
+    expect(await reads.get(5)).to.deep.equal({ id: 5, value: "new" });
+  });
+
+  it("keeps no listing that began while a write was under way", async () => {
+    const { things, reads } = system(200);
+    reads.forget();
+    const listing = Promise.all(Array.from({ length: 200 }, (_, id) => reads.get(id)));
+    await new Promise((done) => setTimeout(done, 8));
+    things.set(5, "new");
+    reads.forget();
+    await listing;
+    expect(await reads.get(5)).to.deep.equal({ id: 5, value: "new" });
+  });
+
+  it("does not keep a listing that failed", async () => {
+    let fail = true;
+    const reads = new SharedReads<number, Thing>(
+      async (ids) => {
+        if (fail) throw new Error("down");
+        return (ids ?? [...Array(100).keys()]).map((id) => ({ id, value: "here" }));
+      },
+      ({ id }) => id,
+    );
+    const outcomes = await Promise.allSettled(Array.from({ length: 100 }, (_, id) => reads.get(id)));
+    expect(outcomes.every(({ status }) => status === "rejected")).to.equal(true);
+    fail = false;
+    expect(await reads.get(3)).to.deep.equal({ id: 3, value: "here" });
+  });
+});
+
+describe("A write in the same process", function () {
+  this.timeout(60_000);
+  it("is seen by the next read, though a listing was fresh", async () => {
+    const array = await startEmulator();
+    const uuids = Array.from({ length: 100 }, (_, i) => array.ontap.addSvm({ name: `svm${i}`, iscsi: true }).uuid);
+    const plugin = await Plugin.start(Plugin.connection(array));
+    const state = { __provider: pointer("ontap:IscsiService"), svm: "svm0", __managed: ["targetAlias"] };
+    await refresh(plugin, uuids, state, 64);
+    const [uuid = ""] = uuids;
+    const { props } = await plugin.read(uuid, state);
+    await plugin.update(uuid, { ...props, ...state }, { ...state, targetAlias: "fresh" });
+    expect((await plugin.read(uuid, state)).props.targetAlias).to.equal("fresh");
+    await plugin.stop();
+    await array.close();
+  });
+});
