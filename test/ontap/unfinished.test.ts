@@ -153,6 +153,11 @@ describe("advertisedKdcEncryptions on a release that does not know them", () => 
   it("update: refused before the change of the domain is sent; the release is asked once per process", async () => {
     const life = bench().account();
     await life.up(bench().join());
+    await failure(
+      bench()
+        .account()
+        .up(bench().join({ ...wanted, svm: bench().other })),
+    );
     bench().calls();
     await refused(life.up(bench().join({ ...wanted, fqdn: "lab.example.net" })), "needs ONTAP 9.17.1 or later");
     expect(bench().labels()).to.deep.equal([]);
