@@ -96,6 +96,42 @@ describe("a join whose end cannot be seen", function () {
   });
 });
 
+describe("a join that ONTAP refuses with a code that says nothing", () => {
+  const bench = benched();
+
+  for (const code of ["262145", "8", "4711"]) {
+    it(`${code} at the end of the job, the account there: it may be somebody else's, so the user decides`, async () => {
+      bench().array.switches.failedAnswer = "job";
+      bench().array.faults.add({ kind: "jobFailure", code, applied: true, match: { label: POST } });
+      const life = bench().account();
+      await refused(life.up(bench().join()), `code ${code}`, "may or may not be this one", "set adopt: true");
+      expect(bench().labels()).to.deep.equal([POST, POLL, GET]);
+      expect(life.kept).to.equal(undefined);
+    });
+  }
+
+  it("adopt survives an account that appears between the look and the POST, whatever the code", async () => {
+    const { array, svm } = bench();
+    array.switches.secondAccountCode = "4711";
+    array.faults.add({ kind: "json", status: 200, body: { num_records: 0 }, match: { label: GET } });
+    array.ontap.setAd(svm, { name: "blue01", fqdn: "corp.example.net" });
+    const life = bench().account();
+    await life.up(bench().join({ adopt: true }));
+    expect(bench().labels()).to.deep.equal([GET, POST, GET, GET]);
+    expect(life.kept?.id).to.equal(bench().uuid);
+  });
+
+  it("an account that is gone, refused with a code that nobody knows: destroyed all the same", async () => {
+    const { array, svm } = bench();
+    array.switches.missingAccountCode = "4711";
+    const life = bench().account();
+    await life.up(bench().join());
+    array.ontap.removeAd(svm);
+    await life.destroy();
+    expect(life.kept).to.equal(undefined);
+  });
+});
+
 describe("an update of an account that comes only part of the way", function () {
   this.timeout(30_000);
   const bench = benched();
