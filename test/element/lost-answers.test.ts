@@ -90,6 +90,18 @@ describe("answers of the Element cluster that get lost", function () {
       expect(life.kept).to.equal(undefined);
     });
 
+    it("a login that may not read is told that the account may be there", async () => {
+      const admin = bench.array.credentials;
+      bench.array.addUser({ ...admin, element: ["write"] });
+      try {
+        lose("AddAccount", { kind: "reset-after" });
+        const error = await failure(life.up({ username: "blue", ...secrets }));
+        expect(error.message).to.match(/create account blue.*could not be asked what became of it.*adopt: true/);
+      } finally {
+        bench.array.addUser({ ...admin, element: ["administrator"] });
+      }
+    });
+
     it("lost twice, the name seen free in between: the second one made it", async () => {
       lose("AddAccount", { kind: "reset-before" });
       lose("AddAccount", { kind: "reset-after" }, 2);

@@ -6,6 +6,7 @@ import { ProviderError, Unfinished } from "../../core/errors";
 import { hasUnknown } from "../../core/unknown";
 import { reconciled } from "../../http/reconcile";
 import type { ElementClient, Params } from "../client";
+import { ELEMENT_NAMES } from "../errors";
 import type { ElementSystem } from "../system";
 import { CHAP_VERSION, isBelow, versionText } from "../version";
 import {
@@ -158,14 +159,7 @@ class AccountOperations implements Operations<AccountInputs, AccountLive> {
     let seenFree = false;
     const look = async (refused = false): Promise<AccountLive | undefined> => {
       lost = true;
-      const found = await this.find(inputs).catch((error: unknown) => {
-        if (!ProviderError.is(error, "denied")) throw error;
-        throw this.client.failed("lost", what, {
-          why: "the answer got lost, and this cluster admin may not read whether the account is there now",
-          errorCode: error.errorCode,
-          next: 'give it the access type "accounts" and run pulumi up again, with adopt: true if the account was made',
-        });
-      });
+      const found = await this.find(inputs);
       if (!found) {
         seenFree = true;
         return undefined;
@@ -239,7 +233,10 @@ class AccountOperations implements Operations<AccountInputs, AccountLive> {
       );
     } catch (error) {
       if (ProviderError.is(error, "gone")) return;
-      throw ProviderError.is(error, "refused") ? await this.explained(error, accountId, what) : error;
+      // Only a name that says nothing by itself; a missing version or method has told its reason.
+      const unexplained =
+        ProviderError.is(error, "refused") && error.errorCode !== undefined && !(error.errorCode in ELEMENT_NAMES);
+      throw unexplained ? await this.explained(error, accountId, what) : error;
     }
   }
 
