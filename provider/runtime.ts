@@ -1,9 +1,12 @@
 import { Connections } from "./connection/connections";
 import { type Handler, handler } from "./core/handler";
+import { leaveWithEngine } from "./core/orphan";
 import { account } from "./element/account/definition";
 import { activeDirectoryAccount } from "./ontap/active-directory-account/definition";
 import { iscsiService } from "./ontap/iscsi-service/definition";
 import type { HandlerName } from "./pointer";
+
+leaveWithEngine();
 
 /** One plugin process serves one configuration (a provider resource each): its handlers share their connections. */
 const connections = new Connections();

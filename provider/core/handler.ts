@@ -4,6 +4,7 @@ import type { Change, CheckFailure, Definition, Field, Operations, State } from 
 import { changedFields, difference, MANAGED, managedBy, replacingFields, UNFINISHED } from "./diff";
 import { ProviderError, Unfinished } from "./errors";
 import { announce } from "./notes";
+import { underWay } from "./orphan";
 import { learnSecrets, redact } from "./redact";
 
 type Properties = Record<string, unknown>;
@@ -93,10 +94,12 @@ export function handler<Inputs extends object, Live extends object>(
       ? outputs(error.live, inputs, declaredLive(inputs))
       : { ...inputs, [MANAGED]: declaredLive(inputs) };
     if (creating) properties[UNFINISHED] = true;
+    // The host adds it to the outputs of a success only; without it nobody could refresh or destroy what exists by now.
+    properties.__provider = inputs.__provider;
     learn(properties);
     return Object.assign(new ProviderError(error.cause.kind, error.cause.message), {
       id: error.id,
-      properties: withoutInternal(properties),
+      properties: withoutUndefined(properties),
       reasons: [redact(error.cause.message)],
     });
   }
@@ -207,7 +210,7 @@ export function handler<Inputs extends object, Live extends object>(
 /** Lets expected failures through as they are, half-done work in the host's shape, and a defect of ours with its place. */
 async function guarded<T, Live>(work: () => Promise<T>, onUnfinished?: (error: Unfinished<Live>) => Error): Promise<T> {
   try {
-    return await work();
+    return await underWay(work);
   } catch (error) {
     if (error instanceof Unfinished) throw onUnfinished ? onUnfinished(error) : error.cause;
     if (error instanceof ProviderError) throw error;
@@ -223,8 +226,4 @@ async function guarded<T, Live>(work: () => Promise<T>, onUnfinished?: (error: U
 function withoutUndefined(bag: Properties): Properties {
   // The plugin host cannot put `undefined` into its answer ("Unexpected struct type").
   return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
-}
-
-function withoutInternal(bag: Properties): Properties {
-  return Object.fromEntries(Object.entries(bag).filter(([name]) => name !== "__provider"));
 }
