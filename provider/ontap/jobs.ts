@@ -68,14 +68,17 @@ async function look(client: OntapClient, uuid: string, what: string): Promise<Jo
   }
 }
 
-/** The failure of a call whose job was not seen to its end; the job's id is all that is left to follow it by. */
+/**
+ * The failure of a call whose job was not seen to its end; the job's id is all that is left to follow it by. It is no lost
+ * answer: the call arrived, and must not be sent again while its job may still run.
+ */
 export function outlived(client: OntapClient, end: UnseenEnd, what: string): ProviderError {
   const { uuid } = end;
   const why =
     end.state === "vanished"
       ? `job ${uuid} is not visible to this login, and what it was to do did not show in time`
       : end.why;
-  return client.failed("lost", what, {
+  return client.failed("refused", what, {
     why: why ?? `job ${uuid} was still running when the time was up (timeoutSeconds: ${client.budget.seconds})`,
     next: `follow it with "job show -uuid ${uuid}" on the array, raise timeoutSeconds if such jobs take longer, and run pulumi up again`,
   });

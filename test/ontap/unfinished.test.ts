@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ADD, DROP, GET, PATCH, POLL, POST } from "./account-rows";
 import { ACCOUNTS, benched, CLUSTER, expectSentence, failure, JOB, SVMS } from "./bench";
+import { POST as CREATE } from "./iscsi-service-rows";
 import { corp } from "./rounds";
 
 const ONE = corp("192.0.2.21");
@@ -80,6 +81,19 @@ describe("a join whose end cannot be seen", function () {
     array.faults.clear();
     await life.up(bench().join());
     expect(array.ontap.svm(svm)?.ad?.joins).to.equal(1);
+  });
+
+  it("an iSCSI create that turns into a job and outlives the time is not sent again", async () => {
+    const { array } = bench();
+    array.faults.add({ kind: "json", status: 202, body: { job: { uuid: "j-5" } }, match: { label: CREATE } });
+    const running = { uuid: "j-5", state: "queued", code: 0 };
+    array.faults.add({ kind: "json", status: 200, body: running, match: { label: `GET ${JOB}` }, times: 99 });
+    await refused(bench().service().up({ svm: bench().svm }), "job j-5 was still running");
+    expect(
+      bench()
+        .labels()
+        .filter((label) => label === CREATE),
+    ).to.have.length(1);
   });
 
   it("a job that outlives the time of a destroy: an error with its id, and the next destroy ends it", async () => {

@@ -159,9 +159,9 @@ class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
         async () => {
           const end = await leaveDomain(this.client, svmUuid, credentialsOf(state), what);
           if (end.state === "failure") throw this.client.failedWith(end.code, end.message, what);
-          if (end.state === "unfinished") throw asRefusal(outlived(this.client, end, what));
+          if (end.state === "unfinished") throw outlived(this.client, end, what);
           if (end.state === "vanished" && !(await this.poll(svmUuid, (live) => live === undefined)))
-            throw asRefusal(outlived(this.client, end, what));
+            throw outlived(this.client, end, what);
           return true;
         },
         async () => ((await this.settled(svmUuid, (live) => live === undefined)) ? true : undefined),
@@ -265,9 +265,8 @@ class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
       async () => {
         const end = await modifyAccount(this.client, svmUuid, body, credentialsOf(inputs), what);
         if (end.state === "failure") throw this.client.failedWith(end.code, end.message, what);
-        if (end.state === "unfinished") throw asRefusal(outlived(this.client, end, what));
-        if (end.state === "vanished" && !(await this.poll(svmUuid, applied)))
-          throw asRefusal(outlived(this.client, end, what));
+        if (end.state === "unfinished") throw outlived(this.client, end, what);
+        if (end.state === "vanished" && !(await this.poll(svmUuid, applied))) throw outlived(this.client, end, what);
         return true;
       },
       async () => ((await this.settled(svmUuid, applied)) ? true : undefined),
@@ -353,11 +352,6 @@ function controllersAfter(
     missingFrom(missingFrom(wanted, present), listed).length === 0 &&
     missingFrom(removed, listed).length === removed.length;
   return done ? wanted : listed;
-}
-
-/** A job that outlived the budget is no lost answer: it must not be sent again. */
-function asRefusal(error: ProviderError): ProviderError {
-  return new ProviderError("refused", error.message);
 }
 
 function credentialsOf({
