@@ -1,4 +1,4 @@
-import { Agent } from "undici";
+import type { Agent } from "undici";
 import type { Connection } from "../connection/resolve";
 import { type ErrorKind, failure, type ProviderError } from "../core/errors";
 import { say } from "../core/notes";
@@ -49,7 +49,9 @@ export class Transport {
   private answered = false;
 
   constructor(readonly connection: Connection) {
-    this.agent = new Agent({
+    // Loaded with the first call and not before: a preview makes none, and undici is a third of all that the plugin loads.
+    const undici: typeof import("undici") = require("undici");
+    this.agent = new undici.Agent({
       connections: connection.maxParallelCalls,
       pipelining: 1,
       headersTimeout: ANSWER_TIMEOUT,

@@ -1,0 +1,103 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import ts from "typescript";
+import { Stack } from "../test/harness/stack";
+import { type BenchArray, startArray } from "./array";
+
+export type Side = "ours" | "nothing" | "usual";
+export const OPERATIONS = ["up", "preview", "refresh", "destroy"] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** What one operation took. */
+export interface Measured {
+  readonly seconds: number;
+  readonly requests: number;
+  /** CPU of the emulator over the whole time: what the machine's cores lost to it. */
+  readonly arrayShare: number;
+}
+
+const PROGRAM = `
+const { BENCH_SIDE: side, BENCH_COUNT: count } = process.env;
+const Class = side === "ours" ? require("pulumi-netapp").element.Account
+  : side === "usual" ? require("./usual").UsualAccount : require("./nothing").Nothing;
+for (let i = 0; i < Number(count); i++) new Class("tenant" + i, { username: side + "-tenant-" + i, attributes: { team: "blue", index: i } });
+`;
+
+/** A stack of one side on the real engine, with checkpoints off for all alike. */
+export class Course {
+  private constructor(
+    readonly side: Side,
+    private readonly stack: Stack,
+    private readonly array: BenchArray,
+  ) {}
+
+  static async prepare(side: Side, array: BenchArray): Promise<Course> {
+    const stack = await Stack.create({
+      ...array.environment,
+      PULUMI_EXPERIMENTAL: "1",
+      PULUMI_SKIP_CHECKPOINTS: "1",
+      BENCH_SIDE: side,
+      BENCH_LATENCY: "0",
+    });
+    for (const name of ["usual", "nothing"]) {
+      const source = await readFile(join(__dirname, `${name}.ts`), "utf8");
+      const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true };
+      const { outputText } = ts.transpileModule(source, { compilerOptions });
+      await writeFile(join(stack.folder, `${name}.js`), outputText);
+    }
+    await writeFile(join(stack.folder, "index.js"), PROGRAM);
+    return new Course(side, stack, array);
+  }
+
+  async run(operation: Operation, count: number, latency: number): Promise<Measured> {
+    await this.array.latency(latency);
+    this.stack.env({ BENCH_COUNT: String(count), BENCH_LATENCY: String(latency) });
+    await this.array.taken();
+    const started = performance.now();
+    await this.stack[operation]();
+    const seconds = (performance.now() - started) / 1000;
+    const { requests, cpu } = await this.array.taken();
+    return { seconds, requests, arrayShare: cpu / seconds };
+  }
+
+  /** Bytes of a resource as it stands in the state, on average. */
+  async stateBytes(): Promise<number> {
+    const { stdout } = await this.stack.mustRun("stack", "export");
+    const { deployment } = JSON.parse(stdout) as { deployment: { resources: { type: string }[] } };
+    const dynamic = deployment.resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic"));
+    return dynamic.reduce((sum, resource) => sum + JSON.stringify(resource).length, 0) / dynamic.length;
+  }
+
+  remove(): Promise<void> {
+    return this.stack.remove();
+  }
+}
+
+/** Both sides through up, preview, refresh and destroy in turn, so that whatever else the machine does hits both. */
+export async function race(sides: readonly [Side, Side], count: number, rounds: number, latency: number) {
+  const array = await startArray();
+  const courses = await Promise.all(sides.map((side) => Course.prepare(side, array)));
+  const measured = Object.fromEntries(OPERATIONS.map((operation) => [operation, sides.map((): Measured[] => [])]));
+  for (let round = 0; round < rounds; round++) {
+    for (const operation of OPERATIONS) {
+      // Who begins changes, so that neither side always has the warmer machine.
+      for (const index of round % 2 === 0 ? [0, 1] : [1, 0]) {
+        const one = await courses[index]?.run(operation, count, latency);
+        if (one) measured[operation]?.[index]?.push(one);
+      }
+    }
+  }
+  for (const course of courses) await course.remove();
+  array.stop();
+  return OPERATIONS.map((operation) => {
+    const [first = [], second = []] = measured[operation] ?? [];
+    return { operation, first: middle(first), second: middle(second) };
+  });
+}
+
+function middle(measured: Measured[]): Measured {
+  const sorted = [...measured].sort((left, right) => left.seconds - right.seconds);
+  const one = sorted[Math.floor((sorted.length - 1) / 2)];
+  if (!one) throw new Error("Nothing was measured.");
+  return one;
+}
