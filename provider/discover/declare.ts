@@ -86,14 +86,14 @@ export function plan(inventory: Inventory, options: PlanOptions = {}): Plan {
 
   for (const live of inventory.services) {
     const subject = `The iSCSI service of SVM ${textLiteral(live.svmName)}`;
-    const name = { text: live.svmName, id: live.svmUuid.slice(0, 8), suffix: "iscsi" };
+    const name = svmNaming(live, inventory, "iscsi");
     add("ontap.IscsiService", iscsiService.fields, subject, name, serviceArgs(live, inventory));
   }
 
   const credentials = new Credentials(inventory.directoryAccounts, keys, plan.config);
   for (const live of inventory.directoryAccounts) {
     const subject = `The Active Directory account of SVM ${textLiteral(live.svmName)}`;
-    const name = { text: live.svmName, id: live.svmUuid.slice(0, 8), suffix: "ad" };
+    const name = svmNaming(live, inventory, "ad");
     const args = { ...directoryArgs(live, inventory), ...credentials.of(live.fqdn) };
     add("ontap.ActiveDirectoryAccount", activeDirectoryAccount.fields, subject, name, args);
   }
@@ -117,13 +117,13 @@ export function plan(inventory: Inventory, options: PlanOptions = {}): Plan {
 }
 
 function serviceArgs(live: IscsiServiceLive, inventory: Inventory): Record<string, unknown> {
-  return { svm: svmText(live, inventory.services), enabled: live.enabled, targetAlias: live.targetAlias };
+  return { svm: svmText(live, inventory), enabled: live.enabled, targetAlias: live.targetAlias };
 }
 
 function directoryArgs(live: ActiveDirectoryAccountLive, inventory: Inventory): Record<string, unknown> {
   const { name, fqdn, organizationalUnit, preferredDomainControllers } = live;
   return {
-    svm: svmText(live, inventory.directoryAccounts),
+    svm: svmText(live, inventory),
     name,
     fqdn,
     organizationalUnit,
@@ -143,13 +143,20 @@ function accountArgs(live: AccountLive, chap: boolean): Record<string, unknown> 
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+function svmNaming(live: { svmName: string; svmUuid: string }, inventory: Inventory, suffix: string) {
+  const id = live.svmUuid.slice(0, 8);
+  return { text: isClear(live, inventory) ? live.svmName : `${live.svmName}-${id}`, id, suffix };
+}
+
+/** Whether a name stands for one SVM alone. */
+function isClear({ svmName }: { svmName: string }, { svms }: Inventory): boolean {
+  return (svms.get(svmName)?.size ?? 1) === 1;
+}
+
 /** The name of an SVM where it is unmistakable, otherwise its UUID. */
-function svmText(
-  { svmName, svmUuid }: { svmName: string; svmUuid: string },
-  all: readonly { svmName: string }[],
-): string {
-  const clear = /^[\w.-]+$/.test(svmName) && !UUID.test(svmName);
-  return clear && all.filter((other) => other.svmName === svmName).length === 1 ? svmName : svmUuid;
+function svmText(live: { svmName: string; svmUuid: string }, inventory: Inventory): string {
+  const { svmName, svmUuid } = live;
+  return isClear(live, inventory) && /^[\w.-]+$/.test(svmName) && !UUID.test(svmName) ? svmName : svmUuid;
 }
 
 /** The AD credentials, which no array tells: a pair of config values per domain. */

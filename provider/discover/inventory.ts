@@ -25,12 +25,14 @@ export interface Inventory {
   readonly accounts: AccountLive[];
   /** Whether the Element endpoint knows `enableChap`. */
   chap: boolean;
+  /** The SVMs that were seen, also those that are not wanted: UUIDs by name. A name may be taken twice. */
+  readonly svms: Map<string, Set<string>>;
   /** Sentences about what could not be read. */
   readonly gaps: string[];
 }
 
 export function emptyInventory(): Inventory {
-  return { services: [], directoryAccounts: [], accounts: [], chap: true, gaps: [] };
+  return { services: [], directoryAccounts: [], accounts: [], chap: true, svms: new Map(), gaps: [] };
 }
 
 type Progress = (text: string) => void;
@@ -49,6 +51,7 @@ export async function readOntap(
   try {
     await tolerating(into, async () => {
       const found = (await listServices(system.client(), page)).map(toService);
+      note(into, found);
       const wanted = found.filter(({ svmName, svmUuid }) => svmMatches(svmName, svmUuid) && nameMatches(svmName));
       into.services.push(...wanted.sort((left, right) => compare(left.svmName, right.svmName)));
       progress(`${connection.host}: ${count(wanted.length, found.length, "iSCSI service")}`);
@@ -57,6 +60,7 @@ export async function readOntap(
     if (release && isBefore(release, [9, 12, 1])) return;
     await tolerating(into, async () => {
       const found = (await listDirectoryAccounts(system.client(), page)).map(toDirectoryAccount);
+      note(into, found);
       const wanted = found.filter(({ svmName, svmUuid, name }) => svmMatches(svmName, svmUuid) && nameMatches(name));
       into.directoryAccounts.push(...wanted.sort((left, right) => compare(left.svmName, right.svmName)));
       progress(`${connection.host}: ${count(wanted.length, found.length, "Active Directory account")}`);
@@ -89,6 +93,10 @@ export async function readElement(
   } finally {
     await system.close();
   }
+}
+
+function note({ svms }: Inventory, found: readonly { svmName: string; svmUuid: string }[]): void {
+  for (const { svmName, svmUuid } of found) svms.set(svmName, (svms.get(svmName) ?? new Set()).add(svmUuid));
 }
 
 /** A listing that the login may not see is a gap to be told about; anything else ends the command. */

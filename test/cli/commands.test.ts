@@ -149,6 +149,24 @@ describe("pulumi-netapp discover", function () {
     }
   });
 
+  it("names an SVM by its UUID where its name is taken twice, also when only one of them is wanted", async () => {
+    const twice = await startEmulator({
+      ontap: { svms: [{ name: "svm1", iscsi: true, ad: { name: "A", fqdn: "a.example" } }] },
+      switches: { duplicateSvmNames: true },
+    });
+    const other = "bbbbbbbb-0000-4000-8000-000000000002";
+    try {
+      const { uuid } = twice.ontap.addSvm({ name: "svm1", uuid: other, iscsi: true });
+      for (const args of [[], ["--svm", uuid]]) {
+        const { stdout } = await cli(["discover", ...args], { env: connection(twice, ["ONTAP"]) });
+        expect(stdout).to.match(/new ontap\.IscsiService\("svm1-bbbbbbbb-iscsi", {\n {2}svm: "bbbbbbbb-0000-/);
+        expect(stdout).to.not.include('svm: "svm1"');
+      }
+    } finally {
+      await twice.close();
+    }
+  });
+
   it("refuses contradictions in one sentence", async () => {
     const run = async (...args: string[]) => (await cli(["discover", ...args], { env: connection(array) })).stderr;
     expect(await run("--svm", "a", "--system", "element")).to.match(/Element has no SVMs/);

@@ -112,6 +112,7 @@ const inventory: fc.Arbitrary<Inventory> = fc.record({
   directoryAccounts: fc.array(directory, { maxLength: 5 }),
   accounts: fc.array(account, { maxLength: 5 }),
   chap: fc.boolean(),
+  svms: fc.constant(new Map<string, Set<string>>()),
   gaps: fc.constant<string[]>([]),
 });
 
@@ -185,7 +186,7 @@ describe("the program that discover prints", function () {
       enableChap: true,
       storageContainerId: "",
     };
-    const found = { services: [], directoryAccounts: [], accounts: [live], chap: true, gaps: [] };
+    const found = { services: [], directoryAccounts: [], accounts: [live], chap: true, svms: new Map(), gaps: [] };
     const text = print(plan(found, { withSecrets: true }));
     expect(text).to.not.match(/Initiator-0001|Target-secret-1/);
     expect(text).to.match(/attributes are left to the array: they hold a CHAP secret/);
@@ -202,7 +203,14 @@ describe("the program that discover prints", function () {
     const old = one("prod blue", "11111111-0000-0000-0000-000000000000");
     const added = one("prod!blue", "00000000-0000-0000-0000-000000000000");
     const names = (services: IscsiServiceLive[]) => {
-      const { declarations } = plan({ services, directoryAccounts: [], accounts: [], chap: true, gaps: [] });
+      const { declarations } = plan({
+        services,
+        directoryAccounts: [],
+        accounts: [],
+        chap: true,
+        svms: new Map(),
+        gaps: [],
+      });
       return declarations.map(({ name }) => name);
     };
     expect(names([added, old])).to.include.members(names([old]));
@@ -234,6 +242,7 @@ describe("the program that discover prints", function () {
           directoryAccounts: [{ ...svm, ...ad, preferredDomainControllers: [{ fqdn: "a.b", serverIp: "192.0.2.1" }] }],
           accounts: [{ ...tenant, ...chap, storageContainerId: "" }, ...(found?.accounts ?? [])],
           chap: true,
+          svms: new Map(),
           gaps: [],
         },
         { withSecrets: true },
