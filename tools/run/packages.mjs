@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./root.mjs";
-import { mustRun } from "./spawn.mjs";
+import { runQuietly } from "./spawn.mjs";
 
 /** Installs what package-lock.json names, unless node_modules has it. */
 export async function ensurePackages(root = ROOT) {
@@ -13,10 +13,20 @@ export async function ensurePackages(root = ROOT) {
   // npm sets this for its scripts; without it the shell finds npm (and on Windows npm.cmd).
   const npm = process.env.npm_execpath;
   const [command, before] = npm ? [process.execPath, [npm]] : ["npm", []];
-  await mustRun("Installing the packages of package-lock.json", command, [...before, "ci", "--loglevel=error"], {
-    cwd: root,
-    shell: process.platform === "win32" && !npm,
-  });
+  const install = (/** @type {string[]} */ ...args) =>
+    runQuietly(
+      `Installing the packages of package-lock.json (npm ${args.join(" ")})`,
+      command,
+      [...before, ...args, "--loglevel=error"],
+      {
+        cwd: root,
+        shell: process.platform === "win32" && !npm,
+      },
+    );
+  // npm ci refuses a lock file that lacks a package for another platform; npm install takes the versions from it all the same.
+  if (!(await install("ci")) && !(await install("install", "--no-save"))) {
+    throw new Error("The packages could not be installed; what npm said stands above.");
+  }
 }
 
 /**
