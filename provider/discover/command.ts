@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { EXIT_LOOK, failing } from "../command-line/failing";
 import {
   type ConfiguredSystem,
@@ -14,6 +14,7 @@ interface Options extends SystemOptions {
   readonly saveSecrets?: boolean;
   readonly configFile?: string;
   readonly protect: boolean;
+  readonly provider?: string;
 }
 
 const HELP = `
@@ -24,6 +25,9 @@ takes them over: every resource has adopt: true and is declared as it is, so the
 
 Patterns: * stands for any characters, ? for one; quote them. An option may be given several times; one match is enough.
 With --svm only objects of SVMs are read, so no Element accounts. The name of an iSCSI service is that of its SVM.
+
+A second cluster: name it in the environment and give --no-stack --provider dr. The program then makes that Provider with
+settings from the config, gives it to every resource, and the names of the resources begin with it.
 
 Secrets:
   - AD credentials are in no array: the program takes them from the config, and the lines to set them stand on top of it.
@@ -49,6 +53,11 @@ export function discoverCommand(): Command {
     .option("--with-secrets", "declare the CHAP secrets of Element accounts, from the config")
     .option("--save-secrets", "declare them, and put them into the encrypted config of the stack")
     .option("--config-file <file>", "write the config lines to a file, as a shell script, and not into the program")
+    .option(
+      "--provider <name>",
+      "declare an explicit Provider of this name for what is read, for a second cluster",
+      name,
+    )
     .option("--no-protect", "leave protect: true out of the program")
     .addHelpText("after", HELP)
     .action(failing("discover", run));
@@ -70,7 +79,10 @@ async function run(options: Options): Promise<void> {
   const { plan } = await import("./declare.js");
   const { program } = await import("./program.js");
   const { configLines } = await import("./config-lines.js");
-  const planned = plan(inventory, { withSecrets: options.withSecrets || options.saveSecrets || false });
+  const planned = plan(inventory, {
+    withSecrets: options.withSecrets || options.saveSecrets || false,
+    provider: options.provider,
+  });
   const missing = [...inventory.gaps, ...planned.skipped];
 
   let entries = planned.config;
@@ -81,7 +93,9 @@ async function run(options: Options): Promise<void> {
     if (saved > 0) note(`${saved} secrets saved in the config of the stack`);
     entries = entries.filter(({ value }) => value === undefined);
   }
-  const lines = configLines(systems, entries);
+  const { explicitProvider } = await import("./explicit.js");
+  const explicit = options.provider === undefined ? undefined : explicitProvider(options.provider, systems);
+  const lines = explicit ? [...explicit.configLines, ...configLines([], entries)] : configLines(systems, entries);
   if (options.configFile !== undefined) await writeConfigFile(options.configFile, lines);
   process.stdout.write(
     program(
@@ -92,6 +106,7 @@ async function run(options: Options): Promise<void> {
           .join(" and "),
         configLines: options.configFile === undefined ? lines : [],
         protect: options.protect,
+        explicit,
       },
     ),
   );
@@ -114,6 +129,13 @@ async function writeConfigFile(file: string, lines: readonly string[]): Promise<
   await writeFile(file, ["#!/bin/sh", "set -e", ...lines, ""].join("\n")).catch((error: NodeJS.ErrnoException) => {
     throw new Error(`The file ${file} cannot be written (${error.code ?? error.message}).`);
   });
+}
+
+function name(text: string): string {
+  if (!/^[a-z][A-Za-z0-9]*$/.test(text) || ["pulumi", "config", "ontap", "element"].includes(text)) {
+    throw new InvalidArgumentError("It has to be a name for a variable, such as dr.");
+  }
+  return text;
 }
 
 function collect(pattern: string, before: readonly string[] | undefined): string[] {

@@ -42,6 +42,8 @@ export interface Plan {
 export interface PlanOptions {
   /** Declare the CHAP secrets of Element accounts, from the config. */
   readonly withSecrets?: boolean;
+  /** The explicit provider of the resources; its name begins all theirs, so that two systems can be in one stack. */
+  readonly provider?: string | undefined;
 }
 
 type Fields = Readonly<Record<string, Field>>;
@@ -56,7 +58,8 @@ const RESERVED = ["pulumi", "config", "ontap", "element"];
  */
 export function plan(inventory: Inventory, options: PlanOptions = {}): Plan {
   const names = new Names();
-  const variables = new Names(RESERVED);
+  const { provider } = options;
+  const variables = new Names([...RESERVED, ...(provider === undefined ? [] : [provider])]);
   const plan: Plan = { declarations: [], config: [], skipped: [] };
   const keys = new Names();
 
@@ -72,7 +75,8 @@ export function plan(inventory: Inventory, options: PlanOptions = {}): Plan {
       plan.skipped.push(`${subject} cannot be declared: ${refused}.`);
       return undefined;
     }
-    const wanted = plainName(name.text, name.id);
+    const plain = plainName(name.text, name.id);
+    const wanted = provider === undefined ? plain : `${provider}-${plain}`;
     const declaration = {
       type,
       name: names.unique(type === "element.Account" ? wanted : `${wanted}-${name.suffix}`, "-"),

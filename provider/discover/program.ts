@@ -1,4 +1,5 @@
 import type { Declaration, Plan } from "./declare";
+import type { Explicit } from "./explicit";
 import { literal, textLiteral, visible } from "./literal";
 
 /** How the program is printed. */
@@ -9,11 +10,16 @@ export interface ProgramOptions {
   readonly configLines: readonly string[];
   /** `false`: without `protect: true`. */
   readonly protect: boolean;
+  /** The provider that the resources use, when it is not the default one. */
+  readonly explicit?: Explicit | undefined;
 }
 
 /** The TypeScript program that takes over what exists. */
 export function program({ declarations, config, skipped }: Plan, options: ProgramOptions): string {
+  const { explicit } = options;
   const products = [...new Set(declarations.map(({ type }) => type.slice(0, type.indexOf("."))))].sort();
+  const imported = [...products, ...(explicit ? ["Provider"] : [])];
+  const hasConfig = config.length > 0 || explicit !== undefined;
   const head = [
     `Made by pulumi-netapp discover from ${options.from}.`,
     "",
@@ -30,23 +36,28 @@ export function program({ declarations, config, skipped }: Plan, options: Progra
     ...skipped.map((line) => `  ${line}`),
   ];
   const imports = [
-    ...(config.length > 0 ? ['import * as pulumi from "@pulumi/pulumi";'] : []),
-    ...(products.length > 0 ? [`import { ${products.join(", ")} } from "pulumi-netapp";`] : ["export {};"]),
+    ...(hasConfig ? ['import * as pulumi from "@pulumi/pulumi";'] : []),
+    ...(imported.length > 0 ? [`import { ${imported.join(", ")} } from "pulumi-netapp";`] : ["export {};"]),
   ];
   const parts = [
     head.map((line) => `// ${visible(line)}`.trimEnd()).join("\n"),
     imports.join("\n"),
-    ...(config.length > 0 ? ["const config = new pulumi.Config();"] : []),
-    ...declarations.map((declaration) => statement(declaration, options.protect)),
+    ...(hasConfig ? ["const config = new pulumi.Config();"] : []),
+    ...(explicit ? [explicit.statement] : []),
+    ...declarations.map((declaration) => statement(declaration, options)),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
-function statement({ type, variable, name, args, remarks }: Declaration, protect: boolean): string {
+function statement(
+  { type, variable, name, args, remarks }: Declaration,
+  { explicit, protect }: ProgramOptions,
+): string {
   const lines = Object.entries({ ...args, adopt: true }).map(
     ([argument, value]) => `  ${argument}: ${literal(value, "  ")},\n`,
   );
-  const options = protect ? ", { protect: true }" : "";
+  const given = [explicit ? `provider: ${explicit.name}` : [], protect ? "protect: true" : []].flat();
+  const options = given.length > 0 ? `, { ${given.join(", ")} }` : "";
   const told = remarks.map((remark) => `// ${visible(remark)}\n`).join("");
   return `${told}const ${variable} = new ${type}(${textLiteral(name)}, {\n${lines.join("")}}${options});`;
 }

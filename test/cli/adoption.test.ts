@@ -152,4 +152,29 @@ describe("discover on the real engine", function () {
     expect(without.status).to.equal(1);
     expect(without.stderr).to.match(/No system is configured/);
   });
+
+  it("takes over a second cluster through an explicit provider of the program", async () => {
+    const args = [
+      "--no-stack",
+      "--provider",
+      "dr",
+      "--name",
+      "svm-blue",
+      "--name",
+      "tenant-1",
+      "--config-file",
+      "config.sh",
+    ];
+    const { status, stdout, stderr } = await discover(...args);
+    expect(status, stderr).to.equal(0);
+    await install(stack, stdout);
+    await promisify(execFile)("sh", ["config.sh"], { cwd: stack.folder, env: environmentOf(stack) });
+    stack.env(Object.fromEntries(Object.keys(connection(array)).map((name) => [name, undefined])));
+    array.take();
+    await stack.up();
+    expect(array.take().filter(({ label }) => WRITES.test(label))).to.deep.equal([]);
+    expect(Object.keys(await stack.state()).sort()).to.deep.equal(["dr-svm-blue-iscsi", "dr-tenant-1"]);
+    expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 4 });
+    expect(stdout + stderr + stack.printed.join("")).to.not.include(array.credentials.password);
+  });
 });

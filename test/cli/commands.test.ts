@@ -29,6 +29,7 @@ describe("pulumi-netapp on the command line", function () {
       ["doctor", "--fast"],
       ["discover", "--system", "e"],
       ["emulator", "--port", "x"],
+      ["discover", "--provider", "config"],
       [],
     ]) {
       const { status, stdout, stderr } = await cli(args);

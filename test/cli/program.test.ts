@@ -107,14 +107,22 @@ const account: fc.Arbitrary<AccountLive> = fc
   })
   .map((live) => ({ ...live, storageContainerId: "" }));
 
-const inventory: fc.Arbitrary<Inventory> = fc.record({
-  services: fc.array(service, { maxLength: 5 }),
-  directoryAccounts: fc.array(directory, { maxLength: 5 }),
-  accounts: fc.array(account, { maxLength: 5 }),
-  chap: fc.boolean(),
-  svms: fc.constant(new Map<string, Set<string>>()),
-  gaps: fc.constant<string[]>([]),
-});
+/** As the systems give it: one record per SVM and listing, and every SVM that was seen. */
+const inventory: fc.Arbitrary<Inventory> = fc
+  .record({
+    services: fc.uniqueArray(service, { maxLength: 5, selector: ({ svmUuid }) => svmUuid }),
+    directoryAccounts: fc.uniqueArray(directory, { maxLength: 5, selector: ({ svmUuid }) => svmUuid }),
+    accounts: fc.uniqueArray(account, { maxLength: 5, selector: ({ accountId }) => accountId }),
+    chap: fc.boolean(),
+    gaps: fc.constant<string[]>([]),
+  })
+  .map((found) => {
+    const svms = new Map<string, Set<string>>();
+    for (const { svmName, svmUuid } of [...found.services, ...found.directoryAccounts]) {
+      svms.set(svmName, new Set([...(svms.get(svmName) ?? []), svmUuid]));
+    }
+    return { ...found, svms };
+  });
 
 describe("the program that discover prints", function () {
   this.timeout(120_000);
