@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startArray } from "./array";
@@ -8,6 +8,7 @@ import { countRefresh, countRequests } from "./requests";
 
 /** A measured figure beside the goal that it is held against: always a ratio or a count, never a time. */
 interface Row {
+  readonly part: string;
   readonly what: string;
   readonly measured: number;
   readonly goal: number | undefined;
@@ -15,10 +16,11 @@ interface Row {
 }
 
 const rows: Row[] = [];
+let part = "";
 const round = (value: number) => Math.round(value * 1000) / 1000;
 
 function add(what: string, measured: number, goal: number | undefined, note?: string): void {
-  const row = { what, measured: round(measured), goal, ...(note !== undefined && { note }) };
+  const row = { part, what, measured: round(measured), goal, ...(note !== undefined && { note }) };
   rows.push(row);
   const met = goal === undefined ? "" : row.measured <= goal ? "met" : "MISSED";
   console.log(
@@ -61,9 +63,24 @@ async function state(): Promise<void> {
   );
 }
 
+/** Writes the figures; of a part that was not measured this time the older ones stay. */
+async function keep(measured: readonly Row[]): Promise<void> {
+  const file = join(__dirname, "latest.json");
+  const parts = new Set(measured.map((row) => row.part));
+  const before = await readFile(file, "utf8").then(
+    (text) => (JSON.parse(text) as { rows: Row[] }).rows,
+    () => [],
+  );
+  const kept = before.filter((row) => !parts.has(row.part));
+  await writeFile(file, `${JSON.stringify({ node: process.version, rows: [...kept, ...measured] }, null, 2)}\n`);
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { quick: { type: "boolean", default: false }, only: { type: "string" } } });
-  const wanted = (part: string) => values.only === undefined || values.only.split(",").includes(part);
+  const wanted = (name: string) => {
+    part = name;
+    return values.only === undefined || values.only.split(",").includes(name);
+  };
   console.log(`${"".padEnd(64)} ${"measured".padStart(9)} ${"at most".padStart(7)}`);
   if (wanted("load")) {
     const load = await measureLoad(values.quick ? 3 : 15);
@@ -104,10 +121,8 @@ async function main(): Promise<void> {
     );
   }
   const missed = rows.filter(({ measured, goal }) => goal !== undefined && measured > goal);
-  await writeFile(
-    join(__dirname, "latest.json"),
-    `${JSON.stringify({ node: process.version, quick: values.quick, rows }, null, 2)}\n`,
-  );
+  // A quick run is a look, nothing to hold on to.
+  if (!values.quick) await keep(rows);
   console.log(missed.length === 0 ? "every goal is met" : `${missed.length} of ${rows.length} goals are missed`);
 }
 

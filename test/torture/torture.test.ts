@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { cutOff } from "./engine";
 import { torture } from "./run";
 
 describe("Random programs on an array that fails at every call", function () {
@@ -12,4 +13,17 @@ describe("Random programs on an array that fails at every call", function () {
     expect(counts.errors).to.be.above(10);
     expect(counts.adopted).to.be.above(0);
   });
+});
+
+describe("An up on the real engine that is cut off by SIGKILL", function () {
+  this.timeout(240_000);
+  before(function () {
+    // The processes of a stack are found through /proc.
+    if (process.platform !== "linux") this.skip();
+  });
+  for (const victim of ["plugin", "cli", "both"] as const) {
+    it(`converges after a refresh and an up: ${victim} killed`, async () => {
+      expect(await cutOff(victim, 3)).to.deep.equal([]);
+    });
+  }
 });
