@@ -54,7 +54,10 @@ export const fields: { readonly [Name in keyof ActiveDirectoryAccountInputs]-?: 
     schema: text
       .min(1, "must not be empty")
       .max(15, "must be at most 15 characters long (NetBIOS)")
-      .regex(/^[^@#*()=+[\]|;:",<>\\/?\s]*$/, 'must not hold spaces or any of @ # * ( ) = + [ ] | ; : " , < > \\ / ?'),
+      .regex(
+        /^[^@#*()=+[\]|;:",<>\\/?\s\p{Cc}]*$/u,
+        'must not hold spaces or any of @ # * ( ) = + [ ] | ; : " , < > \\ / ?',
+      ),
     required: true,
     source: "array",
     same: withoutCase,
