@@ -94,7 +94,7 @@ export class Life {
       this.kept = { id, inputs, outputs: outs };
     } catch (error) {
       if (error instanceof PluginError && error.id !== undefined) {
-        this.kept = { id: error.id, inputs, outputs: this.withPointer(error.properties), unfinished: error.message };
+        this.kept = { id: error.id, inputs, outputs: error.properties ?? {}, unfinished: error.message };
       }
       throw error;
     }
@@ -106,14 +106,10 @@ export class Life {
       delete kept.unfinished;
     } catch (error) {
       if (error instanceof PluginError && error.id !== undefined) {
-        this.kept = { id: kept.id, inputs, outputs: this.withPointer(error.properties), unfinished: error.message };
+        this.kept = { id: kept.id, inputs, outputs: error.properties ?? {}, unfinished: error.message };
       }
       throw error;
     }
-  }
-
-  private withPointer(properties: Bag | undefined): Bag {
-    return { ...properties, __provider: pointer(this.type) };
   }
 }
 

@@ -14,6 +14,7 @@ for (const [name, kept] of Object.entries(keptStates())) {
     let stack: Stack;
 
     async function imported(): Promise<void> {
+      await array?.close();
       array = await startEmulator(kept.array);
       stack.connect(array);
       await writeFile(join(stack.folder, "kept.json"), JSON.stringify(withEmulator(kept.state, array)));
@@ -32,8 +33,10 @@ for (const [name, kept] of Object.entries(keptStates())) {
     before(async () => {
       stack = await Stack.create();
     });
-    afterEach(() => array.close());
-    after(() => stack.remove());
+    after(async () => {
+      await array.close();
+      await stack.remove();
+    });
 
     it("is refreshed, updated and destroyed", async () => {
       await imported();

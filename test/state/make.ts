@@ -1,4 +1,5 @@
-// Writes the states of this version, for a release: `npx tsx test/state/make.ts [NAME...]`, after `npm run build`.
+// Writes the states of this version, for a release: `npx tsx test/state/make.ts [NAME...]`, after `npm run build`;
+// `npm run format` brings them into shape.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Emulator, startEmulator } from "../emulator";
