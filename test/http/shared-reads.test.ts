@@ -3,6 +3,7 @@ import { SharedReads } from "../../provider/http/shared-reads";
 import { pointer } from "../../provider/pointer";
 import { type Emulator, startEmulator } from "../emulator";
 import { Plugin } from "../harness/plugin";
+import { Stack } from "../harness/stack";
 
 const MANY = 1000;
 /** What a refresh of a thousand objects of one system may cost. */
@@ -173,6 +174,28 @@ describe("A write in the same process", function () {
     await plugin.update(uuid, { ...props, ...state }, { ...state, targetAlias: "fresh" });
     expect((await plugin.read(uuid, state)).props.targetAlias).to.equal("fresh");
     await plugin.stop();
+    await array.close();
+  });
+});
+
+describe("A refresh on the real engine", function () {
+  this.timeout(240_000);
+  it(`costs at most ${MOST} requests for a hundred services and a hundred accounts together`, async () => {
+    const array = await startEmulator();
+    const names = Array.from({ length: 100 }, (_, i) => `svm${i}`);
+    for (const name of names) array.ontap.addSvm({ name });
+    const stack = (await Stack.create({ PULUMI_EXPERIMENTAL: "1", PULUMI_SKIP_CHECKPOINTS: "1" })).connect(array);
+    const services = names.map((svm) => [`service-${svm}`, { type: "ontap.IscsiService", args: { svm } }] as const);
+    const accounts = names.map(
+      (name) => [`account-${name}`, { type: "element.Account", args: { username: name } }] as const,
+    );
+    await stack.program(Object.fromEntries([...services, ...accounts]));
+    await stack.up();
+    array.take();
+    await stack.refresh();
+    expect(array.take().length).to.be.within(2, MOST);
+    expect(Object.keys(await stack.state())).to.have.length(200);
+    await stack.remove();
     await array.close();
   });
 });
