@@ -1,3 +1,4 @@
+import { ensureBuilt } from "./build.mjs";
 import { ensurePackages } from "./packages.mjs";
 import { tool } from "./root.mjs";
 import { runQuietly } from "./spawn.mjs";
@@ -19,15 +20,16 @@ export function check(/** @type {keyof typeof CHECKS} */ name) {
   return runQuietly(title, process.execPath, args);
 }
 
-const command = (/** @type {(keyof typeof CHECKS)[]} */ ...names) => ({
+const command = (/** @type {() => Promise<void>} */ prepare, /** @type {(keyof typeof CHECKS)[]} */ ...names) => ({
   async run() {
-    await ensurePackages();
+    await prepare();
     let passed = true;
     for (const name of names) passed = (await check(name)) && passed;
     return passed ? 0 : 1;
   },
 });
 
-export const lint = command("lint");
-export const format = command("format");
-export const typecheck = command("types", "toolTypes");
+export const lint = command(ensurePackages, "lint");
+export const format = command(ensurePackages, "format");
+// Examples and tools import the package by its name, which leads to dist/.
+export const typecheck = command(ensureBuilt, "types", "toolTypes");
