@@ -29,11 +29,13 @@ describe("previews of the real engine", function () {
   });
 
   it("show every change by its values, and an emptied one as a removal", async () => {
-    const { stdout } = await stack.preview();
+    const { stdout, stderr } = await stack.preview();
     expect(array.take(), "a preview calls nobody").to.deep.equal([]);
     const blocks = blocksOf(stdout);
     for (const name of names) expect(blocks[name] ?? [], name).to.deep.equal(engineRows[name]?.text);
-    expect(stdout).to.match(/impact: medium: Element account secret-changed \(ID \d+\): initiatorSecret changes/);
+    expect(stdout + stderr).to.match(
+      /impact: medium: Element account secret-changed \(ID \d+\): initiatorSecret changes/,
+    );
   });
 
   it("tell in --json what is sent, the reset values too", async () => {
