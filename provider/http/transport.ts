@@ -1,8 +1,9 @@
 import type { Agent } from "undici";
 import type { Connection } from "../connection/resolve";
-import { type ErrorKind, failure, type ProviderError } from "../core/errors";
+import { failure, type ProviderError } from "../core/errors";
 import { say } from "../core/notes";
 import { type Budget, backoff } from "./budget";
+import { codeOf, FATES, type Fate, fateOf } from "./fate";
 import { logCall } from "./log";
 
 /** One HTTP call. */
@@ -82,7 +83,7 @@ export class Transport {
       const pause = pauses.next().value;
       if ("error" in outcome) {
         const { error, fate } = outcome;
-        const repeat = fate === "unsent" || (fate === "lost" && call.harmless);
+        const repeat = fate === "unsent" || ((fate === "lost" || fate === "late") && call.harmless);
         const patient = attempt < ATTEMPTS && (attempt < 4 || this.answered);
         const failingOver = this.answered && performance.now() - started < FAILOVER;
         if (!repeat || !(patient || failingOver) || !(await budget.pause(pause)))
@@ -126,78 +127,14 @@ export class Transport {
   }
 
   private explain(call: Call, error: unknown, fate: Fate, attempts: number): ProviderError {
-    const { host } = this;
-    const code = codeOf(error);
-    const tries = attempts > 1 ? ` after ${attempts} attempts` : "";
-    const { kind, why, next }: { kind: ErrorKind; why: string; next: string } =
-      fate === "untrusted"
-        ? {
-            kind: "unreachable",
-            why: `its TLS certificate is not trusted (${code})`,
-            next: "set caCertificate to the certificate (or CA) of the array in PEM form, use the name that the certificate holds, or accept the risk with insecureSkipVerify: true",
-          }
-        : fate === "handshake"
-          ? {
-              kind: "unreachable",
-              why: `no TLS connection can be made (${code})`,
-              next: "check that the port is the one for HTTPS, and that caCertificate, clientCertificate and clientKey are whole and belong together",
-            }
-          : fate === "oversized"
-            ? {
-                kind: "malformed",
-                why: "the answer is larger than any answer of this API",
-                next: "check that host is the array itself",
-              }
-            : fate === "unsent"
-              ? {
-                  kind: "unreachable",
-                  why: `the host cannot be reached${tries} (${code})`,
-                  next: "check host, port and the network between here and the array",
-                }
-              : code === "TimeoutError"
-                ? {
-                    kind: "lost",
-                    why: `the time was up (timeoutSeconds: ${this.connection.timeoutSeconds})`,
-                    next: "raise timeoutSeconds, or look at what keeps the array busy",
-                  }
-                : {
-                    kind: "lost",
-                    why: `the connection broke before the answer was there${tries} (${code})`,
-                    next: "run pulumi refresh to see what the array made of it",
-                  };
-    return failure(kind, { what: call.what, host, why, next });
+    const { kind, why, next } = FATES[fate];
+    const told = {
+      code: codeOf(error),
+      tries: attempts > 1 ? ` after ${attempts} attempts` : "",
+      timeoutSeconds: this.connection.timeoutSeconds,
+    };
+    return failure(kind, { what: call.what, host: this.host, why: why(told), next });
   }
-}
-
-/** What became of a call that got no answer. */
-type Fate = "unsent" | "lost" | "untrusted" | "handshake" | "oversized";
-
-const UNSENT = new Set([
-  "UND_ERR_CONNECT_TIMEOUT",
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "EADDRNOTAVAIL",
-]);
-
-const UNTRUSTED = /^(ERR_TLS_CERT_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
-/** No HTTPS on that port, or certificates and keys that cannot be used. */
-const HANDSHAKE = /^(ERR_TLS_|ERR_SSL_|ERR_OSSL|EPROTO)/;
-
-function fateOf(error: unknown): Fate {
-  const code = codeOf(error);
-  if (UNSENT.has(code)) return "unsent";
-  if (UNTRUSTED.test(code)) return "untrusted";
-  if (HANDSHAKE.test(code)) return "handshake";
-  return code === "UND_ERR_RES_EXCEEDED_MAX_SIZE" ? "oversized" : "lost";
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown";
-  const code = (error as NodeJS.ErrnoException).code;
-  return typeof code === "string" ? code : error.name;
 }
 
 /** `Retry-After` in milliseconds: delta-seconds or an HTTP date, as HTTP allows both and no array says which it sends. */
