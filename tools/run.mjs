@@ -9,6 +9,18 @@ const COMMANDS = {
   demo: { about: "show the package at work against an emulated array", load: () => import("./run/demo.mjs") },
   test: { about: "lint, types, build and all tests; arguments name test files", load: () => import("./run/test.mjs") },
   emulator: { about: "keep an emulated array running to play with", load: () => import("./run/emulator.mjs") },
+  bench: {
+    about: "measure, as ratios side by side (--quick)",
+    load: () => import("./run/long.mjs").then((all) => all.bench),
+  },
+  torture: {
+    about: "random programs under random faults (--programs 1000 --seed 1)",
+    load: () => import("./run/long.mjs").then((all) => all.torture),
+  },
+  matrix: {
+    about: "versions of Node, SDK and compiler, and package managers",
+    load: () => import("./run/long.mjs").then((all) => all.matrix),
+  },
   build: { about: "compile to dist/ (--clean: from nothing)", load: () => import("./run/build.mjs") },
   lint: { about: "check formatting and lint rules", load: () => import("./run/checks.mjs").then((all) => all.lint) },
   format: {

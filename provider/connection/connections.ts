@@ -1,7 +1,7 @@
 import { ProviderError } from "../core/errors";
 import { ElementSystem } from "../element/system";
 import { OntapSystem } from "../ontap/system";
-import { type ConfigReader, resolveConnection } from "./resolve";
+import { type ConfigReader, resolveConnection, TITLE } from "./resolve";
 import { EXPLICIT, type Product, SETTINGS } from "./settings";
 
 /**
@@ -46,7 +46,10 @@ export class Connections {
     } catch (error) {
       // With hundreds of resources the full sentence would stand there hundreds of times.
       if (this.refused.has(product)) {
-        throw new ProviderError("connection", `The connection to ${product} is not usable (told above).`);
+        throw new ProviderError(
+          "connection",
+          `The connection to ${TITLE[product]} is not usable; another message says why.`,
+        );
       }
       this.refused.add(product);
       throw error;

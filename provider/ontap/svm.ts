@@ -20,6 +20,11 @@ export const svmText = z
   .string("must be a text: the name or the UUID of an SVM")
   .min(1, "must not be empty: give the name or the UUID of an SVM");
 
+/** The UUID that a text is, in ONTAP's spelling. */
+export function asUuid(svm: string): string | undefined {
+  return UUID.test(svm) ? svm.toLowerCase() : undefined;
+}
+
 /** `{ uuid }` or `{ name }`, for a body; never both, they might contradict each other (2621706). */
 export function svmReference(svm: string): { uuid: string } | { name: string } {
   return UUID.test(svm) ? { uuid: svm.toLowerCase() } : { name: svm };

@@ -152,6 +152,8 @@ describe("Where a connection's settings come from", () => {
     const connections = new Connections();
     connections.configure(configured("ontap", {}));
     expect(refused(() => connections.ontap)).to.include("pulumi config set");
-    expect(refused(() => connections.ontap)).to.equal("The connection to ontap is not usable (told above).");
+    expect(refused(() => connections.ontap)).to.equal(
+      "The connection to ONTAP is not usable; another message says why.",
+    );
   });
 });

@@ -62,7 +62,7 @@ describe("a preview without credentials, network and connection", function () {
     ] as const) {
       expect(text.split(way(product, name)), name).to.have.length(2);
     }
-    expect(text).to.include("The connection to ontap is not usable (told above).");
+    expect(text).to.include("The connection to ONTAP is not usable; another message says why.");
     expect(text, "no stack").not.to.match(/^\s+at .*:\d+:\d+/m);
     expect(text).not.to.include("Pa55-offline");
   });

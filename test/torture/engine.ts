@@ -5,6 +5,7 @@ import { type Program, Stack } from "../harness/stack";
 /** Who is killed with SIGKILL in the middle of an `up`. */
 export type Victim = "plugin" | "cli" | "both";
 
+const LANGUAGE_HOST = "pulumi-language-nodejs";
 const JOINER = { username: "joiner", password: "Join-the-d0main" };
 const SECRET = "Init-Secret-01x";
 
@@ -39,8 +40,11 @@ async function kill(folder: string, victim: Victim): Promise<void> {
 
 /** What outlives a killed CLI may still finish a write; an operator comes back when it is over. */
 async function quiet(folder: string): Promise<void> {
-  for (let turn = 0; turn < 100 && (await processesIn(folder)).length > 0; turn++)
+  const working = async () => (await processesIn(folder)).filter(({ command }) => !command.includes(LANGUAGE_HOST));
+  for (let turn = 0; turn < 100 && (await working()).length > 0; turn++)
     await new Promise((done) => setTimeout(done, 200));
+  // The language host waits for its engine for ever; it writes nothing.
+  for (const { pid } of await processesIn(folder)) process.kill(pid, "SIGKILL");
 }
 
 const program = (adopt: readonly string[]): Program => {

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** @typedef {import("./processes.d.mts").Process} Process */
 
@@ -40,7 +41,9 @@ function kill(/** @type {number} */ pid) {
 /** @returns {Process[]} */
 function running() {
   if (process.platform === "win32") return [];
-  // "sess" is the session's leader on Linux; macOS prints 0 there, and only parents are left to go by.
+  // Slim images have no ps; where there is /proc it is not needed either.
+  if (process.platform === "linux") return readdirSync("/proc").flatMap(ofProc);
+  // "sess" is the session's leader; macOS prints 0 there, and only parents are left to go by.
   const columns = "pid=,ppid=,sess=,stat=,args=";
   const text = execFileSync("ps", ["-A", "-o", columns], { encoding: "utf8", maxBuffer: 1 << 26 });
   return text.split("\n").flatMap((line) => {
@@ -48,4 +51,21 @@ function running() {
     if (!pid || !parent || state?.startsWith("Z")) return [];
     return [{ pid: Number(pid), parent: Number(parent), session: Number(session), command: command ?? "" }];
   });
+}
+
+/** @returns {Process[]} */
+function ofProc(/** @type {string} */ pid) {
+  if (!/^\d+$/.test(pid)) return [];
+  try {
+    // The name in brackets may hold anything, brackets and spaces included; what follows its last bracket is numbers.
+    const [state, parent, , session] = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    if (state === "Z") return [];
+    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+    return [{ pid: Number(pid), parent: Number(parent), session: Number(session), command }];
+  } catch {
+    // It ended while we looked.
+    return [];
+  }
 }

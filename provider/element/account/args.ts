@@ -38,8 +38,8 @@ export interface AccountArgs {
    */
   status?: pulumi.Input<"active" | "locked"> | undefined;
   /**
-   * A counter or label next to the secrets, shown in the clear. When it is set to another value, the secrets that the
-   * program does not give are replaced by new random ones. Taken out: no rotation.
+   * A counter or label next to the secrets, shown in the clear. When an account gets one or another one, the secrets that the
+   * program does not give are replaced by new random ones. On creation, on adoption and taken out: no rotation.
    */
   secretsVersion?: pulumi.Input<string | number> | undefined;
   /**

@@ -11,6 +11,7 @@ import { type JobEnd, outlived, type UnseenEnd } from "../jobs";
 import { isBefore, type Release, releaseText } from "../release";
 import { findSvm, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm";
 import type { OntapSystem } from "../system";
+import { unseen, verified } from "../verify";
 import {
   addController,
   type ControllerKey,
@@ -95,7 +96,7 @@ class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
     const end = await this.join(inputs, what);
     if (end.state === "vanished") return this.awaitAccount(inputs, end, what);
     if (end.state === "unfinished") throw await this.unfinished(inputs, outlived(this.client, end, what));
-    const live = await this.find(inputs);
+    const live = await this.find(inputs).catch(unseen(this.client, inputs.svm, what));
     if (end.state === "success" && live) return live;
     throw this.client.failed("malformed", what, {
       why: "the array reports success and lists no account",
@@ -136,9 +137,24 @@ class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
       // Part of the change is done: the state has to say how far it came, or the next preview would lie.
       throw new Unfinished(svmUuid, await this.liveOf(svmUuid).catch(() => undefined), error);
     }
-    const live = await this.liveOf(svmUuid);
-    if (live) return { ...live, preferredDomainControllers: controllersAfter(delta, before, live) };
-    throw this.gone(what);
+    const live = await this.liveOf(svmUuid).catch((error: unknown) => {
+      if (!(error instanceof ProviderError)) throw error;
+      // Everything was accepted and nobody can look now. With the old state the next `up` would join the domain once more.
+      throw new Unfinished(svmUuid, { ...before, ...delta } as Live, error);
+    });
+    if (!live) throw this.gone(what);
+    if (delta.fqdn !== undefined) this.tellOtherPlace(live, inputs);
+    const { preferredDomainControllers: _, ...patched } = delta;
+    verified(this.client, fields, svmUuid, live, patched, what);
+    return { ...live, preferredDomainControllers: controllersAfter(delta, before, live) };
+  }
+
+  /** Where a move to another domain puts the account is documented nowhere, and the API cannot move it afterwards. */
+  private tellOtherPlace(live: Live, { organizationalUnit: wanted }: Inputs): void {
+    if (wanted === undefined || fields.organizationalUnit.same?.(wanted, live.organizationalUnit) !== false) return;
+    say(
+      `the array put the account ${live.name} into ${live.organizationalUnit} of ${live.fqdn} and not into ${wanted}: after a refresh the preview shows a replacement, unless organizationalUnit is changed or the account is moved in Active Directory`,
+    );
   }
 
   async read(svmUuid: string): Promise<Live | undefined> {

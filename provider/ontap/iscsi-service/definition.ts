@@ -8,6 +8,7 @@ import { reconciled } from "../../http/reconcile";
 import type { OntapClient } from "../client";
 import { isOtherSvm, isWithoutSvm, readAlone, refuseUnlessGone, svmText } from "../svm";
 import type { OntapSystem } from "../system";
+import { unseen, verified } from "../verify";
 import { deleteService, findService, patchService, postService, type ServiceBody } from "./api";
 import { type IscsiServiceLive, toLive } from "./live";
 
@@ -81,9 +82,10 @@ class IscsiServiceOperations implements Operations<IscsiServiceInputs, IscsiServ
       },
     );
     // An array that answers without the record costs a read.
-    const made = record ?? (await findService(this.client, svm));
+    const what = `create the iSCSI service of SVM ${svm}`;
+    const made = record ?? (await findService(this.client, svm).catch(unseen(this.client, svm, what)));
     if (!made) {
-      throw this.client.failed("malformed", `create the iSCSI service of SVM ${svm}`, {
+      throw this.client.failed("malformed", what, {
         why: "the array accepted it and does not list it",
         next: "run pulumi up again, with adopt: true if the service is there by then",
       });
@@ -96,13 +98,13 @@ class IscsiServiceOperations implements Operations<IscsiServiceInputs, IscsiServ
     delta: Partial<IscsiServiceInputs>,
     { before }: { before: Partial<IscsiServiceLive> },
   ): Promise<IscsiServiceLive> {
-    const name = before.svmName ?? svmUuid;
+    const what = `update the iSCSI service of SVM ${before.svmName ?? svmUuid}`;
     this.system.services.forget();
     const wanted = toBody(delta);
     const read = async () => {
       const record = await findService(this.client, svmUuid);
       if (record) return toLive(record);
-      throw this.client.failed("gone", `update the iSCSI service of SVM ${name}`, {
+      throw this.client.failed("gone", what, {
         why: "the SVM has no iSCSI service",
         next: "run pulumi refresh, and the next pulumi up creates it again",
       });
@@ -110,7 +112,7 @@ class IscsiServiceOperations implements Operations<IscsiServiceInputs, IscsiServ
     const seen = await reconciled<IscsiServiceLive | true>(
       this.client.budget,
       async () => {
-        await patchService(this.client, svmUuid, wanted, `update the iSCSI service of SVM ${name}`);
+        await patchService(this.client, svmUuid, wanted, what);
         return true;
       },
       async () => {
@@ -119,7 +121,7 @@ class IscsiServiceOperations implements Operations<IscsiServiceInputs, IscsiServ
       },
     );
     // PATCH declares no body: the state comes from one read-back.
-    return seen === true ? read() : seen;
+    return seen === true ? verified(this.client, iscsiService.fields, svmUuid, await read(), delta, what) : seen;
   }
 
   async read(svmUuid: string): Promise<IscsiServiceLive | undefined> {

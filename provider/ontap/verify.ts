@@ -1,0 +1,44 @@
+import type { Field } from "../core/definition";
+import { difference } from "../core/diff";
+import { ProviderError, Unfinished } from "../core/errors";
+import type { OntapClient } from "./client";
+import { asUuid } from "./svm";
+
+/**
+ * The live object, if it shows what was sent. A successful answer may not have applied everything; the state then says so,
+ * and the next `up` sends it again.
+ */
+export function verified<Live extends object>(
+  client: OntapClient,
+  fields: Readonly<Record<string, Field>>,
+  svmUuid: string,
+  live: Live,
+  delta: object,
+  what: string,
+): Live {
+  const left = Object.keys(difference(fields, { ...live } as Record<string, unknown>, { ...delta }));
+  if (left.length === 0) return live;
+  const cause = client.failed("refused", what, {
+    why: `the array reports success and did not apply ${left.join(", ")}`,
+    next: "look at the object on the array, then run pulumi up again",
+  });
+  throw new Unfinished(svmUuid, live, cause);
+}
+
+/**
+ * The failure of a create that was carried out and could not be looked at afterwards. It is kept under the SVM's UUID where
+ * the program gives one; otherwise the sentence is all that leads back to it.
+ */
+export function unseen(client: OntapClient, svm: string, what: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof ProviderError)) throw error;
+    const cause = client.failed("lost", what, {
+      why: "the array has made it and could not be asked for it afterwards",
+      status: error.status,
+      errorCode: error.errorCode,
+      next: "run pulumi up again, with adopt: true if it then says that it exists",
+    });
+    const uuid = asUuid(svm);
+    throw uuid === undefined ? cause : new Unfinished(uuid, undefined, cause);
+  };
+}

@@ -1,0 +1,28 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { ensureEngine } from "../engine/engine.mjs";
+import { ensureBuilt } from "./build.mjs";
+import { ROOT, tool } from "./root.mjs";
+
+/** A program that is run on demand, with everything that it needs: packages, compiled code, engine. */
+const program = (/** @type {string} */ file) => ({
+  async run(/** @type {string[]} */ args) {
+    await ensureBuilt();
+    const { env } = await ensureEngine();
+    const child = spawn(process.execPath, [tool("tsx/dist/cli.mjs"), join(ROOT, file), ...args], {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: "inherit",
+    });
+    return /** @type {Promise<number>} */ (
+      new Promise((resolve, reject) => {
+        child.once("error", reject);
+        child.once("exit", (code) => resolve(code ?? 1));
+      })
+    );
+  },
+});
+
+export const bench = program("bench/index.ts");
+export const torture = program("test/torture/run.ts");
+export const matrix = program("test/matrix/run.ts");
