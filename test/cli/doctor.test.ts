@@ -156,15 +156,20 @@ describe("pulumi-netapp doctor", function () {
     const here = [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }] as never;
     const subject = [{ name: "commonName", value: "array" }];
 
-    const other = await shown(
-      await generate(subject, { keyType: "ec", algorithm: "sha256", extensions: named("array.example.net") }),
-    );
-    expect(other?.text).to.match(/ERR_TLS_CERT_ALTNAME_INVALID/);
-    expect(other?.fix).to.match(/a name that the certificate holds \(array\.example\.net\)/);
     const dates = (from: number, to: number) => ({
       notBeforeDate: new Date(Date.now() + from * day),
       notAfterDate: new Date(Date.now() + to * day),
     });
+    const other = await shown(
+      await generate(subject, {
+        keyType: "ec",
+        algorithm: "sha256",
+        extensions: named("array.example.net"),
+        ...dates(-9, 99),
+      }),
+    );
+    expect(other?.text).to.match(/ERR_TLS_CERT_ALTNAME_INVALID/);
+    expect(other?.fix).to.match(/a name that the certificate holds \(array\.example\.net\)/);
     const expired = await shown(
       await generate(subject, { keyType: "ec", algorithm: "sha256", extensions: here, ...dates(-9, -1) }),
     );
@@ -184,12 +189,14 @@ describe("pulumi-netapp doctor", function () {
       keyType: "ec",
       algorithm: "sha256",
       extensions: [{ name: "basicConstraints", cA: true }] as never,
+      ...dates(-9, 99),
     });
     const leaf = await generate(subject, {
       keyType: "ec",
       algorithm: "sha256",
       extensions: here,
       ca: { key: root.private, cert: root.cert },
+      ...dates(-9, 99),
     } as never);
     const issued = await shown(leaf, array.caCertificate);
     expect(issued?.facts).to.include({ selfSigned: false, issuer: "CN=root" });

@@ -7,11 +7,17 @@ export interface CertificatePair {
   key: string;
 }
 
+/** Clocks of virtual machines are set back now and then: valid from this very second would be not yet valid. */
+function yesterday(): Date {
+  return new Date(Date.now() - 24 * 60 * 60 * 1000);
+}
+
 /** A certificate that signs itself, as arrays make one at first start. */
 export async function serverCertificate(): Promise<CertificatePair> {
   const made = await generate([{ name: "commonName", value: "netapp-emulator" }], {
     keyType: "ec",
     algorithm: "sha256",
+    notBeforeDate: yesterday(),
     extensions: [
       { name: "basicConstraints", cA: true, critical: true },
       { name: "keyUsage", digitalSignature: true, keyCertSign: true, critical: true },
@@ -33,6 +39,7 @@ export async function clientCertificate(commonName: string): Promise<Certificate
   const made = await generate([{ name: "commonName", value: commonName }], {
     keyType: "ec",
     algorithm: "sha256",
+    notBeforeDate: yesterday(),
     extensions: [
       { name: "basicConstraints", cA: false },
       { name: "keyUsage", digitalSignature: true, critical: true },

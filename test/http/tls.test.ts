@@ -7,6 +7,7 @@ import { connection, connectionTo, failureOf, once, RawServer, stderrOf } from "
 /** A certificate for a name, signed by nobody or by a CA of our own. */
 async function certificateFor(name: string, ca?: CertificatePair): Promise<CertificatePair> {
   const made = await generate([{ name: "commonName", value: name }], {
+    notBeforeDate: new Date(Date.now() - 86_400_000),
     keyType: "ec",
     algorithm: "sha256",
     ...(ca && { ca: { key: ca.key, cert: ca.certificate } }),

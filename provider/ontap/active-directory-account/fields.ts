@@ -4,7 +4,21 @@ import type { Field } from "../../core/definition";
 import { asSet, type Same, withoutCase } from "../../core/equal";
 import { isRecord } from "../../core/unknown";
 import { isOtherSvm, svmText } from "../svm";
-import type { ActiveDirectoryAccountInputs } from "./definition";
+import type { ControllerKey } from "./api";
+
+/** The arguments, once they are plain values. */
+export interface ActiveDirectoryAccountInputs {
+  svm: string;
+  name: string;
+  fqdn: string;
+  username: string;
+  password: string;
+  organizationalUnit?: string;
+  forceAccountOverwrite?: boolean;
+  advertisedKdcEncryptions?: string[];
+  preferredDomainControllers?: ControllerKey[];
+  adopt?: boolean;
+}
 
 /** Where ONTAP makes the account unless told otherwise, and what it reads back then. */
 export const DEFAULT_UNIT = "CN=Computers";

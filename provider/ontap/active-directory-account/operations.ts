@@ -1,0 +1,349 @@
+import type { Connections } from "../../connection/connections";
+import type { Operations, State } from "../../core/definition";
+import { difference, managedBy } from "../../core/diff";
+import { ProviderError, Unfinished } from "../../core/errors";
+import { say } from "../../core/notes";
+import { backoff } from "../../http/budget";
+import { reconciled } from "../../http/reconcile";
+import type { OntapClient } from "../client";
+import { type JobEnd, outlived, type UnseenEnd } from "../jobs";
+import { isBefore, type Release, releaseText } from "../release";
+import { findSvm, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm";
+import type { OntapSystem } from "../system";
+import { unseen, verified } from "../verify";
+import {
+  addController,
+  type ControllerKey,
+  type Credentials,
+  findAccount,
+  joinDomain,
+  leaveDomain,
+  modifyAccount,
+  removeController,
+} from "./api";
+import { type ActiveDirectoryAccountInputs, fields, missingFrom } from "./fields";
+import { type ActiveDirectoryAccountLive, toLive } from "./live";
+
+type Inputs = ActiveDirectoryAccountInputs;
+type Live = ActiveDirectoryAccountLive;
+
+/** `security.advertised_kdc_encryptions` came with this release. */
+const SECURITY_RELEASE: Release = [9, 17, 1];
+/** The account exists although its creation is reported as failed. */
+const CREATED_ALL_THE_SAME: ReadonlySet<string> = new Set(["656494", "656495", "656496"]);
+/** Codes of a join that speak of something else than an account that is there: no second look. */
+const NOTHING_MADE = /^(262(?!145|210)\d{3}|2621\d{3}|6555\d\d|6559\d\d|65646[4-7]|65649[01])$/;
+/** Codes that speak of a preferred controller itself, not of the list that it may be in already. */
+const BAD_CONTROLLER = /^(655366|655918|656407|656408)$/;
+/** A join whose end cannot be seen is looked for in the object itself, for as long as ONTAP keeps ended jobs. */
+const LOOK_FOR = 300_000;
+
+/** The calls of an account: most of them are the ways in which a call can end without an answer. */
+export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
+  private readonly system: OntapSystem;
+  private readonly client: OntapClient;
+
+  constructor(connections: Connections) {
+    this.system = connections.ontap;
+    this.client = this.system.client();
+  }
+
+  id(live: Live): string {
+    return live.svmUuid;
+  }
+
+  async find({ svm }: Inputs): Promise<Live | undefined> {
+    const record = await findAccount(this.client, svm);
+    return record && toLive(record);
+  }
+
+  async create(inputs: Inputs): Promise<Live> {
+    const what = `join SVM ${inputs.svm} to ${inputs.fqdn} as ${inputs.name}`;
+    await this.requireRelease(inputs.advertisedKdcEncryptions, what);
+    this.system.accounts.forget();
+    const end = await this.join(inputs, what);
+    if (end.state === "vanished") return this.awaitAccount(inputs, end, what);
+    if (end.state === "unfinished") throw await this.unfinished(inputs, outlived(this.client, end, what));
+    const live = await this.find(inputs).catch(unseen(this.client, inputs.svm, what));
+    if (end.state === "success" && live) return live;
+    throw this.client.failed("malformed", what, {
+      why: "the array reports success and lists no account",
+      next: "run pulumi up again, with adopt: true if the account is there by then",
+    });
+  }
+
+  async update(
+    svmUuid: string,
+    delta: Partial<Inputs>,
+    context: { inputs: Inputs; before: Partial<Live> },
+  ): Promise<Live> {
+    const { inputs, before } = context;
+    const what = `update the Active Directory account of SVM ${before.svmName ?? svmUuid}`;
+    await this.requireRelease(delta.advertisedKdcEncryptions, what);
+    this.system.accounts.forget();
+    let sent = false;
+    try {
+      if (delta.fqdn !== undefined || delta.advertisedKdcEncryptions !== undefined) {
+        await this.modify(svmUuid, delta, inputs, what);
+        sent = true;
+      }
+      if (delta.preferredDomainControllers) {
+        const wanted = delta.preferredDomainControllers;
+        const present = before.preferredDomainControllers ?? [];
+        // Added before others are removed: at no time is the SVM without a preferred controller.
+        for (const controller of missingFrom(wanted, present)) {
+          await this.add(svmUuid, controller);
+          sent = true;
+        }
+        for (const controller of missingFrom(present, wanted)) {
+          await removeController(this.client, svmUuid, controller);
+          sent = true;
+        }
+      }
+    } catch (error) {
+      if (!sent || !(error instanceof ProviderError)) throw error;
+      // Part of the change is done: the state has to say how far it came, or the next preview would lie.
+      throw new Unfinished(svmUuid, await this.liveOf(svmUuid).catch(() => undefined), error);
+    }
+    const live = await this.liveOf(svmUuid).catch((error: unknown) => {
+      if (!(error instanceof ProviderError)) throw error;
+      // Everything was accepted and nobody can look now. With the old state the next `up` would join the domain once more.
+      throw new Unfinished(svmUuid, { ...before, ...delta } as Live, error);
+    });
+    if (!live) throw this.gone(what);
+    if (delta.fqdn !== undefined) this.tellOtherPlace(live, inputs);
+    const { preferredDomainControllers: _, ...patched } = delta;
+    verified(this.client, fields, svmUuid, live, patched, what);
+    return { ...live, preferredDomainControllers: controllersAfter(delta, before, live) };
+  }
+
+  /** Where a move to another domain puts the account is documented nowhere, and the API cannot move it afterwards. */
+  private tellOtherPlace(live: Live, { organizationalUnit: wanted }: Inputs): void {
+    if (wanted === undefined || fields.organizationalUnit.same?.(wanted, live.organizationalUnit) !== false) return;
+    say(
+      `the array put the account ${live.name} into ${live.organizationalUnit} of ${live.fqdn} and not into ${wanted}: after a refresh the preview shows a replacement, unless organizationalUnit is changed or the account is moved in Active Directory`,
+    );
+  }
+
+  async read(svmUuid: string): Promise<Live | undefined> {
+    const record = await this.system.accounts
+      .get(svmUuid)
+      .catch((error: unknown) => readAlone(error, () => findAccount(this.client, svmUuid)));
+    if (record) return toLive(record);
+    await refuseUnlessGone(this.client, this.system, svmUuid, `read the Active Directory account of SVM ${svmUuid}`);
+    return undefined;
+  }
+
+  async remove(svmUuid: string, state: State): Promise<void> {
+    const what = `remove the Active Directory account of SVM ${state.svmName ?? svmUuid}`;
+    this.system.accounts.forget();
+    try {
+      await reconciled(
+        this.client.budget,
+        async () => {
+          const end = await leaveDomain(this.client, svmUuid, credentialsOf(state), what);
+          if (end.state === "failure") throw this.client.failedWith(end.code, end.message, what);
+          if (end.state === "unfinished") throw outlived(this.client, end, what);
+          if (end.state === "vanished" && !(await this.poll(svmUuid, (live) => live === undefined)))
+            throw outlived(this.client, end, what);
+          return true;
+        },
+        async () => ((await this.settled(svmUuid, (live) => live === undefined)) ? true : undefined),
+      );
+    } catch (error) {
+      if (await isWithoutSvm(this.client, this.system, error, svmUuid, what)) return;
+      if (!ProviderError.is(error, "gone") && !(await this.isGone(error, svmUuid))) throw error;
+    }
+    await this.removeManagedControllers(svmUuid, state);
+  }
+
+  /** How a missing account is refused is documented nowhere: whatever the code, the listing decides. */
+  private async isGone(error: unknown, svmUuid: string): Promise<boolean> {
+    if (!ProviderError.is(error, "refused")) return false;
+    return this.read(svmUuid).then(
+      (live) => live === undefined,
+      () => false,
+    );
+  }
+
+  /** An entry that is there already is a success, and the code that says so is documented nowhere. */
+  private async add(svmUuid: string, controller: ControllerKey): Promise<void> {
+    try {
+      await addController(this.client, svmUuid, controller);
+    } catch (error) {
+      if (!ProviderError.is(error, "refused") || BAD_CONTROLLER.test(error.errorCode ?? "")) throw error;
+      const live = await this.liveOf(svmUuid).catch(() => undefined);
+      if (!live || missingFrom([controller], live.preferredDomainControllers).length > 0) throw error;
+    }
+  }
+
+  /** Whether preferred controllers outlive the account is documented nowhere; those that the program set go with it. */
+  private async removeManagedControllers(svmUuid: string, state: State): Promise<void> {
+    const list = state.preferredDomainControllers;
+    if (!managedBy(state).has("preferredDomainControllers") || !Array.isArray(list)) return;
+    for (const controller of list as ControllerKey[]) {
+      try {
+        await removeController(this.client, svmUuid, controller);
+      } catch (error) {
+        if (!ProviderError.is(error, "refused")) throw error;
+        // The account is gone; a refusal that will never change must not keep the resource from being destroyed.
+        say(error.message);
+      }
+    }
+  }
+
+  /** POST and its job. Every way in which it can end without an answer is resolved by reading. */
+  private async join(inputs: Inputs, what: string): Promise<JobEnd> {
+    const body = {
+      name: inputs.name,
+      fqdn: inputs.fqdn,
+      ...(inputs.organizationalUnit !== undefined && { organizational_unit: inputs.organizationalUnit }),
+      // Destructive for whoever uses that machine account, so it is sent only when the program says so.
+      ...(inputs.forceAccountOverwrite && { force_account_overwrite: true as const }),
+      ...(inputs.advertisedKdcEncryptions && {
+        security: { advertised_kdc_encryptions: inputs.advertisedKdcEncryptions },
+      }),
+    };
+    try {
+      const end = await reconciled(
+        this.client.budget,
+        () => joinDomain(this.client, inputs.svm, body, credentialsOf(inputs), what),
+        async () => {
+          if (await this.settled(inputs.svm, (live) => live !== undefined))
+            throw this.perhapsOurs(what, "the answer got lost");
+          return undefined;
+        },
+      );
+      if (end.state === "failure") throw this.client.failedWith(end.code, end.message, what);
+      return end;
+    } catch (error) {
+      if (!ProviderError.is(error, "refused") || NOTHING_MADE.test(error.errorCode ?? "")) throw error;
+      if (CREATED_ALL_THE_SAME.has(error.errorCode ?? "")) throw await this.unfinished(inputs, error, false);
+      // The code of a second account is documented nowhere, and an internal fault may come after the account did.
+      if (await this.find(inputs).catch(() => undefined))
+        throw this.perhapsOurs(what, `ONTAP refused it (code ${error.errorCode ?? "unknown"})`);
+      throw error;
+    }
+  }
+
+  private async modify(svmUuid: string, delta: Partial<Inputs>, inputs: Inputs, what: string): Promise<void> {
+    const { fqdn, advertisedKdcEncryptions } = delta;
+    const body = {
+      // Only a changed domain: sending the present one would join it again, for minutes.
+      ...(fqdn !== undefined && {
+        fqdn,
+        ...(inputs.forceAccountOverwrite && { force_account_overwrite: true as const }),
+      }),
+      ...(advertisedKdcEncryptions && { security: { advertised_kdc_encryptions: advertisedKdcEncryptions } }),
+    };
+    const patched = {
+      ...(fqdn !== undefined && { fqdn }),
+      ...(advertisedKdcEncryptions && { advertisedKdcEncryptions }),
+    };
+    const applied = (live: Live | undefined) => {
+      if (!live) throw this.gone(what);
+      return Object.keys(difference(fields, { ...live }, patched)).length === 0;
+    };
+    await reconciled(
+      this.client.budget,
+      async () => {
+        const end = await modifyAccount(this.client, svmUuid, body, credentialsOf(inputs), what);
+        if (end.state === "failure") throw this.client.failedWith(end.code, end.message, what);
+        if (end.state === "unfinished") throw outlived(this.client, end, what);
+        if (end.state === "vanished" && !(await this.poll(svmUuid, applied))) throw outlived(this.client, end, what);
+        return true;
+      },
+      async () => ((await this.settled(svmUuid, applied)) ? true : undefined),
+    );
+  }
+
+  /** A job that this login cannot see goes on all the same: only the account itself tells when it is there. */
+  private async awaitAccount(inputs: Inputs, end: UnseenEnd, what: string): Promise<Live> {
+    const found = await this.poll(inputs.svm, (live) => live !== undefined);
+    const live = found ? await this.find(inputs) : undefined;
+    if (live) return live;
+    throw await this.unfinished(inputs, outlived(this.client, end, what));
+  }
+
+  /** Looks a few times over a few seconds: an asynchronous call whose answer was lost may still be under way. */
+  private settled(svm: string, done: (live: Live | undefined) => boolean): Promise<boolean> {
+    return this.poll(svm, done, 3000);
+  }
+
+  private async poll(svm: string, done: (live: Live | undefined) => boolean, most = LOOK_FOR): Promise<boolean> {
+    const until = performance.now() + most;
+    for (const pause of backoff(250, 10_000, 1.5)) {
+      if (done(await this.liveOf(svm))) return true;
+      if (performance.now() + pause > until || !(await this.client.budget.pause(pause))) return false;
+    }
+    return false;
+  }
+
+  /** Keeps what may exist: with what the array says of the account, or at least with the UUID of its SVM. */
+  private async unfinished(inputs: Inputs, cause: ProviderError, mayAppearLater = true): Promise<Error> {
+    // The time is up, but the state must learn whether the account is there: a budget of its own for this one look.
+    const client = this.system.client();
+    const record = await findAccount(client, inputs.svm).catch(() => undefined);
+    if (record) return new Unfinished(record.svm.uuid, toLive(record), cause);
+    const svm = mayAppearLater
+      ? await findSvm(client, inputs.svm, "look up the SVM").catch(() => undefined)
+      : undefined;
+    return svm ? new Unfinished(svm.uuid, undefined, cause) : cause;
+  }
+
+  private async requireRelease(encryptions: readonly string[] | undefined, what: string): Promise<void> {
+    if (!encryptions) return;
+    const release = await this.system.askRelease();
+    if (!release || !isBefore(release, SECURITY_RELEASE)) return;
+    throw this.client.failed("refused", what, {
+      why: `advertisedKdcEncryptions needs ONTAP ${releaseText(SECURITY_RELEASE)} or later, this is ${releaseText(release)}`,
+      next: "take it out of the program or upgrade the cluster",
+    });
+  }
+
+  private async liveOf(svm: string): Promise<Live | undefined> {
+    const record = await findAccount(this.client, svm);
+    return record && toLive(record);
+  }
+
+  private gone(what: string): ProviderError {
+    return this.client.failed("gone", what, {
+      why: "the SVM has no Active Directory account",
+      next: "run pulumi refresh, and the next pulumi up creates it again",
+    });
+  }
+
+  private perhapsOurs(what: string, why: string): ProviderError {
+    return this.client.failed("exists", what, {
+      why: `${why.replace(/\.$/, "")}, and the SVM has an account now that may or may not be this one`,
+      next: "set adopt: true if it is yours to manage, and run pulumi up again",
+    });
+  }
+}
+
+/**
+ * The list after single entries were added and removed: the wanted one, when all of them were. Entries that somebody else
+ * added or removed meanwhile are for a refresh to tell; from here no preview could show them.
+ */
+function controllersAfter(
+  { preferredDomainControllers: wanted }: Partial<Inputs>,
+  { preferredDomainControllers: present = [] }: Partial<Live>,
+  { preferredDomainControllers: listed }: Live,
+): ControllerKey[] {
+  if (!wanted) return listed;
+  const removed = missingFrom(present, wanted);
+  const done =
+    missingFrom(missingFrom(wanted, present), listed).length === 0 &&
+    missingFrom(removed, listed).length === removed.length;
+  return done ? wanted : listed;
+}
+
+function credentialsOf({
+  username,
+  password,
+}: {
+  readonly username?: unknown;
+  readonly password?: unknown;
+}): Credentials {
+  return { username: String(username ?? ""), password: String(password ?? "") };
+}
