@@ -6,6 +6,9 @@ module.exports = class extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const skipped = [];
+    runner.on("retry", (test, error) => {
+      process.stdout.write(`  Tried once more: ${test.fullTitle()}: ${error?.message}\n`);
+    });
     runner.on("pending", (test) => skipped.push(test.fullTitle()));
     // Also when the process is ended early, what was counted until then must not look like a whole run.
     runner.once("end", () => {
