@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { type Emulator, startEmulator } from "../test/emulator";
+import { type Emulator, startEmulator } from "../emulator";
 
 /** An emulator in a process of its own, so that what it costs can be told apart from what is measured. */
 export interface BenchArray {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ts from "typescript";
-import { Stack } from "../test/harness/stack";
+import { Stack } from "../test/support/stack";
 import { type BenchArray, startArray } from "./array";
 
 export type Side = "ours" | "nothing" | "usual";

@@ -1,7 +1,7 @@
-import { pointer } from "../provider/pointer";
-import { type Emulator, startEmulator } from "../test/emulator";
-import { Life } from "../test/harness/life";
-import { Plugin } from "../test/harness/plugin";
+import { type Emulator, startEmulator } from "../emulator";
+import { pointer } from "../provider/program/pointer";
+import { Life } from "../test/support/life";
+import { Plugin } from "../test/support/plugin";
 
 /** Calls of an operation on the wire, as designed and as counted. */
 export interface Counted {

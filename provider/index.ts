@@ -6,4 +6,4 @@
 
 export * as element from "./element";
 export * as ontap from "./ontap";
-export { Provider, type ProviderArgs } from "./provider";
+export { Provider, type ProviderArgs } from "./program/provider";

@@ -1,4 +1,4 @@
-import { ProviderError } from "../core/errors";
+import { ProviderError } from "../base/errors";
 import { ElementSystem } from "../element/system";
 import { OntapSystem } from "../ontap/system";
 import { type ConfigReader, resolveConnection, TITLE } from "./resolve";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { ProviderError } from "../core/errors";
-import { learnSecrets } from "../core/redact";
-import { isRecord } from "../core/unknown";
+import { ProviderError } from "../base/errors";
+import { learnSecrets } from "../base/redact";
+import { isRecord } from "../base/unknown";
 import { EXPLICIT, environmentName, type Product, SECRET_SETTINGS, SETTINGS } from "./settings";
 
 /** Reads one key of the config that the engine hands to the plugin. */

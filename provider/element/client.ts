@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { type ErrorKind, failure, ProviderError } from "../core/errors";
-import { isRecord } from "../core/unknown";
+import { type ErrorKind, failure, ProviderError } from "../base/errors";
+import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { type Answer, basicAuthorization, type Transport, type Verdict } from "../http/transport";
 import { ELEMENT_NAMES, NOT_APPLIED, UNCLEAR } from "./errors";

@@ -1,4 +1,4 @@
-import type { ErrorKind } from "../core/errors";
+import type { ErrorKind } from "../base/errors";
 
 /** What an Element error name means for the user. NetApp publishes no list: these few are branched on, others are shown. */
 export const ELEMENT_NAMES: Readonly<Record<string, { kind: ErrorKind; why?: string; next?: string }>> = {

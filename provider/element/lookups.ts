@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { lookUp, lookUpOutput } from "../lookup";
-import type { LookupOptions } from "../lookup-options";
+import { lookUp, lookUpOutput } from "../program/lookup";
+import type { LookupOptions } from "../program/lookup-options";
 
-export type { LookupOptions } from "../lookup-options";
+export type { LookupOptions } from "../program/lookup-options";
 
 /** Which account to look up: by one of both. A username of digits is a username. */
 export type GetAccountArgs = { username: string; accountId?: undefined } | { accountId: number; username?: undefined };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ProviderError } from "../core/errors";
+import { ProviderError } from "../base/errors";
 import type { ElementClient } from "./client";
 
 /** An API version: two whole numbers. As a decimal 10.10 would be 10.1. */

@@ -1,4 +1,4 @@
-import { redact } from "../core/redact";
+import { redact } from "../base/redact";
 
 /** One line per call on stderr with `NETAPP_LOG=debug`: never a body, never a header. */
 export function logCall(method: string, path: string, outcome: string, milliseconds: number, attempt: number): void {

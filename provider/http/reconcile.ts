@@ -1,4 +1,4 @@
-import { ProviderError } from "../core/errors";
+import { ProviderError } from "../base/errors";
 import { type Budget, backoff } from "./budget";
 
 /** How often a write whose answer was lost is sent again, each time only after a look at the array. */

@@ -1,10 +1,10 @@
 import type { Agent } from "undici";
+import { failure, type ProviderError } from "../base/errors";
+import { say } from "../base/say";
 import type { Connection } from "../connection/resolve";
-import { failure, type ProviderError } from "../core/errors";
-import { say } from "../core/notes";
 import { type Budget, backoff } from "./budget";
-import { codeOf, FATES, type Fate, fateOf } from "./fate";
 import { logCall } from "./log";
+import { codeOf, FATES, type Fate, fateOf } from "./outcome";
 
 /** One HTTP call. */
 export interface Call {

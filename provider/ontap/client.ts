@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type ErrorKind, failure, ProviderError } from "../core/errors";
-import { isRecord } from "../core/unknown";
+import { type ErrorKind, failure, ProviderError } from "../base/errors";
+import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { type Answer, basicAuthorization, type Call, type Transport, type Verdict } from "../http/transport";
 import { INTERNAL_FAULTS, NOT_CARRIED_OUT, ONTAP_CODES } from "./errors";

@@ -1,4 +1,4 @@
-import type { ErrorKind } from "../core/errors";
+import type { ErrorKind } from "../base/errors";
 
 /** What an ONTAP error code means for the user, and what to do about it. */
 export interface CodeMeaning {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { ProviderError } from "../core/errors";
-import { isRecord } from "../core/unknown";
+import { ProviderError } from "../base/errors";
+import { isRecord } from "../base/unknown";
 import { backoff } from "../http/budget";
 import { errorOf, type OntapClient } from "./client";
 

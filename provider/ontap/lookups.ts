@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Connections } from "../connection/connections";
-import { lookUp, lookUpOutput } from "../lookup";
-import type { LookupOptions } from "../lookup-options";
+import { lookUp, lookUpOutput } from "../program/lookup";
+import type { LookupOptions } from "../program/lookup-options";
 
-export type { LookupOptions } from "../lookup-options";
+export type { LookupOptions } from "../program/lookup-options";
 
 /** Which SVM to look up: by one of both. */
 export type GetSvmArgs = { name: string; uuid?: undefined } | { uuid: string; name?: undefined };

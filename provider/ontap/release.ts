@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ProviderError } from "../core/errors";
+import { ProviderError } from "../base/errors";
 import type { OntapClient } from "./client";
 
 /** An ONTAP release such as 9.17.1. */

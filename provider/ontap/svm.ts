@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { State } from "../core/definition";
-import { ProviderError } from "../core/errors";
+import { ProviderError } from "../base/errors";
+import type { State } from "../lifecycle/definition";
 import { literally, type OntapClient } from "./client";
 import type { OntapSystem } from "./system";
 

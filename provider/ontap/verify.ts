@@ -1,6 +1,6 @@
-import type { Field } from "../core/definition";
-import { difference } from "../core/diff";
-import { ProviderError, Unfinished } from "../core/errors";
+import { ProviderError, Unfinished } from "../base/errors";
+import type { Field } from "../lifecycle/definition";
+import { difference } from "../lifecycle/diff";
 import type { OntapClient } from "./client";
 import { asUuid } from "./svm";
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import ts from "typescript";
-import { type Emulator, startEmulator } from "../emulator";
-import { Stack } from "../harness/stack";
+import { type Emulator, startEmulator } from "../../emulator";
+import { Stack } from "../support/stack";
 import { cli, connection, environmentOf } from "./cli";
 
 const SECRETS = ["Initiator-0001", "Target-secret-01", "Initiator-0002", "Same-secret-003"];

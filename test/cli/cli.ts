@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import type { Emulator } from "../emulator";
-import type { Stack } from "../harness/stack";
+import type { Emulator } from "../../emulator";
+import type { Stack } from "../support/stack";
 
 export const ROOT = resolve(__dirname, "../..");
-const CLI = join(ROOT, "dist/provider/cli.js");
+const CLI = join(ROOT, "dist/provider/cli/main.js");
 
 /** What a run of the compiled command line gave. */
 export interface Ran {

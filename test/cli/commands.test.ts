@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
-import { type Emulator, startEmulator } from "../emulator";
+import { type Emulator, startEmulator } from "../../emulator";
 import { cli, connection, ROOT, start } from "./cli";
 
 describe("pulumi-netapp on the command line", function () {
@@ -42,7 +42,7 @@ describe("pulumi-netapp on the command line", function () {
   it("loads a command's own modules only when it runs", () => {
     const script = `process.argv = ["node", "pulumi-netapp", "--version"];
       process.on("exit", () => console.error(Object.keys(require.cache).filter((name) => /undici|zod|fastify|grpc|@pulumi/.test(name)).length));
-      require(${JSON.stringify(join(ROOT, "dist/provider/cli.js"))});`;
+      require(${JSON.stringify(join(ROOT, "dist/provider/cli/main.js"))});`;
     const run = spawnSync(process.execPath, ["-e", script], { encoding: "utf8", cwd: "/" });
     expect(run.stderr.trim()).to.equal("0");
   });
@@ -191,7 +191,7 @@ describe("pulumi-netapp emulator", function () {
     const exports = lines.filter((line) => line.startsWith("export "));
     expect(exports).to.have.length(8);
     // The lines as a user pastes them into a shell.
-    const doctor = `${exports.join("\n")}\n"${process.execPath}" "${join(ROOT, "dist/provider/cli.js")}" doctor --no-stack`;
+    const doctor = `${exports.join("\n")}\n"${process.execPath}" "${join(ROOT, "dist/provider/cli/main.js")}" doctor --no-stack`;
     const run = spawnSync("sh", ["-c", doctor], { encoding: "utf8", cwd: "/" });
     expect(run.status, run.stdout + run.stderr).to.equal(0);
     child.kill("SIGINT");
@@ -203,13 +203,13 @@ describe("pulumi-netapp emulator", function () {
     try {
       // The package as it is installed where nobody asked for the optional ones.
       await mkdir(join(folder, "node_modules"));
-      for (const part of ["dist/provider", "dist/test/emulator", "package.json"]) {
+      for (const part of ["dist/provider", "dist/emulator", "package.json"]) {
         await cp(join(ROOT, part), join(folder, part), { recursive: true });
       }
       for (const name of ["commander", "undici", "zod"]) {
         await symlink(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
       }
-      const bare = spawnSync(process.execPath, [join(folder, "dist/provider/cli.js"), "emulator"], {
+      const bare = spawnSync(process.execPath, [join(folder, "dist/provider/cli/main.js"), "emulator"], {
         encoding: "utf8",
       });
       expect(bare.stderr).to.equal(

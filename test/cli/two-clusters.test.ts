@@ -1,8 +1,8 @@
 import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Emulator, startEmulator } from "../emulator";
-import { Stack } from "../harness/stack";
+import { type Emulator, startEmulator } from "../../emulator";
+import { Stack } from "../support/stack";
 import { ROOT } from "./cli";
 
 const HOME = "home-Pa55word-1";

@@ -1,6 +1,6 @@
-import { type ElementSeed, type Emulator, type RecordedRequest, startEmulator } from "../emulator";
-import { Life } from "../harness/life";
-import { Plugin, PluginError } from "../harness/plugin";
+import { type ElementSeed, type Emulator, type RecordedRequest, startEmulator } from "../../emulator";
+import { Life } from "../support/life";
+import { Plugin, PluginError } from "../support/plugin";
 
 export type Bag = Record<string, unknown>;
 

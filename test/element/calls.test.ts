@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Life } from "../harness/life";
+import type { Life } from "../support/life";
 import { Bench } from "./bench";
 
 describe("the number of calls for Element accounts", function () {

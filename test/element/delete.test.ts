@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { ElementAccess } from "../emulator";
-import type { Life } from "../harness/life";
+import type { ElementAccess } from "../../emulator";
+import type { Life } from "../support/life";
 import { Bench, failure, outputsOf } from "./bench";
 
 describe("destroying an Element account that still owns volumes", function () {

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Emulator, startEmulator } from "../emulator";
-import { Stack, secret } from "../harness/stack";
+import { type Emulator, startEmulator } from "../../emulator";
+import { Stack, secret } from "../support/stack";
 
 const TARGET = "Targ-Blue-0001";
 const seeded = { username: "seeded", initiatorSecret: "Init-Seed-0001", targetSecret: "Targ-Seed-0001" };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { FaultKind } from "../emulator";
-import type { Life } from "../harness/life";
+import type { FaultKind } from "../../emulator";
+import type { Life } from "../support/life";
 import { Bench, failure, outputsOf } from "./bench";
 
 const CREDENTIALS = "check username and password of the Element connection";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { FaultKind } from "../emulator";
-import type { Life } from "../harness/life";
+import type { FaultKind } from "../../emulator";
+import type { Life } from "../support/life";
 import { Bench, failure, outputsOf } from "./bench";
 
 describe("creates and updates of an Element account that come only part of the way", function () {

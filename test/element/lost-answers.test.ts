@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { FaultKind } from "../emulator";
-import type { Life } from "../harness/life";
+import type { FaultKind } from "../../emulator";
+import type { Life } from "../support/life";
 import { Bench, failure, outputsOf } from "./bench";
 
 const secrets = { initiatorSecret: "Init-Blue-0001", targetSecret: "Targ-Blue-0001" };

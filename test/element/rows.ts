@@ -1,4 +1,4 @@
-import type { AccountSeed, Emulator, Switches } from "../emulator";
+import type { AccountSeed, Emulator, Switches } from "../../emulator";
 import { type Bag, type Called, NO_CONTAINER } from "./bench";
 
 /** A secret that the cluster made. */

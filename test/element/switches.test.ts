@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { elementSwitches } from "../emulator";
-import type { Life } from "../harness/life";
+import { elementSwitches } from "../../emulator";
+import type { Life } from "../support/life";
 import { type Bag, Bench, failure, outputsOf } from "./bench";
 
 type Name = keyof typeof elementSwitches;

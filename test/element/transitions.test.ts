@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { elementSwitches } from "../emulator";
+import { elementSwitches } from "../../emulator";
 import { type Bag, Bench, type Called, outputsOf } from "./bench";
 import { GENERATED, ID, KEPT, ROTATED, type Row, rows } from "./rows";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { elementSwitches } from "../emulator";
-import { Plugin } from "../harness/plugin";
+import { elementSwitches } from "../../emulator";
+import { Plugin } from "../support/plugin";
 import { Bench, failure, outputsOf } from "./bench";
 
 const secrets = { initiatorSecret: "Init-Blue-0001", targetSecret: "Targ-Blue-0001" };

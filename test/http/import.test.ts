@@ -27,7 +27,7 @@ describe("Importing the package into a program", function () {
   });
 
   it("loads undici into the plugin only when a call is made, not for a preview", () => {
-    const loaded = packagesAfter(resolve(ROOT, "provider/runtime.ts"));
+    const loaded = packagesAfter(resolve(ROOT, "provider/hosts/dynamic/index.ts"));
     expect(loaded).to.include("zod").and.not.include("undici");
   });
 });

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { ProviderError } from "../../provider/core/errors";
+import { type Emulator, type FaultKind, startEmulator } from "../../emulator";
+import { ProviderError } from "../../provider/base/errors";
 import type { OntapClient } from "../../provider/ontap/client";
 import { OntapSystem } from "../../provider/ontap/system";
-import { type Emulator, type FaultKind, startEmulator } from "../emulator";
 import { connectionTo } from "./support";
 
 const SERVICES = "/protocols/san/iscsi/services";

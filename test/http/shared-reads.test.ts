@@ -1,9 +1,9 @@
 import { expect } from "chai";
+import { type Emulator, startEmulator } from "../../emulator";
 import { SharedReads } from "../../provider/http/shared-reads";
-import { pointer } from "../../provider/pointer";
-import { type Emulator, startEmulator } from "../emulator";
-import { Plugin } from "../harness/plugin";
-import { Stack } from "../harness/stack";
+import { pointer } from "../../provider/program/pointer";
+import { Plugin } from "../support/plugin";
+import { Stack } from "../support/stack";
 
 const MANY = 1000;
 /** What a refresh of a thousand objects of one system may cost. */

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type ServerOptions } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import type { Emulator } from "../../emulator";
+import { type CertificatePair, serverCertificate } from "../../emulator/certificate";
 import { type ConfigReader, type Connection, resolveConnection } from "../../provider/connection/resolve";
 import type { Product } from "../../provider/connection/settings";
 import { Budget } from "../../provider/http/budget";
 import { type Call, Transport } from "../../provider/http/transport";
-import type { Emulator } from "../emulator";
-import { type CertificatePair, serverCertificate } from "../emulator/certificate";
 
 type Bag = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { generate } from "selfsigned";
-import { type Emulator, startEmulator } from "../emulator";
-import type { CertificatePair } from "../emulator/certificate";
+import { type Emulator, startEmulator } from "../../emulator";
+import type { CertificatePair } from "../../emulator/certificate";
 import { connection, connectionTo, failureOf, once, RawServer, stderrOf } from "./support";
 
 /** A certificate for a name, signed by nobody or by a CA of our own. */

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import type { HandlerName } from "../../provider/pointer";
-import { type Emulator, ontapSwitches, type RecordedRequest, startEmulator, type UserSeed } from "../emulator";
-import { Life } from "../harness/life";
-import { Plugin, PluginError } from "../harness/plugin";
+import { type Emulator, ontapSwitches, type RecordedRequest, startEmulator, type UserSeed } from "../../emulator";
+import type { HandlerName } from "../../provider/program/pointer";
+import { Life } from "../support/life";
+import { Plugin, PluginError } from "../support/plugin";
 
 export type Bag = Record<string, unknown>;
 /** A call on the wire: its label and, when it has one, its body. */

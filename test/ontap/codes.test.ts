@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import type { Fault } from "../../emulator";
 import { ONTAP_CODES } from "../../provider/ontap/errors";
-import type { Fault } from "../emulator";
 import { type Bench, benched, expectSentence, failure, JOINER } from "./bench";
 import { codeRows, WHERE, type Where } from "./code-rows";
 import { corp } from "./rounds";

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Emulator, startEmulator } from "../emulator";
-import { Stack } from "../harness/stack";
+import { type Emulator, startEmulator } from "../../emulator";
+import { Stack } from "../support/stack";
 import { DELETE as LEAVE, PATCH as MODIFY, POLL, GET as READ_ACCOUNTS } from "./account-rows";
 import { type Call, expectSentence, JOINER } from "./bench";
 import { DELETE, GET, PATCH } from "./iscsi-service-rows";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Life, Shown } from "../harness/life";
+import type { Life, Shown } from "../support/life";
 import { type Bag, type Bench, type Call, expectSentence, failure } from "./bench";
 
 /** One transition: what there is, what the program says, what the reviewer sees, what is sent, what stays. */

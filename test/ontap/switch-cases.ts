@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { ontapSwitches } from "../emulator";
-import type { Life } from "../harness/life";
+import type { ontapSwitches } from "../../emulator";
+import type { Life } from "../support/life";
 import { type Bag, type Bench, expectSentence, failure } from "./bench";
 import { accountRound, corp, moveRound, serviceRound } from "./rounds";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ontapSwitches } from "../emulator";
+import { ontapSwitches } from "../../emulator";
 import { benched } from "./bench";
 import { type SwitchCase, switchCases } from "./switch-cases";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Plugin } from "../harness/plugin";
+import { Plugin } from "../support/plugin";
 import { DROP, POST as JOIN, DELETE as LEAVE, PATCH as MODIFY, POLL } from "./account-rows";
 import { ACCOUNTS, benched, expectSentence, failure, JOB, JOINER, SERVICES } from "./bench";
 import { DELETE, GET, PATCH, POST } from "./iscsi-service-rows";

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
-import { type Emulator, startEmulator } from "../emulator";
+import { type Emulator, startEmulator } from "../../emulator";
 
 const ROOT = resolve(__dirname, "../..");
 const { version, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
@@ -40,7 +40,7 @@ describe("the packed package", function () {
   after(() => rmSync(resolve(folder, ".."), { recursive: true, force: true }));
 
   it("holds what was compiled from each source, and nothing else", () => {
-    const compiled = ["provider", "test/emulator"].flatMap((part) =>
+    const compiled = ["provider", "emulator"].flatMap((part) =>
       readdirSync(join(ROOT, part), { recursive: true, encoding: "utf8" })
         .filter((name) => name.endsWith(".ts"))
         .flatMap((name) => [".js", ".d.ts"].map((ending) => `dist/${part}/${name.replace(/\.ts$/, ending)}`)),

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { renderComment } from "../../provider/comment";
-import { parsePreview } from "../../provider/comment/preview";
-import { type Emulator, startEmulator } from "../emulator";
-import { output, type Program, Stack, secret } from "../harness/stack";
+import { type Emulator, startEmulator } from "../../emulator";
+import { renderComment } from "../../provider/cli/comment";
+import { parsePreview } from "../../provider/cli/comment/preview";
+import { output, type Program, Stack, secret } from "../support/stack";
 import { leaks, spellings, type Texts } from "./search";
 
 const PASSWORDS = {

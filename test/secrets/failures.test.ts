@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import type { Emulator, Fault } from "../emulator";
-import { Life } from "../harness/life";
-import { Plugin } from "../harness/plugin";
-import { account } from "../preview/account";
-import { activeDirectoryAccount } from "../preview/active-directory-account";
-import { iscsiService } from "../preview/iscsi-service";
-import { arrayForTests, type Bag, type Subject } from "../preview/subject";
+import type { Emulator, Fault } from "../../emulator";
+import { account } from "../lifecycle/account";
+import { activeDirectoryAccount } from "../lifecycle/active-directory-account";
+import { iscsiService } from "../lifecycle/iscsi-service";
+import { arrayForTests, type Bag, type Subject } from "../lifecycle/subject";
+import { Life } from "../support/life";
+import { Plugin } from "../support/plugin";
 import { leaks, spellings } from "./search";
 
 /** With every character that JSON, URLs and shells treat in their own way. */

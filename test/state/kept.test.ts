@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Emulator, startEmulator } from "../emulator";
-import { Stack } from "../harness/stack";
+import { type Emulator, startEmulator } from "../../emulator";
+import { Stack } from "../support/stack";
 import { type Kept, keptStates, withEmulator } from "./kept";
 
 const READ_ONLY = /looked-up$/;

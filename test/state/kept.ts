@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ElementSeed, Emulator, OntapSeed } from "../emulator";
-import type { Program } from "../harness/stack";
+import type { ElementSeed, Emulator, OntapSeed } from "../../emulator";
+import type { Program } from "../support/stack";
 
 export const FOLDER = join(__dirname, "kept");
 

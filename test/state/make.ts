@@ -2,8 +2,8 @@
 // `npm run format` brings them into shape.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Emulator, startEmulator } from "../emulator";
-import { Stack } from "../harness/stack";
+import { type Emulator, startEmulator } from "../../emulator";
+import { Stack } from "../support/stack";
 import { FOLDER, type Kept, withoutEmulator } from "./kept";
 import { type Scenario, SEED, scenarios } from "./scenarios";
 

@@ -2,10 +2,10 @@ import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/pro
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { expect } from "chai";
-import { type HandlerName, pointer } from "../../provider/pointer";
-import { handlers } from "../../provider/runtime";
-import { startEmulator } from "../emulator";
-import { Plugin } from "../harness/plugin";
+import { startEmulator } from "../../emulator";
+import { handlers } from "../../provider/hosts/dynamic";
+import { type HandlerName, pointer } from "../../provider/program/pointer";
+import { Plugin } from "../support/plugin";
 
 const ROOT = resolve(__dirname, "../..");
 const NAMES: readonly HandlerName[] = ["ontap:IscsiService", "ontap:ActiveDirectoryAccount", "element:Account"];

@@ -4,8 +4,8 @@ import { element, ontap, Provider } from "../../provider";
 import { accountShape } from "../../provider/element/account/args";
 import { activeDirectoryAccountShape } from "../../provider/ontap/active-directory-account/args";
 import { iscsiServiceShape } from "../../provider/ontap/iscsi-service/args";
-import { pointer } from "../../provider/pointer";
-import type { NetAppResource } from "../../provider/resource";
+import { pointer } from "../../provider/program/pointer";
+import type { NetAppResource } from "../../provider/program/resource";
 
 type Bag = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
-import type { Emulator, EmulatorOptions } from "../emulator";
-import { type Program, secret } from "../harness/stack";
+import type { Emulator, EmulatorOptions } from "../../emulator";
+import { type Program, secret } from "../support/stack";
 
 /** How an interesting state comes to be. */
 export interface Scenario {

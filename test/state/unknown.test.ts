@@ -1,6 +1,6 @@
 import { runtime } from "@pulumi/pulumi";
 import { expect } from "chai";
-import { UNKNOWN } from "../../provider/core/unknown";
+import { UNKNOWN } from "../../provider/base/unknown";
 
 const oldest = require("pulumi-oldest") as typeof import("@pulumi/pulumi");
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { expect } from "chai";
-import { startEmulator } from "../emulator";
+import { startEmulator } from "../../emulator";
 
 const ROOT = resolve(__dirname, "../..");
 

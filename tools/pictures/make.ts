@@ -9,7 +9,7 @@
  */
 import { statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { parsePreview, renderComment } from "../../provider/comment";
+import { parsePreview, renderComment } from "../../provider/cli/comment";
 import { photograph } from "./chromium";
 import { commentPage } from "./comment";
 import { previewFourChanges } from "./preview";

@@ -7,7 +7,7 @@ import { mustRun } from "./spawn.mjs";
 const DIST = join(ROOT, "dist");
 /** tsc leaves it untouched when nothing is to be compiled; its time is set here after each build. */
 const STAMP = join(DIST, ".tsbuildinfo");
-const SOURCES = ["provider", "test/emulator", "tsconfig.json", "tsconfig.build.json", "package-lock.json"];
+const SOURCES = ["provider", "emulator", "tsconfig.json", "tsconfig.build.json", "package-lock.json"];
 
 /** Compiles the package and the emulator to dist/, when a source is newer. */
 export async function ensureBuilt() {

@@ -5,7 +5,7 @@ import { ROOT } from "./root.mjs";
 
 export async function run() {
   await ensureBuilt();
-  const { serve } = createRequire(import.meta.url)(join(ROOT, "dist/test/emulator/serve.js"));
+  const { serve } = createRequire(import.meta.url)(join(ROOT, "dist/emulator/serve.js"));
   await serve({ port: Number(process.env.PORT ?? 0) });
   return 0;
 }

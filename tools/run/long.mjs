@@ -24,5 +24,5 @@ const program = (/** @type {string} */ file) => ({
 });
 
 export const bench = program("bench/index.ts");
-export const torture = program("test/torture/run.ts");
-export const matrix = program("test/matrix/run.ts");
+export const torture = program("test/long/torture/run.ts");
+export const matrix = program("test/long/matrix/run.ts");

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { ProviderError, Unfinished } from "../../core/errors";
-import { learnSecrets } from "../../core/redact";
+import { ProviderError, Unfinished } from "../../base/errors";
+import { learnSecrets } from "../../base/redact";
 import { type ElementClient, type Params, UNUSED } from "../client";
 import { isBelow } from "../version";
 

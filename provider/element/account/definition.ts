@@ -1,5 +1,5 @@
-import type { Change, CheckFailure, Definition, ImpactNote, State } from "../../core/definition";
-import { hasUnknown } from "../../core/unknown";
+import { hasUnknown } from "../../base/unknown";
+import type { Change, CheckFailure, Definition, ImpactNote, State } from "../../lifecycle/definition";
 import { type AccountInputs, fields } from "./fields";
 import type { AccountLive } from "./live";
 import { AccountOperations } from "./operations";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Field } from "../../core/definition";
+import type { Field } from "../../lifecycle/definition";
 
 /** The arguments, once they are plain values. */
 export interface AccountInputs {

@@ -1,8 +1,8 @@
+import { ProviderError, Unfinished } from "../../base/errors";
 import type { Connections } from "../../connection/connections";
-import type { Operations, State } from "../../core/definition";
-import { difference } from "../../core/diff";
-import { ProviderError, Unfinished } from "../../core/errors";
 import { reconciled } from "../../http/reconcile";
+import type { Operations, State } from "../../lifecycle/definition";
+import { difference } from "../../lifecycle/diff";
 import type { ElementClient, Params } from "../client";
 import { ELEMENT_NAMES } from "../errors";
 import type { ElementSystem } from "../system";

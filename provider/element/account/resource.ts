@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { NetAppResource } from "../../resource";
+import { NetAppResource } from "../../program/resource";
 import { type AccountArgs, accountShape } from "./args";
 
 /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ProviderError } from "../../core/errors";
+import { ProviderError } from "../../base/errors";
 import { type OntapClient, pathKey, type Query } from "../client";
 import { endOf, type JobEnd, RETURN_TIMEOUT } from "../jobs";
 import { onlyOne, svmFilter, svmRecord, svmReference } from "../svm";

@@ -1,5 +1,5 @@
-import type { Change, Definition, ImpactNote } from "../../core/definition";
-import { hasUnknown } from "../../core/unknown";
+import { hasUnknown } from "../../base/unknown";
+import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
 import { type ActiveDirectoryAccountInputs, fields } from "./fields";
 import type { ActiveDirectoryAccountLive } from "./live";
 import { ActiveDirectoryAccountOperations } from "./operations";

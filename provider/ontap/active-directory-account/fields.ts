@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import type { Field } from "../../core/definition";
-import { asSet, type Same, withoutCase } from "../../core/equal";
-import { isRecord } from "../../core/unknown";
+import { asSet, type Same, withoutCase } from "../../base/equal";
+import { isRecord } from "../../base/unknown";
+import type { Field } from "../../lifecycle/definition";
 import { isOtherSvm, svmText } from "../svm";
 import type { ControllerKey } from "./api";
 

@@ -1,10 +1,10 @@
+import { ProviderError, Unfinished } from "../../base/errors";
+import { say } from "../../base/say";
 import type { Connections } from "../../connection/connections";
-import type { Operations, State } from "../../core/definition";
-import { difference, managedBy } from "../../core/diff";
-import { ProviderError, Unfinished } from "../../core/errors";
-import { say } from "../../core/notes";
 import { backoff } from "../../http/budget";
 import { reconciled } from "../../http/reconcile";
+import type { Operations, State } from "../../lifecycle/definition";
+import { difference, managedBy } from "../../lifecycle/diff";
 import type { OntapClient } from "../client";
 import { type JobEnd, outlived, type UnseenEnd } from "../jobs";
 import { isBefore, type Release, releaseText } from "../release";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isRecord } from "../../core/unknown";
+import { isRecord } from "../../base/unknown";
 import { type OntapClient, pathKey, type Query } from "../client";
 import { endOf, outlived } from "../jobs";
 import { onlyOne, svmFilter, svmRecord, svmReference } from "../svm";

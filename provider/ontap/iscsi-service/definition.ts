@@ -1,5 +1,5 @@
-import type { Change, Definition, ImpactNote } from "../../core/definition";
-import { hasUnknown } from "../../core/unknown";
+import { hasUnknown } from "../../base/unknown";
+import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
 import { fields, type IscsiServiceInputs } from "./fields";
 import type { IscsiServiceLive } from "./live";
 import { IscsiServiceOperations } from "./operations";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Field } from "../../core/definition";
+import type { Field } from "../../lifecycle/definition";
 import { isOtherSvm, svmText } from "../svm";
 
 /** The arguments, once they are plain values. */

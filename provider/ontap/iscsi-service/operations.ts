@@ -1,8 +1,8 @@
+import { ProviderError } from "../../base/errors";
+import { say } from "../../base/say";
 import type { Connections } from "../../connection/connections";
-import type { Operations, State } from "../../core/definition";
-import { ProviderError } from "../../core/errors";
-import { say } from "../../core/notes";
 import { reconciled } from "../../http/reconcile";
+import type { Operations, State } from "../../lifecycle/definition";
 import type { OntapClient } from "../client";
 import { isWithoutSvm, readAlone, refuseUnlessGone } from "../svm";
 import type { OntapSystem } from "../system";

@@ -1,0 +1,53 @@
+import { UNKNOWN } from "../../base/unknown";
+import { code } from "./markdown";
+
+/** The key and value with which Pulumi marks a secret in its JSON. */
+export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
+export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
+export const SECRET_TEXT = "[secret]";
+
+/** A longer value is cut in the middle of the cell: a comment is no place for documents. */
+const LONGEST = 1000;
+
+export function isSecret(value: unknown): boolean {
+  if (value === SECRET_TEXT) return true;
+  return isObject(value) && value[SIGNATURE_KEY] === SECRET_SIGNATURE;
+}
+
+export function isUnknown(value: unknown): boolean {
+  return value === UNKNOWN;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Own properties only: a property called `constructor` is a property like any other. */
+export function member(value: unknown, key: string): unknown {
+  if (Array.isArray(value)) return Object.hasOwn(value, key) ? value[Number(key)] : undefined;
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** One value as Markdown: words where it is no literal, otherwise code. */
+export function shown(value: unknown): string {
+  if (value === undefined) return "not set";
+  if (isSecret(value)) return "secret";
+  if (isUnknown(value)) return "known after up";
+  if (value === "") return "empty";
+  return code(shortened(literal(value)));
+}
+
+/** Text as it is, unless it could be taken for another value; everything else as JSON. */
+function literal(value: unknown): string {
+  if (typeof value === "string")
+    return /^(true|false|null|undefined|-?\d+(\.\d+)?|[[{"].*|\s.*|.*\s)$/s.test(value) ? JSON.stringify(value) : value;
+  return JSON.stringify(value, (_key, item: unknown) => {
+    if (isSecret(item)) return SECRET_TEXT;
+    return isUnknown(item) ? "known after up" : item;
+  });
+}
+
+function shortened(text: string): string {
+  if (text.length <= LONGEST) return text;
+  return `${text.slice(0, LONGEST)}… (${text.length - LONGEST} more characters)`;
+}

@@ -1,0 +1,138 @@
+import { Command, InvalidArgumentError } from "commander";
+import { EXIT_LOOK, failing } from "../failing";
+import { type ConfiguredSystem, configuredSystems, type SystemOptions, withSystemOptions } from "../systems";
+
+interface Options extends SystemOptions {
+  readonly svm?: readonly string[];
+  readonly name?: readonly string[];
+  readonly withSecrets?: boolean;
+  readonly saveSecrets?: boolean;
+  readonly configFile?: string;
+  readonly protect: boolean;
+  readonly provider?: string;
+}
+
+const HELP = `
+Reads the iSCSI services and Active Directory accounts of ONTAP and the accounts of Element, and prints a program that
+takes them over: every resource has adopt: true and is declared as it is, so the first pulumi up sends nothing but reads.
+
+  npx pulumi-netapp discover --svm 'prod-*' > index.ts
+
+Patterns: * stands for any characters, ? for one; quote them. An option may be given several times; one match is enough.
+With --svm only objects of SVMs are read, so no Element accounts. The name of an iSCSI service is that of its SVM.
+
+A second cluster: name it in the environment and give --no-stack --provider dr. The program then makes that Provider with
+settings from the config, gives it to every resource, and the names of the resources begin with it.
+
+Secrets:
+  - AD credentials are in no array: the program takes them from the config, and the lines to set them stand on top of it.
+  - CHAP secrets of Element accounts stay with the cluster, where the program reads them as secret outputs.
+    With --with-secrets they are declared from the config; the lines to set them hold no value, pulumi asks for it.
+    With --save-secrets this command puts them into the encrypted config of the stack itself, unseen.
+
+Left out: storage containers of virtual volumes, and what the resources cannot declare (each is named).
+
+Exit codes:
+  0  the program was printed
+  1  failed, nothing was printed on stdout; one sentence on stderr says what to do
+  2  the program was printed, and it lacks something: nothing matched, something cannot be declared, or the login may
+     not read a part (stderr says what)`;
+
+/** The command `discover`: a program for what exists already. */
+export function discoverCommand(): Command {
+  const command = new Command("discover")
+    .description("print a program that takes over what exists on the configured systems")
+    .option("--svm <pattern>", "objects of these SVMs only (name or UUID)", collect)
+    .option("--name <pattern>", "objects with this name only: SVM, AD account, username", collect);
+  return withSystemOptions(command)
+    .option("--with-secrets", "declare the CHAP secrets of Element accounts, from the config")
+    .option("--save-secrets", "declare them, and put them into the encrypted config of the stack")
+    .option("--config-file <file>", "write the config lines to a file, as a shell script, and not into the program")
+    .option(
+      "--provider <name>",
+      "declare an explicit Provider of this name for what is read, for a second cluster",
+      name,
+    )
+    .option("--no-protect", "leave protect: true out of the program")
+    .addHelpText("after", HELP)
+    .action(failing("discover", run));
+}
+
+async function run(options: Options): Promise<void> {
+  const note = (text: string) => void process.stderr.write(`pulumi-netapp discover: ${text}\n`);
+  const systems = withoutElementIfSvm(await configuredSystems(options, note), options);
+  for (const { problem } of systems) if (problem !== undefined) throw new Error(problem);
+  if (options.saveSecrets && options.stack === false) {
+    throw new Error("--save-secrets needs a stack to save them in: leave out --no-stack.");
+  }
+  const { emptyInventory, readElement, readOntap } = await import("./inventory.js");
+  const inventory = emptyInventory();
+  for (const { product, connection } of systems) {
+    if (!connection) continue;
+    await (product === "ontap" ? readOntap : readElement)(connection, options, inventory, note);
+  }
+  const { plan } = await import("./declare.js");
+  const { program } = await import("./program.js");
+  const { configLines } = await import("./config-lines.js");
+  const planned = plan(inventory, {
+    withSecrets: options.withSecrets || options.saveSecrets || false,
+    provider: options.provider,
+  });
+  const missing = [...inventory.gaps, ...planned.skipped];
+
+  let entries = planned.config;
+  if (options.saveSecrets) {
+    const { saveSecrets } = await import("./save-secrets.js");
+    await saveSecrets(entries, typeof options.stack === "string" ? options.stack : undefined);
+    const saved = entries.filter(({ value }) => value !== undefined).length;
+    if (saved > 0) note(`${saved} secrets saved in the config of the stack`);
+    entries = entries.filter(({ value }) => value === undefined);
+  }
+  const { explicitProvider } = await import("./explicit.js");
+  const explicit = options.provider === undefined ? undefined : explicitProvider(options.provider, systems);
+  const lines = explicit ? [...explicit.configLines, ...configLines([], entries)] : configLines(systems, entries);
+  if (options.configFile !== undefined) await writeConfigFile(options.configFile, lines);
+  process.stdout.write(
+    program(
+      { ...planned, skipped: missing },
+      {
+        from: systems
+          .map(({ product, connection }) => `${product === "ontap" ? "ONTAP" : "Element"} ${connection?.host}`)
+          .join(" and "),
+        configLines: options.configFile === undefined ? lines : [],
+        protect: options.protect,
+        explicit,
+      },
+    ),
+  );
+  for (const sentence of missing) note(sentence);
+  if (planned.declarations.length === 0) note("nothing matched: look at the patterns and at the rights of the login");
+  if (missing.length > 0 || planned.declarations.length === 0) process.exitCode = EXIT_LOOK;
+}
+
+/** Element has no SVMs: who names one does not mean its accounts, unless the option says so. */
+function withoutElementIfSvm(systems: ConfiguredSystem[], { svm, system }: Options): ConfiguredSystem[] {
+  if (svm === undefined) return systems;
+  if (system === "element") throw new Error("--svm is for ONTAP, Element has no SVMs: use --name.");
+  const left = systems.filter(({ product }) => product === "ontap");
+  if (left.length === 0) throw new Error("--svm is for ONTAP, and no ONTAP system is configured.");
+  return left;
+}
+
+async function writeConfigFile(file: string, lines: readonly string[]): Promise<void> {
+  const { writeFile } = await import("node:fs/promises");
+  await writeFile(file, ["#!/bin/sh", "set -e", ...lines, ""].join("\n")).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`The file ${file} cannot be written (${error.code ?? error.message}).`);
+  });
+}
+
+function name(text: string): string {
+  if (!/^[a-z][A-Za-z0-9]*$/.test(text) || ["pulumi", "config", "ontap", "element"].includes(text)) {
+    throw new InvalidArgumentError("It has to be a name for a variable, such as dr.");
+  }
+  return text;
+}
+
+function collect(pattern: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), pattern];
+}

@@ -1,0 +1,30 @@
+import { environmentName, SECRET_SETTINGS } from "../../connection/settings";
+import type { ConfiguredSystem } from "../systems";
+import type { ConfigEntry } from "./declare";
+
+/**
+ * Shell lines that put into the config what the program needs. No line holds a secret: pulumi asks for a value that is
+ * left out, and what is in the environment is handed on from there.
+ */
+export function configLines(systems: readonly ConfiguredSystem[], entries: readonly ConfigEntry[]): string[] {
+  return [...systems.flatMap(connectionLines), ...entries.map(entryLine)];
+}
+
+/** The connection, as far as only the environment of this moment has it. */
+function connectionLines({ product, sources }: ConfiguredSystem): string[] {
+  return Object.keys(sources)
+    .filter((setting) => sources[setting] === "environment")
+    .map((setting) => {
+      const key = `netapp:${product}.${setting}`;
+      const variable = environmentName(product, setting);
+      if (SECRET_SETTINGS.some((secret) => secret === setting)) {
+        // Through a pipe: as an argument it could be seen in the list of processes.
+        return `printenv ${variable} | pulumi config set --path --secret ${key}`;
+      }
+      return `pulumi config set --path ${key} -- "$${variable}"`;
+    });
+}
+
+function entryLine({ key, secret, what }: ConfigEntry): string {
+  return `pulumi config set ${secret ? "--secret " : ""}${key}   # ${what}`;
+}

@@ -1,0 +1,87 @@
+import { Command } from "commander";
+import { EXIT_FAILED, failing } from "../failing";
+import { configuredSystems, type SystemOptions, withSystemOptions } from "../systems";
+import type { Finding, Status } from "./finding";
+
+interface Options extends SystemOptions {
+  readonly json?: boolean;
+  readonly saveCertificate?: string;
+}
+
+const HELP = `
+Looks at each configured system in the order in which a call would fail: settings, network, certificate, login, clock,
+release, platform, and the right to read what each resource type needs. Nothing is written to a system, and no
+credentials go to a server whose certificate is not trusted. What has to be done stands after "fix:".
+
+  npx pulumi-netapp doctor
+  npx pulumi-netapp doctor --system ontap --save-certificate ca.pem
+
+The saved certificate is what the other side shows: compare its fingerprint before you trust it.
+
+Exit codes:
+  0  every system can be used (there may be warnings)
+  1  a system cannot be used, or none is configured`;
+
+/** The command `doctor`: whether the configured systems can be used, and what to do if not. */
+export function doctorCommand(): Command {
+  const command = new Command("doctor").description(
+    "check the connections to the configured systems and say what to fix",
+  );
+  return withSystemOptions(command)
+    .option("--json", "print the findings as JSON")
+    .option("--save-certificate <file>", "write the certificate to trust, as the server shows it, to a PEM file")
+    .addHelpText("after", HELP)
+    .action(failing("doctor", run));
+}
+
+const TITLES = { ontap: "ONTAP", element: "Element" } as const;
+const WORDS: Readonly<Record<Status, string>> = { ok: "ok", warning: "warn", failure: "FAIL", skipped: "-" };
+
+async function run(options: Options): Promise<void> {
+  const note = (text: string) => void process.stderr.write(`pulumi-netapp doctor: ${text}\n`);
+  const systems = await configuredSystems(options, note);
+  const { saveCertificate } = options;
+  if (saveCertificate !== undefined && systems.length > 1) {
+    throw new Error("There are two systems: say with --system whose certificate is to be saved.");
+  }
+  const { examine } = await import("./examine.js");
+  const { redact } = await import("../../base/redact.js");
+  const { visible } = await import("../discover/literal.js");
+  const reports: { system: string; host: string | undefined; ok: boolean; findings: Finding[] }[] = [];
+  let saved = false;
+  const save = async (pem: string) => {
+    if (saveCertificate === undefined) return;
+    const { writeFile } = await import("node:fs/promises");
+    await writeFile(saveCertificate, pem);
+    saved = true;
+    note(`the certificate was written to ${saveCertificate}`);
+  };
+  for (const system of systems) {
+    const { product, connection } = system;
+    if (options.json) note(`${TITLES[product]} ${connection?.host ?? ""}: looking`);
+    else print(`${TITLES[product]} ${connection?.host ?? "(settings incomplete)"}`);
+    const findings: Finding[] = [];
+    for await (const finding of examine(system, save)) {
+      findings.push(finding);
+      // Texts of the array may be in it: shown on one line, and never with a secret.
+      if (!options.json) for (const line of lines(finding)) print(redact(visible(line)));
+    }
+    const ok = findings.every(({ status }) => status !== "failure");
+    reports.push({ system: product, host: connection?.host, ok, findings });
+  }
+  const ok = reports.every((report) => report.ok);
+  if (options.json) print(redact(JSON.stringify({ ok, systems: reports }, undefined, 2)));
+  if (!ok) process.exitCode = EXIT_FAILED;
+  if (saveCertificate !== undefined && !saved) {
+    throw new Error("There is no certificate to save: the server did not show one that stands for itself.");
+  }
+}
+
+function lines({ step, status, text, fix }: Finding): string[] {
+  const first = `  ${WORDS[status].padEnd(4)}  ${step}: ${text}`;
+  return fix === undefined ? [first] : [first, `        fix: ${fix}`];
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,32 @@
+import type { ConfiguredSystem } from "../systems";
+import { anchorOf } from "./certificate";
+import { examineElement } from "./element";
+import type { Finding } from "./finding";
+import { network } from "./network";
+import { examineOntap } from "./ontap";
+import { settingsFinding } from "./settings";
+import { Watched } from "./watched";
+
+/** All steps of a system, up to the first one without which the next ones mean nothing. `onAnchor` gets what to trust, PEM. */
+export async function* examine(
+  system: ConfiguredSystem,
+  onAnchor?: (pem: string) => Promise<void>,
+): AsyncGenerator<Finding, void> {
+  yield settingsFinding(system);
+  const { connection } = system;
+  if (!connection) return;
+  const shown = yield* network(connection);
+  const anchor = shown && anchorOf(shown.chain);
+  if (anchor) await onAnchor?.(anchor.toString());
+  if (!shown) return;
+  if (shown.distrust !== undefined && !connection.insecureSkipVerify) {
+    yield { step: "login", status: "skipped", text: "not tried: credentials go to no server that is not trusted" };
+    return;
+  }
+  const transport = new Watched(connection);
+  try {
+    yield* (connection.product === "ontap" ? examineOntap : examineElement)(transport);
+  } finally {
+    await transport.close();
+  }
+}

@@ -1,0 +1,24 @@
+import type { ConfiguredSystem } from "../systems";
+import type { Finding } from "./finding";
+
+/** Whether the settings are complete and sound, and where each of them comes from. */
+export function settingsFinding({ connection, problem, sources }: ConfiguredSystem): Finding {
+  const from = (place: string) => Object.keys(sources).filter((setting) => sources[setting] === place);
+  const told = [
+    ["the stack's config", from("config")],
+    ["the environment", from("environment")],
+  ] as const;
+  const places = told.filter(([, settings]) => settings.length > 0);
+  const text = places.map(([place, settings]) => `${settings.join(", ")} from ${place}`).join("; ");
+  if (!connection) return { step: "settings", status: "failure", text: problem ?? text, facts: { sources } };
+  if (connection.insecureSkipVerify) {
+    return {
+      step: "settings",
+      status: "warning",
+      text: `${text}; the server's certificate is not verified (insecureSkipVerify)`,
+      fix: "Set caCertificate and take insecureSkipVerify out: whoever sits in between can read every secret.",
+      facts: { sources },
+    };
+  }
+  return { step: "settings", status: "ok", text, facts: { sources } };
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { commentCommand } from "./comment/command";
+import { discoverCommand } from "./discover";
+import { doctorCommand } from "./doctor";
+import { emulatorCommand } from "./emulator";
+
+const HELP = `
+What a command found or made goes to stdout, progress and problems to stderr. No command prints a secret.
+
+The systems are those of the resources: the config of the Pulumi stack in this folder (netapp:ontap, netapp:element) and,
+for what is left out there, the environment (NETAPP_ONTAP_HOST, NETAPP_ELEMENT_HOST, ...).
+
+Exit codes of every command:
+  0  done
+  1  failed, or called with a wrong option; one sentence on stderr says what to do
+  2  done, and something needs a look: "help <command>" says what`;
+
+const { version } = require("pulumi-netapp/package.json") as { version: string };
+
+void new Command("pulumi-netapp")
+  .description(
+    "Manage NetApp ONTAP and Element (SolidFire) systems from Pulumi programs: the tools around the programs",
+  )
+  .version(version)
+  .showHelpAfterError("(add --help for what there is)")
+  .addHelpText("after", HELP)
+  .addCommand(discoverCommand())
+  .addCommand(doctorCommand())
+  .addCommand(commentCommand())
+  .addCommand(emulatorCommand())
+  .parseAsync();

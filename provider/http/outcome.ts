@@ -1,0 +1,76 @@
+import type { ErrorKind } from "../base/errors";
+
+/** What became of a call that got no answer. */
+export type Fate = "unsent" | "untrusted" | "handshake" | "oversized" | "late" | "lost";
+
+const UNSENT = new Set([
+  "UND_ERR_CONNECT_TIMEOUT",
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+]);
+
+const UNTRUSTED = /^(ERR_TLS_CERT_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+/** No HTTPS on that port, or certificates and keys that cannot be used. */
+const HANDSHAKE = /^(ERR_TLS_|ERR_SSL_|ERR_OSSL|EPROTO)/;
+
+export function fateOf(error: unknown): Fate {
+  const code = codeOf(error);
+  if (UNSENT.has(code)) return "unsent";
+  if (UNTRUSTED.test(code)) return "untrusted";
+  if (HANDSHAKE.test(code)) return "handshake";
+  if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") return "oversized";
+  return code === "TimeoutError" ? "late" : "lost";
+}
+
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  const code = (error as NodeJS.ErrnoException).code;
+  return typeof code === "string" ? code : error.name;
+}
+
+interface Told {
+  readonly code: string;
+  /** ` after 4 attempts`, or nothing after one. */
+  readonly tries: string;
+  readonly timeoutSeconds: number;
+}
+
+/** Each fate in words; a write that came too late or got lost may have been carried out. */
+export const FATES: Readonly<
+  Record<Fate, { readonly kind: ErrorKind; readonly why: (told: Told) => string; readonly next: string }>
+> = {
+  unsent: {
+    kind: "unreachable",
+    why: ({ tries, code }) => `the host cannot be reached${tries} (${code})`,
+    next: "check host, port and the network between here and the array",
+  },
+  untrusted: {
+    kind: "unreachable",
+    why: ({ code }) => `its TLS certificate is not trusted (${code})`,
+    next: "set caCertificate to the certificate (or CA) of the array in PEM form, use the name that the certificate holds, or accept the risk with insecureSkipVerify: true",
+  },
+  handshake: {
+    kind: "unreachable",
+    why: ({ code }) => `no TLS connection can be made (${code})`,
+    next: "check that the port is the one for HTTPS, and that caCertificate, clientCertificate and clientKey are whole and belong together",
+  },
+  oversized: {
+    kind: "malformed",
+    why: () => "the answer is larger than any answer of this API",
+    next: "check that host is the array itself",
+  },
+  late: {
+    kind: "lost",
+    why: ({ timeoutSeconds }) => `the time was up (timeoutSeconds: ${timeoutSeconds})`,
+    next: "raise timeoutSeconds, or look at what keeps the array busy",
+  },
+  lost: {
+    kind: "lost",
+    why: ({ tries, code }) => `the connection broke before the answer was there${tries} (${code})`,
+    next: "run pulumi refresh to see what the array made of it",
+  },
+};

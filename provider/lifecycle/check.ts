@@ -1,0 +1,96 @@
+import { exactly } from "../base/equal";
+import { hasUnknown, isRecord } from "../base/unknown";
+import { LEFT_OUT } from "../program/left-out";
+import type { CheckFailure, Field } from "./definition";
+
+type Fields = Readonly<Record<string, Field>>;
+
+/**
+ * Validates what is known of the arguments and turns "taken out of the program" into the value that taking out means.
+ * Offline, without credentials: it runs in every preview.
+ */
+export function check(
+  fields: Fields,
+  rules: ((inputs: Record<string, unknown>) => CheckFailure[]) | undefined,
+  olds: Record<string, unknown>,
+  news: Record<string, unknown>,
+): { inputs: Record<string, unknown>; failures: CheckFailure[] } {
+  const given = Object.fromEntries(
+    Object.entries(news).filter(([name, value]) => !name.startsWith("__") && value !== undefined && value !== LEFT_OUT),
+  );
+  const failures: CheckFailure[] = [];
+  const sound: Record<string, unknown> = {};
+
+  for (const [name, value] of Object.entries(given)) {
+    const field = fields[name];
+    if (!field) {
+      failures.push({ property: "", reason: `${name} is not an argument of this resource; it has ${list(fields)}` });
+      continue;
+    }
+    const reasons = value === null ? [`${name} must not be null: leave it out instead`] : problems(name, field, value);
+    for (const reason of reasons) failures.push({ property: field.secret ? "" : name, reason });
+    if (reasons.length === 0 && !hasUnknown(value)) sound[name] = value;
+  }
+  for (const [name, field] of Object.entries(fields)) {
+    // Of a secret property the engine would print the value; of a missing one there is none to print.
+    if (field.required && !(name in given)) failures.push({ property: name, reason: `${name} is required` });
+  }
+  failures.push(...(rules?.(sound) ?? []));
+  return { inputs: { ...settle(fields, olds, given) }, failures };
+}
+
+/** The inputs that go into the state: resets made explicit, and spellings that mean the same left as they were. */
+function settle(
+  fields: Fields,
+  olds: Record<string, unknown>,
+  given: Record<string, unknown>,
+): Record<string, unknown> {
+  const inputs = { ...given };
+  for (const [name, field] of Object.entries(fields)) {
+    const old = olds[name];
+    if (old === undefined || old === null) continue;
+    if (!(name in inputs)) {
+      if (field.takenOut !== undefined) inputs[name] = field.takenOut;
+    } else if (field.same?.(old, inputs[name])) {
+      // The engine draws old inputs against new ones: a mere reordering or another case must not look like a change.
+      inputs[name] = old;
+    }
+  }
+  return inputs;
+}
+
+/** What is wrong with a value, a sentence each; issues about a part that is not known yet are passed over. */
+function problems(name: string, field: Field, value: unknown): string[] {
+  const result = field.schema.safeParse(value);
+  if (result.success) return [];
+  const { issues } = result.error;
+  // zod measures whatever has a length, so a list in the place of a text would be called too short as well.
+  const mistyped = issues.filter(({ code }) => code === "invalid_type").map(({ path }) => path.join("."));
+  return issues
+    .filter(({ code, path }) => code === "invalid_type" || !mistyped.includes(path.join(".")))
+    .filter((issue) => !hasUnknown(at(value, issue.path)))
+    .map((issue) => `${pathText(name, issue.path)} ${issue.message}`);
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, key) => {
+    if (Array.isArray(inner) && typeof key === "number") return inner[key];
+    return isRecord(inner) && typeof key === "string" ? inner[key] : undefined;
+  }, value);
+}
+
+function pathText(name: string, path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : `${text}.${String(key)}`),
+    name,
+  );
+}
+
+function list(fields: Fields): string {
+  return Object.keys(fields).join(", ");
+}
+
+/** Whether two values of a field mean the same. */
+export function same(field: Field, left: unknown, right: unknown): boolean {
+  return (field.same ?? exactly)(left, right);
+}

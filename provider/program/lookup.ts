@@ -1,0 +1,63 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Connections } from "../connection/connections";
+import type { ConfigReader } from "../connection/resolve";
+import type { LookupOptions } from "./lookup-options";
+import { explicitSettings } from "./provider";
+
+/**
+ * Runs a look-up in the program itself: a dynamic provider cannot be asked from a program. What it needs of the plugin's
+ * side is loaded now, not when the package is imported. A look-up needs the array at preview too.
+ */
+export async function lookUp<T>(
+  options: LookupOptions | undefined,
+  ask: (connections: Connections) => Promise<T>,
+): Promise<T> {
+  const settings = await reader(options?.provider);
+  const { Connections } = await import("../connection/connections.js");
+  const owner = options?.provider ?? DEFAULT;
+  const connections = opened.get(owner) ?? new Connections();
+  opened.set(owner, connections);
+  connections.configure(settings);
+  return ask(connections);
+}
+
+/** Stands for the system of the stack's config. */
+const DEFAULT = {};
+/**
+ * What look-ups of one system share, so that its version is asked once per process. Never closed: idle connections do not
+ * keep a program from ending.
+ */
+const opened = new WeakMap<object, Connections>();
+
+/** The twin of a look-up that takes inputs: unknown while one of them is, secret when one of them is. */
+export function lookUpOutput<Args, T>(
+  args: pulumi.Input<Args>,
+  options: LookupOptions | undefined,
+  ask: (args: Args, options: LookupOptions | undefined) => Promise<T>,
+): pulumi.Output<T> {
+  // The provider's password must not make the answer a secret; whether its settings are known does count.
+  const settings = options?.provider ? pulumi.unsecret(explicitSettings(options.provider)) : pulumi.output({});
+  return pulumi
+    .all([pulumi.output(args), settings])
+    .apply(([known]) => ask(known as Args, options)) as pulumi.Output<T>;
+}
+
+async function reader(provider: pulumi.ProviderResource | undefined): Promise<ConfigReader> {
+  if (provider) {
+    const settings = await settledValue(explicitSettings(provider));
+    return (key) => settings[key];
+  }
+  const config = new pulumi.Config("netapp");
+  return (key) => (key.startsWith("netapp:") ? config.get(key.slice("netapp:".length)) : undefined);
+}
+
+/** The plain value of an output, which the SDK offers to no public caller; at preview it may not be known. */
+async function settledValue<T>(output: pulumi.Output<T>): Promise<T> {
+  const inner = output as unknown as { isKnown: Promise<boolean>; promise(): Promise<T> };
+  if (!(await inner.isKnown)) {
+    throw new pulumi.RunError(
+      "The settings of the look-up's provider are not known yet; use the look-up's …Output twin.",
+    );
+  }
+  return inner.promise();
+}

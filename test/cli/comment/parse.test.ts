@@ -1,0 +1,73 @@
+import { expect } from "chai";
+import { renderComment } from "../../../provider/cli/comment";
+import { PreviewFormatError, parsePreview } from "../../../provider/cli/comment/preview";
+import { comment, fixture } from "./preview";
+
+const summary = (text: string) => renderComment(parsePreview(text)).split("\n")[0];
+
+describe("reading a preview", () => {
+  it("takes any keys that it does not know, and nulls", () => {
+    expect(summary('{"steps": [], "news": 1, "diagnostics": null, "changeSummary": null}')).to.equal("no changes");
+  });
+
+  it("takes what a task runner prints before the JSON", () => {
+    expect(summary(`\n> storage@1.0.0 preview\n> pulumi preview --json\n\n${fixture("update.json")}`)).to.match(
+      /^3 changed/,
+    );
+    expect(summary(`\ufeff> npm notice\n${fixture("update-streaming.jsonl")}`)).to.match(/^3 changed/);
+  });
+
+  it("takes a list of events", () => {
+    const events = fixture("update-streaming.jsonl").trim().split("\n").join(",");
+    expect(summary(`[${events}]`)).to.match(/^3 changed/);
+  });
+
+  it("does not call it `no changes` when the engine did not come to planning", () => {
+    expect(summary('{"config": {}}')).to.equal("Preview did not finish");
+    expect(summary('{"diagnostics": [{"severity": "error", "message": "error: no stack"}]}')).to.equal(
+      "Preview failed with 1 error",
+    );
+    const events = fixture("update-streaming.jsonl").trim().split("\n");
+    expect(summary(events.slice(0, 4).join("\n"))).to.equal("Preview did not finish");
+    expect(summary(events.filter((line) => !line.includes("summaryEvent")).join("\n"))).to.equal(
+      "Preview did not finish; as far as it came: 3 changed",
+    );
+  });
+
+  it("says where a preview is broken", () => {
+    expect(() => parsePreview('{"steps": [{"op": "update", "urn": 7}]}')).to.throw(
+      PreviewFormatError,
+      "at steps.0.urn",
+    );
+  });
+
+  it("says errors first, then what changes, then impact by severity, then warnings, each once", () => {
+    const note = (severity: string) => ({
+      severity: "info#err",
+      message: `pulumi-netapp: impact: ${severity}: ${severity} hurts.\n\n`,
+    });
+    const markdown = comment({
+      steps: [],
+      diagnostics: [
+        { severity: "warning", message: "warning: old flag" },
+        ...["low", "medium", "high", "high"].map(note),
+        { severity: "error", message: "error: it is broken\n    at here (file.js:1)\n" },
+        { severity: "info", message: "not for reviewers" },
+        { severity: "info#err", message: "(node:1) noise" },
+      ],
+    });
+    expect(markdown).to.equal(
+      "Preview failed with 1 error\n\n**Errors**\n\n- it is broken\n\n**Impact**\n\n- **high**: high hurts.\n" +
+        "- **medium**: medium hurts.\n- **low**: low hurts.\n\n**Warnings**\n\n- old flag\n\n<!-- pulumi-netapp -->\n",
+    );
+  });
+
+  it("shows policy violations of the streaming form", () => {
+    const event = {
+      sequence: 1,
+      timestamp: 1,
+      policyEvent: { message: "no", policyName: "p", enforcementLevel: "mandatory" },
+    };
+    expect(renderComment(parsePreview(JSON.stringify(event)))).to.include("- policy p: no");
+  });
+});

@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { type EmulatorOptions, elementSwitches, ontapSwitches } from "../../emulator";
+import { Bench, seed } from "./client";
+import { elementCases } from "./switch-cases-element";
+import { ontapCases, type SwitchCase } from "./switch-cases-ontap";
+
+const cases: Record<string, SwitchCase> = { ...ontapCases, ...elementCases };
+
+function options(one: SwitchCase, position: Record<string, unknown>): EmulatorOptions {
+  return {
+    ...seed,
+    ...one.seed,
+    ontap: { ...seed.ontap, ...one.seed?.ontap },
+    switches: { ...seed.switches, ...one.seed?.switches, ...position },
+  };
+}
+
+async function seen(one: SwitchCase, position: Record<string, unknown>): Promise<unknown> {
+  const bench = await Bench.start(options(one, position));
+  try {
+    return await one.probe(bench);
+  } finally {
+    await bench.close();
+  }
+}
+
+describe("the switches of the emulator", () => {
+  for (const name of Object.keys({ ...ontapSwitches, ...elementSwitches })) {
+    it(`${name} makes a difference that a client sees`, async () => {
+      const one = cases[name];
+      if (one === undefined) throw new Error(`There is no case for the switch ${name}.`);
+      const base = await seen(one, one.base === undefined ? {} : { [name]: one.base });
+      const other = await seen(one, { [name]: one.other });
+      expect(base).to.not.deep.equal(other);
+      expect([base, other]).to.deep.equal(one.expect);
+    });
+  }
+});
+
+describe("the README of the emulator", () => {
+  const readme = readFileSync(join(__dirname, "../../emulator/README.md"), "utf8");
+  for (const [name, value] of Object.entries({ ...ontapSwitches, ...elementSwitches })) {
+    it(`lists ${name} with its default`, () => {
+      const row = readme.split("\n").find((line) => line.startsWith(`| \`${name}\` |`)) ?? "";
+      const written = row.split("|")[2]?.trim().replaceAll("`", "").replaceAll("_", "") ?? "";
+      const wanted = JSON.stringify(value).replaceAll("_", "");
+      expect(written.replaceAll(" ", "")).to.equal(wanted.replaceAll(" ", ""));
+    });
+  }
+});

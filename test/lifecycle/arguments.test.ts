@@ -1,0 +1,269 @@
+import { expect } from "chai";
+import { UNKNOWN } from "../../provider/base/unknown";
+import { account } from "../../provider/element/account/definition";
+import { check } from "../../provider/lifecycle/check";
+import type { CheckFailure, Field } from "../../provider/lifecycle/definition";
+import { activeDirectoryAccount } from "../../provider/ontap/active-directory-account/definition";
+import { iscsiService } from "../../provider/ontap/iscsi-service/definition";
+
+type Bag = Record<string, unknown>;
+
+interface Kind {
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly rules?: (inputs: Bag) => CheckFailure[];
+}
+
+const failures = (kind: Kind, news: Bag, olds: Bag = {}) => check(kind.fields, kind.rules, olds, news).failures;
+const told = (value: unknown) => {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 40 ? `${text.slice(0, 30)}… (${text.length} characters)` : text;
+};
+
+/** A value that is refused, and why; the sentence begins with the argument's name (or a place in it). */
+type Case = readonly [argument: string, value: unknown, ...sentences: string[]];
+
+const NOT_TEXTS = [7, true, [], {}];
+const NOT_BOOLEANS = ["true", "yes", 1, 0, [], {}];
+const each = (argument: string, values: readonly unknown[], sentence: string): Case[] =>
+  values.map((value) => [argument, value, `${argument} ${sentence}`] as const);
+const nulls = (...names: string[]): Case[] =>
+  names.map((name) => [name, null, `${name} must not be null: leave it out instead`] as const);
+
+const SVM_EMPTY = "must not be empty: give the name or the UUID of an SVM";
+const SVM_TEXT = "must be a text: the name or the UUID of an SVM";
+const BOOLEAN = "must be true or false";
+const SECRET_LENGTH = "must be 12 to 16 characters long";
+const USERNAME_LENGTH = "must be 1 to 64 characters long";
+const NETBIOS = 'must not hold spaces or any of @ # * ( ) = + [ ] | ; : " , < > \\ / ?';
+const ENCRYPTION = "must be des, rc4, aes_128 or aes_256";
+const ADDRESS = "must be an IPv4 or IPv6 address";
+const controller = { fqdn: "corp.example.net", serverIp: "192.0.2.1" };
+
+const kinds: readonly (readonly [string, Kind, Bag, readonly Case[]])[] = [
+  [
+    "ontap.IscsiService",
+    iscsiService as unknown as Kind,
+    { svm: "svm1" },
+    [
+      ["svm", "", `svm ${SVM_EMPTY}`],
+      ...each("svm", NOT_TEXTS, SVM_TEXT),
+      ...each("enabled", NOT_BOOLEANS, BOOLEAN),
+      ...each("adopt", NOT_BOOLEANS, BOOLEAN),
+      ...each("targetAlias", NOT_TEXTS, "must be a text"),
+      ["targetAlias", "a".repeat(129), "targetAlias must be at most 128 characters long"],
+      ...each(
+        "targetAlias",
+        ["two words", "tab\t", "ümlaut", "\u007f", "line\n"],
+        "must consist of printable ASCII characters without space",
+      ),
+      ...nulls("svm", "enabled", "targetAlias", "adopt"),
+    ],
+  ],
+  [
+    "ontap.ActiveDirectoryAccount",
+    activeDirectoryAccount as unknown as Kind,
+    { svm: "svm1", name: "BLUE01", fqdn: "corp.example.net", username: "joiner", password: "Join-Pa55word" },
+    [
+      ["svm", "", `svm ${SVM_EMPTY}`],
+      ...each("svm", NOT_TEXTS, SVM_TEXT),
+      ...each("name", NOT_TEXTS, "must be a text"),
+      ["name", "", "name must not be empty"],
+      ["name", "SIXTEEN-CHARS-01", "name must be at most 15 characters long (NetBIOS)"],
+      ...each("name", ["BLUE 01", "BLUE.01/x", "a@b", 'a"b', "a\\b", "a:b"], NETBIOS),
+      ...each("fqdn", NOT_TEXTS, "must be a text"),
+      ["fqdn", "", "fqdn must not be empty"],
+      ...each("fqdn", ["corp example", "corp/net", "corp\\net"], "must be a domain name"),
+      ["fqdn", "ä".repeat(128), "fqdn must be at most 254 bytes long"],
+      ...each("username", NOT_TEXTS, "must be a text"),
+      ["username", "", "username must not be empty"],
+      ...each("password", NOT_TEXTS, "must be a text"),
+      ["password", "", "password must not be empty"],
+      ...each("organizationalUnit", NOT_TEXTS, "must be a text"),
+      ["organizationalUnit", "", "organizationalUnit must not be empty: leave it out for CN=Computers"],
+      ...each("forceAccountOverwrite", NOT_BOOLEANS, BOOLEAN),
+      ...each("adopt", NOT_BOOLEANS, BOOLEAN),
+      ...each("advertisedKdcEncryptions", ["aes_256", 1, {}], "must be a list"),
+      [
+        "advertisedKdcEncryptions",
+        [],
+        "advertisedKdcEncryptions must name at least one encryption type: leave it out to keep what is there",
+      ],
+      [
+        "advertisedKdcEncryptions",
+        ["aes_256", "md5", 1],
+        `advertisedKdcEncryptions[1] ${ENCRYPTION}`,
+        `advertisedKdcEncryptions[2] ${ENCRYPTION}`,
+      ],
+      ...each("preferredDomainControllers", ["dc1", 1, {}], "must be a list"),
+      [
+        "preferredDomainControllers",
+        [controller, { ...controller, serverIp: "dc1" }],
+        `preferredDomainControllers[1].serverIp ${ADDRESS}`,
+      ],
+      [
+        "preferredDomainControllers",
+        [{ fqdn: "", serverIp: "192.0.2.256" }],
+        "preferredDomainControllers[0].fqdn must not be empty",
+        `preferredDomainControllers[0].serverIp ${ADDRESS}`,
+      ],
+      [
+        "preferredDomainControllers",
+        ["192.0.2.1"],
+        "preferredDomainControllers[0] must hold fqdn and serverIp and nothing else",
+      ],
+      [
+        "preferredDomainControllers",
+        [{ ...controller, port: 389 }],
+        "preferredDomainControllers[0] must hold fqdn and serverIp and nothing else",
+      ],
+      [
+        "preferredDomainControllers",
+        [{ fqdn: "corp.example.net" }],
+        "preferredDomainControllers[0].serverIp must be a text",
+      ],
+      [
+        "preferredDomainControllers",
+        [null],
+        "preferredDomainControllers[0] must hold fqdn and serverIp and nothing else",
+      ],
+      ...nulls("svm", "name", "fqdn", "username", "password", "organizationalUnit", "forceAccountOverwrite"),
+      ...nulls("advertisedKdcEncryptions", "preferredDomainControllers", "adopt"),
+    ],
+  ],
+  [
+    "element.Account",
+    account as unknown as Kind,
+    { username: "tenant" },
+    [
+      ...each("username", NOT_TEXTS, "must be a text"),
+      ["username", "", `username ${USERNAME_LENGTH}`],
+      ["username", "u".repeat(65), `username ${USERNAME_LENGTH}`],
+      ["username", "two\nlines", "username must not hold control characters"],
+      ...["initiatorSecret", "targetSecret"].flatMap((name): Case[] => [
+        ...each(name, NOT_TEXTS, "must be a text"),
+        ...each(name, ["", "elevenchars", "seventeen-chars-x"], SECRET_LENGTH),
+      ]),
+      ...each("attributes", ["text", 1, true, ["list"]], "must be an object of names and values"),
+      ...each("enableChap", NOT_BOOLEANS, BOOLEAN),
+      ...each("status", ["removed", "", "Active", 1, true], 'must be "active" or "locked"'),
+      ...each("secretsVersion", [true, [], {}], "must be a text or a number"),
+      ...each("adopt", NOT_BOOLEANS, BOOLEAN),
+      ...nulls(
+        "username",
+        "initiatorSecret",
+        "targetSecret",
+        "attributes",
+        "enableChap",
+        "status",
+        "secretsVersion",
+        "adopt",
+      ),
+    ],
+  ],
+];
+
+const SECRETS = ["password", "initiatorSecret", "targetSecret"];
+
+describe("bad arguments", () => {
+  for (const [type, kind, base, cases] of kinds) {
+    describe(type, () => {
+      for (const [argument, value, ...sentences] of cases) {
+        it(`${argument} of ${told(value)}: ${sentences.join("; ")}`, () => {
+          // The engine prints the value of the property that a failure names: of a secret it names none.
+          const property = SECRETS.includes(argument) ? "" : argument;
+          const expected = sentences.map((reason) => ({ property, reason }));
+          expect(failures(kind, { ...base, [argument]: value })).to.deep.equal(expected);
+        });
+      }
+
+      it("has a bad value of every argument in this table", () => {
+        expect(new Set(cases.map(([argument]) => argument))).to.have.keys(Object.keys(kind.fields));
+      });
+
+      it("says of each required argument that is missing that it is required", () => {
+        const missing = Object.keys(base).map((name) => ({ property: name, reason: `${name} is required` }));
+        expect(failures(kind, {})).to.deep.equal(missing);
+      });
+
+      it("names the arguments that there are when one is unknown to it", () => {
+        const [failure] = failures(kind, { ...base, tragetAlias: "blue" });
+        expect(failure?.property).to.equal("");
+        expect(failure?.reason).to.match(/^tragetAlias is not an argument of this resource; it has /);
+        for (const name of Object.keys(kind.fields)) expect(failure?.reason).to.include(name);
+      });
+
+      it("takes its required arguments alone", () => {
+        expect(failures(kind, base)).to.deep.equal([]);
+      });
+
+      it("passes over every argument that is not known yet", () => {
+        const unknown = Object.fromEntries(Object.keys(kind.fields).map((name) => [name, UNKNOWN]));
+        expect(failures(kind, unknown)).to.deep.equal([]);
+      });
+
+      it("takes undefined for left out", () => {
+        const left = Object.keys(kind.fields).filter((name) => !(name in base));
+        const news = { ...base, ...Object.fromEntries(left.map((name) => [name, undefined])) };
+        expect(check(kind.fields, kind.rules, {}, news)).to.deep.equal({ inputs: base, failures: [] });
+      });
+    });
+  }
+
+  it("are all reported at once, in one sentence each", () => {
+    const reported = failures(activeDirectoryAccount as unknown as Kind, {
+      name: "FAR-TOO-LONG-A-NAME",
+      fqdn: 1,
+      username: "",
+      password: "",
+      preferredDomainControllers: [{ fqdn: "a b", serverIp: "x" }],
+      surplus: 1,
+    });
+    expect(reported.map(({ property }) => property)).to.deep.equal([
+      "name",
+      "fqdn",
+      "username",
+      "",
+      "preferredDomainControllers",
+      "preferredDomainControllers",
+      "",
+      "svm",
+    ]);
+    for (const { reason } of reported) expect(reason).to.match(/^\S+ [^.\n]+$/);
+  });
+
+  it("that are two secrets which are the same are one failure, without a property", () => {
+    const same = { username: "tenant", initiatorSecret: "the-same-secret", targetSecret: "the-same-secret" };
+    expect(failures(account as unknown as Kind, same)).to.deep.equal([
+      { property: "", reason: "initiatorSecret and targetSecret must be different from each other" },
+    ]);
+  });
+
+  it("never repeat the value of a secret", () => {
+    for (const secret of ["short-one", "a-secret-that-is-too-long", "same-secret-01"]) {
+      const bag = { username: "tenant", initiatorSecret: secret, targetSecret: secret };
+      expect(JSON.stringify(failures(account as unknown as Kind, bag))).not.to.include(secret);
+    }
+  });
+
+  it("beside a value that is not known yet are found all the same", () => {
+    const bag = {
+      svm: UNKNOWN,
+      name: "BLUE 01",
+      fqdn: UNKNOWN,
+      username: UNKNOWN,
+      password: UNKNOWN,
+      preferredDomainControllers: [
+        UNKNOWN,
+        { fqdn: UNKNOWN, serverIp: "not-an-address" },
+        { fqdn: "a b", serverIp: UNKNOWN },
+      ],
+      advertisedKdcEncryptions: [UNKNOWN, "md5"],
+    };
+    expect(failures(activeDirectoryAccount as unknown as Kind, bag).map(({ reason }) => reason)).to.deep.equal([
+      `name ${NETBIOS}`,
+      `preferredDomainControllers[1].serverIp ${ADDRESS}`,
+      "preferredDomainControllers[2].fqdn must be a domain name",
+      `advertisedKdcEncryptions[1] ${ENCRYPTION}`,
+    ]);
+  });
+});

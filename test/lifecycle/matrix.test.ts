@@ -1,0 +1,101 @@
+import { expect } from "chai";
+import type { Emulator } from "../../emulator";
+import { UNKNOWN } from "../../provider/base/unknown";
+import { Life } from "../support/life";
+import { Plugin } from "../support/plugin";
+import { account } from "./account";
+import { activeDirectoryAccount } from "./active-directory-account";
+import { iscsiService } from "./iscsi-service";
+import { defined, Oracle, parsed, settled } from "./oracle";
+import { arrayForTests, type Bag, type Row, type Subject, type Write, writesOf } from "./subject";
+
+/** What happened on the array between the two `up`s, and whether a refresh saw it. */
+const DRIFTS = ["no drift", "drift seen by a refresh", "drift that nobody looked for"] as const;
+
+const told = (value: unknown) => (value === undefined ? "absent" : JSON.stringify(value));
+
+describe("what a preview shows is what up sends", function () {
+  this.timeout(120_000);
+  let array: Emulator;
+  let plugin: Plugin;
+
+  before(async () => {
+    array = await arrayForTests();
+    plugin = await Plugin.start(Plugin.connection(array));
+  });
+  after(async () => {
+    await plugin.stop();
+    await array.close();
+  });
+
+  for (const subject of [iscsiService, activeDirectoryAccount, account]) {
+    describe(subject.type, () => {
+      afterEach(() => subject.reset(array));
+      for (const row of subject.rows) {
+        for (const from of row.values) {
+          for (const to of row.values) {
+            it(`${row.name} from ${told(from)} to ${told(to)}`, async () => {
+              for (const drift of DRIFTS) {
+                if (row.drifted === undefined && drift !== "no drift") continue;
+                await transition(subject, row, [from, to, from], drift);
+                subject.reset(array);
+              }
+            });
+          }
+        }
+      }
+    });
+  }
+
+  async function transition(subject: Subject, row: Row, values: unknown[], drift: (typeof DRIFTS)[number]) {
+    const life = new Life(plugin, subject.type);
+    const oracle = new Oracle(subject, array);
+    const [first, ...others] = values.map((value) => defined({ ...subject.base, [row.name]: value }));
+    await step(life, oracle, first ?? {});
+    if (drift !== "no drift") subject.drift(array, { [row.name]: row.drifted });
+    if (drift === "drift seen by a refresh") {
+      array.take();
+      expect(await life.refresh()).to.equal(oracle.refreshed());
+      expect(writesOf(array.take()), "a refresh only reads").to.deep.equal([]);
+    }
+    for (const args of others) {
+      await unknownAtPreview(life, row, args);
+      // Of a set, single entries are sent: what somebody else did to the others stays until a refresh shows it.
+      const whole = drift !== DRIFTS[2] || row.name !== "preferredDomainControllers";
+      await step(life, oracle, args, whole);
+    }
+    const last = oracle.removing();
+    array.take();
+    await life.destroy();
+    expect(settled(writesOf(array.take()))).to.deep.equal(last);
+    expect(subject.look(array)).to.equal(undefined);
+  }
+
+  /** A preview, an `up`, and both again: shown and sent agree, and then there is nothing more to show or to send. */
+  async function step(life: Life, oracle: Oracle, args: Bag, whole = true): Promise<void> {
+    const plan = oracle.plan(args);
+    const expected = oracle.writes(plan, args);
+    array.take();
+    const shown = await life.preview(args);
+    expect(array.take(), "a preview calls nobody").to.deep.equal([]);
+    expect({ op: shown.op, lines: parsed(shown.lines) }).to.deep.equal({ op: plan.op, lines: plan.lines });
+    await life.up(args);
+    const sent: Write[] = writesOf(array.take());
+    expect(settled(sent)).to.deep.equal(expected);
+    oracle.carriedOut(plan, args, sent.length > 0);
+    if (sent.length > 0 && whole) expect(oracle.converged()).to.deep.equal([]);
+    expect((await life.preview(args)).op, "the second preview").to.equal("same");
+    expect((await life.up(args)).op, "the second up").to.equal("same");
+    expect(array.take()).to.deep.equal([]);
+  }
+
+  /** A value that is not known yet is shown as a change of this argument (of the whole object, for identity). */
+  async function unknownAtPreview(life: Life, row: Row, args: Bag): Promise<void> {
+    if (args[row.name] === undefined) return;
+    const { op, lines } = await life.preview({ ...args, [row.name]: UNKNOWN });
+    if (row.instruction) return expect(op).to.equal("same") && undefined;
+    expect(op).to.equal(row.identity ? "replace" : "update");
+    expect(parsed(lines)).to.have.property(row.name).with.property("1", UNKNOWN);
+    expect(array.take()).to.deep.equal([]);
+  }
+});

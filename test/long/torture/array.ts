@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Emulator } from "../../../emulator";
+import type { HandlerName } from "../../../provider/program/pointer";
+
+type Bag = Record<string, unknown>;
+
+/** Where a resource may be on the array: under one of two names. */
+export interface Place {
+  readonly array: Emulator;
+  readonly type: HandlerName;
+  readonly names: readonly [string, string];
+}
+
+/** The objects that are on the array under the names of a place, in the resource's terms. */
+export function found({ array, type, names }: Place): { name: string; live: Bag }[] {
+  return names.flatMap((name) => {
+    const live =
+      type === "element:Account"
+        ? account(array, name)
+        : type === "ontap:IscsiService"
+          ? service(array, name)
+          : machine(array, name);
+    return live ? [{ name, live }] : [];
+  });
+}
+
+/** The declared arguments that a live object does not have. */
+export function difference(live: Bag, args: Readonly<Bag>): string[] {
+  return Object.keys(args).filter((key) => key in live && !isDeepStrictEqual(asSet(live[key]), asSet(args[key])));
+}
+
+function asSet(value: unknown): unknown {
+  return Array.isArray(value) ? value.map((item) => JSON.stringify(item)).sort() : value;
+}
+
+function account(array: Emulator, name: string): Bag | undefined {
+  const one = array.element.account(name);
+  if (!one) return undefined;
+  const { accountID, username, status, initiatorSecret, targetSecret, attributes, enableChap } = one;
+  return { accountId: accountID, username, status, initiatorSecret, targetSecret, attributes, enableChap };
+}
+
+function service(array: Emulator, name: string): Bag | undefined {
+  const svm = array.ontap.svm(name);
+  if (!svm?.iscsi) return undefined;
+  const { enabled, alias = "", targetName } = svm.iscsi;
+  return { svmUuid: svm.uuid, enabled, targetAlias: alias, targetName };
+}
+
+function machine(array: Emulator, name: string): Bag | undefined {
+  const svm = array.ontap.svm(name);
+  if (!svm?.ad) return undefined;
+  const { fqdn, organizationalUnit, encryptions } = svm.ad;
+  return {
+    svmUuid: svm.uuid,
+    fqdn,
+    organizationalUnit,
+    advertisedKdcEncryptions: encryptions,
+    preferredDomainControllers: svm.preferredDcs,
+  };
+}

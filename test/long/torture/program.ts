@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import type { HandlerName } from "../../../provider/program/pointer";
+import { type Trouble, troubles } from "./trouble";
+
+/** What a program declares of one resource; identities are given as a choice between two, of the slot's own. */
+export interface Wanted {
+  readonly identity: 0 | 1;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** Something that happens to an object behind the program's back. */
+export type Drift = "removed" | "changed" | "secrets";
+
+/** One thing that an operator does, and what goes wrong meanwhile. */
+export interface Step {
+  /** `up` with new arguments of some slots, `refresh`, or `destroy` of one slot. */
+  readonly action: "up" | "refresh" | "destroy";
+  readonly slot: number;
+  readonly wanted: readonly (Wanted | undefined)[];
+  readonly drift: Drift | undefined;
+  readonly trouble: readonly Trouble[];
+}
+
+/** A random life of a stack. */
+export interface Program {
+  readonly slots: readonly Slot[];
+  readonly steps: readonly Step[];
+  /** The engine's `--parallel`: all resources at once, or one after the other. */
+  readonly parallel: boolean;
+}
+
+export interface Slot {
+  readonly type: HandlerName;
+  readonly first: Wanted;
+  /** Somebody else's object is there before the program runs for the first time. */
+  readonly foreign: boolean;
+}
+
+const types = ["ontap:IscsiService", "ontap:ActiveDirectoryAccount", "element:Account"] as const;
+const maybe = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+
+/** Program-given CHAP secrets; the search for leaks looks for every one. */
+export const SECRETS = ["Init-Secret-01x", "Init-Secret-02x", "Targ-Secret-01x", "Targ-Secret-02x"] as const;
+export const CONTROLLERS = ["192.0.2.21", "192.0.2.22"] as const;
+export const DOMAINS = ["corp.example.net", "lab.example.net"] as const;
+
+const argsOf: Record<(typeof types)[number], fc.Arbitrary<Record<string, unknown>>> = {
+  "ontap:IscsiService": fc.record({ enabled: maybe(true, false), targetAlias: maybe("", "blue", "green") }),
+  "ontap:ActiveDirectoryAccount": fc.record({
+    fqdn: fc.constantFrom(...DOMAINS),
+    organizationalUnit: maybe("OU=Storage"),
+    advertisedKdcEncryptions: maybe(["aes_128"], ["aes_256", "aes_128"]),
+    preferredDomainControllers: fc.option(
+      fc.subarray([...CONTROLLERS]).map((ips) => ips.map((serverIp) => ({ fqdn: "corp.example.net", serverIp }))),
+      { nil: undefined },
+    ),
+  }),
+  "element:Account": fc.record({
+    initiatorSecret: maybe(SECRETS[0], SECRETS[1]),
+    targetSecret: maybe(SECRETS[2], SECRETS[3]),
+    attributes: maybe<unknown>({}, { team: "blue" }, { team: "green", sizes: [1, { deep: true }] }),
+    enableChap: maybe(true, false),
+    status: maybe("active", "locked"),
+    secretsVersion: maybe(1, 2),
+  }),
+};
+
+const wanted = (type: (typeof types)[number]): fc.Arbitrary<Wanted> =>
+  fc.record({
+    identity: fc.constantFrom<0 | 1>(0, 0, 0, 1),
+    args: argsOf[type].map((args) =>
+      Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)),
+    ),
+  });
+
+const slot: fc.Arbitrary<Slot> = fc.constantFrom(...types).chain((type) =>
+  fc.record({
+    type: fc.constant(type),
+    first: wanted(type),
+    foreign: fc.constantFrom(false, false, false, false, true),
+  }),
+);
+
+const step = (slots: readonly Slot[]): fc.Arbitrary<Step> =>
+  fc.record({
+    action: fc.constantFrom<Step["action"]>("up", "up", "up", "refresh", "destroy"),
+    slot: fc.nat(slots.length - 1),
+    wanted: fc.tuple(...slots.map(({ type }) => fc.option(wanted(type), { nil: undefined, freq: 1 }))),
+    drift: fc.option(fc.constantFrom<Drift>("removed", "changed", "secrets"), { nil: undefined, freq: 1 }),
+    trouble: troubles,
+  });
+
+/** Programs of one to three resources and two to six steps. */
+export const programs: fc.Arbitrary<Program> = fc.array(slot, { minLength: 1, maxLength: 3 }).chain((slots) =>
+  fc.record({
+    slots: fc.constant(slots),
+    steps: fc.array(step(slots), { minLength: 2, maxLength: 6 }),
+    parallel: fc.boolean(),
+  }),
+);
+
+/** The same programs for the same seed. */
+export function sample(count: number, seed: number): Program[] {
+  return fc.sample(programs, { numRuns: count, seed });
+}

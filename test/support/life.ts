@@ -1,0 +1,127 @@
+import { type HandlerName, pointer } from "../../provider/program/pointer";
+import { type Plugin, PluginError } from "./plugin";
+
+type Bag = Record<string, unknown>;
+
+/** What the engine keeps of a resource. */
+export interface Kept {
+  id: string;
+  inputs: Bag;
+  outputs: Bag;
+  /** The create or update came only part of the way: the next `up` updates in any case. */
+  unfinished?: string;
+}
+
+/** What a preview shows of a resource. */
+export interface Shown {
+  op: "create" | "same" | "update" | "replace";
+  /** `- targetAlias: "blue"`, `~ status: "active" => "locked"`, `+ adopt: true`: old inputs against new inputs, as the engine draws them. */
+  lines: string[];
+  replaces: string[];
+  notes: string[];
+}
+
+/**
+ * One resource in the hands of a small stand-in for the engine, which calls the real plugin host in the engine's order.
+ * For tables of transitions; that the real engine does the same is held by the tests on it.
+ */
+export class Life {
+  kept: Kept | undefined;
+
+  constructor(
+    readonly plugin: Plugin,
+    readonly type: HandlerName,
+  ) {}
+
+  /** `check` and `diff`, as a preview runs them. Fails with all reasons when `check` does. */
+  async preview(args: Bag): Promise<Shown> {
+    return (await this.plan(args)).shown;
+  }
+
+  /** Preview and then what it showed. */
+  async up(args: Bag): Promise<Shown> {
+    const { shown, inputs } = await this.plan(args);
+    if (shown.op === "create") await this.create(inputs);
+    else if (shown.op === "replace") {
+      await this.destroy();
+      await this.create((await this.checked({}, args)).inputs);
+    } else if (this.kept) {
+      if (shown.op === "update") await this.update(this.kept, inputs);
+      this.kept.inputs = inputs;
+    }
+    return shown;
+  }
+
+  /** `read`, as a refresh runs it; `false` when the object is gone. */
+  async refresh(): Promise<boolean> {
+    if (!this.kept) return false;
+    const { id, props, inputs } = await this.plugin.read(this.kept.id, this.kept.outputs);
+    this.kept = id === "" ? undefined : { id, outputs: props, inputs: inputs ?? this.kept.inputs };
+    return this.kept !== undefined;
+  }
+
+  async destroy(): Promise<void> {
+    if (this.kept) await this.plugin.delete(this.kept.id, this.kept.outputs);
+    this.kept = undefined;
+  }
+
+  private async checked(olds: Bag, args: Bag) {
+    const news = { ...args, __provider: pointer(this.type) };
+    const { inputs, failures } = await this.plugin.check(olds, news);
+    if (failures.length > 0) {
+      throw new PluginError(failures.map(({ property, reason }) => `[${property}] ${reason}`).join("\n"));
+    }
+    return { inputs };
+  }
+
+  private async plan(args: Bag): Promise<{ shown: Shown; inputs: Bag }> {
+    const { kept } = this;
+    const { inputs } = await this.checked(kept?.inputs ?? {}, args);
+    if (!kept)
+      return {
+        inputs,
+        shown: { op: "create", lines: drawn({}, inputs), replaces: [], notes: await this.plugin.said() },
+      };
+    const { changes, replaces } = await this.plugin.diff(kept.id, kept.outputs, inputs);
+    const op = replaces.length > 0 ? "replace" : changes || kept.unfinished !== undefined ? "update" : "same";
+    const lines = op === "same" ? [] : drawn(kept.inputs, inputs);
+    return { inputs, shown: { op, lines, replaces, notes: await this.plugin.said() } };
+  }
+
+  private async create(inputs: Bag): Promise<void> {
+    try {
+      const { id, outs } = await this.plugin.create(inputs);
+      this.kept = { id, inputs, outputs: outs };
+    } catch (error) {
+      if (error instanceof PluginError && error.id !== undefined) {
+        this.kept = { id: error.id, inputs, outputs: error.properties ?? {}, unfinished: error.message };
+      }
+      throw error;
+    }
+  }
+
+  private async update(kept: Kept, inputs: Bag): Promise<void> {
+    try {
+      kept.outputs = (await this.plugin.update(kept.id, kept.outputs, inputs)).outs;
+      delete kept.unfinished;
+    } catch (error) {
+      if (error instanceof PluginError && error.id !== undefined) {
+        this.kept = { id: kept.id, inputs, outputs: error.properties ?? {}, unfinished: error.message };
+      }
+      throw error;
+    }
+  }
+}
+
+/** Old inputs against new inputs, a line per property that differs, in alphabetical order. */
+function drawn(olds: Bag, news: Bag): string[] {
+  const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])]
+    .filter((name) => !name.startsWith("__"))
+    .sort();
+  return names.flatMap((name) => {
+    const [old, now] = [JSON.stringify(olds[name]), JSON.stringify(news[name])];
+    if (old === now) return [];
+    if (old === undefined) return [`+ ${name}: ${now}`];
+    return now === undefined ? [`- ${name}: ${old}`] : [`~ ${name}: ${old} => ${now}`];
+  });
+}

@@ -1,0 +1,208 @@
+import { type ChildProcess, execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Emulator } from "../../emulator";
+
+const ROOT = resolve(__dirname, "../..");
+
+/** What a run of the CLI printed. */
+export interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A resource of a test's program, in a form that the program in the stack's folder reads at each run. */
+export interface Declared {
+  /** `ontap.IscsiService`, `element.Account`, … */
+  readonly type: string;
+  readonly args?: Record<string, unknown>;
+  readonly opts?: Record<string, unknown>;
+  /** Reads instead of managing: the id. */
+  readonly get?: string;
+}
+
+/** The resources of a program by name. See {@link PROGRAM} for the values that stand for secrets, outputs and unknowns. */
+export type Program = Record<string, Declared>;
+
+/** Stands for a Pulumi secret. */
+export const secret = (value: unknown) => ({ $secret: value });
+/** Stands for an output of another resource of the program. */
+export const output = (resource: string, property: string) => ({ $output: [resource, property] });
+
+const PROGRAM = `
+const pulumi = require("@pulumi/pulumi");
+const netapp = require("pulumi-netapp");
+const { readFileSync } = require("node:fs");
+const made = {};
+class Unknown extends pulumi.dynamic.Resource {}
+function value(spec) {
+  if (Array.isArray(spec)) return spec.map(value);
+  if (typeof spec !== "object" || spec === null) return spec;
+  if ("$secret" in spec) return pulumi.secret(value(spec.$secret));
+  if ("$output" in spec) return made[spec.$output[0]][spec.$output[1]];
+  if ("$late" in spec) return pulumi.output(Promise.resolve(spec.$late === null ? undefined : value(spec.$late)));
+  return Object.fromEntries(Object.entries(spec).map(([key, inner]) => [key, value(inner)]));
+}
+const program = JSON.parse(readFileSync("resources.json", "utf8"));
+for (const [name, { type, args = {}, opts = {}, get }] of Object.entries(program)) {
+  const options = { ...opts };
+  if (opts.provider) options.provider = made[opts.provider];
+  if (type === "random") {
+    made[name] = new netappTestRandom(name, value(args));
+    continue;
+  }
+  const [product, kind] = type.split(".");
+  const Class = kind === undefined ? netapp[product] : netapp[product][kind];
+  made[name] = get === undefined ? new Class(name, value(args), options) : Class.get(name, value(get), options);
+}
+module.exports = Object.fromEntries(
+  Object.entries(made).map(([name, resource]) => [name, Object.fromEntries(
+    Object.entries(resource).filter(([key]) => !key.startsWith("_") && key !== "urn").map(([key, inner]) => [key, inner]))]),
+);
+`;
+
+/** A stack of a program of its own in a temporary folder, run by the real engine on a file backend. */
+export class Stack {
+  private constructor(
+    readonly folder: string,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {}
+
+  private readonly running = new Set<ChildProcess>();
+  /** Everything that any command printed, for the search for secrets. */
+  readonly printed: string[] = [];
+
+  /** Makes the folder, with this package installed in it by a link. */
+  static async create(environment: NodeJS.ProcessEnv = {}): Promise<Stack> {
+    const folder = await mkdtemp(join(tmpdir(), "pulumi-netapp-"));
+    await mkdir(join(folder, "node_modules/@pulumi"), { recursive: true });
+    await mkdir(join(folder, "backend"));
+    await symlink(ROOT, join(folder, "node_modules/pulumi-netapp"));
+    await symlink(join(ROOT, "node_modules/@pulumi/pulumi"), join(folder, "node_modules/@pulumi/pulumi"));
+    await writeFile(join(folder, "Pulumi.yaml"), "name: test\nruntime: nodejs\nmain: index.js\n");
+    await writeFile(join(folder, "package.json"), '{ "name": "test", "main": "index.js" }');
+    await writeFile(join(folder, "index.js"), PROGRAM);
+    await writeFile(join(folder, "resources.json"), "{}");
+    const { ensureEngine } = await import("../../tools/engine/engine.mjs");
+    const { env } = await ensureEngine({ log: () => undefined });
+    const stack = new Stack(folder, {
+      ...process.env,
+      ...env,
+      PULUMI_HOME: join(tmpdir(), "pulumi-netapp-test-home"),
+      PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_SKIP_UPDATE_CHECK: "1",
+      PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "",
+      NODE_OPTIONS: "",
+      ...environment,
+    });
+    await stack.mustRun("stack", "init", "test");
+    return stack;
+  }
+
+  /** Points the default provider at an emulator, through the environment: no CLI call needed. */
+  connect(array: Emulator, system: "both" | "ontap" | "element" = "both"): this {
+    for (const product of system === "both" ? ["ONTAP", "ELEMENT"] : [system.toUpperCase()]) {
+      Object.assign(this.environment, {
+        [`NETAPP_${product}_HOST`]: array.host,
+        [`NETAPP_${product}_USERNAME`]: array.credentials.username,
+        [`NETAPP_${product}_PASSWORD`]: array.credentials.password,
+        [`NETAPP_${product}_CA_CERTIFICATE`]: array.caCertificate,
+      });
+    }
+    return this;
+  }
+
+  /** Sets or (with `undefined`) removes variables of the environment. */
+  env(variables: NodeJS.ProcessEnv): this {
+    Object.assign(this.environment, variables);
+    return this;
+  }
+
+  /** Writes the program. */
+  async program(program: Program): Promise<void> {
+    await writeFile(join(this.folder, "resources.json"), JSON.stringify(program));
+  }
+
+  /** Runs the CLI; never throws for a failure of the command. */
+  run(...args: string[]): Promise<Run> {
+    return new Promise((done) => {
+      const options = { cwd: this.folder, env: this.environment, maxBuffer: 1 << 28 };
+      const child = execFile("pulumi", [...args, "--non-interactive"], options, (error, stdout, stderr) => {
+        this.running.delete(child);
+        this.printed.push(stdout, stderr);
+        done({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr });
+      });
+      this.running.add(child);
+    });
+  }
+
+  /** Runs the CLI and fails with what it printed when the command fails. */
+  async mustRun(...args: string[]): Promise<Run> {
+    const run = await this.run(...args);
+    if (run.code !== 0) throw new Error(`pulumi ${args.join(" ")} failed:\n${run.stdout}\n${run.stderr}`);
+    return run;
+  }
+
+  up(...args: string[]): Promise<Run> {
+    return this.mustRun("up", "--yes", "--skip-preview", "--color", "never", ...args);
+  }
+
+  preview(...args: string[]): Promise<Run> {
+    return this.mustRun("preview", "--diff", "--color", "never", ...args);
+  }
+
+  async previewJson(...args: string[]): Promise<PreviewDigest> {
+    const { stdout } = await this.mustRun("preview", "--json", ...args);
+    return JSON.parse(stdout) as PreviewDigest;
+  }
+
+  refresh(...args: string[]): Promise<Run> {
+    return this.mustRun("refresh", "--yes", "--skip-preview", "--color", "never", ...args);
+  }
+
+  destroy(...args: string[]): Promise<Run> {
+    return this.mustRun("destroy", "--yes", "--skip-preview", "--color", "never", ...args);
+  }
+
+  /** The resources of this package in the state, by name. */
+  async state(showSecrets = false): Promise<Record<string, StateResource>> {
+    const { stdout } = await this.mustRun("stack", "export", ...(showSecrets ? ["--show-secrets"] : []));
+    const deployment = JSON.parse(stdout) as { deployment: { resources?: StateResource[] } };
+    const own = (deployment.deployment.resources ?? []).filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
+    return Object.fromEntries(own.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource]));
+  }
+
+  /** Every file of the backend: state, history, backups. */
+  async artefacts(): Promise<string[]> {
+    const files = await readdir(join(this.folder, "backend"), { recursive: true, withFileTypes: true });
+    const texts = files
+      .filter((file) => file.isFile())
+      .map((file) => readFile(join(file.parentPath, file.name), "utf8"));
+    return Promise.all(texts);
+  }
+
+  async remove(): Promise<void> {
+    for (const child of this.running) child.kill("SIGKILL");
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A resource as it stands in the state. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs: Record<string, unknown>;
+  readonly outputs: Record<string, unknown>;
+  readonly initErrors?: string[];
+}
+
+/** What `preview --json` prints, as far as the tests look at it. */
+export interface PreviewDigest {
+  readonly steps: { op: string; urn: string; oldState?: StateResource; newState?: StateResource }[];
+  readonly diagnostics?: { message: string; severity: string }[];
+  readonly changeSummary: Record<string, number>;
+}
