@@ -14,7 +14,7 @@ export function checkNode(version = process.versions.node) {
 }
 
 export function isAtLeast(/** @type {string} */ version, /** @type {string} */ needed) {
-  const [have, want] = [version, needed].map((text) => text.split("../run.mjs").map(Number));
+  const [have, want] = [version, needed].map((text) => text.split(".").map(Number));
   for (const place of [0, 1, 2]) {
     const difference = (have?.[place] ?? 0) - (want?.[place] ?? 0);
     if (difference !== 0) return difference > 0;
