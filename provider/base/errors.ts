@@ -74,15 +74,15 @@ export function failure(kind: ErrorKind, parts: Failure): ProviderError {
 }
 
 /**
- * A write that went part of the way: the object exists, and this is how far it came. The handler keeps it in the state as
+ * A write that went part of the way: the object exists, and this is how far it came. The lifecycle keeps it in the state as
  * "created but not initialised", and the next `up` goes on from there.
  */
-export class Unfinished<Live> extends Error {
+export class Unfinished extends Error {
   constructor(
     /** The resource's id. */
     readonly id: string,
     /** What the array says of the object; `undefined` when not even that is known yet. */
-    readonly live: Live | undefined,
+    readonly live: object | undefined,
     override readonly cause: ProviderError,
   ) {
     super(cause.message);

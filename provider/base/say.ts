@@ -1,20 +1,20 @@
-import type { ImpactNote } from "../lifecycle/definition";
 import { redact } from "./redact";
 
+/** Where a line for the user goes. */
+export type Voice = (line: string) => void;
+
+let voice: Voice = (line) => void process.stderr.write(`pulumi-netapp: ${line}\n`);
 const said = new Set<string>();
 
-/**
- * Says impact notes, each once per process: `up` runs `diff` for its preview and again for the change itself. What a
- * plugin writes to stderr is shown as a diagnostic of the stack; there is no other way to speak from `diff`.
- */
-export function announce(notes: readonly ImpactNote[]): void {
-  for (const { severity, text } of notes) say(`impact: ${severity}: ${text}`);
+/** Makes a host's own way of speaking the one of this process; without it lines go to stderr. */
+export function speakThrough(other: Voice): void {
+  voice = other;
 }
 
-/** Writes one line to stderr, once per process. */
+/** Tells the user one line, once per process, without any secret. */
 export function say(text: string): void {
-  const line = `pulumi-netapp: ${redact(text)}`;
+  const line = redact(text);
   if (said.has(line)) return;
   said.add(line);
-  process.stderr.write(`${line}\n`);
+  voice(line);
 }

@@ -1,17 +1,17 @@
 import { type Command, Option } from "commander";
 import type { Connection } from "../connection/resolve";
-import type { Product } from "../connection/settings";
+import type { ProductName } from "../connection/settings";
 
 /** The options that say which systems a command is about. */
 export interface SystemOptions {
-  readonly system?: Product;
+  readonly system?: ProductName;
   /** `false`: `--no-stack`. */
   readonly stack?: string | boolean;
 }
 
 /** A system that the stack's config or the environment names. */
 export interface ConfiguredSystem {
-  readonly product: Product;
+  readonly product: ProductName;
   readonly connection?: Connection;
   /** What is wrong with its settings, when there is no connection. */
   readonly problem?: string;

@@ -1,18 +1,29 @@
 import { ProviderError } from "../base/errors";
-import { ElementSystem } from "../element/system";
-import { OntapSystem } from "../ontap/system";
-import { type ConfigReader, resolveConnection, TITLE } from "./resolve";
-import { EXPLICIT, type Product, SETTINGS } from "./settings";
+import { type ConfigReader, type Connection, resolveConnection, TITLE } from "./resolve";
+import { EXPLICIT, type ProductName, SETTINGS } from "./settings";
+
+/** A kind of system, and how one is opened. */
+export interface Product<System extends OpenSystem = OpenSystem> {
+  readonly name: ProductName;
+  open(connection: Connection): System;
+}
+
+/** A system as this process knows it: its connections, and what was learned of it. */
+export interface OpenSystem {
+  /** Forgets what was read together: after a write it does not count any more. */
+  forget(): void;
+  close(): Promise<void>;
+}
 
 /**
- * The systems that one configuration names. Settings are looked at when the first call needs them: a preview needs none,
- * and credentials that rotate are read late.
+ * The systems that one configuration names, opened when the first call needs them: a preview needs none, and credentials
+ * that rotate are read late.
  */
 export class Connections {
   private config: ConfigReader = () => undefined;
   private configured = "";
-  private systems: { ontap?: OntapSystem; element?: ElementSystem } = {};
-  private refused = new Set<Product>();
+  private systems = new Map<ProductName, OpenSystem>();
+  private refused = new Set<ProductName>();
 
   /** Takes the configuration; no I/O, no validation. Each handler of a plugin process brings the same one. */
   configure(config: ConfigReader): void {
@@ -20,27 +31,28 @@ export class Connections {
     const text = fingerprint(config);
     if (text === this.configured) return;
     this.configured = text;
-    this.systems = {};
+    this.systems = new Map();
     this.refused = new Set();
   }
 
-  get ontap(): OntapSystem {
-    this.systems.ontap ??= new OntapSystem(this.resolve("ontap"));
-    return this.systems.ontap;
-  }
-
-  get element(): ElementSystem {
-    this.systems.element ??= new ElementSystem(this.resolve("element"));
-    return this.systems.element;
+  system<System extends OpenSystem>(product: Product<System>): System {
+    const known = this.systems.get(product.name) as System | undefined;
+    if (known) return known;
+    const system = product.open(this.resolve(product.name));
+    this.systems.set(product.name, system);
+    return system;
   }
 
   /** After a write nothing that was read together before counts any more. */
   forget(): void {
-    this.systems.ontap?.forget();
-    this.systems.element?.forget();
+    for (const system of this.systems.values()) system.forget();
   }
 
-  private resolve(product: Product) {
+  async close(): Promise<void> {
+    await Promise.all([...this.systems.values()].map((system) => system.close()));
+  }
+
+  private resolve(product: ProductName): Connection {
     try {
       return resolveConnection(product, this.config);
     } catch (error) {
@@ -54,10 +66,6 @@ export class Connections {
       this.refused.add(product);
       throw error;
     }
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([this.systems.ontap?.close(), this.systems.element?.close()]);
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ProviderError } from "../base/errors";
 import { learnSecrets } from "../base/redact";
 import { isRecord } from "../base/unknown";
-import { EXPLICIT, environmentName, type Product, SECRET_SETTINGS, SETTINGS } from "./settings";
+import { EXPLICIT, environmentName, type ProductName, SECRET_SETTINGS, SETTINGS } from "./settings";
 
 /** Reads one key of the config that the engine hands to the plugin. */
 export type ConfigReader = (key: string) => string | undefined;
@@ -43,7 +43,7 @@ const settings = z.object({
 
 /** A connection whose settings are complete and sound. */
 export interface Connection extends Omit<z.output<typeof settings>, "host"> {
-  readonly product: Product;
+  readonly product: ProductName;
   /** `https://name:port` */
   readonly origin: string;
   /** `name` or `name:port`, for messages. */
@@ -52,7 +52,7 @@ export interface Connection extends Omit<z.output<typeof settings>, "host"> {
 
 /** The connection of a product: explicit provider or stack config first, then (without explicit provider) the environment. */
 export function resolveConnection(
-  product: Product,
+  product: ProductName,
   config: ConfigReader,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Connection {
@@ -77,9 +77,9 @@ export function resolveConnection(
   return { ...rest, product, origin: host, host: host.slice("https://".length) };
 }
 
-export const TITLE: Readonly<Record<Product, string>> = { ontap: "ONTAP", element: "Element" };
+export const TITLE: Readonly<Record<ProductName, string>> = { ontap: "ONTAP", element: "Element" };
 
-function parseSection(product: Product, text: string | undefined): Record<string, unknown> {
+function parseSection(product: ProductName, text: string | undefined): Record<string, unknown> {
   if (text === undefined) return {};
   let section: unknown;
   try {
@@ -103,7 +103,7 @@ function parseSection(product: Product, text: string | undefined): Record<string
   return section;
 }
 
-function requireComplete(product: Product, given: Record<string, unknown>, explicit: boolean): void {
+function requireComplete(product: ProductName, given: Record<string, unknown>, explicit: boolean): void {
   const certificate = product === "ontap" && (given.clientCertificate !== undefined || given.clientKey !== undefined);
   const needed = certificate ? ["host", "clientCertificate", "clientKey"] : ["host", "username", "password"];
   const missing = needed.filter((setting) => given[setting] === undefined);

@@ -49,10 +49,10 @@ export interface ElementConnection {
 export const SECRET_SETTINGS = ["password", "clientKey"] as const;
 
 /** The two products, by the names of their config sections. */
-export type Product = "ontap" | "element";
+export type ProductName = "ontap" | "element";
 
 /** Every setting of a product, in the order in which they are told about. */
-export const SETTINGS: Readonly<Record<Product, readonly string[]>> = {
+export const SETTINGS: Readonly<Record<ProductName, readonly string[]>> = {
   ontap: [
     "host",
     "username",
@@ -80,7 +80,7 @@ export const SETTINGS: Readonly<Record<Product, readonly string[]>> = {
 export const EXPLICIT = "netapp:explicit";
 
 /** `NETAPP_ONTAP_CA_CERTIFICATE` for `caCertificate` of `ontap`. */
-export function environmentName(product: Product, setting: string): string {
+export function environmentName(product: ProductName, setting: string): string {
   const words = setting.replace(/[A-Z]/g, (letter) => `_${letter}`);
   return `NETAPP_${product}_${words}`.toUpperCase();
 }

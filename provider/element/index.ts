@@ -1,4 +1,4 @@
 export type { ElementConnection } from "../connection/settings";
-export type { AccountArgs } from "./account/args";
-export { Account } from "./account/resource";
-export * from "./lookups";
+export type { LookupOptions } from "../program/lookup-options";
+export type { AccountArgs, AccountSecrets, GetAccountArgs, GetAccountResult } from "./account/args";
+export { Account, getAccount, getAccountOutput } from "./account/resource";

@@ -1,9 +1,12 @@
 import { exactly } from "../base/equal";
 import { hasUnknown, isRecord } from "../base/unknown";
-import { LEFT_OUT } from "../program/left-out";
-import type { CheckFailure, Field } from "./definition";
+import type { CheckFailure, Field, Fields, Properties, State } from "./definition";
 
-type Fields = Readonly<Record<string, Field>>;
+/** The inputs that go into the state, and what is wrong with them. */
+export interface Checked {
+  readonly inputs: Properties;
+  readonly failures: readonly CheckFailure[];
+}
 
 /**
  * Validates what is known of the arguments and turns "taken out of the program" into the value that taking out means.
@@ -11,46 +14,45 @@ type Fields = Readonly<Record<string, Field>>;
  */
 export function check(
   fields: Fields,
-  rules: ((inputs: Record<string, unknown>) => CheckFailure[]) | undefined,
-  olds: Record<string, unknown>,
-  news: Record<string, unknown>,
-): { inputs: Record<string, unknown>; failures: CheckFailure[] } {
+  rules: ((inputs: Properties) => CheckFailure[]) | undefined,
+  olds: State,
+  news: State,
+): Checked {
+  // Keys that begin with two underscores are the host's.
   const given = Object.fromEntries(
-    Object.entries(news).filter(([name, value]) => !name.startsWith("__") && value !== undefined && value !== LEFT_OUT),
+    Object.entries(news).filter(([name, value]) => !name.startsWith("__") && value !== undefined),
   );
   const failures: CheckFailure[] = [];
-  const sound: Record<string, unknown> = {};
+  const valid: Properties = {};
 
   for (const [name, value] of Object.entries(given)) {
     const field = fields[name];
     if (!field) {
-      failures.push({ property: "", reason: `${name} is not an argument of this resource; it has ${list(fields)}` });
+      const known = Object.keys(fields).join(", ");
+      failures.push({ property: "", reason: `${name} is not an argument of this resource; it has ${known}` });
       continue;
     }
     const reasons = value === null ? [`${name} must not be null: leave it out instead`] : problems(name, field, value);
+    // The engine prints the value of the property that a failure names.
     for (const reason of reasons) failures.push({ property: field.secret ? "" : name, reason });
-    if (reasons.length === 0 && !hasUnknown(value)) sound[name] = value;
+    if (reasons.length === 0 && !hasUnknown(value)) valid[name] = value;
   }
   for (const [name, field] of Object.entries(fields)) {
-    // Of a secret property the engine would print the value; of a missing one there is none to print.
+    // Of a missing one there is no value to print.
     if (field.required && !(name in given)) failures.push({ property: name, reason: `${name} is required` });
   }
-  failures.push(...(rules?.(sound) ?? []));
-  return { inputs: { ...settle(fields, olds, given) }, failures };
+  failures.push(...(rules?.(valid) ?? []));
+  return { inputs: withResets(fields, olds, given), failures };
 }
 
 /** The inputs that go into the state: resets made explicit, and spellings that mean the same left as they were. */
-function settle(
-  fields: Fields,
-  olds: Record<string, unknown>,
-  given: Record<string, unknown>,
-): Record<string, unknown> {
+function withResets(fields: Fields, olds: State, given: State): Properties {
   const inputs = { ...given };
   for (const [name, field] of Object.entries(fields)) {
     const old = olds[name];
     if (old === undefined || old === null) continue;
     if (!(name in inputs)) {
-      if (field.takenOut !== undefined) inputs[name] = field.takenOut;
+      if (field.resetTo !== undefined) inputs[name] = field.resetTo;
     } else if (field.same?.(old, inputs[name])) {
       // The engine draws old inputs against new ones: a mere reordering or another case must not look like a change.
       inputs[name] = old;
@@ -84,10 +86,6 @@ function pathText(name: string, path: readonly PropertyKey[]): string {
     (text, key) => (typeof key === "number" ? `${text}[${key}]` : `${text}.${String(key)}`),
     name,
   );
-}
-
-function list(fields: Fields): string {
-  return Object.keys(fields).join(", ");
 }
 
 /** Whether two values of a field mean the same. */

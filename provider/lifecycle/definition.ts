@@ -1,8 +1,11 @@
 import type { z } from "zod";
 import type { Same } from "../base/equal";
-import type { Connections } from "../connection/connections";
+import type { OpenSystem, Product } from "../connection/connections";
 
-/** What the engine keeps of a resource: its outputs, as plain text (the plugin host does not take part in secrecy). */
+/** Properties by name, as plain values. */
+export type Properties = Record<string, unknown>;
+
+/** What the engine keeps of a resource: its outputs, secrets in the clear. */
 export type State = Readonly<Record<string, unknown>>;
 
 /** One argument of a resource: all that the generic lifecycle has to know of it. */
@@ -20,16 +23,18 @@ export interface Field {
   /** Speaks to `create` alone (`adopt`): a later change of it is no change of the object. */
   readonly instruction?: true;
   /** The value that the API documents as empty or default: what taking the argument out of the program means. */
-  readonly takenOut?: unknown;
+  readonly resetTo?: unknown;
   /** When two values mean the same; exact deep equality unless told otherwise. */
   readonly same?: Same;
   /** Identity: whether the wanted value means another object than the one in the state. */
   readonly replaces?: (wanted: unknown, state: State) => boolean;
 }
 
-/** A value that cannot be accepted. Without `property` where the engine would print the property's (secret) value. */
+/** A value that cannot be accepted. */
 export interface CheckFailure {
+  /** The argument; `""` when it is about several, one that does not exist, or a secret: the engine prints its value. */
   readonly property: string;
+  /** One sentence, with the argument's name. */
   readonly reason: string;
 }
 
@@ -54,18 +59,38 @@ export interface Change<Inputs> {
 
 /**
  * One resource, told as data and a handful of calls. A new resource is a new definition; nothing in this folder knows
- * any of them.
+ * any of them. Methods and not function members: a list of definitions has to forget what each of them is about.
  */
-export interface Definition<Inputs extends object, Live extends object> {
+export interface Definition<Inputs extends object, Live extends object, System extends OpenSystem = OpenSystem> {
+  /** The name in the type token and in every state: `ontap:IscsiService`. Never changed. */
+  readonly type: string;
+  /** The kind of system that the object is on. */
+  readonly product: Product<System>;
   readonly fields: { readonly [Name in keyof Inputs]-?: Field };
-  /** Rules between several arguments. Never called with values that are not known yet or failed alone. */
-  readonly rules?: (inputs: Partial<Inputs>) => CheckFailure[];
+  /** Rules between several arguments. Gets only values that are known and valid on their own. */
+  rules?(inputs: Partial<Inputs>): CheckFailure[];
   /** Impact notes of an update or a replacement. */
-  readonly notes?: (change: Change<Inputs>) => ImpactNote[];
+  notes?(change: Change<Inputs>): ImpactNote[];
   /** Values that our side makes at `up` because of a change elsewhere (a rotation that the program asks for). */
-  readonly generate?: (state: State, inputs: Inputs) => Partial<Inputs>;
-  /** Binds the API calls to the connection, for one operation and the time that it may take. */
-  readonly operations: (connections: Connections) => Operations<Inputs, Live>;
+  generate?(state: State, inputs: Partial<Inputs>): Partial<Inputs>;
+  /** Binds the API calls to a system, for one operation and the time that it may take. */
+  operations(system: System): Operations<Inputs, Live>;
+}
+
+/** The fields of a definition by name, for code that is about no resource in particular. */
+export type Fields = Readonly<Record<string, Field>>;
+
+/** A question that programs ask about what exists, without managing it. */
+export interface Lookup<Args extends object, Result extends object, System extends OpenSystem = OpenSystem> {
+  /** `getIscsiService` */
+  readonly name: string;
+  readonly product: Product<System>;
+  /** The arguments; which of them may be left out, their schemas say. */
+  readonly args: { readonly [Name in keyof Args]-?: z.ZodType };
+  /** Members of the result that are secrets. */
+  readonly secrets?: readonly (keyof Result & string)[];
+  /** Fails with one sentence when there is none. */
+  ask(system: System, args: Args): Promise<Result>;
 }
 
 /** The API calls of one resource. `Live` holds every property that the array tells, under its output name. */
@@ -73,8 +98,8 @@ export interface Operations<Inputs, Live> {
   /** The resource's id of a live object. */
   id(live: Live): string;
   /**
-   * The object that these inputs name, or `undefined` when there is none. For adoption; with the `id` of a create that was
-   * cut off, for going on from there: then it is that object, whatever the inputs name now.
+   * The object that these inputs name, or `undefined` when there is none: for adoption. With the `id` of a create that was
+   * cut off it is that object, whatever the inputs name now.
    */
   find(inputs: Inputs, id?: string): Promise<Live | undefined>;
   /** Makes the object; what the API cannot take in this call is left to {@link update}. Fails when it exists. */

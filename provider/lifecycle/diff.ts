@@ -1,28 +1,43 @@
 import { hasUnknown } from "../base/unknown";
 import { same } from "./check";
-import type { Field, State } from "./definition";
+import type { Change, Definition, Fields, ImpactNote, State } from "./definition";
+import { managedBy, UNFINISHED } from "./state";
 
-type Fields = Readonly<Record<string, Field>>;
+/** What an `up` would do to a resource. */
+export interface Plan {
+  /** The arguments whose value in the state changes; of some of them only the state has to learn something. */
+  readonly changed: ReadonlySet<string>;
+  /** Of those, the ones that mean another object. One object per SVM, one account per name: the old one is deleted first. */
+  readonly replaces: readonly string[];
+  /** A create was cut off: an update has to finish it, whatever changes. */
+  readonly finishes: boolean;
+  /** Properties that get a new value of our own making at `up`, not known before (a rotation that the program asks for). */
+  readonly generated: readonly string[];
+  /** What it does to hosts that are connected now. */
+  readonly notes: readonly ImpactNote[];
+}
 
-// The two names below are in states that people keep for years: see "The shape of the state" in CONTRIBUTING.md.
-
-/**
- * The output that remembers which properties the program manages: `read` is given outputs only. Pulumi's display leaves
- * out keys that begin with two underscores.
- */
-export const MANAGED = "__managed";
-
-/** The output that marks an object whose create was cut off before its end could be seen. */
-export const UNFINISHED = "__unfinished";
-
-/** The names of the properties that the program managed when this state was written. */
-export function managedBy(state: State): ReadonlySet<string> {
-  const names = state[MANAGED];
-  return new Set(Array.isArray(names) ? names.filter((name) => typeof name === "string") : []);
+/** Compares the state with the inputs. Offline, without credentials: it runs in every preview. */
+export function plan(definition: Definition<object, object>, state: State, inputs: State): Plan {
+  const fields = definition.fields as Fields;
+  const changed = changedFields(fields, state, inputs);
+  const replaces = replacingFields(fields, state, inputs, changed);
+  // Managed from now on, with the value that is there: no host notices.
+  const noticed = new Set(
+    [...changed].filter((name) => !fields[name] || !same(fields[name], state[name], inputs[name])),
+  );
+  const change: Change<object> = { state, inputs, changed: noticed as Set<never>, replaced: replaces.length > 0 };
+  return {
+    changed,
+    replaces,
+    finishes: state[UNFINISHED] === true,
+    generated: replaces.length > 0 ? [] : Object.keys(definition.generate?.(state, inputs) ?? {}),
+    notes: changed.size > 0 ? (definition.notes?.(change) ?? []) : [],
+  };
 }
 
 /** The arguments that differ from the state. An argument that the program does not name is never among them. */
-export function changedFields(fields: Fields, state: State, inputs: Record<string, unknown>): Set<string> {
+function changedFields(fields: Fields, state: State, inputs: State): Set<string> {
   const managed = managedBy(state);
   const changed = new Set<string>();
   for (const [name, field] of Object.entries(fields)) {
@@ -36,12 +51,7 @@ export function changedFields(fields: Fields, state: State, inputs: Record<strin
 }
 
 /** Of the changed arguments, those that mean another object. An identity that is not known yet counts as another one. */
-export function replacingFields(
-  fields: Fields,
-  state: State,
-  inputs: Record<string, unknown>,
-  changed: ReadonlySet<string>,
-): string[] {
+function replacingFields(fields: Fields, state: State, inputs: State, changed: ReadonlySet<string>): string[] {
   return [...changed].filter((name) => {
     const replaces = fields[name]?.replaces;
     return replaces !== undefined && (hasUnknown(inputs[name]) || replaces(inputs[name], state));
@@ -49,15 +59,17 @@ export function replacingFields(
 }
 
 /** The wanted values that a live object does not have yet. */
-export function difference(
-  fields: Fields,
-  live: Readonly<Record<string, unknown>>,
-  inputs: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
+export function difference(fields: Fields, live: object, inputs: object): Record<string, unknown> {
+  const [present, wanted] = [live as State, inputs as State];
   return Object.fromEntries(
     Object.entries(fields)
       .filter(([, field]) => field.source === "array")
-      .filter(([name, field]) => inputs[name] !== undefined && !same(field, live[name], inputs[name]))
-      .map(([name]) => [name, inputs[name]]),
+      .filter(([name, field]) => wanted[name] !== undefined && !same(field, present[name], wanted[name]))
+      .map(([name]) => [name, wanted[name]]),
   );
+}
+
+/** Whether a live object has all the wanted values. */
+export function shows(fields: Fields, live: object, inputs: object): boolean {
+  return Object.keys(difference(fields, live, inputs)).length === 0;
 }

@@ -1,10 +1,15 @@
 export type { OntapConnection } from "../connection/settings";
 export type {
   ActiveDirectoryAccountArgs,
+  GetActiveDirectoryAccountResult,
   KdcEncryption,
   PreferredDomainController,
 } from "./active-directory-account/args";
-export { ActiveDirectoryAccount } from "./active-directory-account/resource";
-export type { IscsiServiceArgs } from "./iscsi-service/args";
-export { IscsiService } from "./iscsi-service/resource";
+export {
+  ActiveDirectoryAccount,
+  getActiveDirectoryAccount,
+  getActiveDirectoryAccountOutput,
+} from "./active-directory-account/resource";
+export type { GetIscsiServiceResult, IscsiServiceArgs } from "./iscsi-service/args";
+export { getIscsiService, getIscsiServiceOutput, IscsiService } from "./iscsi-service/resource";
 export * from "./lookups";

@@ -58,6 +58,11 @@ export async function findSvm(client: OntapClient, svm: string, what: string): P
   )?.svm;
 }
 
+/** The failure of a look-up. */
+export function notFound(client: OntapClient, what: string, why: string): ProviderError {
+  return client.failed("gone", what, { why, next: "check svm and the rights of the login" });
+}
+
 /**
  * The one record of a filter by SVM. Whether filters mind the case is documented nowhere, so a record counts only when it
  * carries the very name; two of them are a question that only a UUID answers.

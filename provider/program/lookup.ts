@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Connections } from "../connection/connections";
+import type { OpenSystem } from "../connection/connections";
 import type { ConfigReader } from "../connection/resolve";
+import type { Lookup } from "../lifecycle/definition";
 import type { LookupOptions } from "./lookup-options";
 import { explicitSettings } from "./provider";
 
@@ -8,17 +9,19 @@ import { explicitSettings } from "./provider";
  * Runs a look-up in the program itself: a dynamic provider cannot be asked from a program. What it needs of the plugin's
  * side is loaded now, not when the package is imported. A look-up needs the array at preview too.
  */
-export async function lookUp<T>(
+export async function lookUp<Args extends object, Result extends object, System extends OpenSystem>(
+  load: () => Promise<Lookup<Args, Result, System>>,
+  args: Args,
   options: LookupOptions | undefined,
-  ask: (connections: Connections) => Promise<T>,
-): Promise<T> {
+): Promise<Result> {
   const settings = await reader(options?.provider);
+  const lookup = await load();
   const { Connections } = await import("../connection/connections.js");
   const owner = options?.provider ?? DEFAULT;
   const connections = opened.get(owner) ?? new Connections();
   opened.set(owner, connections);
   connections.configure(settings);
-  return ask(connections);
+  return lookup.ask(connections.system(lookup.product), args);
 }
 
 /** Stands for the system of the stack's config. */
@@ -27,7 +30,7 @@ const DEFAULT = {};
  * What look-ups of one system share, so that its version is asked once per process. Never closed: idle connections do not
  * keep a program from ending.
  */
-const opened = new WeakMap<object, Connections>();
+const opened = new WeakMap<object, import("../connection/connections").Connections>();
 
 /** The twin of a look-up that takes inputs: unknown while one of them is, secret when one of them is. */
 export function lookUpOutput<Args, T>(

@@ -3,7 +3,7 @@ import {
   type ElementConnection,
   EXPLICIT,
   type OntapConnection,
-  type Product,
+  type ProductName,
   SECRET_SETTINGS,
   SETTINGS,
 } from "../connection/settings";
@@ -50,7 +50,7 @@ export function explicitSettings(provider: pulumi.ProviderResource): pulumi.Outp
 }
 
 /** One key per setting, so that a changed host shows in the preview in the clear and a password does not. */
-function textOf(product: Product, connection: object | undefined): Settings {
+function textOf(product: ProductName, connection: object | undefined): Settings {
   const settings: Settings = {};
   for (const [setting, value] of Object.entries(connection ?? {})) {
     if (!SETTINGS[product].includes(setting)) {

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LEFT_OUT } from "./left-out";
-import { type HandlerName, pointer } from "./pointer";
+import { pointer } from "./pointer";
 
 /** What a class has to know of its resource. */
 export interface Shape {
-  readonly type: HandlerName;
+  readonly type: string;
   /** Every output: a slot for each must be in the bag. Instructions (`adopt`) are none. */
   readonly properties: readonly string[];
   readonly secrets: readonly string[];

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { Connections } from "../../provider/connection/connections";
 import { resolveConnection } from "../../provider/connection/resolve";
 import { EXPLICIT } from "../../provider/connection/settings";
+import { ontap } from "../../provider/ontap/system";
 import { configured } from "./support";
 
 const LOGIN = { username: "admin", password: "Conf1g-Pa55" };
@@ -151,8 +152,8 @@ describe("Where a connection's settings come from", () => {
   it("tells a missing connection in full once, then briefly", () => {
     const connections = new Connections();
     connections.configure(configured("ontap", {}));
-    expect(refused(() => connections.ontap)).to.include("pulumi config set");
-    expect(refused(() => connections.ontap)).to.equal(
+    expect(refused(() => connections.system(ontap))).to.include("pulumi config set");
+    expect(refused(() => connections.system(ontap))).to.equal(
       "The connection to ONTAP is not usable; another message says why.",
     );
   });

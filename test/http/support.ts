@@ -4,14 +4,14 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Emulator } from "../../emulator";
 import { type CertificatePair, serverCertificate } from "../../emulator/certificate";
 import { type ConfigReader, type Connection, resolveConnection } from "../../provider/connection/resolve";
-import type { Product } from "../../provider/connection/settings";
+import type { ProductName } from "../../provider/connection/settings";
 import { Budget } from "../../provider/http/budget";
 import { type Call, Transport } from "../../provider/http/transport";
 
 type Bag = Record<string, unknown>;
 
 /** A config as the engine hands it over, with one structured section. */
-export function configured(product: Product, settings: Bag): ConfigReader {
+export function configured(product: ProductName, settings: Bag): ConfigReader {
   return (key) => (key === `netapp:${product}` ? JSON.stringify(settings) : undefined);
 }
 

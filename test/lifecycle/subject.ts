@@ -1,5 +1,4 @@
 import { type Emulator, type RecordedRequest, startEmulator } from "../../emulator";
-import type { HandlerName } from "../../provider/program/pointer";
 
 export type Bag = Record<string, unknown>;
 
@@ -26,7 +25,7 @@ export interface Row {
 
 /** What the tests know of a resource by themselves: nothing here comes from the provider's code. */
 export interface Subject {
-  readonly type: HandlerName;
+  readonly type: string;
   /** The arguments that are always given. */
   readonly base: Bag;
   readonly rows: readonly Row[];

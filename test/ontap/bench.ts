@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { type Emulator, ontapSwitches, type RecordedRequest, startEmulator, type UserSeed } from "../../emulator";
-import type { HandlerName } from "../../provider/program/pointer";
 import { Life } from "../support/life";
 import { Plugin, PluginError } from "../support/plugin";
 
@@ -80,7 +79,7 @@ export class Bench {
     this.array.addUser({ ...this.array.credentials, ontap });
   }
 
-  life(type: HandlerName): Life {
+  life(type: string): Life {
     return new Life(this.plugin, type);
   }
 

@@ -4,11 +4,11 @@ import { dirname, join, resolve } from "node:path";
 import { expect } from "chai";
 import { startEmulator } from "../../emulator";
 import { handlers } from "../../provider/hosts/dynamic";
-import { type HandlerName, pointer } from "../../provider/program/pointer";
+import { pointer } from "../../provider/program/pointer";
 import { Plugin } from "../support/plugin";
 
 const ROOT = resolve(__dirname, "../..");
-const NAMES: readonly HandlerName[] = ["ontap:IscsiService", "ontap:ActiveDirectoryAccount", "element:Account"];
+const NAMES: readonly string[] = ["ontap:IscsiService", "ontap:ActiveDirectoryAccount", "element:Account"];
 /** By their folders in node_modules: the oldest that the peer dependency allows, and the one that is developed with. */
 const SDKS = ["pulumi-oldest", "@pulumi/pulumi"];
 

@@ -1,4 +1,4 @@
-import { type HandlerName, pointer } from "../../provider/program/pointer";
+import { pointer } from "../../provider/program/pointer";
 import { type Plugin, PluginError } from "./plugin";
 
 type Bag = Record<string, unknown>;
@@ -30,7 +30,7 @@ export class Life {
 
   constructor(
     readonly plugin: Plugin,
-    readonly type: HandlerName,
+    readonly type: string,
   ) {}
 
   /** `check` and `diff`, as a preview runs them. Fails with all reasons when `check` does. */

@@ -4,15 +4,15 @@ import { listAccounts } from "../../element/account/api";
 import { type AccountLive, toLive as toAccount } from "../../element/account/live";
 import { ElementSystem } from "../../element/system";
 import { CHAP_VERSION, isBelow } from "../../element/version";
-import { listAccounts as listDirectoryAccounts } from "../../ontap/active-directory-account/api";
+import { accounts as directoryAccounts } from "../../ontap/active-directory-account/api";
 import {
   type ActiveDirectoryAccountLive,
   toLive as toDirectoryAccount,
 } from "../../ontap/active-directory-account/live";
-import { listServices } from "../../ontap/iscsi-service/api";
+import { services } from "../../ontap/iscsi-service/api";
 import { type IscsiServiceLive, toLive as toService } from "../../ontap/iscsi-service/live";
 import { isBefore } from "../../ontap/release";
-import { OntapSystem, PAGE } from "../../ontap/system";
+import { OntapSystem } from "../../ontap/system";
 import { matcher } from "./glob";
 
 /** Which objects are wanted. */
@@ -50,10 +50,9 @@ export async function readOntap(
   const system = new OntapSystem(connection);
   const svmMatches = matcher(filters.svm);
   const nameMatches = matcher(filters.name);
-  const page = { max_records: PAGE };
   try {
     await tolerating(into, async () => {
-      const found = (await listServices(system.client(), page)).map(toService);
+      const found = (await services.fetch(system.client(), undefined)).map(toService);
       note(into, found);
       const wanted = found.filter(({ svmName, svmUuid }) => svmMatches(svmName, svmUuid) && nameMatches(svmName));
       into.services.push(...wanted.sort((left, right) => compare(left.svmName, right.svmName)));
@@ -62,7 +61,7 @@ export async function readOntap(
     const release = await system.askRelease();
     if (release && isBefore(release, [9, 12, 1])) return;
     await tolerating(into, async () => {
-      const found = (await listDirectoryAccounts(system.client(), page)).map(toDirectoryAccount);
+      const found = (await directoryAccounts.fetch(system.client(), undefined)).map(toDirectoryAccount);
       note(into, found);
       const wanted = found.filter(({ svmName, svmUuid, name }) => svmMatches(svmName, svmUuid) && nameMatches(name));
       into.directoryAccounts.push(...wanted.sort((left, right) => compare(left.svmName, right.svmName)));

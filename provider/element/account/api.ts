@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ProviderError, Unfinished } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
+import type { Listing } from "../../http/system";
 import { type ElementClient, type Params, UNUSED } from "../client";
 import { isBelow } from "../version";
 
@@ -77,6 +78,20 @@ export async function listAccounts(client: ElementClient): Promise<AccountRecord
   }
   return [...found.values()].filter(({ status }) => status !== "removed");
 }
+
+/** So many are cheaper one by one than as a listing of every account with its secrets. */
+const MOST_SINGLY = 2;
+
+/** The accounts by ID. */
+export const accounts: Listing<number, AccountRecord, ElementClient> = {
+  async fetch(client, ids) {
+    if (ids === undefined) return listAccounts(client);
+    const found = await Promise.all(ids.map((id) => getAccountById(client, id)));
+    return found.filter((account) => account !== undefined);
+  },
+  keyOf: ({ accountID }) => accountID,
+  mostKeys: MOST_SINGLY,
+};
 
 const volumeRecord = z.object({ volumeID: z.number(), name: z.string().optional(), deleteTime: z.string().nullish() });
 

@@ -49,6 +49,25 @@ export interface AccountArgs {
   adopt?: pulumi.Input<boolean> | undefined;
 }
 
+/** Which account to look up: by one of both. A username of digits is a username. */
+export type GetAccountArgs = { username: string; accountId?: undefined } | { accountId: number; username?: undefined };
+
+/** An Element account, without its secrets. */
+export interface GetAccountResult {
+  accountId: number;
+  username: string;
+  status: string;
+  attributes: Record<string, unknown>;
+  enableChap: boolean;
+  storageContainerId: string;
+}
+
+/** The CHAP secrets of an account, as Pulumi secrets. */
+export interface AccountSecrets {
+  initiatorSecret: pulumi.Output<string>;
+  targetSecret: pulumi.Output<string>;
+}
+
 /** What the engine has to know of the class; shared by the program's side and the plugin's. */
 export const accountShape = {
   type: "element:Account",

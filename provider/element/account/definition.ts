@@ -1,5 +1,7 @@
 import { hasUnknown } from "../../base/unknown";
 import type { Change, CheckFailure, Definition, ImpactNote, State } from "../../lifecycle/definition";
+import { type ElementSystem, element } from "../system";
+import { accountShape } from "./args";
 import { type AccountInputs, fields } from "./fields";
 import type { AccountLive } from "./live";
 import { AccountOperations } from "./operations";
@@ -7,12 +9,14 @@ import { newSecret } from "./secrets";
 
 const SECRETS = ["initiatorSecret", "targetSecret"] as const;
 
-export const account: Definition<AccountInputs, AccountLive> = {
+export const account: Definition<AccountInputs, AccountLive, ElementSystem> = {
+  type: accountShape.type,
+  product: element,
   fields,
   rules,
   notes,
   generate: (state, inputs) => Object.fromEntries(rotated(state, inputs).map((name) => [name, newSecret()])),
-  operations: (connections) => new AccountOperations(connections),
+  operations: (system) => new AccountOperations(system),
 };
 
 function rules({ initiatorSecret, targetSecret }: Partial<AccountInputs>): CheckFailure[] {

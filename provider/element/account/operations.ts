@@ -1,5 +1,4 @@
 import { ProviderError, Unfinished } from "../../base/errors";
-import type { Connections } from "../../connection/connections";
 import { reconciled } from "../../http/reconcile";
 import type { Operations, State } from "../../lifecycle/definition";
 import { difference } from "../../lifecycle/diff";
@@ -8,6 +7,7 @@ import { ELEMENT_NAMES } from "../errors";
 import type { ElementSystem } from "../system";
 import { CHAP_VERSION, isBelow, versionText } from "../version";
 import {
+  accounts,
   addAccount,
   getAccountById,
   getAccountByName,
@@ -21,12 +21,10 @@ import { type AccountLive, toLive } from "./live";
 
 /** The calls of an account, in the order and under the conditions that Element asks for. */
 export class AccountOperations implements Operations<AccountInputs, AccountLive> {
-  private readonly system: ElementSystem;
   private readonly client: ElementClient;
 
-  constructor(connections: Connections) {
-    this.system = connections.element;
-    this.client = this.system.client();
+  constructor(private readonly system: ElementSystem) {
+    this.client = system.client();
   }
 
   id(live: AccountLive): string {
@@ -50,7 +48,7 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
     const what = `create account ${inputs.username}`;
     // AddAccount has no status: the lifecycle sends it in a second call when it differs.
     const params = await this.params({ ...inputs, status: undefined }, what);
-    this.system.accounts.forget();
+    this.system.forget();
     let lost = false;
     // Before a repetition the name was seen to be free, so what stands under it after a lost answer is of that repetition.
     let seenFree = false;
@@ -92,7 +90,7 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
     const accountId = Number(id);
     const what = `update account ${before.username ?? id} (ID ${id})`;
     const params = await this.params(delta, what);
-    this.system.accounts.forget();
+    this.system.forget();
     const live = await this.modify(accountId, params, delta, what).catch((error: unknown) => {
       throw ProviderError.is(error, "exists") ? this.taken(error, delta, what) : error;
     });
@@ -110,14 +108,14 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
         `Cannot read account "${id}": the id of an Element account is its decimal accountID, such as 41.`,
       );
     }
-    const record = await this.system.accounts.get(accountId);
+    const record = await this.system.shared(accounts).get(accountId);
     return record && toLive(record);
   }
 
   async remove(id: string, state: State): Promise<void> {
     const what = `delete account ${state.username ?? id} (ID ${id})`;
     const accountId = Number(id);
-    this.system.accounts.forget();
+    this.system.forget();
     try {
       // Repeating it is harmless: an account that is gone already is a success.
       await reconciled(

@@ -1,6 +1,15 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { lookUp, lookUpOutput } from "../../program/lookup";
+import type { LookupOptions } from "../../program/lookup-options";
 import { NetAppResource } from "../../program/resource";
-import { type AccountArgs, accountShape } from "./args";
+import {
+  type AccountArgs,
+  type AccountSecrets,
+  accountShape,
+  type GetAccountArgs,
+  type GetAccountResult,
+} from "./args";
+import type { AccountWithSecrets } from "./look-up";
 
 /**
  * A storage account of an Element (SolidFire) cluster. The resource's id is the decimal account ID.
@@ -39,4 +48,32 @@ export class Account extends NetAppResource {
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): Account {
     return new Account(name, {} as AccountArgs, { ...opts, id });
   }
+}
+
+/** Looks up an account by username or ID (`GetAccountByName`, `GetAccountByID`); fails when there is none. */
+export async function getAccount(
+  args: GetAccountArgs,
+  opts?: LookupOptions,
+): Promise<GetAccountResult & AccountSecrets> {
+  const { initiatorSecret, targetSecret, ...result } = await ask(args, opts);
+  return { ...result, initiatorSecret: pulumi.secret(initiatorSecret), targetSecret: pulumi.secret(targetSecret) };
+}
+
+/** {@link getAccount} for inputs. The secrets hang on the output itself, so that they do not make the rest of it secret. */
+export function getAccountOutput(
+  args: pulumi.Input<{ username?: pulumi.Input<string>; accountId?: pulumi.Input<number> }>,
+  opts?: LookupOptions,
+): pulumi.Output<GetAccountResult> & AccountSecrets {
+  const whole = lookUpOutput(args as pulumi.Input<GetAccountArgs>, opts, ask);
+  return Object.assign(
+    whole.apply(({ initiatorSecret: _, targetSecret: __, ...result }) => result),
+    {
+      initiatorSecret: pulumi.secret(whole.apply(({ initiatorSecret }) => initiatorSecret)),
+      targetSecret: pulumi.secret(whole.apply(({ targetSecret }) => targetSecret)),
+    },
+  );
+}
+
+function ask(args: GetAccountArgs, opts: LookupOptions | undefined): Promise<AccountWithSecrets> {
+  return lookUp(async () => (await import("./look-up.js")).getAccount, args, opts);
 }

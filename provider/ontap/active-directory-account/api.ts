@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { ProviderError } from "../../base/errors";
+import type { Listing } from "../../http/system";
 import { type OntapClient, pathKey, type Query } from "../client";
 import { endOf, type JobEnd, RETURN_TIMEOUT } from "../jobs";
 import { onlyOne, svmFilter, svmRecord, svmReference } from "../svm";
+import { PAGE } from "../system";
 
 const PATH = "/protocols/active-directory";
 /** Without `discovered_servers`, which change by themselves, and without `reset_discovered_servers`, which changes them. */
@@ -40,12 +42,14 @@ export interface ControllerKey {
 }
 
 /**
- * `GET /protocols/active-directory`. Before 9.17 ONTAP does not know `security` and refuses an unknown name in `fields`,
+ * `GET /protocols/active-directory`, by the UUID of the SVM. Before 9.17 ONTAP does not know `security` and refuses an unknown name in `fields`,
  * unless it is told to pass over it: that saves asking for the release.
  */
-export function listAccounts(client: OntapClient, filter: Query): Promise<AccountRecord[]> {
-  return list(client, filter, "list the Active Directory accounts");
-}
+export const accounts: Listing<string, AccountRecord, OntapClient> = {
+  fetch: (client, uuids) =>
+    list(client, { "svm.uuid": uuids?.join("|"), max_records: PAGE }, "list the Active Directory accounts"),
+  keyOf: ({ svm }) => svm.uuid,
+};
 
 /** The account of an SVM, or `undefined` when none is listed. Asking by collection has documented answers, by key it has not. */
 export async function findAccount(client: OntapClient, svm: string): Promise<AccountRecord | undefined> {

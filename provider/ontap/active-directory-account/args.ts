@@ -65,6 +65,18 @@ export interface ActiveDirectoryAccountArgs {
   adopt?: pulumi.Input<boolean> | undefined;
 }
 
+/** An Active Directory account. */
+export interface GetActiveDirectoryAccountResult {
+  svmUuid: string;
+  svmName: string;
+  name: string;
+  fqdn: string;
+  organizationalUnit: string;
+  /** Empty before ONTAP 9.17.1, which does not tell. */
+  advertisedKdcEncryptions: string[];
+  preferredDomainControllers: { fqdn: string; serverIp: string }[];
+}
+
 /** What the engine has to know of the class; shared by the program's side and the plugin's. */
 export const activeDirectoryAccountShape = {
   type: "ontap:ActiveDirectoryAccount",

@@ -1,14 +1,19 @@
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import { type OntapSystem, ontap } from "../system";
+import { activeDirectoryAccountShape } from "./args";
 import { type ActiveDirectoryAccountInputs, fields } from "./fields";
 import type { ActiveDirectoryAccountLive } from "./live";
 import { ActiveDirectoryAccountOperations } from "./operations";
 
-export const activeDirectoryAccount: Definition<ActiveDirectoryAccountInputs, ActiveDirectoryAccountLive> = {
-  fields,
-  notes,
-  operations: (connections) => new ActiveDirectoryAccountOperations(connections),
-};
+export const activeDirectoryAccount: Definition<ActiveDirectoryAccountInputs, ActiveDirectoryAccountLive, OntapSystem> =
+  {
+    type: activeDirectoryAccountShape.type,
+    product: ontap,
+    fields,
+    notes,
+    operations: (system) => new ActiveDirectoryAccountOperations(system),
+  };
 
 function notes({ state, inputs, changed, replaced }: Change<ActiveDirectoryAccountInputs>): ImpactNote[] {
   const svm = `SVM ${state.svmName ?? state.svm}`;

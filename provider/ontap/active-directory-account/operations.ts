@@ -1,10 +1,10 @@
 import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
-import type { Connections } from "../../connection/connections";
 import { backoff } from "../../http/budget";
 import { reconciled } from "../../http/reconcile";
 import type { Operations, State } from "../../lifecycle/definition";
-import { difference, managedBy } from "../../lifecycle/diff";
+import { difference } from "../../lifecycle/diff";
+import { managedBy } from "../../lifecycle/state";
 import type { OntapClient } from "../client";
 import { type JobEnd, outlived, type UnseenEnd } from "../jobs";
 import { isBefore, type Release, releaseText } from "../release";
@@ -12,6 +12,7 @@ import { findSvm, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm";
 import type { OntapSystem } from "../system";
 import { unseen, verified } from "../verify";
 import {
+  accounts,
   addController,
   type ControllerKey,
   type Credentials,
@@ -40,12 +41,10 @@ const LOOK_FOR = 300_000;
 
 /** The calls of an account: most of them are the ways in which a call can end without an answer. */
 export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
-  private readonly system: OntapSystem;
   private readonly client: OntapClient;
 
-  constructor(connections: Connections) {
-    this.system = connections.ontap;
-    this.client = this.system.client();
+  constructor(private readonly system: OntapSystem) {
+    this.client = system.client();
   }
 
   id(live: Live): string {
@@ -60,7 +59,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   async create(inputs: Inputs): Promise<Live> {
     const what = `join SVM ${inputs.svm} to ${inputs.fqdn} as ${inputs.name}`;
     await this.requireRelease(inputs.advertisedKdcEncryptions, what);
-    this.system.accounts.forget();
+    this.system.forget();
     const end = await this.join(inputs, what);
     if (end.state === "vanished") return this.awaitAccount(inputs, end, what);
     if (end.state === "unfinished") throw await this.unfinished(inputs, outlived(this.client, end, what));
@@ -80,7 +79,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     const { inputs, before } = context;
     const what = `update the Active Directory account of SVM ${before.svmName ?? svmUuid}`;
     await this.requireRelease(delta.advertisedKdcEncryptions, what);
-    this.system.accounts.forget();
+    this.system.forget();
     let sent = false;
     try {
       if (delta.fqdn !== undefined || delta.advertisedKdcEncryptions !== undefined) {
@@ -126,7 +125,8 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   }
 
   async read(svmUuid: string): Promise<Live | undefined> {
-    const record = await this.system.accounts
+    const record = await this.system
+      .shared(accounts)
       .get(svmUuid)
       .catch((error: unknown) => readAlone(error, () => findAccount(this.client, svmUuid)));
     if (record) return toLive(record);
@@ -136,7 +136,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
 
   async remove(svmUuid: string, state: State): Promise<void> {
     const what = `remove the Active Directory account of SVM ${state.svmName ?? svmUuid}`;
-    this.system.accounts.forget();
+    this.system.forget();
     try {
       await reconciled(
         this.client.budget,

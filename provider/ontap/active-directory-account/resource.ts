@@ -1,6 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { lookUp, lookUpOutput } from "../../program/lookup";
+import type { LookupOptions } from "../../program/lookup-options";
 import { NetAppResource } from "../../program/resource";
-import { type ActiveDirectoryAccountArgs, activeDirectoryAccountShape, type KdcEncryption } from "./args";
+import type { GetBySvmArgs } from "../lookups";
+import {
+  type ActiveDirectoryAccountArgs,
+  activeDirectoryAccountShape,
+  type GetActiveDirectoryAccountResult,
+  type KdcEncryption,
+} from "./args";
 
 /**
  * The Active Directory machine account of an ONTAP SVM. The resource's id is the UUID of the SVM.
@@ -48,4 +56,20 @@ export class ActiveDirectoryAccount extends NetAppResource {
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): ActiveDirectoryAccount {
     return new ActiveDirectoryAccount(name, {} as ActiveDirectoryAccountArgs, { ...opts, id });
   }
+}
+
+/** Looks up the Active Directory account of an SVM (`GET /protocols/active-directory`); fails when there is none. */
+export function getActiveDirectoryAccount(
+  args: GetBySvmArgs,
+  opts?: LookupOptions,
+): Promise<GetActiveDirectoryAccountResult> {
+  return lookUp(async () => (await import("./look-up.js")).getActiveDirectoryAccount, args, opts);
+}
+
+/** {@link getActiveDirectoryAccount} for inputs. */
+export function getActiveDirectoryAccountOutput(
+  args: pulumi.Input<{ svm: pulumi.Input<string> }>,
+  opts?: LookupOptions,
+): pulumi.Output<GetActiveDirectoryAccountResult> {
+  return lookUpOutput(args as pulumi.Input<GetBySvmArgs>, opts, getActiveDirectoryAccount);
 }

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { isRecord } from "../../base/unknown";
-import { type OntapClient, pathKey, type Query } from "../client";
+import type { Listing } from "../../http/system";
+import { type OntapClient, pathKey } from "../client";
 import { endOf, outlived } from "../jobs";
 import { onlyOne, svmFilter, svmRecord, svmReference } from "../svm";
+import { PAGE } from "../system";
 
 const PATH = "/protocols/san/iscsi/services";
 /** Named one by one: the set behind `*` changes between releases and may hold expensive statistics. */
@@ -23,10 +25,17 @@ export interface ServiceBody {
   target?: { alias: string };
 }
 
-/** `GET /protocols/san/iscsi/services`. */
-export function listServices(client: OntapClient, filter: Query): Promise<ServiceRecord[]> {
-  return client.list(PATH, { ...filter, fields: FIELDS }, serviceRecord, "list the iSCSI services");
-}
+/** `GET /protocols/san/iscsi/services`, by the UUID of the SVM. */
+export const services: Listing<string, ServiceRecord, OntapClient> = {
+  fetch: (client, uuids) =>
+    client.list(
+      PATH,
+      { "svm.uuid": uuids?.join("|"), max_records: PAGE, fields: FIELDS },
+      serviceRecord,
+      "list the iSCSI services",
+    ),
+  keyOf: ({ svm }) => svm.uuid,
+};
 
 /** The service of an SVM, or `undefined` when none is listed. */
 export async function findService(client: OntapClient, svm: string): Promise<ServiceRecord | undefined> {

@@ -31,6 +31,17 @@ export interface IscsiServiceArgs {
   adopt?: pulumi.Input<boolean> | undefined;
 }
 
+/** An iSCSI service. */
+export interface GetIscsiServiceResult {
+  svmUuid: string;
+  svmName: string;
+  enabled: boolean;
+  /** `""` when there is none. */
+  targetAlias: string;
+  /** IQN of the target. */
+  targetName: string | undefined;
+}
+
 /** What the engine has to know of the class; shared by the program's side and the plugin's. */
 export const iscsiServiceShape = {
   type: "ontap:IscsiService",

@@ -1,13 +1,17 @@
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import { type OntapSystem, ontap } from "../system";
+import { iscsiServiceShape } from "./args";
 import { fields, type IscsiServiceInputs } from "./fields";
 import type { IscsiServiceLive } from "./live";
 import { IscsiServiceOperations } from "./operations";
 
-export const iscsiService: Definition<IscsiServiceInputs, IscsiServiceLive> = {
+export const iscsiService: Definition<IscsiServiceInputs, IscsiServiceLive, OntapSystem> = {
+  type: iscsiServiceShape.type,
+  product: ontap,
   fields,
   notes,
-  operations: (connections) => new IscsiServiceOperations(connections),
+  operations: (system) => new IscsiServiceOperations(system),
 };
 
 function notes({ state, inputs, changed, replaced }: Change<IscsiServiceInputs>): ImpactNote[] {

@@ -1,24 +1,21 @@
 import { ProviderError } from "../../base/errors";
 import { say } from "../../base/say";
-import type { Connections } from "../../connection/connections";
 import { reconciled } from "../../http/reconcile";
 import type { Operations, State } from "../../lifecycle/definition";
 import type { OntapClient } from "../client";
 import { isWithoutSvm, readAlone, refuseUnlessGone } from "../svm";
 import type { OntapSystem } from "../system";
 import { unseen, verified } from "../verify";
-import { deleteService, findService, patchService, postService, type ServiceBody } from "./api";
+import { deleteService, findService, patchService, postService, type ServiceBody, services } from "./api";
 import { fields, type IscsiServiceInputs } from "./fields";
 import { type IscsiServiceLive, toLive } from "./live";
 
 /** The calls of a service. */
 export class IscsiServiceOperations implements Operations<IscsiServiceInputs, IscsiServiceLive> {
-  private readonly system: OntapSystem;
   private readonly client: OntapClient;
 
-  constructor(connections: Connections) {
-    this.system = connections.ontap;
-    this.client = this.system.client();
+  constructor(private readonly system: OntapSystem) {
+    this.client = system.client();
   }
 
   id(live: IscsiServiceLive): string {
@@ -34,7 +31,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
     const { svm } = inputs;
     // POST does not take the empty alias; the lifecycle clears the default one afterwards.
     const body = toBody({ ...inputs, targetAlias: inputs.targetAlias || undefined });
-    this.system.services.forget();
+    this.system.forget();
     const record = await reconciled(
       this.client.budget,
       () => postService(this.client, svm, body),
@@ -63,7 +60,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
     { before }: { before: Partial<IscsiServiceLive> },
   ): Promise<IscsiServiceLive> {
     const what = `update the iSCSI service of SVM ${before.svmName ?? svmUuid}`;
-    this.system.services.forget();
+    this.system.forget();
     const wanted = toBody(delta);
     const read = async () => {
       const record = await findService(this.client, svmUuid);
@@ -89,7 +86,8 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
   }
 
   async read(svmUuid: string): Promise<IscsiServiceLive | undefined> {
-    const record = await this.system.services
+    const record = await this.system
+      .shared(services)
       .get(svmUuid)
       .catch((error: unknown) => readAlone(error, () => findService(this.client, svmUuid)));
     if (record) return toLive(record);
@@ -99,7 +97,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
 
   async remove(svmUuid: string, state: State): Promise<void> {
     const what = `delete the iSCSI service of SVM ${state.svmName ?? svmUuid}`;
-    this.system.services.forget();
+    this.system.forget();
     try {
       // Only a disabled service can be deleted (5373960).
       if (state.enabled !== false) await this.disable(svmUuid, what);

@@ -1,6 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { lookUp, lookUpOutput } from "../../program/lookup";
+import type { LookupOptions } from "../../program/lookup-options";
 import { NetAppResource } from "../../program/resource";
-import { type IscsiServiceArgs, iscsiServiceShape } from "./args";
+import type { GetBySvmArgs } from "../lookups";
+import { type GetIscsiServiceResult, type IscsiServiceArgs, iscsiServiceShape } from "./args";
 
 /**
  * The iSCSI service of an ONTAP SVM. The resource's id is the UUID of the SVM.
@@ -35,4 +38,17 @@ export class IscsiService extends NetAppResource {
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): IscsiService {
     return new IscsiService(name, {} as IscsiServiceArgs, { ...opts, id });
   }
+}
+
+/** Looks up the iSCSI service of an SVM (`GET /protocols/san/iscsi/services`); fails when there is none. */
+export function getIscsiService(args: GetBySvmArgs, opts?: LookupOptions): Promise<GetIscsiServiceResult> {
+  return lookUp(async () => (await import("./look-up.js")).getIscsiService, args, opts);
+}
+
+/** {@link getIscsiService} for inputs. */
+export function getIscsiServiceOutput(
+  args: pulumi.Input<{ svm: pulumi.Input<string> }>,
+  opts?: LookupOptions,
+): pulumi.Output<GetIscsiServiceResult> {
+  return lookUpOutput(args as pulumi.Input<GetBySvmArgs>, opts, getIscsiService);
 }

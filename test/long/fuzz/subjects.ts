@@ -1,7 +1,7 @@
 import type { Emulator } from "../../../emulator";
 import { Connections } from "../../../provider/connection/connections";
 import { account } from "../../../provider/element/account/definition";
-import { type Handler, handler } from "../../../provider/lifecycle/lifecycle";
+import { type Handler, handler } from "../../../provider/hosts/dynamic/handler";
 import { activeDirectoryAccount } from "../../../provider/ontap/active-directory-account/definition";
 import { iscsiService } from "../../../provider/ontap/iscsi-service/definition";
 import { ECHOED, type Subject } from "./answers";

@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Emulator } from "../../../emulator";
-import type { HandlerName } from "../../../provider/program/pointer";
 
 type Bag = Record<string, unknown>;
 
 /** Where a resource may be on the array: under one of two names. */
 export interface Place {
   readonly array: Emulator;
-  readonly type: HandlerName;
+  readonly type: "element:Account" | "ontap:ActiveDirectoryAccount" | "ontap:IscsiService";
   readonly names: readonly [string, string];
 }
 

@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import type { HandlerName } from "../../../provider/program/pointer";
 import { type Trouble, troubles } from "./trouble";
 
 /** What a program declares of one resource; identities are given as a choice between two, of the slot's own. */
@@ -30,7 +29,7 @@ export interface Program {
 }
 
 export interface Slot {
-  readonly type: HandlerName;
+  readonly type: (typeof types)[number];
   readonly first: Wanted;
   /** Somebody else's object is there before the program runs for the first time. */
   readonly foreign: boolean;

@@ -1,0 +1,74 @@
+import { ProviderError } from "../../base/errors";
+import { say } from "../../base/say";
+import type { Connections } from "../../connection/connections";
+import type { CheckFailure, Definition, Properties } from "../../lifecycle/definition";
+import { lifecycle, type Outcome } from "../../lifecycle/lifecycle";
+import { LEFT_OUT } from "../../program/left-out";
+import { guarded } from "../guard";
+
+/** What the SDK's plugin host calls; the shape of `pulumi.dynamic.ResourceProvider`, with plain values throughout. */
+export interface Handler {
+  configure(request: { config: { get(key: string): string | undefined } }): Promise<void>;
+  check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }>;
+  diff(
+    id: string,
+    olds: Properties,
+    news: Properties,
+  ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }>;
+  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
+  read(id: string, state: Properties): Promise<{ id: string; props: Properties; inputs?: Properties }>;
+  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  delete(id: string, state: Properties): Promise<void>;
+}
+
+/** Puts the lifecycle of a resource into the shapes of the SDK's host of dynamic providers. */
+export function handler(definition: Definition<object, object>, connections: Connections): Handler {
+  const resource = lifecycle(definition, connections);
+  return {
+    async configure({ config }) {
+      // The host hands out the provider before it awaits this: nothing here may come after an await.
+      connections.configure((key) => config.get(key));
+    },
+
+    async check(olds, news) {
+      const given = Object.fromEntries(Object.entries(news).filter(([, value]) => value !== LEFT_OUT));
+      const { inputs, failures } = resource.check(olds, given);
+      return { inputs, failures: [...failures] };
+    },
+
+    async diff(_id, olds, news) {
+      const { changed, replaces, finishes, notes } = resource.plan(olds, news);
+      for (const { severity, text } of notes) say(`impact: ${severity}: ${text}`);
+      return { changes: changed.size > 0 || finishes, replaces: [...replaces], deleteBeforeReplace: true };
+    },
+
+    async create(inputs) {
+      const outcome = await guarded(() => resource.create(inputs));
+      return { id: outcome.id, outs: finished(outcome, inputs) };
+    },
+
+    async read(id, state) {
+      const found = await guarded(() => resource.read(id, state));
+      return found ? { id, props: found.outputs, inputs: found.inputs } : { id: "", props: {} };
+    },
+
+    async update(id, olds, news) {
+      return { outs: finished(await guarded(() => resource.update(id, olds, news)), news) };
+    },
+
+    async delete(id, state) {
+      await guarded(() => resource.remove(id, state));
+    },
+  };
+}
+
+/** The outputs, unless the work is half done: the host reports this error as "created but not initialised". */
+function finished({ id, outputs, unfinished }: Outcome, inputs: Properties): Properties {
+  if (!unfinished) return outputs;
+  // The host adds __provider to the outputs of a success only; without it nobody could refresh or destroy what exists.
+  throw Object.assign(new ProviderError(unfinished.kind, unfinished.message), {
+    id,
+    properties: { ...outputs, __provider: inputs.__provider },
+    reasons: [unfinished.message],
+  });
+}

@@ -1,0 +1,51 @@
+import type { Connection } from "../connection/resolve";
+import { Budget } from "./budget";
+import { SharedReads } from "./shared-reads";
+import { Transport } from "./transport";
+
+/** How the objects of one kind are read together. */
+export interface Listing<Key, Value, Client> {
+  /** Reads the objects with these keys, or all that there are. */
+  fetch(client: Client, keys: readonly Key[] | undefined): Promise<Value[]>;
+  keyOf(value: Value): Key;
+  /** Up to how many keys are read by themselves; more are cheaper as a listing of everything. */
+  readonly mostKeys?: number;
+}
+
+/** One system as this process knows it: its connections, and what was read together. Products add what is theirs. */
+export abstract class System<Client> {
+  protected readonly transport: Transport;
+  private readonly reads = new Map<object, SharedReads<unknown, unknown>>();
+
+  constructor(readonly connection: Connection) {
+    this.transport = new Transport(connection);
+  }
+
+  /** A client for one operation, with the time that it may take. */
+  abstract client(): Client;
+
+  /** The reads that all operations of this process share; one set for each listing. */
+  shared<Key, Value>(listing: Listing<Key, Value, Client>): SharedReads<Key, Value> {
+    const known = this.reads.get(listing) as SharedReads<Key, Value> | undefined;
+    if (known) return known;
+    const reads = new SharedReads<Key, Value>(
+      (keys) => listing.fetch(this.client(), keys),
+      listing.keyOf,
+      listing.mostKeys,
+    );
+    this.reads.set(listing, reads as SharedReads<unknown, unknown>);
+    return reads;
+  }
+
+  forget(): void {
+    for (const reads of this.reads.values()) reads.forget();
+  }
+
+  close(): Promise<void> {
+    return this.transport.close();
+  }
+
+  protected budget(): Budget {
+    return new Budget(this.connection.timeoutSeconds);
+  }
+}

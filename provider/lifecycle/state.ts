@@ -1,0 +1,64 @@
+import { same } from "./check";
+import type { Fields, Properties, State } from "./definition";
+
+// The two names below are in states that people keep for years: see "The shape of the state" in CONTRIBUTING.md.
+
+/**
+ * The output that remembers which properties the program manages: `read` is given outputs only. Pulumi's display leaves
+ * out keys that begin with two underscores.
+ */
+export const MANAGED = "__managed";
+
+/** The output that marks an object whose create was cut off before its end could be seen. */
+export const UNFINISHED = "__unfinished";
+
+/** The names of the properties that the program managed when this state was written. */
+export function managedBy(state: State): ReadonlySet<string> {
+  const names = state[MANAGED];
+  return new Set(Array.isArray(names) ? names.filter((name) => typeof name === "string") : []);
+}
+
+/** The properties that these inputs make the program's: what the array tells and the program names. */
+export function managedIn(fields: Fields, inputs: State): string[] {
+  return Object.keys(fields).filter((name) => fields[name]?.source === "array" && inputs[name] !== undefined);
+}
+
+/** The outputs: what the array says, in the program's spelling where that means the same, and what only we know. */
+export function outputsOf(fields: Fields, live: object, previous: State, managed: Iterable<string>): Properties {
+  const outputs: Properties = {};
+  for (const [name, value] of Object.entries(live)) {
+    const field = fields[name];
+    const keep = field?.same && previous[name] !== undefined && same(field, previous[name], value);
+    outputs[name] = keep ? previous[name] : value;
+  }
+  for (const [name, field] of Object.entries(fields)) {
+    // Without a program (`get`) the text is the array's.
+    if (field.source === "program") outputs[name] = previous[name] ?? outputs[name];
+  }
+  outputs[MANAGED] = [...managed].sort();
+  return withoutUndefined(outputs);
+}
+
+/** The inputs that a program with these managed properties would have, as the outputs show them. */
+export function inputsOf(fields: Fields, outputs: State, managed: ReadonlySet<string>): Properties {
+  const names = Object.keys(fields).filter((name) => fields[name]?.source === "program" || managed.has(name));
+  return withoutUndefined(Object.fromEntries(names.map((name) => [name, outputs[name]])));
+}
+
+/** What a state holds because the program said so; `undefined` for what it did not say. */
+export function saidByProgram(fields: Fields, state: State): Properties {
+  const names = Object.keys(fields).filter((name) => fields[name]?.source === "program");
+  return Object.fromEntries(names.map((name) => [name, state[name]]));
+}
+
+/** The part of a state that describes the array: what an update without a call carries over. */
+export function saidByArray(fields: Fields, state: State): Properties {
+  return Object.fromEntries(
+    Object.entries(state).filter(([name]) => !name.startsWith("__") && fields[name]?.source !== "program"),
+  );
+}
+
+/** No host can carry `undefined` in its answer. */
+export function withoutUndefined(bag: State): Properties {
+  return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,25 @@
+import type { Lookup } from "../../lifecycle/definition";
+import type { GetBySvmArgs } from "../lookups";
+import { notFound, svmText } from "../svm";
+import { type OntapSystem, ontap } from "../system";
+import { findAccount } from "./api";
+import type { GetActiveDirectoryAccountResult } from "./args";
+import { toLive } from "./live";
+
+/** The Active Directory account of an SVM. */
+export const getActiveDirectoryAccount: Lookup<GetBySvmArgs, GetActiveDirectoryAccountResult, OntapSystem> = {
+  name: "getActiveDirectoryAccount",
+  product: ontap,
+  args: { svm: svmText },
+  async ask(system, { svm }) {
+    const client = system.client();
+    const record = await findAccount(client, svm);
+    if (!record) {
+      const why =
+        "the SVM has none (an SVM that joined through a CIFS server shows none), or is not visible to this login";
+      throw notFound(client, `look up the Active Directory account of SVM ${svm}`, why);
+    }
+    const { svm: _, ...live } = toLive(record);
+    return live;
+  },
+};

@@ -1,0 +1,24 @@
+import type { Lookup } from "../../lifecycle/definition";
+import type { GetBySvmArgs } from "../lookups";
+import { notFound, svmText } from "../svm";
+import { type OntapSystem, ontap } from "../system";
+import { findService } from "./api";
+import type { GetIscsiServiceResult } from "./args";
+import { toLive } from "./live";
+
+/** The iSCSI service of an SVM. */
+export const getIscsiService: Lookup<GetBySvmArgs, GetIscsiServiceResult, OntapSystem> = {
+  name: "getIscsiService",
+  product: ontap,
+  args: { svm: svmText },
+  async ask(system, { svm }) {
+    const client = system.client();
+    const record = await findService(client, svm);
+    if (!record) {
+      const what = `look up the iSCSI service of SVM ${svm}`;
+      throw notFound(client, what, "the SVM has none, or is not visible to this login");
+    }
+    const { svm: _, targetName, ...live } = toLive(record);
+    return { ...live, targetName };
+  },
+};

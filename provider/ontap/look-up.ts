@@ -1,0 +1,20 @@
+import { z } from "zod";
+import type { Lookup } from "../lifecycle/definition";
+import type { GetSvmArgs, GetSvmResult } from "./lookups";
+import { findSvm, notFound } from "./svm";
+import { type OntapSystem, ontap } from "./system";
+
+/** An SVM by name or UUID. */
+export const getSvm: Lookup<GetSvmArgs, GetSvmResult, OntapSystem> = {
+  name: "getSvm",
+  product: ontap,
+  args: { name: z.string("must be a string").optional(), uuid: z.string("must be a string").optional() },
+  async ask(system, { name, uuid }) {
+    const text = uuid ?? name ?? "";
+    const what = `look up SVM ${text}`;
+    const client = system.client();
+    const svm = await findSvm(client, text, what);
+    if (svm) return svm;
+    throw notFound(client, what, "no SVM of this name or UUID is visible to this login");
+  },
+};
