@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Same } from "../base/equal";
+import type { Shape } from "../base/shape";
 import type { OpenSystem, Product } from "../connection/connections";
 
 /** Properties by name, as plain values. */
@@ -24,6 +25,11 @@ export interface Field {
   readonly instruction?: true;
   /** The value that the API documents as empty or default: what taking the argument out of the program means. */
   readonly resetTo?: unknown;
+  /**
+   * The value that a new object has when the argument is left out, or a function of the live object that tells it. A program
+   * for an object that has this value need not name it.
+   */
+  readonly initial?: NonNullable<unknown> | ((live: State) => unknown);
   /** When two values mean the same; exact deep equality unless told otherwise. */
   readonly same?: Same;
   /** Identity: whether the wanted value means another object than the one in the state. */
@@ -62,8 +68,7 @@ export interface Change<Inputs> {
  * any of them. Methods and not function members: a list of definitions has to forget what each of them is about.
  */
 export interface Definition<Inputs extends object, Live extends object, System extends OpenSystem = OpenSystem> {
-  /** The name in the type token and in every state: `ontap:IscsiService`. Never changed. */
-  readonly type: string;
+  readonly shape: Shape;
   /** The kind of system that the object is on. */
   readonly product: Product<System>;
   readonly fields: { readonly [Name in keyof Inputs]-?: Field };
@@ -73,6 +78,9 @@ export interface Definition<Inputs extends object, Live extends object, System e
   notes?(change: Change<Inputs>): ImpactNote[];
   /** Values that our side makes at `up` because of a change elsewhere (a rotation that the program asks for). */
   generate?(state: State, inputs: Partial<Inputs>): Partial<Inputs>;
+  /** Outputs that an update of these arguments changes in a way that nobody knows before. */
+  unsettles?(changed: ReadonlySet<keyof Inputs>): readonly string[];
+  readonly lookup: Lookup<object, object, System>;
   /** Binds the API calls to a system, for one operation and the time that it may take. */
   operations(system: System): Operations<Inputs, Live>;
 }
@@ -88,7 +96,7 @@ export interface Lookup<Args extends object, Result extends object, System exten
   /** The arguments; which of them may be left out, their schemas say. */
   readonly args: { readonly [Name in keyof Args]-?: z.ZodType };
   /** Members of the result that are secrets. */
-  readonly secrets?: readonly (keyof Result & string)[];
+  readonly secrets?: readonly string[];
   /** Fails with one sentence when there is none. */
   ask(system: System, args: Args): Promise<Result>;
 }

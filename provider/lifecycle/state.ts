@@ -62,3 +62,15 @@ export function saidByArray(fields: Fields, state: State): Properties {
 export function withoutUndefined(bag: State): Properties {
   return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
 }
+
+/** What a program for an object that exists has to say: its identity, and what a new object would not have by itself. */
+export function inputsFor(fields: Fields, outputs: State): Properties {
+  const needed = Object.entries(fields).filter(([name, field]) => {
+    const value = outputs[name];
+    if (value === undefined || field.secret) return false;
+    if (field.required || field.initial === undefined) return field.required === true;
+    const initial = typeof field.initial === "function" ? field.initial(outputs) : field.initial;
+    return !same(field, value, initial);
+  });
+  return Object.fromEntries(needed.map(([name]) => [name, outputs[name]]));
+}

@@ -21,7 +21,7 @@ export interface GetBySvmArgs {
 
 /** Looks up an SVM by name or UUID (`GET /svm/svms`); fails when there is none. */
 export function getSvm(args: GetSvmArgs, opts?: LookupOptions): Promise<GetSvmResult> {
-  return lookUp(async () => (await import("./look-up.js")).getSvm, args, opts);
+  return lookUp("ontap:getSvm", async () => (await import("./look-up.js")).getSvm, args, opts);
 }
 
 /** {@link getSvm} for inputs. */

@@ -2,18 +2,21 @@ import * as pulumi from "@pulumi/pulumi";
 import type { OpenSystem } from "../connection/connections";
 import type { ConfigReader } from "../connection/resolve";
 import type { Lookup } from "../lifecycle/definition";
+import { door } from "./door";
 import type { LookupOptions } from "./lookup-options";
 import { explicitSettings } from "./provider";
 
 /**
- * Runs a look-up in the program itself: a dynamic provider cannot be asked from a program. What it needs of the plugin's
- * side is loaded now, not when the package is imported. A look-up needs the array at preview too.
+ * Runs a look-up: the packaged plugin is asked; on the dynamic door, which cannot be asked, the program itself asks the
+ * array. What it needs for that is loaded now, not when the package is imported. A look-up needs the array at preview too.
  */
 export async function lookUp<Args extends object, Result extends object, System extends OpenSystem>(
+  token: string,
   load: () => Promise<Lookup<Args, Result, System>>,
   args: Args,
   options: LookupOptions | undefined,
 ): Promise<Result> {
+  if (door.invoke) return (await door.invoke(token, args, options?.provider)) as Result;
   const settings = await reader(options?.provider);
   const lookup = await load();
   const { Connections } = await import("../connection/connections.js");

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
   type ElementConnection,
-  EXPLICIT,
   type OntapConnection,
   type ProductName,
   SECRET_SETTINGS,
   SETTINGS,
 } from "../connection/settings";
+import { door, type Sections } from "./door";
 
 /** The systems of an explicit provider; nothing is filled in from the stack's config or the environment. */
 export interface ProviderArgs {
@@ -15,8 +15,6 @@ export interface ProviderArgs {
   /** Connection for the `element` resources that use this provider. */
   element?: ElementConnection | undefined;
 }
-
-type Settings = Record<string, pulumi.Input<string>>;
 
 /**
  * An explicit provider, for a second system: `new element.Account("dr", {...}, { provider: dr })`. It runs in a plugin
@@ -30,13 +28,17 @@ type Settings = Record<string, pulumi.Input<string>>;
  */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
-    const settings = { [EXPLICIT]: "true", ...textOf("ontap", args.ontap), ...textOf("element", args.element) };
-    super("pulumi-nodejs", name, settings, opts);
-    settingsOf.set(this, settings);
+    const sections = Object.fromEntries(
+      (["ontap", "element"] as const)
+        .filter((product) => args[product] !== undefined)
+        .map((product) => [product, settingsFrom(product, args[product])]),
+    );
+    super(door.plugin, name, door.settings(sections), opts);
+    sectionsOf.set(this, sections);
   }
 }
 
-const settingsOf = new WeakMap<pulumi.ProviderResource, Settings>();
+const sectionsOf = new WeakMap<pulumi.ProviderResource, Sections>();
 
 /**
  * The settings that an explicit provider was made with, for look-ups in the program.
@@ -44,24 +46,23 @@ const settingsOf = new WeakMap<pulumi.ProviderResource, Settings>();
  * @internal
  */
 export function explicitSettings(provider: pulumi.ProviderResource): pulumi.Output<Record<string, string>> {
-  const settings = settingsOf.get(provider);
-  if (!settings) throw new pulumi.RunError("The provider of this look-up is not a Provider of pulumi-netapp.");
-  return pulumi.all(settings);
+  const sections = sectionsOf.get(provider);
+  if (!sections) throw new pulumi.RunError("The provider of this look-up is not a Provider of pulumi-netapp.");
+  return pulumi.all(door.settings(sections) as Record<string, string>);
 }
 
-/** One key per setting, so that a changed host shows in the preview in the clear and a password does not. */
-function textOf(product: ProductName, connection: object | undefined): Settings {
-  const settings: Settings = {};
+/** The settings of one system as texts; one that turns out to be undefined late counts as left out. */
+function settingsFrom(product: ProductName, connection: object | undefined): Sections[string] {
+  const settings: Record<string, pulumi.Output<string>> = {};
   for (const [setting, value] of Object.entries(connection ?? {})) {
     if (!SETTINGS[product].includes(setting)) {
       const known = SETTINGS[product].join(", ");
       throw new pulumi.RunError(`A Provider's ${product} connection has no setting ${setting}; there are ${known}.`);
     }
     if (value === undefined) continue;
-    // The engine takes texts only; one that turns out to be undefined late counts as left out.
     const text = pulumi.output(value).apply((known) => (known === undefined || known === null ? "" : String(known)));
     const isSecret = SECRET_SETTINGS.some((name) => name === setting);
-    settings[`netapp:${product}.${setting}`] = isSecret ? pulumi.secret(text) : text;
+    settings[setting] = isSecret ? pulumi.secret(text) : text;
   }
   return settings;
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
+import { bundlePlugin } from "./bundle.mjs";
 import { ensurePackages } from "./packages.mjs";
 import { ROOT, tool } from "./root.mjs";
 import { mustRun } from "./spawn.mjs";
@@ -7,7 +8,14 @@ import { mustRun } from "./spawn.mjs";
 const DIST = join(ROOT, "dist");
 /** tsc leaves it untouched when nothing is to be compiled; its time is set here after each build. */
 const STAMP = join(DIST, ".tsbuildinfo");
-const SOURCES = ["provider", "emulator", "tsconfig.json", "tsconfig.build.json", "package-lock.json"];
+const SOURCES = [
+  "provider",
+  "emulator",
+  "tools/run/bundle.mjs",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "package-lock.json",
+];
 
 /** Compiles the package and the emulator to dist/, when a source is newer. */
 export async function ensureBuilt() {
@@ -16,6 +24,7 @@ export async function ensureBuilt() {
   const started = new Date();
   await mustRun("Compiling to dist/", process.execPath, [tool("typescript/bin/tsc"), "-p", "tsconfig.build.json"]);
   removeOrphans();
+  await bundlePlugin();
   utimesSync(STAMP, started, started);
 }
 
@@ -26,7 +35,7 @@ export async function run(/** @type {string[]} */ args) {
 }
 
 function isStale() {
-  if (!existsSync(STAMP)) return true;
+  if (!existsSync(STAMP) || !existsSync(join(ROOT, "plugin/index.js"))) return true;
   const built = statSync(STAMP).mtimeMs;
   return SOURCES.some((path) => newest(join(ROOT, path)) > built);
 }

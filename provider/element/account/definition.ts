@@ -4,18 +4,20 @@ import { type ElementSystem, element } from "../system";
 import { accountShape } from "./args";
 import { type AccountInputs, fields } from "./fields";
 import type { AccountLive } from "./live";
+import { getAccount } from "./look-up";
 import { AccountOperations } from "./operations";
 import { newSecret } from "./secrets";
 
 const SECRETS = ["initiatorSecret", "targetSecret"] as const;
 
 export const account: Definition<AccountInputs, AccountLive, ElementSystem> = {
-  type: accountShape.type,
+  shape: accountShape,
   product: element,
   fields,
   rules,
   notes,
   generate: (state, inputs) => Object.fromEntries(rotated(state, inputs).map((name) => [name, newSecret()])),
+  lookup: getAccount,
   operations: (system) => new AccountOperations(system),
 };
 

@@ -37,10 +37,16 @@ export const fields: { readonly [Name in keyof AccountInputs]-?: Field } = {
   attributes: {
     schema: z.record(z.string(), z.unknown(), "must be an object of names and values"),
     source: "array",
+    initial: {},
     resetTo: {},
   },
-  enableChap: { schema: z.boolean("must be true or false"), source: "array", resetTo: true },
-  status: { schema: z.enum(["active", "locked"], 'must be "active" or "locked"'), source: "array", resetTo: "active" },
+  enableChap: { schema: z.boolean("must be true or false"), source: "array", initial: true, resetTo: true },
+  status: {
+    schema: z.enum(["active", "locked"], 'must be "active" or "locked"'),
+    source: "array",
+    initial: "active",
+    resetTo: "active",
+  },
   secretsVersion: {
     schema: z.union([z.string(), z.number()], "must be a text or a number"),
     source: "program",

@@ -75,5 +75,5 @@ export function getAccountOutput(
 }
 
 function ask(args: GetAccountArgs, opts: LookupOptions | undefined): Promise<AccountWithSecrets> {
-  return lookUp(async () => (await import("./look-up.js")).getAccount, args, opts);
+  return lookUp("element:getAccount", async () => (await import("./look-up.js")).getAccount, args, opts);
 }

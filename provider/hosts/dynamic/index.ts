@@ -13,5 +13,5 @@ const connections = new Connections();
  * CONTRIBUTING.md, "The shape of the state"; test/state holds the code to it.
  */
 export const handlers: Readonly<Record<string, Handler>> = Object.fromEntries(
-  resources.map((definition) => [definition.type, handler(definition, connections)]),
+  resources.map((definition) => [definition.shape.type, handler(definition, connections)]),
 );

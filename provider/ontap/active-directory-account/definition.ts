@@ -4,14 +4,18 @@ import { type OntapSystem, ontap } from "../system";
 import { activeDirectoryAccountShape } from "./args";
 import { type ActiveDirectoryAccountInputs, fields } from "./fields";
 import type { ActiveDirectoryAccountLive } from "./live";
+import { getActiveDirectoryAccount } from "./look-up";
 import { ActiveDirectoryAccountOperations } from "./operations";
 
 export const activeDirectoryAccount: Definition<ActiveDirectoryAccountInputs, ActiveDirectoryAccountLive, OntapSystem> =
   {
-    type: activeDirectoryAccountShape.type,
+    shape: activeDirectoryAccountShape,
     product: ontap,
     fields,
     notes,
+    // The array chooses the place in the new domain, unless the program says it.
+    unsettles: (changed) => (changed.has("fqdn") ? ["organizationalUnit"] : []),
+    lookup: getActiveDirectoryAccount,
     operations: (system) => new ActiveDirectoryAccountOperations(system),
   };
 

@@ -83,6 +83,7 @@ export const fields: { readonly [Name in keyof ActiveDirectoryAccountInputs]-?: 
   organizationalUnit: {
     schema: text.min(1, "must not be empty: leave it out for CN=Computers"),
     source: "array",
+    initial: DEFAULT_UNIT,
     resetTo: DEFAULT_UNIT,
     same: sameUnit,
     replaces: (wanted, state) => !sameUnit(wanted, state.organizationalUnit),
@@ -98,6 +99,7 @@ export const fields: { readonly [Name in keyof ActiveDirectoryAccountInputs]-?: 
   preferredDomainControllers: {
     schema: z.array(controller, "must be a list"),
     source: "array",
+    initial: [],
     resetTo: [],
     same: asSet(controllerKey),
   },

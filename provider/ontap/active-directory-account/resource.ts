@@ -63,7 +63,12 @@ export function getActiveDirectoryAccount(
   args: GetBySvmArgs,
   opts?: LookupOptions,
 ): Promise<GetActiveDirectoryAccountResult> {
-  return lookUp(async () => (await import("./look-up.js")).getActiveDirectoryAccount, args, opts);
+  return lookUp(
+    "ontap:getActiveDirectoryAccount",
+    async () => (await import("./look-up.js")).getActiveDirectoryAccount,
+    args,
+    opts,
+  );
 }
 
 /** {@link getActiveDirectoryAccount} for inputs. */

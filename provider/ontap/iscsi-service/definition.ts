@@ -4,13 +4,15 @@ import { type OntapSystem, ontap } from "../system";
 import { iscsiServiceShape } from "./args";
 import { fields, type IscsiServiceInputs } from "./fields";
 import type { IscsiServiceLive } from "./live";
+import { getIscsiService } from "./look-up";
 import { IscsiServiceOperations } from "./operations";
 
 export const iscsiService: Definition<IscsiServiceInputs, IscsiServiceLive, OntapSystem> = {
-  type: iscsiServiceShape.type,
+  shape: iscsiServiceShape,
   product: ontap,
   fields,
   notes,
+  lookup: getIscsiService,
   operations: (system) => new IscsiServiceOperations(system),
 };
 

@@ -42,7 +42,7 @@ export class IscsiService extends NetAppResource {
 
 /** Looks up the iSCSI service of an SVM (`GET /protocols/san/iscsi/services`); fails when there is none. */
 export function getIscsiService(args: GetBySvmArgs, opts?: LookupOptions): Promise<GetIscsiServiceResult> {
-  return lookUp(async () => (await import("./look-up.js")).getIscsiService, args, opts);
+  return lookUp("ontap:getIscsiService", async () => (await import("./look-up.js")).getIscsiService, args, opts);
 }
 
 /** {@link getIscsiService} for inputs. */

@@ -1,0 +1,136 @@
+import { ProviderError } from "../../base/errors";
+import { learnSecrets } from "../../base/redact";
+import { say } from "../../base/say";
+import { Connections } from "../../connection/connections";
+import type { CheckFailure, Definition, Fields, Lookup, Properties, State } from "../../lifecycle/definition";
+import type { Plan } from "../../lifecycle/diff";
+import { type Lifecycle, lifecycle, type Outcome } from "../../lifecycle/lifecycle";
+import { predict } from "../../lifecycle/predict";
+import { inputsFor, MANAGED, managedBy } from "../../lifecycle/state";
+import { configReader } from "./config";
+
+/** The inputs of an import carry it: they are what the array has, not what an earlier program said. */
+const IMPORTED = "__imported";
+
+/** One resource as this host serves it. */
+export interface Served {
+  readonly definition: Definition<object, object>;
+  readonly lifecycle: Lifecycle;
+}
+
+/** What a read found, and the inputs that go with it. */
+export interface ReadBack {
+  readonly outputs: Properties;
+  readonly inputs: Properties;
+}
+
+/** The package `netapp` in plain values: what is the same for every request, whatever its protocol. */
+export class NetAppProvider {
+  private readonly connections = new Connections();
+  private readonly served: ReadonlyMap<string, Served>;
+  private readonly lookups: ReadonlyMap<string, Lookup<object, object>>;
+
+  constructor(resources: readonly Definition<object, object>[], lookups: readonly Lookup<object, object>[]) {
+    this.served = new Map(
+      resources.map((definition) => [
+        `netapp:${definition.shape.type}`,
+        { definition, lifecycle: lifecycle(definition, this.connections) },
+      ]),
+    );
+    this.lookups = new Map(lookups.map((lookup) => [`netapp:${lookup.product.name}:${lookup.name}`, lookup]));
+  }
+
+  configure(settings: Properties): void {
+    this.connections.configure(configReader(settings));
+  }
+
+  resource(urn: string): Served {
+    const [, , types = ""] = urn.split("::");
+    const type = types.slice(types.lastIndexOf("$") + 1);
+    const served = this.served.get(type);
+    if (served) return served;
+    throw new ProviderError(
+      "refused",
+      `netapp has no resource type ${type}; it has ${[...this.served.keys()].join(", ")}.`,
+    );
+  }
+
+  /** Validates, and makes explicit what taking an argument out means: unless the old inputs are those of an import. */
+  check({ lifecycle }: Served, olds: State, news: State) {
+    const { [IMPORTED]: imported, ...said } = olds;
+    const kept = Object.entries(said).filter(([name]) => !imported || name in news);
+    return lifecycle.check(Object.fromEntries(kept), news);
+  }
+
+  /** Plans a change and says what it does to hosts. */
+  plan({ lifecycle }: Served, state: State, inputs: State): Plan {
+    const plan = lifecycle.plan(state, inputs);
+    for (const { severity, text } of plan.notes) say(`impact: ${severity}: ${text}`);
+    return plan;
+  }
+
+  predict({ definition }: Served, state: State | undefined, inputs: State): Properties {
+    return predict(definition, state, inputs);
+  }
+
+  create({ lifecycle }: Served, inputs: State): Promise<Outcome> {
+    return lifecycle.create(inputs);
+  }
+
+  update({ lifecycle }: Served, id: string, state: State, inputs: State): Promise<Outcome> {
+    return lifecycle.update(id, state, inputs);
+  }
+
+  remove({ lifecycle }: Served, id: string, state: State): Promise<void> {
+    return lifecycle.remove(id, state);
+  }
+
+  /** A refresh; `undefined` when the object is gone. */
+  async refresh({ lifecycle }: Served, id: string, state: State, inputs: State): Promise<ReadBack | undefined> {
+    // What an import returned and no program ever named stays the array's.
+    const managed = [...managedBy(state)].filter((name) => name in inputs || Object.keys(inputs).length === 0);
+    const found = await lifecycle.read(id, { ...state, [MANAGED]: managed });
+    if (!found) return undefined;
+    return { ...found, inputs: { ...found.inputs, ...(IMPORTED in inputs && { [IMPORTED]: true }) } };
+  }
+
+  /** A read by id alone: for `import` and for `get`. */
+  async readById({ definition, lifecycle }: Served, id: string): Promise<ReadBack> {
+    const found = await lifecycle.read(id, {});
+    if (!found) {
+      throw new ProviderError("gone", `Cannot read ${definition.shape.type} with the id ${id}: it does not exist.`);
+    }
+    const inputs = inputsFor(definition.fields as Fields, found.outputs);
+    return {
+      outputs: { ...found.outputs, [MANAGED]: Object.keys(inputs).sort() },
+      inputs: { ...inputs, [IMPORTED]: true },
+    };
+  }
+
+  /** A look-up; what is wrong with its arguments is told by name. */
+  async ask(
+    token: string,
+    args: Properties,
+  ): Promise<{ failures: CheckFailure[] } | { result: object; secrets: readonly string[] }> {
+    const lookup = this.lookups.get(token);
+    if (!lookup) {
+      throw new ProviderError(
+        "refused",
+        `netapp has no function ${token}; it has ${[...this.lookups.keys()].join(", ")}.`,
+      );
+    }
+    const shapes = lookup.args as Record<string, import("zod").ZodType>;
+    const failures = Object.keys(args)
+      .filter((name) => !(name in shapes))
+      .map((name) => ({ property: name, reason: `${lookup.name} has no argument ${name}` }));
+    for (const [name, shape] of Object.entries(shapes)) {
+      const parsed = shape.safeParse(args[name] ?? undefined);
+      if (!parsed.success) failures.push({ property: name, reason: `${name} ${parsed.error.issues[0]?.message}` });
+    }
+    if (failures.length > 0) return { failures };
+    const result = await lookup.ask(this.connections.system(lookup.product), args);
+    const secrets = lookup.secrets ?? [];
+    learnSecrets(...secrets.map((name) => (result as Properties)[name]));
+    return { result, secrets };
+  }
+}

@@ -1,0 +1,76 @@
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { isRecord } from "../../base/unknown";
+import type { Properties } from "../../lifecycle/definition";
+
+/** The key and value with which Pulumi marks a secret in its protocol. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** Where secrets are in a value: it is one as a whole, or members of it are. */
+export type Marks = true | { readonly [member: string]: Marks } | undefined;
+
+/** Properties as plain values, and where they were secret. */
+export interface Opened {
+  readonly values: Properties;
+  readonly marks: { readonly [property: string]: Marks };
+}
+
+/** Takes the secrecy off what the engine sends; unknown values stay the text that stands for them. */
+export function opened(struct: Struct | undefined): Opened {
+  const raw = (struct?.toJavaScript() ?? {}) as Properties;
+  const values = plain(raw) as Properties;
+  // A secret that turned out to be undefined arrives as a secret null: a property left out.
+  for (const name of Object.keys(raw)) if (isSecret(raw[name]) && values[name] === null) delete values[name];
+  return { values, marks: (marksOf(raw) ?? {}) as Opened["marks"] };
+}
+
+/** Puts the secrecy back: where one of the marks has it, the value is a secret again. */
+export function sealed(values: Properties, ...marks: readonly Opened["marks"][]): Struct {
+  const all = marks.reduce<Marks>(merged, {});
+  return Struct.fromJavaScript(seal(values, all) as Record<string, never>);
+}
+
+/** Marks of whole properties. */
+export function secretProperties(names: readonly string[]): Opened["marks"] {
+  return Object.fromEntries(names.map((name) => [name, true as const]));
+}
+
+function isSecret(value: unknown): value is { value: unknown } {
+  return isRecord(value) && value[SIGNATURE] === SECRET;
+}
+
+function plain(value: unknown): unknown {
+  if (isSecret(value)) return plain(value.value);
+  if (Array.isArray(value)) return value.map(plain);
+  return isRecord(value) ? fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)])) : value;
+}
+
+function marksOf(value: unknown): Marks {
+  if (isSecret(value)) return true;
+  // Lists are sets here: their order may change, so one secret member makes all of the list a secret.
+  if (Array.isArray(value)) return value.some((item) => marksOf(item) !== undefined) || undefined;
+  if (!isRecord(value)) return undefined;
+  const members = Object.entries(value)
+    .map(([name, member]) => [name, marksOf(member)] as const)
+    .filter(([, mark]) => mark !== undefined);
+  return members.length > 0 ? (fromEntries(members) as Marks) : undefined;
+}
+
+function merged(left: Marks, right: Marks): Marks {
+  if (left === true || right === true) return true;
+  if (left === undefined || right === undefined) return left ?? right;
+  const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
+  return fromEntries(names.map((name) => [name, merged(left[name], right[name])])) as Marks;
+}
+
+function seal(value: unknown, marks: Marks): unknown {
+  if (value === undefined || marks === undefined) return value;
+  // Inside a changed value a member may have moved; what cannot be followed any more is a secret as a whole.
+  if (marks === true || !isRecord(value)) return { [SIGNATURE]: SECRET, value };
+  return fromEntries(Object.entries(value).map(([name, member]) => [name, seal(member, marks[name])]));
+}
+
+/** Also for a member called `__proto__`, which an assignment would lose. */
+function fromEntries(entries: readonly (readonly [string, unknown])[]): Properties {
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,21 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Door } from "./door";
+
+/** The door of the packaged plugin `netapp`. */
+export const door: Door = {
+  token: (type) => `netapp:${type}`,
+  extras: () => ({}),
+  // A stack of the dynamic door moves here by its import line alone, and nothing is sent.
+  options: ({ type }) => ({ aliases: [{ type: `pulumi-nodejs:dynamic/${type}` }] }),
+  leftOut: undefined,
+  plugin: "netapp",
+  settings: (sections) => sections as unknown as pulumi.Inputs,
+  async invoke(token, args, provider) {
+    try {
+      return (await pulumi.runtime.invoke(`netapp:${token}`, args, provider && { provider })) as object;
+    } catch (error) {
+      // An expected failure: one sentence without a stack.
+      throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
+    }
+  },
+};

@@ -1,0 +1,53 @@
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./root.mjs";
+
+const PLUGIN_DOOR = join(ROOT, "provider/program/door.plugin.ts");
+const FOLDER = join(ROOT, "plugin");
+
+/** Node finds the main program behind a link, and takes a file without ending for CommonJS. */
+const EXECUTABLE = '#!/usr/bin/env node\nrequire("./index.js");\n';
+const WINDOWS = '@node "%~dp0index.js" %*\r\n';
+
+/** What the program side is built with in the place of the dynamic door. What asks an array itself is never loaded. */
+const throughThePlugin = {
+  name: "through the plugin",
+  setup(/** @type {import("esbuild").PluginBuild} */ build) {
+    build.onResolve({ filter: /\/door$/ }, () => ({ path: PLUGIN_DOOR }));
+    build.onResolve({ filter: /\/(look-up|connections)\.js$/ }, ({ path }) => ({ path, external: true }));
+  },
+};
+
+/** Bundles the packaged plugin into one file: the folder works wherever it is copied, with nothing but Node. */
+export async function bundlePlugin() {
+  const { build } = await import("esbuild");
+  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER);
+  await build({
+    entryPoints: [join(ROOT, "provider/hosts/plugin/main.ts")],
+    outfile: join(FOLDER, "index.js"),
+    bundle: true,
+    platform: "node",
+    target: "node20.18",
+    minify: true,
+    keepNames: false,
+    legalComments: "none",
+    define: { VERSION: JSON.stringify(version) },
+    logLevel: "error",
+  });
+  await build({
+    entryPoints: [join(ROOT, "provider/index.ts")],
+    outfile: join(ROOT, "dist/provider/plugin.js"),
+    bundle: true,
+    platform: "node",
+    target: "node20.18",
+    external: ["@pulumi/pulumi"],
+    plugins: [throughThePlugin],
+    logLevel: "error",
+  });
+  const executable = join(FOLDER, "pulumi-resource-netapp");
+  writeFileSync(executable, EXECUTABLE);
+  chmodSync(executable, 0o755);
+  writeFileSync(`${executable}.cmd`, WINDOWS);
+}
