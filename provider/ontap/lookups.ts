@@ -5,11 +5,23 @@ import type { LookupOptions } from "../program/lookup-options";
 export type { LookupOptions } from "../program/lookup-options";
 
 /** Which SVM to look up: by one of both. */
-export type GetSvmArgs = { name: string; uuid?: undefined } | { uuid: string; name?: undefined };
+export type GetSvmArgs =
+  | {
+      /** Name of the SVM. */
+      name: string;
+      uuid?: undefined;
+    }
+  | {
+      /** UUID of the SVM. */
+      uuid: string;
+      name?: undefined;
+    };
 
 /** An SVM. */
 export interface GetSvmResult {
+  /** UUID of the SVM. */
   uuid: string;
+  /** Name of the SVM. */
   name: string;
 }
 

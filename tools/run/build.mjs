@@ -12,6 +12,7 @@ const SOURCES = [
   "provider",
   "emulator",
   "tools/run/bundle.mjs",
+  "schema.json",
   "tsconfig.json",
   "tsconfig.build.json",
   "package-lock.json",

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./root.mjs";
 
@@ -46,6 +46,7 @@ export async function bundlePlugin() {
     plugins: [throughThePlugin],
     logLevel: "error",
   });
+  copyFileSync(join(ROOT, "schema.json"), join(FOLDER, "schema.json"));
   const executable = join(FOLDER, "pulumi-resource-netapp");
   writeFileSync(executable, EXECUTABLE);
   chmodSync(executable, 0o755);

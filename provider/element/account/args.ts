@@ -50,21 +50,39 @@ export interface AccountArgs {
 }
 
 /** Which account to look up: by one of both. A username of digits is a username. */
-export type GetAccountArgs = { username: string; accountId?: undefined } | { accountId: number; username?: undefined };
+export type GetAccountArgs =
+  | {
+      /** User name of the account; one of digits is a name all the same. */
+      username: string;
+      accountId?: undefined;
+    }
+  | {
+      /** ID of the account. */
+      accountId: number;
+      username?: undefined;
+    };
 
 /** An Element account, without its secrets. */
 export interface GetAccountResult {
+  /** ID of the account. */
   accountId: number;
+  /** User name of the account and CHAP name of its hosts. */
   username: string;
+  /** `active` or `locked`. */
   status: string;
+  /** All attributes of the account. */
   attributes: Record<string, unknown>;
+  /** Whether the CHAP credentials open the account's volumes. */
   enableChap: boolean;
+  /** UUID of the storage container; all zeros for an ordinary account, `""` at API versions before 9.0. */
   storageContainerId: string;
 }
 
 /** The CHAP secrets of an account, as Pulumi secrets. */
 export interface AccountSecrets {
+  /** CHAP secret that hosts present; a secret. */
   initiatorSecret: pulumi.Output<string>;
+  /** CHAP secret that the cluster presents; a secret. */
   targetSecret: pulumi.Output<string>;
 }
 

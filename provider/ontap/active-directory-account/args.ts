@@ -67,13 +67,19 @@ export interface ActiveDirectoryAccountArgs {
 
 /** An Active Directory account. */
 export interface GetActiveDirectoryAccountResult {
+  /** UUID of the SVM. */
   svmUuid: string;
+  /** Name that the SVM has on the array. */
   svmName: string;
+  /** NetBIOS name of the account. */
   name: string;
+  /** Domain of the account. */
   fqdn: string;
+  /** Where the account is in the directory. */
   organizationalUnit: string;
-  /** Empty before ONTAP 9.17.1, which does not tell. */
+  /** Encryption types advertised to the KDC; empty before ONTAP 9.17.1, which does not tell. */
   advertisedKdcEncryptions: string[];
+  /** Preferred domain controllers of the SVM. */
   preferredDomainControllers: { fqdn: string; serverIp: string }[];
 }
 

@@ -33,10 +33,13 @@ export interface IscsiServiceArgs {
 
 /** An iSCSI service. */
 export interface GetIscsiServiceResult {
+  /** UUID of the SVM. */
   svmUuid: string;
+  /** Name that the SVM has on the array. */
   svmName: string;
+  /** Whether the service takes iSCSI connections. */
   enabled: boolean;
-  /** `""` when there is none. */
+  /** The target alias; `""` when there is none. */
   targetAlias: string;
   /** IQN of the target. */
   targetName: string | undefined;

@@ -1,0 +1,212 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { SECRET_SETTINGS, SETTINGS } from "../../provider/connection/settings";
+import type { Definition, Fields, Lookup } from "../../provider/lifecycle/definition";
+import { lookups, resources } from "../../provider/resources";
+import { Comments } from "./comments";
+
+type Json = Record<string, unknown>;
+
+const ROOT = join(__dirname, "../..");
+const PRODUCTS = { ontap: "OntapConnection", element: "ElementConnection" } as const;
+const ANY = { $ref: "pulumi.json#/Any" };
+
+/** The schema of the package `netapp`, as the engine and the makers of SDKs take it. */
+export function schema(): Json {
+  const { version, description, license } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const maker = new Maker();
+  const settings = maker.settings();
+  return {
+    name: "netapp",
+    displayName: "NetApp",
+    version,
+    description,
+    license,
+    keywords: ["pulumi", "netapp", "ontap", "element", "solidfire", "category/infrastructure"],
+    language: LANGUAGES,
+    config: { variables: settings },
+    provider: {
+      description: "The systems that resources are on: an explicit provider takes nothing from the environment.",
+      inputProperties: settings,
+      properties: settings,
+    },
+    resources: Object.fromEntries(resources.map((definition) => maker.resource(definition))),
+    functions: Object.fromEntries(lookups.map((lookup) => maker.lookup(lookup))),
+    types: maker.types,
+  };
+}
+
+const LANGUAGES = {
+  nodejs: { respectSchemaVersion: true, packageName: "pulumi-netapp-sdk" },
+  python: { respectSchemaVersion: true, packageName: "pulumi_netapp", pyproject: { enabled: true } },
+  go: {
+    respectSchemaVersion: true,
+    generateResourceContainerTypes: false,
+    importBasePath: "pulumi-netapp/sdk/go/netapp",
+  },
+  csharp: { respectSchemaVersion: true, namespaces: { netapp: "NetApp", ontap: "Ontap", element: "Element" } },
+};
+
+class Maker {
+  readonly types: Json = {};
+  private readonly comments = new Comments();
+
+  settings(): Json {
+    return Object.fromEntries(
+      Object.entries(PRODUCTS).map(([product, name]) => {
+        const members = SETTINGS[product as keyof typeof PRODUCTS];
+        const properties = members.map((member) => [
+          member,
+          {
+            ...plainType(this.comments.typeText(name, member)),
+            description: this.comments.ofMember(name, member),
+            ...((SECRET_SETTINGS as readonly string[]).includes(member) && { secret: true }),
+          },
+        ]);
+        // What is left out comes from the environment, so nothing is required.
+        const type = this.named(`index:${name}`, {
+          type: "object",
+          description: this.comments.of(name),
+          properties: Object.fromEntries(properties),
+        });
+        return [product, { ...type, description: this.comments.ofMember("ProviderArgs", product) }];
+      }),
+    );
+  }
+
+  resource({ shape, fields: all }: Definition<object, object>): [string, Json] {
+    const [product = "", name = ""] = shape.type.split(":");
+    const fields = all as Fields;
+    const secret = (property: string) => (shape.secrets.includes(property) ? { secret: true } : {});
+    const inputs = Object.entries(fields).map(([property, field]) => [
+      property,
+      {
+        ...this.typeOf(product, name, property, z.toJSONSchema(field.schema, { unrepresentable: "any", io: "input" })),
+        description: this.comments.ofMember(`${name}Args`, property),
+        ...secret(property),
+        ...(field.replaces && { willReplaceOnChanges: true }),
+      },
+    ]);
+    const known = Object.fromEntries(inputs) as Record<string, Json>;
+    const outputs = shape.properties.map((property) => {
+      const text = this.comments.typeText(name, property);
+      const simple = /^(string|number|boolean)$/.test(text);
+      const { description: _, willReplaceOnChanges: __, ...input } = known[property] ?? {};
+      const type = simple ? { type: text === "number" ? "integer" : text } : input;
+      return [property, { ...type, description: this.comments.ofMember(name, property), ...secret(property) }];
+    });
+    return [
+      `netapp:${shape.type}`,
+      {
+        description: this.comments.of(name),
+        inputProperties: known,
+        requiredInputs: Object.keys(fields).filter((property) => fields[property]?.required),
+        properties: Object.fromEntries(outputs),
+        required: shape.properties,
+        aliases: [{ type: `pulumi-nodejs:dynamic/${shape.type}` }],
+      },
+    ];
+  }
+
+  lookup({ name, product, args, secrets = [] }: Lookup<object, object>): [string, Json] {
+    const type = upper(name);
+    const inputs = Object.entries(args as Record<string, z.ZodType>).map(([member, field]) => {
+      // Look-ups by SVM share one interface.
+      const documented = this.comments.has(`${type}Args`) ? `${type}Args` : "GetBySvmArgs";
+      return [
+        member,
+        {
+          ...this.typeOf(product.name, type, member, z.toJSONSchema(field, { io: "input" })),
+          description: this.comments.ofMember(documented, member),
+        },
+        field.safeParse(undefined).success,
+      ] as const;
+    });
+    const results = [...this.comments.members(`${type}Result`), ...secrets];
+    const outputs = results.map((member) => {
+      const owner = secrets.includes(member) ? "AccountSecrets" : `${type}Result`;
+      const secret = secrets.includes(member) ? { secret: true } : {};
+      return [
+        member,
+        {
+          ...plainType(this.comments.typeText(owner, member)),
+          description: this.comments.ofMember(owner, member),
+          ...secret,
+        },
+      ];
+    });
+    return [
+      `netapp:${product.name}:${name}`,
+      {
+        description: this.comments.of(name),
+        inputs: {
+          properties: Object.fromEntries(inputs),
+          required: inputs.filter(([, , optional]) => !optional).map(([member]) => member),
+        },
+        outputs: {
+          properties: Object.fromEntries(outputs),
+          required: results.filter(
+            (member) => secrets.includes(member) || !this.comments.isOptional(`${type}Result`, member),
+          ),
+        },
+      },
+    ];
+  }
+
+  /** The Pulumi type of a JSON schema; objects and enums get a name of their own. */
+  private typeOf(
+    product: string,
+    owner: string,
+    property: string,
+    json: Json,
+    one = `${owner}${upper(property)}`,
+  ): Json {
+    if (Array.isArray(json.type)) return { oneOf: json.type.map((type) => ({ type })) };
+    if (Array.isArray(json.enum)) {
+      return this.named(`${product}:${one}`, {
+        type: "string",
+        description: this.comments.ofMember(`${owner}Args`, property),
+        enum: json.enum.map((value) => ({ value })),
+      });
+    }
+    if (json.type === "array") {
+      return { type: "array", items: this.typeOf(product, owner, property, json.items as Json, singular(property)) };
+    }
+    if (json.type === "object" && json.properties) {
+      const members = Object.entries(json.properties as Record<string, Json>).map(([member, type]) => [
+        member,
+        { type: type.type, description: this.comments.ofMember(one, member) },
+      ]);
+      return this.named(`${product}:${one}`, {
+        type: "object",
+        description: this.comments.of(one),
+        properties: Object.fromEntries(members),
+        required: json.required,
+      });
+    }
+    if (json.type === "object") return { type: "object", additionalProperties: ANY };
+    return { type: json.type };
+  }
+
+  private named(name: string, type: Json): Json {
+    this.types[`netapp:${name}`] = type;
+    return { $ref: `#/types/netapp:${name}` };
+  }
+}
+
+function upper(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+/** `PreferredDomainController` for a member of `preferredDomainControllers`. */
+function singular(property: string): string {
+  return upper(property).replace(/s$/, "");
+}
+
+function plainType(text: string): Json {
+  if (text.endsWith("[]")) return { type: "array", items: plainType(text.slice(0, -2)) };
+  if (text.startsWith("{ fqdn")) return { $ref: "#/types/netapp:ontap:PreferredDomainController" };
+  if (text.startsWith("Record")) return { type: "object", additionalProperties: ANY };
+  return { type: text === "number" ? "integer" : text };
+}
