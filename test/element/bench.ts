@@ -1,4 +1,5 @@
 import { type ElementSeed, type Emulator, type RecordedRequest, startEmulator } from "../../emulator";
+import type { Host } from "../support/hosts";
 import { Life } from "../support/life";
 import { Plugin, PluginError } from "../support/plugin";
 
@@ -16,6 +17,7 @@ interface Options {
   apiVersion?: string | null;
   /** Further settings of the connection. */
   connection?: Bag;
+  host?: Host;
 }
 
 /** An emulated cluster and a plugin host that is connected to it. */
@@ -30,12 +32,16 @@ export class Bench {
     array.onRequest((request) => this.behind(request));
   }
 
-  static async start({ element = {}, apiVersion = "12.5", connection = {} }: Options = {}): Promise<Bench> {
+  static async start({
+    element = {},
+    apiVersion = "12.5",
+    connection = {},
+    host = "dynamic",
+  }: Options = {}): Promise<Bench> {
     const array = await startEmulator({ element });
     const version = apiVersion === null ? {} : { apiVersion };
-    const plugin = await Plugin.start({
-      "netapp:element": Plugin.connection(array, { ...version, ...connection })["netapp:element"],
-    });
+    const config = Plugin.connection(array, { ...version, ...connection });
+    const plugin = await Plugin.start({ "netapp:element": config["netapp:element"] }, {}, { host });
     return new Bench(array, plugin);
   }
 

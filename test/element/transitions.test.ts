@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { elementSwitches } from "../../emulator";
+import { HOSTS } from "../support/hosts";
 import { type Bag, Bench, type Called, outputsOf } from "./bench";
 import { GENERATED, ID, KEPT, ROTATED, type Row, rows } from "./rows";
 
@@ -22,56 +23,57 @@ function settledBag(expected: Bag, actual: Bag | undefined, before: Bag, id: num
   );
 }
 
-describe("the transitions of an Element account", function () {
-  this.timeout(20_000);
-  let bench: Bench;
-  before(async () => {
-    bench = await Bench.start();
-  });
-  after(() => bench.close());
-  afterEach(() => {
-    Object.assign(bench.array.switches, elementSwitches);
-    bench.clear();
-  });
-
-  async function check(row: Row): Promise<void> {
-    const { array } = bench;
-    Object.assign(array.switches, row.switches);
-    if (row.exists) array.element.addAccount(row.exists);
-    const life = bench.life();
-    if (row.before) await life.up(row.before);
-    row.drift?.(array);
-    if (row.drift) expect(await life.refresh()).to.equal(true);
-    const before = outputsOf(life);
-    array.take();
-
-    const shown = await life.up(row.program);
-
-    const id = Number(life.kept?.id);
-    const state = outputsOf(life);
-    const calls = bench.calls();
-    const expected = row.calls.map(
-      ([method, params], index): Called => [method, settledBag(params, calls[index]?.[1], before, id)],
-    );
-    expect(calls).to.deep.equal(expected);
-    expect(state).to.deep.equal(settledBag(row.state, state, before, id));
-    expect([shown.op, shown.lines, shown.replaces]).to.deep.equal([row.op, row.lines, []]);
-    expect(shown.notes).to.deep.equal(
-      (row.notes ?? []).map((note) => `pulumi-netapp: ${note.replaceAll("#", String(id))}`),
-    );
-    const { accountId, initiatorSecret, targetSecret } = state;
-    expect(array.element.account(id)).to.include({ accountID: accountId, initiatorSecret, targetSecret });
-    expect(initiatorSecret).to.not.equal(targetSecret);
-
-    expect((await life.up(row.program)).op).to.equal("same");
-    await life.refresh();
-    expect((await life.up(row.program)).op).to.equal("same");
-    expect(bench.methods()).to.deep.equal(["GetAccountByID"]);
-  }
-
-  for (const [about, table] of Object.entries(rows)) {
-    describe(about, () => {
-      for (const row of table) it(row.title, () => check(row));
+for (const host of HOSTS)
+  describe(`the transitions of an Element account, on the ${host} host`, function () {
+    this.timeout(20_000);
+    let bench: Bench;
+    before(async () => {
+      bench = await Bench.start({ host });
     });
-  }
-});
+    after(() => bench.close());
+    afterEach(() => {
+      Object.assign(bench.array.switches, elementSwitches);
+      bench.clear();
+    });
+
+    async function check(row: Row): Promise<void> {
+      const { array } = bench;
+      Object.assign(array.switches, row.switches);
+      if (row.exists) array.element.addAccount(row.exists);
+      const life = bench.life();
+      if (row.before) await life.up(row.before);
+      row.drift?.(array);
+      if (row.drift) expect(await life.refresh()).to.equal(true);
+      const before = outputsOf(life);
+      array.take();
+
+      const shown = await life.up(row.program);
+
+      const id = Number(life.kept?.id);
+      const state = outputsOf(life);
+      const calls = bench.calls();
+      const expected = row.calls.map(
+        ([method, params], index): Called => [method, settledBag(params, calls[index]?.[1], before, id)],
+      );
+      expect(calls).to.deep.equal(expected);
+      expect(state).to.deep.equal(settledBag(row.state, state, before, id));
+      expect([shown.op, shown.lines, shown.replaces]).to.deep.equal([row.op, row.lines, []]);
+      expect(shown.notes).to.deep.equal(
+        (row.notes ?? []).map((note) => `pulumi-netapp: ${note.replaceAll("#", String(id))}`),
+      );
+      const { accountId, initiatorSecret, targetSecret } = state;
+      expect(array.element.account(id)).to.include({ accountID: accountId, initiatorSecret, targetSecret });
+      expect(initiatorSecret).to.not.equal(targetSecret);
+
+      expect((await life.up(row.program)).op).to.equal("same");
+      await life.refresh();
+      expect((await life.up(row.program)).op).to.equal("same");
+      expect(bench.methods()).to.deep.equal(["GetAccountByID"]);
+    }
+
+    for (const [about, table] of Object.entries(rows)) {
+      describe(about, () => {
+        for (const row of table) it(row.title, () => check(row));
+      });
+    }
+  });

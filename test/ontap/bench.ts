@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { type Emulator, ontapSwitches, type RecordedRequest, startEmulator, type UserSeed } from "../../emulator";
+import type { Host } from "../support/hosts";
 import { Life } from "../support/life";
 import { Plugin, PluginError } from "../support/plugin";
 
@@ -47,9 +48,9 @@ export class Bench {
 
   private readonly release: string;
 
-  static async start(settings: Bag = {}, ontap: Bag = {}): Promise<Bench> {
+  static async start(settings: Bag = {}, ontap: Bag = {}, host: Host = "dynamic"): Promise<Bench> {
     const array = await startEmulator({ ontap });
-    return new Bench(array, await Plugin.start(Plugin.connection(array, settings)));
+    return new Bench(array, await Plugin.start(Plugin.connection(array, settings), {}, { host }));
   }
 
   async stop(): Promise<void> {
@@ -150,11 +151,11 @@ export function expectSentence(message: string): void {
 }
 
 /** One bench for a `describe`, reset before each test. */
-export function benched(settings: Bag = {}, ontap: Bag = {}): () => Bench {
+export function benched(settings: Bag = {}, ontap: Bag = {}, host: Host = "dynamic"): () => Bench {
   let bench: Bench;
   before(async function () {
     this.timeout(30_000);
-    bench = await Bench.start(settings, ontap);
+    bench = await Bench.start(settings, ontap, host);
   });
   after(() => bench.stop());
   beforeEach(() => bench.reset());

@@ -1,5 +1,7 @@
+import { expect } from "chai";
+import { hasUnknown } from "../../provider/base/unknown";
 import { pointer } from "../../provider/program/pointer";
-import { type Plugin, PluginError } from "./plugin";
+import { type Differs, type Plugin, PluginError } from "./plugin";
 
 type Bag = Record<string, unknown>;
 
@@ -55,19 +57,19 @@ export class Life {
   /** `read`, as a refresh runs it; `false` when the object is gone. */
   async refresh(): Promise<boolean> {
     if (!this.kept) return false;
-    const { id, props, inputs } = await this.plugin.read(this.kept.id, this.kept.outputs);
+    const { id, props, inputs } = await this.plugin.read(this.kept.id, this.kept.outputs, this.type, this.kept.inputs);
     this.kept = id === "" ? undefined : { id, outputs: props, inputs: inputs ?? this.kept.inputs };
     return this.kept !== undefined;
   }
 
   async destroy(): Promise<void> {
-    if (this.kept) await this.plugin.delete(this.kept.id, this.kept.outputs);
+    if (this.kept) await this.plugin.delete(this.kept.id, this.kept.outputs, this.type);
     this.kept = undefined;
   }
 
   private async checked(olds: Bag, args: Bag) {
-    const news = { ...args, __provider: pointer(this.type) };
-    const { inputs, failures } = await this.plugin.check(olds, news);
+    const news = this.plugin.host === "dynamic" ? { ...args, __provider: pointer(this.type) } : args;
+    const { inputs, failures } = await this.plugin.check(olds, news, this.type);
     if (failures.length > 0) {
       throw new PluginError(failures.map(({ property, reason }) => `[${property}] ${reason}`).join("\n"));
     }
@@ -82,15 +84,29 @@ export class Life {
         inputs,
         shown: { op: "create", lines: drawn({}, inputs), replaces: [], notes: await this.plugin.said() },
       };
-    const { changes, replaces } = await this.plugin.diff(kept.id, kept.outputs, inputs);
+    const { changes, replaces, details } = await this.plugin.diff(
+      kept.id,
+      kept.outputs,
+      inputs,
+      this.type,
+      kept.inputs,
+    );
     const op = replaces.length > 0 ? "replace" : changes || kept.unfinished !== undefined ? "update" : "same";
     const lines = op === "same" ? [] : drawn(kept.inputs, inputs);
+    if (this.plugin.host === "packaged") expectDetails(details, kept, inputs, op);
     return { inputs, shown: { op, lines, replaces, notes: await this.plugin.said() } };
+  }
+
+  /** What the packaged plugin tells at preview of the outputs. */
+  private async predicted(ask: () => Promise<{ outs: Bag }>): Promise<Bag> {
+    return this.plugin.host === "packaged" ? (await ask()).outs : {};
   }
 
   private async create(inputs: Bag): Promise<void> {
     try {
-      const { id, outs } = await this.plugin.create(inputs);
+      const predicted = await this.predicted(() => this.plugin.create(inputs, this.type, true));
+      const { id, outs } = await this.plugin.create(inputs, this.type);
+      expectPredicted(predicted, outs);
       this.kept = { id, inputs, outputs: outs };
     } catch (error) {
       if (error instanceof PluginError && error.id !== undefined) {
@@ -102,7 +118,9 @@ export class Life {
 
   private async update(kept: Kept, inputs: Bag): Promise<void> {
     try {
-      kept.outputs = (await this.plugin.update(kept.id, kept.outputs, inputs)).outs;
+      const predicted = await this.predicted(() => this.plugin.update(kept.id, kept.outputs, inputs, this.type, true));
+      kept.outputs = (await this.plugin.update(kept.id, kept.outputs, inputs, this.type)).outs;
+      expectPredicted(predicted, kept.outputs);
       delete kept.unfinished;
     } catch (error) {
       if (error instanceof PluginError && error.id !== undefined) {
@@ -111,6 +129,26 @@ export class Life {
       throw error;
     }
   }
+}
+
+/** What a preview told of the outputs came true. */
+function expectPredicted(predicted: Bag, outputs: Bag): void {
+  const known = Object.entries(predicted).filter(([name, value]) => !name.startsWith("__") && !hasUnknown(value));
+  expect(Object.fromEntries(known.map(([name]) => [name, outputs[name]])), "told at preview").to.deep.equal(
+    Object.fromEntries(known),
+  );
+}
+
+/** The details name each property whose input changes with its sign, and nothing that stays the same. */
+function expectDetails(details: Differs["details"], kept: Kept, inputs: Bag, op: Shown["op"]): void {
+  const told = details.filter((one) => one.inputs).map(({ path }) => path.replace(/[.[].*$/, ""));
+  const differing = drawn(kept.inputs, inputs).map((line) => line.replace(/^. (\w+):.*$/s, "$1"));
+  const speaking = differing.filter((name) => !["adopt", "forceAccountOverwrite"].includes(name));
+  // Taking a secret out changes the inputs and nothing else.
+  const gone = speaking.filter((name) => inputs[name] === undefined);
+  expect([...new Set(told)].sort(), "details").to.deep.equal(
+    op === "same" ? [] : speaking.filter((name) => !gone.includes(name)),
+  );
 }
 
 /** Old inputs against new inputs, a line per property that differs, in alphabetical order. */

@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { credentials } from "@grpc/grpc-js";
 import type { Emulator } from "../../emulator";
+import { type Host, type Running, startHost } from "./hosts";
 
 const ROOT = resolve(__dirname, "../..");
 const sdk = (path: string) => require(join(ROOT, "node_modules/@pulumi/pulumi", path));
@@ -13,6 +11,34 @@ const { Struct } = sdk("../../google-protobuf/google/protobuf/struct_pb");
 const { Status } = sdk("proto/status_pb");
 
 type Bag = Record<string, unknown>;
+
+/** What `diff` answered; only the packaged plugin tells details. */
+export interface Differs {
+  readonly changes: boolean;
+  readonly replaces: string[];
+  readonly deleteBeforeReplace: boolean;
+  readonly details: { path: string; kind: string; inputs: boolean }[];
+}
+
+const KINDS = ["+", "+ replace", "-", "- replace", "~", "~ replace"];
+
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+/** Properties as plain values; the packaged plugin marks secrets. */
+function plain(struct: { toJavaScript(): unknown } | undefined): Bag {
+  const strip = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(strip);
+    if (typeof value !== "object" || value === null) return value;
+    if (SIGNATURE in value) return strip((value as { value?: unknown }).value);
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, strip(member)]));
+  };
+  return (strip(struct?.toJavaScript()) ?? {}) as Bag;
+}
+
+/** The engine takes the package's name off the keys for a packaged plugin. */
+function withoutPrefix(config: Bag): Bag {
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(/^netapp:/, ""), value]));
+}
 
 /** An error that the plugin host answered; with `id` when the object exists although the call failed. */
 export class PluginError extends Error {
@@ -25,18 +51,16 @@ export class PluginError extends Error {
   }
 }
 
-/** The SDK's own plugin host for dynamic providers, driven over gRPC as the engine does. */
+/** A host of the lifecycle, driven over gRPC as the engine does: the SDK's for dynamic providers, or the packaged plugin. */
 export class Plugin {
   private constructor(
-    private readonly folder: string,
-    private readonly child: ChildProcess,
+    readonly host: Host,
+    private readonly running: Running,
     // biome-ignore lint/suspicious/noExplicitAny: the SDK's generated client has no types.
     private readonly client: any,
   ) {}
 
-  /** What the plugin wrote to stderr since the last `said()`. */
-  private stderr = "";
-  /** All that it ever wrote, for the search for secrets. */
+  /** All that it ever wrote to stderr, for the search for secrets. */
   written = "";
 
   /**
@@ -46,32 +70,22 @@ export class Plugin {
   static async start(
     config: Bag = {},
     environment: NodeJS.ProcessEnv = {},
-    place: { folder?: string; sdk?: string } = {},
+    place: { folder?: string; sdk?: string; host?: Host } = {},
   ): Promise<Plugin> {
-    const folder = await mkdtemp(join(tmpdir(), "pulumi-netapp-plugin-"));
-    await mkdir(join(folder, "node_modules"));
-    await symlink(ROOT, join(folder, "node_modules/pulumi-netapp"));
-    await writeFile(join(folder, "Pulumi.yaml"), "name: test\nruntime: nodejs\n");
-    const host = join(ROOT, "node_modules", place.sdk ?? "@pulumi/pulumi", "cmd/dynamic-provider");
-    const child = spawn(process.execPath, [host, "127.0.0.1:1"], {
-      cwd: place.folder ?? folder,
-      env: { ...process.env, ...environment },
-    });
-    const port = await new Promise<string>((done, fail) => {
-      child.stdout.once("data", (data) => done(String(data).trim()));
-      child.once("exit", (code) => fail(new Error(`the plugin host ended with ${code}`)));
-    });
-    const plugin = new Plugin(
-      folder,
-      child,
-      new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure()),
-    );
-    child.stderr.on("data", (data) => {
-      plugin.stderr += data;
+    const { host = "dynamic" } = place;
+    const running = await startHost(host, environment, place);
+    const client = new ResourceProviderClient(`127.0.0.1:${running.port}`, credentials.createInsecure());
+    const plugin = new Plugin(host, running, client);
+    running.child.stderr?.on("data", (data) => {
       plugin.written += data;
     });
+    if (host === "packaged") {
+      const shake = new messages.ProviderHandshakeRequest();
+      shake.setEngineAddress(running.log);
+      await plugin.call("handshake", shake);
+    }
     const request = new messages.ConfigureRequest();
-    request.setArgs(Struct.fromJavaScript(config));
+    request.setArgs(Struct.fromJavaScript(host === "packaged" ? withoutPrefix(config) : config));
     await plugin.call("configure", request);
     return plugin;
   }
@@ -89,22 +103,22 @@ export class Plugin {
     return { "netapp:ontap": connection, "netapp:element": connection };
   }
 
-  /** Whole lines that the plugin wrote to stderr since the last call. */
-  async said(): Promise<string[]> {
-    // Its writes to the pipe are synchronous, so they are there before its answer is; only our side has to read them.
-    for (let turn = 0; turn < 3; turn++) await new Promise((done) => setImmediate(done));
-    const lines = this.stderr.split("\n").filter((line) => line !== "");
-    this.stderr = "";
-    return lines;
+  /** Whole lines that the plugin said to the user since the last call. */
+  said(): Promise<string[]> {
+    return this.running.said();
   }
 
-  async check(olds: Bag, news: Bag): Promise<{ inputs: Bag; failures: { property: string; reason: string }[] }> {
-    const request = new messages.CheckRequest();
+  async check(
+    olds: Bag,
+    news: Bag,
+    type = "",
+  ): Promise<{ inputs: Bag; failures: { property: string; reason: string }[] }> {
+    const request = this.request("CheckRequest", type);
     request.setOlds(Struct.fromJavaScript(olds));
     request.setNews(Struct.fromJavaScript(news));
     const answer = await this.call("check", request);
     return {
-      inputs: answer.getInputs().toJavaScript(),
+      inputs: plain(answer.getInputs()),
       failures: answer.getFailuresList().map((one: { getProperty(): string; getReason(): string }) => ({
         property: one.getProperty(),
         reason: one.getReason(),
@@ -112,53 +126,63 @@ export class Plugin {
     };
   }
 
-  async diff(
-    id: string,
-    olds: Bag,
-    news: Bag,
-  ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
-    const request = new messages.DiffRequest();
+  async diff(id: string, olds: Bag, news: Bag, type = "", oldInputs: Bag = {}): Promise<Differs> {
+    const request = this.request("DiffRequest", type);
     request.setId(id);
     request.setOlds(Struct.fromJavaScript(olds));
+    request.setOldInputs(Struct.fromJavaScript(oldInputs));
     request.setNews(Struct.fromJavaScript(news));
     const answer = await this.call("diff", request);
+    const details: Differs["details"] = [];
+    answer.getDetaileddiffMap().forEach((detail: { getKind(): number; getInputdiff(): boolean }, path: string) => {
+      details.push({ path, kind: KINDS[detail.getKind()] ?? "", inputs: detail.getInputdiff() });
+    });
     return {
       changes: answer.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
       replaces: answer.getReplacesList(),
       deleteBeforeReplace: answer.getDeletebeforereplace(),
+      details,
     };
   }
 
-  async create(inputs: Bag): Promise<{ id: string; outs: Bag }> {
-    const request = new messages.CreateRequest();
+  async create(inputs: Bag, type = "", preview = false): Promise<{ id: string; outs: Bag }> {
+    const request = this.request("CreateRequest", type);
     request.setProperties(Struct.fromJavaScript(inputs));
+    request.setPreview(preview);
     const answer = await this.call("create", request);
-    return { id: answer.getId(), outs: answer.getProperties().toJavaScript() };
+    return { id: answer.getId(), outs: plain(answer.getProperties()) };
   }
 
-  async read(id: string, state: Bag): Promise<{ id: string; props: Bag; inputs: Bag | undefined }> {
-    const request = new messages.ReadRequest();
+  async read(
+    id: string,
+    state: Bag,
+    type = "",
+    oldInputs: Bag = {},
+  ): Promise<{ id: string; props: Bag; inputs: Bag | undefined }> {
+    const request = this.request("ReadRequest", type);
     request.setId(id);
     request.setProperties(Struct.fromJavaScript(state));
+    request.setInputs(Struct.fromJavaScript(oldInputs));
     const answer = await this.call("read", request);
     return {
       id: answer.getId(),
-      props: answer.getProperties()?.toJavaScript() ?? {},
-      inputs: answer.getInputs()?.toJavaScript(),
+      props: plain(answer.getProperties()),
+      inputs: answer.getInputs() && plain(answer.getInputs()),
     };
   }
 
-  async update(id: string, olds: Bag, news: Bag): Promise<{ outs: Bag }> {
-    const request = new messages.UpdateRequest();
+  async update(id: string, olds: Bag, news: Bag, type = "", preview = false): Promise<{ outs: Bag }> {
+    const request = this.request("UpdateRequest", type);
     request.setId(id);
     request.setOlds(Struct.fromJavaScript(olds));
     request.setNews(Struct.fromJavaScript(news));
+    request.setPreview(preview);
     const answer = await this.call("update", request);
-    return { outs: answer.getProperties().toJavaScript() };
+    return { outs: plain(answer.getProperties()) };
   }
 
-  async delete(id: string, state: Bag): Promise<void> {
-    const request = new messages.DeleteRequest();
+  async delete(id: string, state: Bag, type = ""): Promise<void> {
+    const request = this.request("DeleteRequest", type);
     request.setId(id);
     request.setProperties(Struct.fromJavaScript(state));
     await this.call("delete", request);
@@ -166,8 +190,14 @@ export class Plugin {
 
   async stop(): Promise<void> {
     this.client.close();
-    this.child.kill("SIGKILL");
-    await rm(this.folder, { recursive: true, force: true });
+    await this.running.stop();
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: the SDK's generated messages have no types.
+  private request(message: string, type: string): any {
+    const request = new messages[message]();
+    if (this.host === "packaged") request.setUrn(`urn:pulumi:test::test::netapp:${type}::test`);
+    return request;
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's generated messages have no types.
@@ -190,5 +220,5 @@ function explained(error: GrpcError): PluginError {
   if (!(packed instanceof Buffer)) return new PluginError(error.details);
   const [any] = Status.deserializeBinary(packed).getDetailsList();
   const detail = messages.ErrorResourceInitFailed.deserializeBinary(any.getValue_asU8());
-  return new PluginError(error.details, detail.getId(), detail.getProperties()?.toJavaScript());
+  return new PluginError(error.details, detail.getId(), plain(detail.getProperties()));
 }
