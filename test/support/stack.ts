@@ -33,7 +33,7 @@ export const output = (resource: string, property: string) => ({ $output: [resou
 
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
-const netapp = require("pulumi-netapp");
+const netapp = require(process.env.DOOR);
 const { readFileSync } = require("node:fs");
 const made = {};
 class Unknown extends pulumi.dynamic.Resource {}
@@ -63,6 +63,19 @@ module.exports = Object.fromEntries(
 );
 `;
 
+/** The plugin is found where users have it; programs of the dynamic door do not ask for it. */
+const PROJECT = `name: test
+runtime: nodejs
+main: index.js
+plugins:
+  providers:
+    - name: netapp
+      path: node_modules/pulumi-netapp/plugin
+`;
+
+/** By which name a program imports the package. */
+export type Door = "pulumi-netapp" | "pulumi-netapp/plugin";
+
 /** A stack of a program of its own in a temporary folder, run by the real engine on a file backend. */
 export class Stack {
   private constructor(
@@ -75,13 +88,13 @@ export class Stack {
   readonly printed: string[] = [];
 
   /** Makes the folder, with this package installed in it by a link. */
-  static async create(environment: NodeJS.ProcessEnv = {}): Promise<Stack> {
+  static async create(environment: NodeJS.ProcessEnv = {}, door: Door = "pulumi-netapp"): Promise<Stack> {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-netapp-"));
     await mkdir(join(folder, "node_modules/@pulumi"), { recursive: true });
     await mkdir(join(folder, "backend"));
     await symlink(ROOT, join(folder, "node_modules/pulumi-netapp"));
     await symlink(join(ROOT, "node_modules/@pulumi/pulumi"), join(folder, "node_modules/@pulumi/pulumi"));
-    await writeFile(join(folder, "Pulumi.yaml"), "name: test\nruntime: nodejs\nmain: index.js\n");
+    await writeFile(join(folder, "Pulumi.yaml"), PROJECT);
     await writeFile(join(folder, "package.json"), '{ "name": "test", "main": "index.js" }');
     await writeFile(join(folder, "index.js"), PROGRAM);
     await writeFile(join(folder, "resources.json"), "{}");
@@ -96,6 +109,7 @@ export class Stack {
       PULUMI_SKIP_UPDATE_CHECK: "1",
       PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "",
       NODE_OPTIONS: "",
+      DOOR: door,
       ...environment,
     });
     await stack.mustRun("stack", "init", "test");
@@ -113,6 +127,11 @@ export class Stack {
       });
     }
     return this;
+  }
+
+  /** Lets the program import the package by another name from now on. */
+  through(door: Door): this {
+    return this.env({ DOOR: door });
   }
 
   /** Sets or (with `undefined`) removes variables of the environment. */
@@ -171,7 +190,9 @@ export class Stack {
   async state(showSecrets = false): Promise<Record<string, StateResource>> {
     const { stdout } = await this.mustRun("stack", "export", ...(showSecrets ? ["--show-secrets"] : []));
     const deployment = JSON.parse(stdout) as { deployment: { resources?: StateResource[] } };
-    const own = (deployment.deployment.resources ?? []).filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
+    const own = (deployment.deployment.resources ?? []).filter(({ type }) =>
+      /^(pulumi-nodejs:dynamic\/|netapp:)/.test(type),
+    );
     return Object.fromEntries(own.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource]));
   }
 
@@ -202,7 +223,13 @@ export interface StateResource {
 
 /** What `preview --json` prints, as far as the tests look at it. */
 export interface PreviewDigest {
-  readonly steps: { op: string; urn: string; oldState?: StateResource; newState?: StateResource }[];
-  readonly diagnostics?: { message: string; severity: string }[];
+  readonly steps: {
+    op: string;
+    urn: string;
+    oldState?: StateResource;
+    newState?: StateResource;
+    detailedDiff?: Record<string, { kind: string; inputDiff: boolean }>;
+  }[];
+  readonly diagnostics?: { urn?: string; message: string; severity: string }[];
   readonly changeSummary: Record<string, number>;
 }
