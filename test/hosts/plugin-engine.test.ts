@@ -1,0 +1,179 @@
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "chai";
+import { type Emulator, startEmulator } from "../../emulator";
+import { output, Stack } from "../support/stack";
+
+const JOINER = { username: "joiner", password: "pw-Joiner-1" };
+const INITIATOR = "Init-Blue-0001";
+
+/** What only the packaged plugin can do, on the real engine. */
+describe("the packaged plugin on the real engine", function () {
+  this.timeout(180_000);
+  let array: Emulator;
+  let stack: Stack;
+
+  before(async () => {
+    array = await startEmulator({
+      ontap: {
+        svms: [{ name: "blue" }, { name: "red", iscsi: { alias: "red-alias", enabled: false } }],
+        domains: [{ fqdn: "corp.example.net", credentials: [JOINER] }],
+      },
+      switches: { jobDelayMs: 5 },
+    });
+    stack = (await Stack.create({}, "pulumi-netapp/plugin")).connect(array);
+  });
+  after(async () => {
+    await stack?.remove();
+    await array?.close();
+  });
+
+  const service = (args: object = {}, opts: Record<string, unknown> = {}) => ({
+    type: "ontap.IscsiService",
+    args: { svm: "blue", ...args },
+    opts,
+  });
+  const account = (args: object = {}, opts: Record<string, unknown> = {}) => ({
+    type: "element.Account",
+    args: { username: "tenant", ...args },
+    opts,
+  });
+  const changes = async () => (await stack.previewJson()).steps.filter(({ op }) => op !== "same");
+  const detailsOf = async (name: string) =>
+    (await changes()).find(({ urn }) => urn.endsWith(`::${name}`))?.detailedDiff ?? {};
+
+  it("shows each place that changes, and keeps known what stays", async () => {
+    const dependant = account({ username: output("service", "targetName") });
+    await stack.program({
+      service: service({ targetAlias: "blue" }),
+      tenant: account({ attributes: { team: "blue", cost: { centre: 1, code: "a" } }, initiatorSecret: INITIATOR }),
+      dependant,
+    });
+    await stack.up();
+    await stack.program({
+      service: service(),
+      tenant: account({
+        attributes: { team: "blue", cost: { centre: 2, code: "a" }, new: true },
+        initiatorSecret: "Init-Blue-0002",
+        status: "locked",
+        secretsVersion: 2,
+      }),
+      dependant,
+    });
+    const digest = await stack.previewJson();
+    const step = (name: string) => digest.steps.find(({ urn }) => urn.endsWith(`::${name}`));
+    expect(step("service")?.detailedDiff).to.deep.equal({ targetAlias: { kind: "update", inputDiff: true } });
+    expect(step("tenant")?.detailedDiff).to.deep.equal({
+      "attributes.cost.centre": { kind: "update", inputDiff: true },
+      "attributes.new": { kind: "add", inputDiff: true },
+      initiatorSecret: { kind: "update", inputDiff: true },
+      status: { kind: "add", inputDiff: true },
+      secretsVersion: { kind: "add", inputDiff: true },
+    });
+    expect(step("dependant")?.op, "the IQN is known at preview").to.equal("same");
+    const impacts = (digest.diagnostics ?? []).filter(({ message }) => message.includes("impact: "));
+    expect(impacts.map(({ urn }) => urn?.split("::").at(-1))).to.deep.equal(["tenant", "tenant"]);
+
+    const { stdout } = await stack.preview();
+    expect(stdout).to.match(/~ initiatorSecret: \[secret\] => \[secret\]/);
+    expect(stdout).to.not.match(/\[unknown\]|targetSecret/);
+    array.take();
+    await stack.up();
+    await stack.up("--expect-no-changes");
+    const labels = array.take().map(({ label, body }) => (body as { method?: string } | undefined)?.method ?? label);
+    expect(labels.filter((label) => label !== "GetAPI").sort()).to.deep.equal([
+      "GET /protocols/san/iscsi/services",
+      "ModifyAccount",
+      "PATCH /protocols/san/iscsi/services/{svm.uuid}",
+    ]);
+  });
+
+  it("lives with ignoreChanges, replaceOnChanges, protect and targets", async () => {
+    const other = account({ username: "other" });
+    await stack.program({
+      service: service({ targetAlias: "ignored" }, { ignoreChanges: ["targetAlias"] }),
+      tenant: account({ attributes: { team: "red" } }, { replaceOnChanges: ["attributes"], protect: false }),
+      other,
+    });
+    expect(await detailsOf("service")).to.deep.equal({});
+    const steps = (await changes()).map(({ op, urn }) => `${op} ${urn.split("::").at(-1)}`);
+    expect(steps).to.include("replace tenant").and.include("create other").and.not.include("update service");
+    await stack.up("--target", "**::other");
+    expect(array.element.accounts.map(({ username }) => username)).to.include("other");
+    await stack.program({ other: account({ username: "other" }, { protect: true }) });
+    await stack.up("--target", "**::other");
+    const refused = await stack.run("destroy", "--yes", "--skip-preview", "--target", "**::other");
+    expect(refused.code).to.not.equal(0);
+    expect(array.element.accounts.map(({ username }) => username)).to.include("other");
+    await stack.program({ other });
+    await stack.up();
+    await stack.destroy();
+    expect(array.element.accounts).to.deep.equal([]);
+  });
+
+  it("imports, resets nothing, and tells in one sentence what does not exist", async () => {
+    const red = array.ontap.svm("red")?.uuid ?? "";
+    const { accountID } = array.element.addAccount({ username: "theirs", attributes: { a: 1 }, status: "locked" });
+    array.take();
+    for (const [type, name, id] of [
+      ["netapp:ontap:IscsiService", "red", red],
+      ["netapp:element:Account", "theirs", String(accountID)],
+    ] as const) {
+      await stack.mustRun("import", type, name, id, "--yes", "--generate-code=false", "--protect=false");
+    }
+    const { red: service1, theirs } = await stack.state();
+    expect(withoutMark(service1?.inputs)).to.deep.equal({ svm: "red", enabled: false, targetAlias: "red-alias" });
+    expect(service1?.outputs.__managed).to.deep.equal(["enabled", "svm", "targetAlias"]);
+    expect(withoutMark(theirs?.inputs)).to.deep.equal({ username: "theirs", attributes: { a: 1 }, status: "locked" });
+    for (const kind of ["initiatorSecret", "targetSecret"])
+      expect(theirs?.outputs[kind]).to.have.property("ciphertext");
+    expect(array.take().filter(({ method, body }) => method !== "GET" && !isRead(body))).to.deep.equal([]);
+
+    // The program that says all of it changes nothing; one that says less resets nothing either, also after a refresh.
+    await stack.program({
+      red: { type: "ontap.IscsiService", args: { svm: "red", enabled: false, targetAlias: "red-alias" } },
+      theirs: account({ username: "theirs", attributes: { a: 1 }, status: "locked" }),
+    });
+    await stack.up("--expect-no-changes");
+    await stack.destroy();
+
+    array.ontap.removeSvm(red);
+    const again = array.ontap.addSvm({ name: "red", iscsi: { alias: "red-alias", enabled: false } }).uuid;
+    await stack.program({ red: { type: "ontap.IscsiService", args: { svm: "red" }, opts: { import: again } } });
+    array.take();
+    await stack.up();
+    await stack.refresh();
+    await stack.up("--expect-no-changes");
+    expect(array.ontap.svm("red")?.iscsi).to.deep.include({ alias: "red-alias", enabled: false });
+    expect(array.take().filter(({ method }) => method !== "GET")).to.deep.equal([]);
+    await stack.destroy();
+
+    const missing = await stack.run("import", "netapp:element:Account", "nobody", "99", "--yes", "--color", "never");
+    expect(missing.code).to.not.equal(0);
+    expect(missing.stdout + missing.stderr)
+      .to.match(/Cannot read .*99.*\./)
+      .and.not.match(/\n\s+at /);
+  });
+
+  it("refreshes and destroys a stack in a folder without a program", async () => {
+    await stack.program({ service: service({ targetAlias: "blue" }), tenant: account() });
+    await stack.up();
+    const bare = join(stack.folder, "bare");
+    await mkdir(bare);
+    await cp(join(__dirname, "../../plugin"), join(bare, "plugin"), { recursive: true });
+    const project = "name: test\nruntime: nodejs\nplugins: { providers: [{ name: netapp, path: plugin }] }\n";
+    await writeFile(join(bare, "Pulumi.yaml"), project);
+    array.ontap.setIscsi("blue", { alias: "drifted" });
+    const inside = ["--cwd", bare];
+    await stack.mustRun("stack", "select", "test", ...inside);
+    await stack.refresh(...inside);
+    await stack.destroy(...inside);
+    expect(array.element.accounts).to.deep.equal([]);
+    await rm(bare, { recursive: true });
+  });
+});
+
+const withoutMark = (inputs: Record<string, unknown> = {}) =>
+  Object.fromEntries(Object.entries(inputs).filter(([name]) => !name.startsWith("__")));
+
+const isRead = (body: unknown) => /^(Get|List)/.test((body as { method?: string } | undefined)?.method ?? "");
