@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Nodes, Root } from "mdast";
-import { ACCOUNT, comment, secret, step } from "./preview";
+import { ACCOUNT, AD, comment, secret, step } from "./preview";
 
 let parse: (markdown: string) => Root;
 
@@ -285,13 +285,21 @@ describe("secrets in the comment", () => {
         type: "pulumi:providers:pulumi-nodejs",
         name: "dr",
         op: "create",
-        new: { "netapp:ontap": '{"password":"clear-secret-3"}' },
+        new: {
+          "netapp:ontap.host": "ontap-dr",
+          "netapp:ontap.password": "clear-secret-3",
+          "netapp:ontap.clientKey": "clear-secret-4",
+          "netapp:element.password": "clear-secret-5",
+          "netapp:element": '{"password":"clear-secret-6"}',
+        },
       }),
+      step({ type: AD, op: "create", new: { password: "clear-secret-7", username: "joiner" } }),
     ];
-    const diagnostics = [{ severity: "error", message: "no: clear-secret-1 clear-secret-2 clear-secret-3" }];
-    const markdown = comment({ steps, diagnostics });
+    const message = `no: ${[1, 2, 3, 4, 5, 6, 7].map((number) => `clear-secret-${number}`).join(" ")}`;
+    const markdown = comment({ steps, diagnostics: [{ severity: "error", message }] });
     expect(markdown).not.to.include("clear-secret");
     expect(markdown).to.include("`initiatorSecret` | rotated |");
+    expect(markdown).to.include("`netapp:ontap.host`: `ontap-dr`").and.to.include("`username`: `joiner`");
   });
 
   it("never show inside lists and objects that hold readable settings too", () => {
