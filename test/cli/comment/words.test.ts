@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { ACCOUNT, AD, comment, onlyCell, rows, secret, step } from "./preview";
+import { keptStates } from "../../state/kept";
+import { ACCOUNT, AD, comment, ISCSI, onlyCell, rows, secret, step, urn } from "./preview";
 
 const dc = (fqdn: string, serverIp: string) => ({ fqdn, serverIp });
 
@@ -132,6 +133,61 @@ describe("the words for a change", () => {
       .to.include("| `password` | rotated |")
       .and.not.to.match(/(one|two)-secret/);
     expect(cell("one-secret", "one-secret")).not.to.include("rotated");
+  });
+});
+
+describe("the impact notes of deletes", () => {
+  const impact = (...steps: unknown[]) =>
+    comment({ steps })
+      .match(/^- \*\*.*$/gm)
+      ?.map((line) => line.replace(/[`*]/g, "")) ?? [];
+
+  it("say what removing each resource does to live hosts, from the state that a release left", () => {
+    const resources = keptStates()["0.1.0/adopted"]?.state.deployment?.resources ?? [];
+    const steps = resources.map((oldState) => ({ op: "delete", urn: oldState.urn, oldState }));
+    expect(impact(...steps.reverse())).to.deep.equal([
+      "- high: SVM svm-blue leaves the domain corp.example and the account SVMBLUE is deleted",
+      "- high: the iSCSI service of SVM svm-blue is deleted: every iSCSI session of that SVM drops",
+      "- medium: Element account tenant (ID 42) is removed: no host can log in with it any more; the cluster refuses this while it owns volumes",
+    ]);
+  });
+
+  it("name an account without the ID that a create which was cut off did not learn", () => {
+    expect(impact(step({ op: "delete", type: ACCOUNT, old: { username: "esx" } }))[0]).to.match(
+      /^- medium: Element account esx is removed:/,
+    );
+  });
+
+  it("are not made for what is kept on the system, for the delete of a replacement, or for other providers", () => {
+    const old = { svm: "svm-blue" };
+    const kept = { op: "delete", urn: urn(ISCSI, "kept"), oldState: { outputs: old, retainOnDelete: true } };
+    expect(
+      impact(
+        kept,
+        step({ op: "delete-replaced", old }),
+        step({ op: "delete", type: "aws:ontap/service:IscsiService", old }),
+      ),
+    ).to.deep.equal([]);
+  });
+});
+
+describe("the headline", () => {
+  it("counts the notes that stand below it", () => {
+    const said = (severity: string, text: string) => ({
+      severity: "info#err",
+      message: `pulumi-netapp: impact: ${severity}: ${text}\n`,
+    });
+    const steps = [step({ old: { a: 1 }, new: { a: 2 } })];
+    for (const [severities, words] of [
+      [["high"], "1 changed; 1 high-impact note below"],
+      [["high", "medium"], "1 changed; 1 high-impact and 1 other note below"],
+      [["high", "high", "medium", "low"], "1 changed; 2 high-impact and 2 other notes below"],
+      [["medium"], "1 changed; 1 impact note below"],
+      [[], "1 changed"],
+    ] as const) {
+      const diagnostics = severities.map((severity, index) => said(severity, `number ${index}`));
+      expect(comment({ steps, diagnostics }).split("\n")[0]).to.equal(words);
+    }
   });
 });
 
