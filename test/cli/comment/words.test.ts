@@ -44,14 +44,25 @@ describe("the words for a change", () => {
     );
   });
 
-  it("tells an account that is renamed and a rotation that is asked for by number", () => {
+  it("tells an account that is renamed", () => {
     expect(onlyCell({ type: ACCOUNT, old: { username: "a" }, new: { username: "b" } })).to.equal(
       "`a` → `b` (renamed in place)",
     );
-    expect(onlyCell({ type: ACCOUNT, old: { secretsVersion: 1 }, new: { secretsVersion: 2 } })).to.equal(
-      "`1` → `2` (the secrets that the program does not give are replaced by new ones)",
-    );
   });
+
+  const [initiatorSecret, targetSecret] = ["[secret]", "[secret]"];
+  const both = "initiatorSecret and targetSecret are replaced by new ones";
+  for (const [given, from, to, words] of [
+    [{}, 1, 2, `\`1\` → \`2\` (${both})`],
+    [{}, undefined, "a", `not set → \`a\` (${both})`],
+    [{ initiatorSecret }, 1, 2, "`1` → `2` (targetSecret is replaced by a new one)"],
+    [{ initiatorSecret, targetSecret }, 1, 2, "`1` → `2` (no secret is replaced)"],
+    [{}, 1, undefined, "`1` → taken out (no secret is replaced)"],
+  ] as const)
+    it(`says which secrets a secretsVersion from ${from} to ${to} replaces when the program gives ${Object.keys(given).join(" and ") || "none"}`, () => {
+      const side = (secretsVersion: unknown) => ({ ...given, ...(secretsVersion !== undefined && { secretsVersion }) });
+      expect(onlyCell({ type: ACCOUNT, old: side(from), new: side(to) })).to.equal(words);
+    });
 
   it("shows the name of the AD user, which is no secret", () => {
     expect(
@@ -156,6 +167,11 @@ describe("the impact notes of deletes", () => {
     expect(impact(step({ op: "delete", type: ACCOUNT, old: { username: "esx" } }))[0]).to.match(
       /^- medium: Element account esx is removed:/,
     );
+  });
+
+  it("take only a text or a number for a name", () => {
+    const old = { svmName: { toString: 1 }, svm: "svm-blue" };
+    expect(impact(step({ op: "delete", old }))[0]).to.include("the iSCSI service of SVM svm-blue is deleted");
   });
 
   it("are not made for what is kept on the system, for the delete of a replacement, or for other providers", () => {
