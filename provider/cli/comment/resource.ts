@@ -31,9 +31,9 @@ export function isInternal({ type, name }: ResourceName): boolean {
   return type === "pulumi:pulumi:Stack" || (type.startsWith("pulumi:providers:") && /^default(_\d+)*$/.test(name));
 }
 
-/** What this package knows of a resource; `undefined` for everybody else's. */
+/** What this package knows of a resource, through whichever of its doors; `undefined` for everybody else's. */
 export function definitionOf(type: string): (typeof resources)[number] | undefined {
-  const name = shortType(type);
+  const name = shortType(type).replace(/^netapp:/, "");
   return resources.find((definition) => definition.shape.type === name);
 }
 

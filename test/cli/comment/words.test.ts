@@ -174,6 +174,13 @@ describe("the impact notes of deletes", () => {
     expect(impact(step({ op: "delete", old }))[0]).to.include("the iSCSI service of SVM svm-blue is deleted");
   });
 
+  it("are the same for a resource of the packaged plugin", () => {
+    const old = { svm: "svm-blue" };
+    expect(impact(step({ op: "delete", type: "netapp:ontap:IscsiService", old }))).to.deep.equal(
+      impact(step({ op: "delete", old })),
+    );
+  });
+
   it("are not made for what is kept on the system, for the delete of a replacement, or for other providers", () => {
     const old = { svm: "svm-blue" };
     const kept = { op: "delete", urn: urn(ISCSI, "kept"), oldState: { outputs: old, retainOnDelete: true } };
