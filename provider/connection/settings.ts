@@ -76,6 +76,14 @@ export const SETTINGS: Readonly<Record<ProductName, readonly string[]>> = {
   ],
 };
 
+/** The keys of a provider's config that hold a secret: a setting each, or a whole section of them. */
+export const SECRET_KEYS: readonly string[] = (["ontap", "element"] as const).flatMap((product) => [
+  `netapp:${product}`,
+  ...SECRET_SETTINGS.filter((setting) => SETTINGS[product].includes(setting)).map(
+    (setting) => `netapp:${product}.${setting}`,
+  ),
+]);
+
 /** Marks the config of an explicit `Provider`: what it leaves out is not filled in from the environment. */
 export const EXPLICIT = "netapp:explicit";
 

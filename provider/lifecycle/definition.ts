@@ -76,6 +76,8 @@ export interface Definition<Inputs extends object, Live extends object, System e
   rules?(inputs: Partial<Inputs>): CheckFailure[];
   /** Impact notes of an update or a replacement. */
   notes?(change: Change<Inputs>): ImpactNote[];
+  /** Impact notes of removing the object. A delete has no other: the engine asks no provider about one at preview. */
+  removal?(state: State): ImpactNote[];
   /** Values that our side makes at `up` because of a change elsewhere (a rotation that the program asks for). */
   generate?(state: State, inputs: Partial<Inputs>): Partial<Inputs>;
   /** Outputs that an update of these arguments changes in a way that nobody knows before. */

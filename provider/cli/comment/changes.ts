@@ -65,7 +65,7 @@ function rowsOf(kind: Kind, step: Step, resource: ResourceName, notes: readonly 
   if (kind === "deleted") return [["", deletion(step.old)]];
   const type = shortType(resource.type);
   const rows = differences(step, (property) => wordsFor(type, property) !== undefined).map(
-    (difference): [string, string] => [code(difference.path), cell(type, difference, kind === "replaced")],
+    (difference): [string, string] => [code(difference.path), cell(type, difference, step, kind === "replaced")],
   );
   const rotated = rotatedSecrets(step, rows.length === 0 && kind === "changed", resource, notes);
   const missing = rotated.filter(([property]) => !rows.some(([known]) => known === property));
@@ -75,7 +75,7 @@ function rowsOf(kind: Kind, step: Step, resource: ResourceName, notes: readonly 
     : [["", kind === "replaced" ? "replaced, without a visible difference" : "no visible difference"]];
 }
 
-function cell(type: string, difference: Difference, replaced: boolean): string {
+function cell(type: string, difference: Difference, step: Step, replaced: boolean): string {
   const { before, after, path, property } = difference;
   const suffix = difference.replaces ? " — **forces the replacement**" : "";
   const secret = secretChange(before, after);
@@ -83,7 +83,7 @@ function cell(type: string, difference: Difference, replaced: boolean): string {
   // Words are for a property as a whole; a place inside it shows its values.
   if (path !== property) return `${shown(before)} → ${after === undefined ? "taken out" : shown(after)}${suffix}`;
   if (difference.replaces && JSON.stringify(before) === JSON.stringify(after)) return `${shown(after)}${suffix}`;
-  return change(type, property, before, after, replaced) + suffix;
+  return change(type, difference, step, replaced) + suffix;
 }
 
 function secretChange(before: unknown, after: unknown): string | undefined {

@@ -3,9 +3,14 @@ const INVISIBLE =
   /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|[\u115f\u1160\u3164\uffa0]|[\ufe00-\ufe0e]/gu;
 const ESCAPES: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** The text in one line, each character of it visible. */
+/**
+ * The text in one line, each character of it visible. It opens no comment either, also where that is inert: workflows
+ * search the raw text for the mark of {@link marker}, and no value may pass for one.
+ */
 export function visible(text: string): string {
-  return text.replace(INVISIBLE, (found) => ESCAPES[found] ?? `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
+  return text
+    .replace(INVISIBLE, (found) => ESCAPES[found] ?? `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`)
+    .replaceAll("<!--", "\\u{3c}!--");
 }
 
 /**

@@ -1,10 +1,11 @@
+import type { ImpactNote, State } from "../../lifecycle/definition";
 import { prose } from "./markdown";
-import { isInternal, resourceOf } from "./resource";
-import type { Diagnostic, Preview } from "./schema";
+import { definitionOf, isInternal, resourceOf } from "./resource";
+import type { Diagnostic, Preview, ResourceState } from "./schema";
 
 export type Severity = "high" | "medium" | "low";
 
-/** The preview's diagnostics, sorted into what a reviewer reads; each text once. */
+/** What a reviewer reads beside the changes, each text once: the preview's diagnostics, and what its deletes do. */
 export interface Notes {
   readonly errors: readonly string[];
   readonly impacts: readonly { severity: Severity; text: string }[];
@@ -21,7 +22,8 @@ const LONGEST = 1500;
 /** Debug lines are never looked at: in the streaming form the engine's hold secrets in the clear. */
 export function notesOf(preview: Preview): Notes {
   const heard = preview.diagnostics.filter(({ severity }) => severity !== "debug");
-  const impacts = heard.flatMap(({ message }) => message.split("\n").flatMap(impact));
+  const said = heard.flatMap(({ message }) => message.split("\n").flatMap(impact));
+  const impacts = [...said, ...removals(preview)];
   return {
     errors: unique(heard.filter(({ severity }) => severity === "error").flatMap(plainly)),
     impacts: SEVERITIES.flatMap((severity) =>
@@ -38,6 +40,22 @@ function impact(line: string): { severity: Severity; text: string }[] {
   const found = IMPACT.exec(line);
   const severity = SEVERITIES.find((known) => known === found?.[1]);
   return severity && found?.[2] ? [{ severity, text: found[2] }] : [];
+}
+
+/** What deletes do to live hosts. The plugin did not say it: the engine asks no provider about a delete at preview. */
+function removals({ steps }: Preview): ImpactNote[] {
+  const notes = steps.flatMap(({ op, urn, old }) => {
+    if (op !== "delete" || !old || old.retainOnDelete) return [];
+    return definitionOf(resourceOf(urn).type)?.removal?.(plainState(old)) ?? [];
+  });
+  // The engine tells its steps in another order on every run.
+  return notes.sort((left, right) => (left.text < right.text ? -1 : 1));
+}
+
+/** The texts and numbers of a state. Anything else in the place of a name is none, and could not even be printed. */
+function plainState({ outputs }: ResourceState): State {
+  const plain = ([, value]: [string, unknown]) => typeof value === "string" || typeof value === "number";
+  return Object.fromEntries(Object.entries(outputs).filter(plain));
 }
 
 /** The message without the stack of an exception, with the resource that it belongs to. */

@@ -78,9 +78,17 @@ function summaryLine(preview: Preview, changes: readonly ResourceChange[], notes
     return counted === "" ? failed : `${failed}; as far as it came: ${counted}`;
   }
   if (!preview.planned) return `Preview did not finish${counted === "" ? "" : `; as far as it came: ${counted}`}`;
-  const high = notes.impacts.filter(({ severity }) => severity === "high").length;
   if (counted === "") return "no changes";
-  return high === 0 ? counted : `${counted}; ${high} high-impact ${high === 1 ? "note" : "notes"} below`;
+  return notes.impacts.length === 0 ? counted : `${counted}; ${countNotes(notes)} below`;
+}
+
+/** As many as stand under "Impact": `1 high-impact and 2 other notes`. */
+function countNotes({ impacts }: Notes): string {
+  const high = impacts.filter(({ severity }) => severity === "high").length;
+  const other = impacts.length - high;
+  const noun = (many: number) => (many === 1 ? "note" : "notes");
+  if (high === 0) return `${other} impact ${noun(other)}`;
+  return other === 0 ? `${high} high-impact ${noun(high)}` : `${high} high-impact and ${other} other ${noun(other)}`;
 }
 
 function counts(found: Record<Kind, number>): string {

@@ -1,3 +1,7 @@
+import { SECRET_KEYS } from "../../connection/settings";
+import type { Fields } from "../../lifecycle/definition";
+import { resources } from "../../resources";
+
 /** What a URN says of a resource, in the words of the program. */
 export interface ResourceName {
   readonly stack: string;
@@ -27,17 +31,15 @@ export function isInternal({ type, name }: ResourceName): boolean {
   return type === "pulumi:pulumi:Stack" || (type.startsWith("pulumi:providers:") && /^default(_\d+)*$/.test(name));
 }
 
+/** What this package knows of a resource, through whichever of its doors; `undefined` for everybody else's. */
+export function definitionOf(type: string): (typeof resources)[number] | undefined {
+  const name = shortType(type).replace(/^netapp:/, "");
+  return resources.find((definition) => definition.shape.type === name);
+}
+
 /** Properties that are secret whatever the preview says of them: an old state may have been made without the mark. */
 export function secretProperties(type: string): readonly string[] {
-  switch (shortType(type)) {
-    case "ontap:ActiveDirectoryAccount":
-      return ["password"];
-    case "element:Account":
-      return ["initiatorSecret", "targetSecret"];
-    case "provider pulumi-nodejs":
-      // The connections of an explicit provider: texts that hold a password.
-      return ["netapp:ontap", "netapp:element"];
-    default:
-      return [];
-  }
+  if (shortType(type) === "provider pulumi-nodejs") return SECRET_KEYS;
+  const fields = (definitionOf(type)?.fields ?? {}) as Fields;
+  return Object.keys(fields).filter((name) => fields[name]?.secret);
 }

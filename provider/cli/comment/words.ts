@@ -1,12 +1,15 @@
+import type { Difference } from "./differences";
 import { code } from "./markdown";
+import { definitionOf, resourceOf } from "./resource";
+import type { Step } from "./schema";
 import { isObject, shown } from "./values";
 
 /** How a change of one property of this package's resources reads; without an entry it is `old → new`. */
 interface Words {
   /** The value in a word of the API, or `undefined` where the value speaks for itself. */
   readonly value?: (value: unknown) => string | undefined;
-  /** What the change means, said behind it. */
-  readonly remark?: string;
+  /** What the change means, said behind it. A text is about a value that was set before. */
+  readonly remark?: string | ((step: Step) => string);
   /** The whole cell, where `old → new` would not tell it. */
   readonly whole?: (before: unknown, after: unknown) => string | undefined;
 }
@@ -30,9 +33,12 @@ const WORDS: Record<string, Record<string, Words>> = {
     attributes: { value: emptyIsCleared },
     status: { value: status },
     enableChap: { value: onOff },
-    secretsVersion: { remark: "the secrets that the program does not give are replaced by new ones" },
+    secretsVersion: { remark: renewed },
   },
 };
+
+/** What is true of an object that stays, and not of one that another takes the place of. */
+const IN_PLACE: readonly string[] = ["username", "secretsVersion"];
 
 /** The words for one property, or `undefined` for one that nobody has words for. */
 export function wordsFor(type: string, property: string): Words | undefined {
@@ -41,7 +47,7 @@ export function wordsFor(type: string, property: string): Words | undefined {
 }
 
 /** `old → new` of one property in Markdown, in words that fit the API. */
-export function change(type: string, property: string, before: unknown, after: unknown, replaced: boolean): string {
+export function change(type: string, { property, before, after }: Difference, step: Step, replaced: boolean): string {
   const words = wordsFor(type, property);
   const whole = words?.whole?.(before, after);
   if (whole !== undefined) return whole;
@@ -49,9 +55,17 @@ export function change(type: string, property: string, before: unknown, after: u
   // On the left an empty value is a fact, not an act.
   const emptyBefore = words?.value === emptyIsCleared && emptyIsCleared(before);
   const from = emptyBefore ? "empty" : (words?.value?.(before) ?? shown(before));
-  const remark =
-    words?.remark && before !== undefined && !(replaced && property === "username") ? ` (${words.remark})` : "";
-  return `${from} → ${to}${remark}`;
+  const remark = replaced && IN_PLACE.includes(property) ? undefined : words?.remark;
+  const told = typeof remark === "function" ? remark(step) : before !== undefined && remark;
+  return `${from} → ${to}${told ? ` (${told})` : ""}`;
+}
+
+/** Asks what decides at `up`: the secrets that the program gives stay as they are. */
+function renewed({ urn, old, new: wanted }: Step): string {
+  const definition = definitionOf(resourceOf(urn).type);
+  const names = Object.keys(definition?.generate?.(old?.outputs ?? {}, wanted?.inputs ?? {}) ?? {});
+  if (names.length === 0) return "no secret is replaced";
+  return `${names.join(" and ")} ${names.length > 1 ? "are replaced by new ones" : "is replaced by a new one"}`;
 }
 
 /** Preferred domain controllers are added and removed one by one; the others stay as they are. */

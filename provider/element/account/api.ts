@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ProviderError, Unfinished } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
+import { isRecord } from "../../base/unknown";
 import type { Listing } from "../../http/system";
 import { type ElementClient, type Params, UNUSED } from "../client";
 import { isBelow } from "../version";
@@ -12,7 +13,8 @@ const accountRecord = z.object({
   status: z.string(),
   initiatorSecret: z.string().nullish(),
   targetSecret: z.string().nullish(),
-  attributes: z.record(z.string(), z.unknown()).nullish(),
+  // Not a record of zod: it passes over an attribute that is called __proto__, and nobody would know that it is there.
+  attributes: z.custom<Record<string, unknown>>(isRecord).nullish(),
   storageContainerID: z.string().nullish(),
   enableChap: z.boolean().nullish(),
 });

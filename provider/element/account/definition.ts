@@ -16,6 +16,7 @@ export const account: Definition<AccountInputs, AccountLive, ElementSystem> = {
   fields,
   rules,
   notes,
+  removal,
   generate: (state, inputs) => Object.fromEntries(rotated(state, inputs).map((name) => [name, newSecret()])),
   lookup: getAccount,
   operations: (system) => new AccountOperations(system),
@@ -33,8 +34,14 @@ function rotated(state: State, inputs: Partial<AccountInputs>): (typeof SECRETS)
   return SECRETS.filter((name) => inputs[name] === undefined);
 }
 
+/** No session drops: an account without volumes holds none, and one with volumes stays. */
+function removal(state: State): ImpactNote[] {
+  const text = `${nameOf(state)} is removed: no host can log in with it any more; the cluster refuses this while it owns volumes`;
+  return [{ severity: "medium", text }];
+}
+
 function notes({ state, inputs, changed }: Change<AccountInputs>): ImpactNote[] {
-  const subject = `Element account ${state.username} (ID ${state.accountId})`;
+  const subject = nameOf(state);
   const notes: ImpactNote[] = [];
   if (changed.has("status") && inputs.status !== "active") {
     const when = hasUnknown(inputs.status) ? "may be locked: then" : "is locked:";
@@ -64,4 +71,9 @@ function notes({ state, inputs, changed }: Change<AccountInputs>): ImpactNote[] 
     });
   }
   return notes;
+}
+
+/** A create that was cut off left no ID in the outputs. */
+function nameOf({ username, accountId }: State): string {
+  return `Element account ${username}${accountId === undefined ? "" : ` (ID ${accountId})`}`;
 }

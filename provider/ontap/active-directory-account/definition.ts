@@ -1,5 +1,5 @@
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote, State } from "../../lifecycle/definition";
 import { type OntapSystem, ontap } from "../system";
 import { activeDirectoryAccountShape } from "./args";
 import { type ActiveDirectoryAccountInputs, fields } from "./fields";
@@ -13,20 +13,24 @@ export const activeDirectoryAccount: Definition<ActiveDirectoryAccountInputs, Ac
     product: ontap,
     fields,
     notes,
+    removal,
     // The array chooses the place in the new domain, unless the program says it.
     unsettles: (changed) => (changed.has("fqdn") ? ["organizationalUnit"] : []),
     lookup: getActiveDirectoryAccount,
     operations: (system) => new ActiveDirectoryAccountOperations(system),
   };
 
+function removal(state: State): ImpactNote[] {
+  return [{ severity: "high", text: `${leaving(state)} and the account ${state.name} is deleted` }];
+}
+
 function notes({ state, inputs, changed, replaced }: Change<ActiveDirectoryAccountInputs>): ImpactNote[] {
-  const svm = `SVM ${state.svmName ?? state.svm}`;
-  if (replaced) {
-    const text = `${svm} leaves the domain ${state.fqdn} and the account ${state.name} is deleted before a new one is made`;
-    return [{ severity: "high", text }];
-  }
+  if (replaced) return removal(state).map((note) => ({ ...note, text: `${note.text} before a new one is made` }));
   if (!changed.has("fqdn")) return [];
   const other = hasUnknown(inputs.fqdn) ? "another one, not known yet" : inputs.fqdn;
-  const text = `${svm} leaves the domain ${state.fqdn} and joins ${other}: for minutes nobody is authenticated`;
-  return [{ severity: "high", text }];
+  return [{ severity: "high", text: `${leaving(state)} and joins ${other}: for minutes nobody is authenticated` }];
+}
+
+function leaving({ svmName, svm, fqdn }: State): string {
+  return `SVM ${svmName ?? svm} leaves the domain ${fqdn}`;
 }

@@ -1,5 +1,5 @@
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote, State } from "../../lifecycle/definition";
 import { type OntapSystem, ontap } from "../system";
 import { iscsiServiceShape } from "./args";
 import { fields, type IscsiServiceInputs } from "./fields";
@@ -12,16 +12,24 @@ export const iscsiService: Definition<IscsiServiceInputs, IscsiServiceLive, Onta
   product: ontap,
   fields,
   notes,
+  removal,
   lookup: getIscsiService,
   operations: (system) => new IscsiServiceOperations(system),
 };
 
+function removal(state: State): ImpactNote[] {
+  return [{ severity: "high", text: `${subject(state)} is deleted: every iSCSI session of that SVM drops` }];
+}
+
 function notes({ state, inputs, changed, replaced }: Change<IscsiServiceInputs>): ImpactNote[] {
-  const service = `the iSCSI service of SVM ${state.svmName ?? state.svm}`;
-  if (replaced) return [{ severity: "high", text: `${service} is deleted: every iSCSI session of that SVM drops` }];
+  if (replaced) return removal(state);
   if (changed.has("enabled") && inputs.enabled !== true) {
     const when = hasUnknown(inputs.enabled) ? "may be disabled: then" : "is disabled:";
-    return [{ severity: "high", text: `${service} ${when} every iSCSI session of the SVM drops now` }];
+    return [{ severity: "high", text: `${subject(state)} ${when} every iSCSI session of the SVM drops now` }];
   }
   return [];
+}
+
+function subject({ svmName, svm }: State): string {
+  return `the iSCSI service of SVM ${svmName ?? svm}`;
 }

@@ -72,13 +72,14 @@ describe("the comment on previews of the real engine", () => {
 
   it("shows what is deleted by its id and name", () => {
     const markdown = rendered("delete.json");
-    expect(firstLine(markdown)).to.equal("2 deleted");
+    expect(firstLine(markdown)).to.equal("2 deleted; 1 high-impact and 1 other note below");
     expect(rows(markdown)[0]).to.deep.equal([
       "`esx` `element:Account`",
       "deleted",
       "",
       "id `id-1`; `username`: `esx-cluster`",
     ]);
+    expect(markdown).to.match(/- \*\*high\*\*: SVM svm-blue leaves the domain .+\n- \*\*medium\*\*: .+ is removed: /);
   });
 
   it("says that a value is known after up", () => {

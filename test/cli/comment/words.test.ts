@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { ACCOUNT, AD, comment, onlyCell, rows, secret, step } from "./preview";
+import { keptStates } from "../../state/kept";
+import { ACCOUNT, AD, comment, ISCSI, onlyCell, rows, secret, step, urn } from "./preview";
 
 const dc = (fqdn: string, serverIp: string) => ({ fqdn, serverIp });
 
@@ -43,14 +44,25 @@ describe("the words for a change", () => {
     );
   });
 
-  it("tells an account that is renamed and a rotation that is asked for by number", () => {
+  it("tells an account that is renamed", () => {
     expect(onlyCell({ type: ACCOUNT, old: { username: "a" }, new: { username: "b" } })).to.equal(
       "`a` → `b` (renamed in place)",
     );
-    expect(onlyCell({ type: ACCOUNT, old: { secretsVersion: 1 }, new: { secretsVersion: 2 } })).to.equal(
-      "`1` → `2` (the secrets that the program does not give are replaced by new ones)",
-    );
   });
+
+  const [initiatorSecret, targetSecret] = ["[secret]", "[secret]"];
+  const both = "initiatorSecret and targetSecret are replaced by new ones";
+  for (const [given, from, to, words] of [
+    [{}, 1, 2, `\`1\` → \`2\` (${both})`],
+    [{}, undefined, "a", `not set → \`a\` (${both})`],
+    [{ initiatorSecret }, 1, 2, "`1` → `2` (targetSecret is replaced by a new one)"],
+    [{ initiatorSecret, targetSecret }, 1, 2, "`1` → `2` (no secret is replaced)"],
+    [{}, 1, undefined, "`1` → taken out (no secret is replaced)"],
+  ] as const)
+    it(`says which secrets a secretsVersion from ${from} to ${to} replaces when the program gives ${Object.keys(given).join(" and ") || "none"}`, () => {
+      const side = (secretsVersion: unknown) => ({ ...given, ...(secretsVersion !== undefined && { secretsVersion }) });
+      expect(onlyCell({ type: ACCOUNT, old: side(from), new: side(to) })).to.equal(words);
+    });
 
   it("shows the name of the AD user, which is no secret", () => {
     expect(
@@ -132,6 +144,73 @@ describe("the words for a change", () => {
       .to.include("| `password` | rotated |")
       .and.not.to.match(/(one|two)-secret/);
     expect(cell("one-secret", "one-secret")).not.to.include("rotated");
+  });
+});
+
+describe("the impact notes of deletes", () => {
+  const impact = (...steps: unknown[]) =>
+    comment({ steps })
+      .match(/^- \*\*.*$/gm)
+      ?.map((line) => line.replace(/[`*]/g, "")) ?? [];
+
+  it("say what removing each resource does to live hosts, from the state that a release left", () => {
+    const resources = keptStates()["0.1.0/adopted"]?.state.deployment?.resources ?? [];
+    const steps = resources.map((oldState) => ({ op: "delete", urn: oldState.urn, oldState }));
+    expect(impact(...steps.reverse())).to.deep.equal([
+      "- high: SVM svm-blue leaves the domain corp.example and the account SVMBLUE is deleted",
+      "- high: the iSCSI service of SVM svm-blue is deleted: every iSCSI session of that SVM drops",
+      "- medium: Element account tenant (ID 42) is removed: no host can log in with it any more; the cluster refuses this while it owns volumes",
+    ]);
+  });
+
+  it("name an account without the ID that a create which was cut off did not learn", () => {
+    expect(impact(step({ op: "delete", type: ACCOUNT, old: { username: "esx" } }))[0]).to.match(
+      /^- medium: Element account esx is removed:/,
+    );
+  });
+
+  it("take only a text or a number for a name", () => {
+    const old = { svmName: { toString: 1 }, svm: "svm-blue" };
+    expect(impact(step({ op: "delete", old }))[0]).to.include("the iSCSI service of SVM svm-blue is deleted");
+  });
+
+  it("are the same for a resource of the packaged plugin", () => {
+    const old = { svm: "svm-blue" };
+    expect(impact(step({ op: "delete", type: "netapp:ontap:IscsiService", old }))).to.deep.equal(
+      impact(step({ op: "delete", old })),
+    );
+  });
+
+  it("are not made for what is kept on the system, for the delete of a replacement, or for other providers", () => {
+    const old = { svm: "svm-blue" };
+    const kept = { op: "delete", urn: urn(ISCSI, "kept"), oldState: { outputs: old, retainOnDelete: true } };
+    expect(
+      impact(
+        kept,
+        step({ op: "delete-replaced", old }),
+        step({ op: "delete", type: "aws:ontap/service:IscsiService", old }),
+      ),
+    ).to.deep.equal([]);
+  });
+});
+
+describe("the headline", () => {
+  it("counts the notes that stand below it", () => {
+    const said = (severity: string, text: string) => ({
+      severity: "info#err",
+      message: `pulumi-netapp: impact: ${severity}: ${text}\n`,
+    });
+    const steps = [step({ old: { a: 1 }, new: { a: 2 } })];
+    for (const [severities, words] of [
+      [["high"], "1 changed; 1 high-impact note below"],
+      [["high", "medium"], "1 changed; 1 high-impact and 1 other note below"],
+      [["high", "high", "medium", "low"], "1 changed; 2 high-impact and 2 other notes below"],
+      [["medium"], "1 changed; 1 impact note below"],
+      [[], "1 changed"],
+    ] as const) {
+      const diagnostics = severities.map((severity, index) => said(severity, `number ${index}`));
+      expect(comment({ steps, diagnostics }).split("\n")[0]).to.equal(words);
+    }
   });
 });
 
