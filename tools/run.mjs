@@ -21,6 +21,10 @@ const COMMANDS = {
     about: "versions of Node, SDK and compiler, and package managers",
     load: () => import("./run/long.mjs").then((all) => all.matrix),
   },
+  clients: {
+    about: "NetApp's own clients against the emulator (needs Python)",
+    load: () => import("./run/clients.mjs"),
+  },
   build: { about: "compile to dist/ (--clean: from nothing)", load: () => import("./run/build.mjs") },
   lint: { about: "check formatting and lint rules", load: () => import("./run/checks.mjs").then((all) => all.lint) },
   format: {

@@ -16,7 +16,7 @@ const methods: Readonly<Record<string, Method>> = {
 /** The error object of the API. */
 export function elementErrorAnswer(error: ElementError, id: unknown, switches: ElementSwitches): Answer {
   const code = switches.elementErrorCodeText ? "500" : 500;
-  const message = switches.messageTrailingNewline ? `${error.message}\n` : error.message;
+  const message = switches.messageTrailingNewline ? error.message.replace(/\n?$/, "\n") : error.message;
   return {
     ...reply({ error: { code, message, name: error.errorName } }, id, switches),
     errorCode: error.errorName,

@@ -17,10 +17,6 @@ export interface ParameterSpec {
 /** Checked parameters; those that were not given are missing. */
 export type CheckedParameters = Readonly<Record<string, unknown>>;
 
-function typeName(value: unknown): string {
-  return value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
-}
-
 function fits(context: ElementContext, spec: ParameterSpec, value: unknown): boolean {
   switch (spec.type) {
     case "integer":
@@ -65,7 +61,8 @@ export function checkParameters(
     if (!fits(context, spec, value)) {
       throw new ElementError(
         "xInvalidParameterType",
-        `${name}: Invalid type: expected ${spec.type} but found ${typeName(value)}`,
+        // The value itself, not its type, and a newline: as recorded, secret or not.
+        `${name}: Invalid type: expected ${spec.type} but found ${JSON.stringify(value)}\n`,
       );
     }
     if (spec.type === "integer") params[name] = Number(value);

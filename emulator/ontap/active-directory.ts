@@ -7,7 +7,7 @@ import { changes } from "./change";
 import { linkSvm, type OntapContext, type OntapPath, svmOfBody, svmOfPath, svmReference, visible } from "./context";
 import type { AdAccount, Svm } from "./entities";
 import { OntapError } from "./errors";
-import { checkQuery, flag, parseQuery } from "./query";
+import { flag, parseQuery } from "./query";
 import { list, type Readable, show, whole } from "./read";
 
 const PATH = "/protocols/active-directory";
@@ -202,9 +202,10 @@ export function activeDirectoryRoutes(context: OntapContext): OntapPath[] {
           const svm = svmOfPath(context, call, context.switches.unknownSvmAtAdCode);
           const account = accountOf(context, svm);
           const query = parseQuery(call.queryText, context.switches.plusIsSpace);
-          checkQuery(query, "instance", kind.instanceParameters ?? []);
-          if (flag(query, "reset_discovered_servers", false)) account.discoveries += 1;
-          return show(context, call, wire(context, svm, account), kind);
+          const reset = flag(query, "reset_discovered_servers", false);
+          const answer = show(context, call, wire(context, svm, account), kind);
+          if (reset) account.discoveries += 1;
+          return answer;
         },
         PATCH: (call) => patch(context, call),
         DELETE: (call) => remove(context, call),

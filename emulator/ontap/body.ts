@@ -88,9 +88,10 @@ export function readBody(context: OntapContext, call: Call, all: Shape, operatio
   return given;
 }
 
-/** Refuses a body where none is allowed. */
+/** Refuses a body where none is allowed; `{}` is taken, because NetApp's Python library sends it with every DELETE. */
 export function noBody(call: Call): void {
-  if (call.text !== undefined && call.text !== "") {
+  const empty = isObject(call.body) && Object.keys(call.body).length === 0;
+  if (call.text !== undefined && call.text !== "" && !empty) {
     throw new OntapError("262198", "A body is not allowed in this operation.");
   }
 }

@@ -23,7 +23,9 @@ export interface Change {
 export function changes(context: OntapContext, call: Call, change: Change): Promise<Answer> | Answer {
   const query = parseQuery(call.queryText, context.switches.plusIsSpace);
   checkQuery(query, "write", change.declared ?? []);
-  const done = () => change.done(flag(query, "return_records", false));
+  // Read before the work: a refused request is not carried out.
+  const records = flag(query, "return_records", false);
+  const done = () => change.done(records);
   if (change.mode === "job") {
     return context.jobs.run(call, { svm: change.svm, work: change.work, done, headers: change.headers ?? {} });
   }

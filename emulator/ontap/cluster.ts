@@ -13,6 +13,8 @@ const kind: Readable = {
     san_optimized: { type: "boolean", since: "9.7" },
     disaggregated: { type: "boolean", since: "9.16" },
   },
+  // na_ontap_rest_info sends it here too.
+  instanceParameters: ["max_records"],
   link: (record) => {
     record._links = { self: { href: "/api/cluster" } };
   },
@@ -26,7 +28,7 @@ export function clusterRoutes(context: OntapContext): OntapPath[] {
     const [generation = 9, major = 0, minor = 0] = release.split(/[.P]/).map(Number);
     const version = { full: `NetApp Release ${release}: Tue Mar 05 10:11:12 UTC 2024`, generation, major, minor };
     const record = { name, uuid, version, san_optimized: asaR2, disaggregated: asaR2 };
-    if (!context.switches.clusterKeysAlways) return show(context, call, record, kind, true);
+    if (!context.switches.clusterKeysAlways) return show(context, call, record, kind);
     const shape = { ...kind.shape, name: { type: "string", key: true }, uuid: { type: "string", key: true } } as const;
     return show(context, call, record, { ...kind, shape });
   };

@@ -48,7 +48,7 @@ export function parseFields(text: string | undefined, shape: Shape, ignoreUnknow
     const paths = under(shape, bare);
     if (paths.length === 0) {
       if (ignoreUnknown) continue;
-      throw new OntapError("262197", `The value "${bare}" is invalid for field "fields".`, "fields");
+      throw new OntapError("262197", `The value "${bare}" is invalid for field "fields" (<field,...>)`, "fields");
     }
     if (shape[bare]?.writeOnly === true) {
       throw new OntapError("262249", `The field "${bare}" can only be written.`, bare);

@@ -38,8 +38,9 @@ export class JobRunner {
       return json(call, 202, this.#reference(call, job), { ...task.headers });
     }
     if (job.state === "failure") return this.#failed(call, job);
-    if (this.switches.finishedAnswer === "job") return json(call, 200, this.#reference(call, job));
-    return task.done();
+    if (this.switches.finishedAnswer !== "job") return task.done();
+    const [status, headers] = call.method === "POST" ? [this.switches.finishedPostStatus, task.headers] : [200];
+    return json(call, status, this.#reference(call, job), headers);
   }
 
   /** Forgets the timers of jobs that still run. */
@@ -51,7 +52,8 @@ export class JobRunner {
   #start(call: Call, svm: Svm): Job {
     const job: Job = {
       uuid: randomUUID(),
-      description: `${call.method} ${call.path}`,
+      // The key comes along where the path of the call has none.
+      description: `${call.method} ${call.path}${call.path.includes(svm.uuid) ? "" : `/${svm.uuid}`}`,
       svm: { uuid: svm.uuid, name: svm.name },
       state: "running",
       startTime: Date.now(),

@@ -32,9 +32,9 @@ export function parameter(query: Query, name: string): string | undefined {
   return query.findLast(([other]) => other === name)?.[1];
 }
 
-/** A boolean parameter. */
+/** A boolean parameter; NetApp's Python clients write `True` and `False`. */
 export function flag(query: Query, name: string, otherwise: boolean): boolean {
-  const value = parameter(query, name);
+  const value = parameter(query, name)?.toLowerCase();
   if (value === undefined) return otherwise;
   if (value === "true" || value === "false") return value === "true";
   throw new OntapError("262185", `Invalid value "${value}" for query parameter "${name}".`, name);

@@ -30,7 +30,8 @@ function cut(record: Wire, chosen: ReadonlySet<string>, kind: Readable, shape: S
 function matching(records: Wire[], filters: Query, shape: Shape, ignoreCase: boolean): Wire[] {
   const tests = filters.map(([name, value]) => {
     if (shape[name]?.writeOnly === true) throw new OntapError("262250", `"${name}" can only be written.`, name);
-    return { name, test: parseFilter(value, ignoreCase) };
+    // NetApp's Python clients write `True` and `False`.
+    return { name, test: parseFilter(value, ignoreCase || shape[name]?.type === "boolean") };
   });
   return records.filter((record) => tests.every(({ name, test }) => test(valuesAt(record, name))));
 }
@@ -123,12 +124,11 @@ function nextLink(call: Call, start: number): string {
 }
 
 /** Answers an instance GET. */
-export function show(context: OntapContext, call: Call, record: Wire, kind: Readable, withoutKeys = false): Answer {
+export function show(context: OntapContext, call: Call, record: Wire, kind: Readable): Answer {
   const query = parseQuery(call.queryText, context.switches.plusIsSpace);
   const shape = known(kind.shape, (since) => context.store.knows(since));
   checkQuery(query, "instance", kind.instanceParameters ?? []);
   const asked = parseFields(parameter(query, "fields"), shape, flag(query, "ignore_unknown_fields", false));
-  if (withoutKeys && asked !== undefined) return json(call, 200, structuredClone(project(record, asked)));
   return json(call, 200, cut(record, asked ?? standardFields(shape), kind, shape, wantsLinks(call)));
 }
 

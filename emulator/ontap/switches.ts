@@ -68,6 +68,8 @@ export interface OntapSwitches {
   adCalls: "job" | "immediate";
   /** Answer of an asynchronous call that finished within return_timeout. */
   finishedAnswer: "job" | "object" | "records" | "empty";
+  /** HTTP status of a POST whose job finished within return_timeout: 201 as observed, 200 is possible. */
+  finishedPostStatus: 201 | 200;
   /** Answer of an asynchronous call that failed within return_timeout. */
   failedAnswer: "error" | "job";
   /** Whether what the domain controller refuses (656464 to 656467) is answered at once, without a job. */
@@ -191,6 +193,7 @@ export const ontapSwitches: OntapSwitches = {
 
   adCalls: "job",
   finishedAnswer: "job",
+  finishedPostStatus: 201,
   failedAnswer: "error",
   domainErrorsSynchronous: false,
   preconditionErrorsInJob: false,

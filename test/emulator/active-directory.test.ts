@@ -33,10 +33,18 @@ describe("the ONTAP side of the emulator: Active Directory account", () => {
 
   it("waits for the job as long as return_timeout says", async () => {
     const done = await bench.join("svm2", {}, "?return_timeout=10");
-    expect([done.status, (await bench.jobOf(done)).state]).to.deep.equal([200, "success"]);
+    expect([done.status, done.headers.location]).to.deep.equal([201, bench.account("svm2")]);
+    expect(await bench.jobOf(done)).to.deep.include({ state: "success", message: "success", code: 0 });
     bench.array.ontap.removeAd("svm2");
     bench.array.switches.jobDelayMs = 60_000;
     expect((await bench.join("svm2", {}, "?return_timeout=1")).status).to.equal(202);
+  });
+
+  it("names the SVM of a job in full, and its key in the description", async () => {
+    const job = await bench.jobOf(await bench.join("svm2"));
+    expect(job.description).to.equal(`POST ${bench.account("svm2")}`);
+    expect(job.svm).to.deep.include({ name: "svm2", uuid: bench.uuid("svm2") });
+    expect((await bench.jobOf(await remove(JOINER))).description).to.equal(`DELETE ${bench.account("svm3")}`);
   });
 
   it("never returns what can only be written", async () => {
@@ -93,7 +101,7 @@ describe("the ONTAP side of the emulator: Active Directory account", () => {
   });
 
   it("takes over a machine account with force_account_overwrite", async () => {
-    expect((await bench.join("svm2", { name: "taken", force_account_overwrite: true })).status).to.equal(200);
+    expect((await bench.join("svm2", { name: "taken", force_account_overwrite: true })).status).to.equal(201);
     expect(domains().account("corp.example.net", "taken")?.svmUuid).to.equal(bench.uuid("svm2"));
   });
 
@@ -110,7 +118,7 @@ describe("the ONTAP side of the emulator: Active Directory account", () => {
 
   it("lets only one of two joins at the same time succeed", async () => {
     const replies = await Promise.all([bench.join("svm2", { name: "one" }), bench.join("svm2", { name: "two" })]);
-    expect(replies.map((reply) => reply.status).sort()).to.deep.equal([200, 409]);
+    expect(replies.map((reply) => reply.status).sort()).to.deep.equal([201, 409]);
   });
 
   it("moves to another domain with a PATCH of fqdn, and counts the same fqdn as a re-join", async () => {
@@ -173,6 +181,8 @@ describe("the ONTAP side of the emulator: Active Directory account", () => {
   it("shows discovered servers, and counts a forced discovery", async () => {
     const { json } = await bench.get(`${bench.account("svm3")}?reset_discovered_servers=true`);
     expect(json.discovered_servers[0].server).to.deep.equal({ ip: "192.0.2.21", name: "DC1", type: "ms_dc" });
+    await bench.get(`${bench.account("svm3")}?reset_discovered_servers=true&fields=colour`);
+    await bench.get(`${bench.account("svm3")}?reset_discovered_servers=False`);
     expect(bench.array.ontap.svm("svm3")?.ad?.discoveries).to.equal(1);
   });
 });
@@ -193,7 +203,8 @@ describe("the ONTAP side of the emulator: preferred domain controllers", () => {
     expect(added.headers.location).to.equal(`${bench.dcs("svm3")}/corp.example.net/192.0.2.21`);
     expect((await bench.get(bench.account("svm3"))).json.preferred_dcs).to.deep.equal([dc]);
     expect((await bench.get(String(added.headers.location))).json).to.deep.equal(dc);
-    expect((await bench.send("DELETE", String(added.headers.location))).status).to.equal(200);
+    expect((await bench.send("DELETE", String(added.headers.location), { fqdn: "x" })).code).to.equal("262198");
+    expect((await bench.send("DELETE", String(added.headers.location), {})).status).to.equal(200);
     expect((await bench.get(bench.dcs("svm3"))).json.num_records).to.equal(0);
     expect((await bench.send("DELETE", String(added.headers.location))).code).to.equal("4");
   });
@@ -201,7 +212,8 @@ describe("the ONTAP side of the emulator: preferred domain controllers", () => {
   it("validates the controller unless told to skip that", async () => {
     const stranger = { ...dc, server_ip: "192.0.2.99" };
     expect((await post(stranger)).code).to.equal("656407");
-    expect((await post(stranger, "?skip_config_validation=true")).status).to.equal(201);
+    expect((await post(stranger, "?skip_config_validation=False")).code).to.equal("656407");
+    expect((await post(stranger, "?skip_config_validation=True")).status).to.equal(201);
   });
 
   it("refuses duplicates, wrong addresses, missing values and PATCH", async () => {
@@ -217,7 +229,7 @@ describe("the ONTAP side of the emulator: preferred domain controllers", () => {
     await post(dc);
     expect((await bench.get(`${bench.dcs("svm3")}/corp.example.net/2001%3Adb8%3A%3A21`)).status).to.equal(200);
     expect((await bench.send("DELETE", bench.dcs("svm3"))).code).to.equal("262212");
-    expect((await bench.send("DELETE", `${bench.dcs("svm3")}?fqdn=*`)).status).to.equal(200);
+    expect((await bench.send("DELETE", `${bench.dcs("svm3")}?fqdn=*`, {})).status).to.equal(200);
     expect(bench.array.ontap.svm("svm3")?.preferredDcs).to.deep.equal([]);
   });
 });

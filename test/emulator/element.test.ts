@@ -79,10 +79,11 @@ describe("the Element side of the emulator", () => {
 
   it("says which parameter is missing or of a wrong type", async () => {
     expect((await add({})).json.error).to.include({ name: "xMissingParameter", message: "Missing member=[username]" });
-    const wrong = (await modify({ attributes: [] })).json.error;
+    const wrong = (await modify({ attributes: [7] })).json.error;
     expect(wrong).to.include({
       name: "xInvalidParameterType",
-      message: "attributes: Invalid type: expected object but found array",
+      code: 500,
+      message: "attributes: Invalid type: expected object but found [7]\n",
     });
     expect((await bench.rpc("GetAccountByID", { accountID: 1.5 })).code).to.equal("xInvalidParameterType");
   });
@@ -121,7 +122,12 @@ describe("the Element side of the emulator", () => {
     bench.array.element.purgeVolume(2);
     expect((await remove()).error.message).to.contain("[1]");
     const { volumes } = (await bench.rpc("ListVolumesForAccount", { accountID: 2 })).json.result;
-    expect([volumes.length, volumes[0].status, volumes[0].deleteTime === ""]).to.deep.equal([1, "deleted", false]);
+    const [{ status, deleteTime, purgeTime }] = volumes;
+    expect([volumes.length, status, Date.parse(purgeTime) - Date.parse(deleteTime)]).to.deep.equal([
+      1,
+      "deleted",
+      8 * 60 * 60 * 1000,
+    ]);
     bench.array.element.purgeVolume(1);
     expect((await remove()).result).to.deep.equal({});
     expect((await remove()).error.name).to.equal("xAccountIDDoesNotExist");
@@ -152,6 +158,20 @@ describe("the Element side of the emulator", () => {
     );
   });
 
+  it("gives every limit and every member of a volume that the vendor's typed clients require", async () => {
+    const limits = (await bench.rpc("GetLimits")).json.result;
+    expect(Object.values(limits).every(Number.isInteger) && Object.keys(limits).length).to.equal(61);
+    const { volumes } = (await bench.rpc("ListVolumesForAccount", { accountID: 2 })).json.result;
+    const required =
+      "access accountID attributes blockSize createTime currentProtectionScheme deleteTime enable512e " +
+      "enableSnapMirrorReplication iqn name purgeTime qos scsiEUIDeviceID scsiNAADeviceID sliceCount status " +
+      "totalSize volumeAccessGroups volumeConsistencyGroupUUID volumeID volumePairs volumeUUID";
+    expect(volumes[0]).to.include.all.keys(required.split(" "));
+    expect(volumes[0].qos).to.have.keys("burstIOPS", "burstTime", "curve", "maxIOPS", "minIOPS");
+    const ids = ["iqn", "scsiEUIDeviceID", "scsiNAADeviceID", "volumeUUID", "volumeConsistencyGroupUUID"];
+    for (const id of ids) expect(volumes[0][id]).to.be.a("string").and.not.equal(volumes[1][id]);
+  });
+
   it("tells versions and limits of the running software at any endpoint", async () => {
     const api = (await bench.rpc("GetAPI", {}, "7.0")).json.result;
     expect([api.currentVersion, api.supportedVersions.includes("12.3"), api.supportedVersions.at(-1)]).to.deep.equal([
@@ -161,6 +181,12 @@ describe("the Element side of the emulator", () => {
     ]);
     expect(api["12.5"]).to.include("ModifyAccount");
     expect((await bench.rpc("GetLimits", {}, "1.0")).json.result).to.include({ secretLengthMax: 16 });
+    const now = (await bench.rpc("GetClusterVersionInfo")).json.result;
+    expect(now.clusterVersion).to.match(/^12\.5\.\d+\.\d+$/);
+    expect(now.softwareVersionInfo).to.include({
+      currentVersion: now.clusterVersion,
+      pendingVersion: now.clusterVersion,
+    });
     bench.array.element.pendingClusterVersion = "12.7.0.1";
     const info = (await bench.rpc("GetClusterVersionInfo")).json.result;
     expect(info).to.include({ clusterAPIVersion: "12.5", pendingClusterVersion: "12.7.0.1" });

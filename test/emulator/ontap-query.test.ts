@@ -39,7 +39,10 @@ describe("the ONTAP side of the emulator: queries", () => {
 
   it("refuses unknown names in fields with 262197, unless told to ignore them", async () => {
     const refused = await bench.get(`${ISCSI}?fields=enabled,colour`);
-    expect([refused.status, refused.code, refused.json.error.target]).to.deep.equal([400, "262197", "fields"]);
+    expect([refused.status, refused.json.error]).to.deep.equal([
+      400,
+      { message: 'The value "colour" is invalid for field "fields" (<field,...>)', code: "262197", target: "fields" },
+    ]);
     expect(await code("fields=enabled,colour&ignore_unknown_fields=true")).to.equal(undefined);
   });
 
@@ -113,9 +116,17 @@ describe("the ONTAP side of the emulator: queries", () => {
     expect([pages, seen.length, new Set(seen).size]).to.deep.equal([3, 7, 7]);
   });
 
-  it("counts without records on return_records=false", async () => {
-    const { json } = await bench.get(`${ISCSI}?return_records=false`);
-    expect([json.num_records, json.records]).to.deep.equal([7, undefined]);
+  for (const no of ["false", "False"]) {
+    it(`counts without records on return_records=${no}`, async () => {
+      const { json } = await bench.get(`${ISCSI}?return_records=${no}`);
+      expect([json.num_records, json.records]).to.deep.equal([7, undefined]);
+    });
+  }
+
+  it("takes booleans in filters as Python writes them, and text as it is", async () => {
+    expect(await names("enabled=True&svm.name=*e*")).to.deep.equal(await names("enabled=true&svm.name=*e*"));
+    expect(await names("enabled=!True")).to.deep.equal(["green", "a|b", "UPPER"]);
+    expect(await names("svm.name=upper")).to.deep.equal([]);
   });
 
   it("searches across fields with query and query_fields, which go together", async () => {

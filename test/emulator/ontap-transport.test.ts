@@ -142,14 +142,49 @@ describe("the ONTAP side of the emulator: transport, errors, access", () => {
 
   it("says which release it is, field by field", async () => {
     const { json } = await bench.get("/api/cluster?fields=version");
+    expect(json).to.have.keys("version", "_links");
     expect(json.version).to.include({ generation: 9, major: 17, minor: 1 });
+    expect((await bench.get("/api/cluster?max_records=1024&fields=version")).json).to.deep.equal(json);
     bench.array.ontap.setCluster({ release: "9.12.1" });
     expect((await bench.get("/api/cluster?fields=disaggregated")).code).to.equal("262197");
     const ignored = await bench.get("/api/cluster?fields=san_optimized,disaggregated&ignore_unknown_fields=true");
-    expect(ignored.json).to.deep.equal({ san_optimized: false });
+    expect(ignored.json).to.have.keys("san_optimized", "_links");
     bench.array.ontap.setCluster({ ready: false });
     expect((await bench.get("/api/cluster")).code).to.equal("9241607");
   });
+
+  for (const calls of ["synchronous", "job"] as const) {
+    it(`carries nothing out that it refuses for its query (${calls})`, async () => {
+      const dc = { fqdn: "corp.example.net", server_ip: "192.0.2.21" };
+      bench.array.ontap.setPreferredDcs("svm3", [{ fqdn: dc.fqdn, serverIp: dc.server_ip }]);
+      bench.array.ontap.setIscsi("svm3", { enabled: false });
+      Object.assign(bench.array.switches, {
+        iscsiCalls: calls,
+        preferredDcCalls: calls,
+        adCalls: calls === "job" ? "job" : "immediate",
+      });
+      const writes: [method: string, path: string, body?: unknown][] = [
+        ["POST", ISCSI, { svm: { name: "svm2" } }],
+        ["PATCH", bench.service("svm1"), { enabled: false }],
+        ["DELETE", bench.service("svm3")],
+        ["POST", AD, { svm: { name: "svm2" }, name: "new", fqdn: "corp.example.net", ...JOINER }],
+        ["PATCH", bench.account("svm3"), { fqdn: "lab.example.net", ...JOINER }],
+        ["DELETE", bench.account("svm3"), JOINER],
+        ["POST", bench.dcs("svm2"), dc],
+        ["DELETE", `${bench.dcs("svm3")}/${dc.fqdn}/${dc.server_ip}`],
+      ];
+      const before = bench.array.ontap.svms;
+      for (const [method, path, body] of writes) {
+        for (const query of ["return_records=maybe", "return_timeout=121", "return_timeout=x", "colour=red"]) {
+          const reply = await bench.send(method, `${path}?${query}`, body);
+          expect([query, reply.status]).to.deep.equal([query, 400]);
+        }
+      }
+      expect(bench.array.ontap.jobs).to.deep.equal([]);
+      expect(bench.array.ontap.svms).to.deep.equal(before);
+      expect(bench.array.take().filter(({ applied }) => applied)).to.deep.equal([]);
+    });
+  }
 
   it("records every request with its label, its body and whether it was carried out", async () => {
     await bench.send("PATCH", bench.service("svm1"), { enabled: false });
@@ -159,7 +194,7 @@ describe("the ONTAP side of the emulator: transport, errors, access", () => {
     expect(seen).to.deep.equal([
       ["PATCH /protocols/san/iscsi/services/{svm.uuid}", 200, true, undefined],
       ["DELETE /protocols/san/iscsi/services/{svm.uuid}", 404, false, "5374078"],
-      ["POST /protocols/active-directory", 200, true, undefined],
+      ["POST /protocols/active-directory", 201, true, undefined],
     ]);
     expect(bench.array.take()).to.deep.equal([]);
   });

@@ -172,7 +172,7 @@ export const ontapCases: Record<keyof typeof ontapSwitches, SwitchCase> = {
     seed: { switches: { jobDelayMs: 0 } },
     base: 0,
     probe: async (b) => (await b.join("svm2", {}, "?return_timeout=1")).status,
-    expect: [200, 202],
+    expect: [201, 202],
   },
   jobLifetimeMs: {
     other: 0,
@@ -203,6 +203,7 @@ export const ontapCases: Record<keyof typeof ontapSwitches, SwitchCase> = {
     probe: async (b) => Object.keys((await b.join("svm2")).json)[0],
     expect: ["job", "svm"],
   },
+  finishedPostStatus: { other: 200, probe: async (b) => (await b.join("svm2")).status, expect: [201, 200] },
   failedAnswer: {
     other: "job",
     probe: async (b) => (await b.join("svm2", { password: "wrong" })).status,

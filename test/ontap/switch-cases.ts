@@ -179,7 +179,7 @@ export const switchCases: { [Key in Name]: SwitchCase<Key> } = {
     holds: async (bench, delay) => {
       await bench.account().up(bench.join());
       const [join] = bench.requests();
-      expect(join?.status).to.equal(delay > 15_000 ? 202 : 200);
+      expect(join?.status).to.equal(delay > 15_000 ? 202 : 201);
     },
   },
   jobLifetimeMs: { positions: [300_000, 0], holds: moveRound },
@@ -200,6 +200,7 @@ export const switchCases: { [Key in Name]: SwitchCase<Key> } = {
   jobErrorObjectSince: { positions: ["9.12", "9.18"], with: { failedAnswer: "job" }, holds: refusedCredentials },
   adCalls: { positions: ["job", "immediate"], holds: accountRound },
   finishedAnswer: { positions: ["job", "object", "records", "empty"], holds: accountRound },
+  finishedPostStatus: { positions: [201, 200], holds: accountRound },
   failedAnswer: { positions: ["error", "job"], holds: refusedCredentials },
   domainErrorsSynchronous: { positions: both, holds: refusedCredentials },
   preconditionErrorsInJob: {

@@ -15,14 +15,39 @@ describe("the scripts of package.json", () => {
     );
   });
 
-  it("name what there is when they are asked for something else", async () => {
-    const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((done) => {
-      execFile(process.execPath, [join(ROOT, "tools/run.mjs"), "toString"], (error, _stdout, stderr) =>
-        done({ code: error?.code, stderr }),
+  /** With a PATH on which there is nothing. */
+  const run = (...args: string[]) =>
+    new Promise<{ code: unknown; stdout: string; stderr: string }>((done) => {
+      const env = { ...process.env, PATH: __dirname };
+      execFile(process.execPath, [join(ROOT, "tools/run.mjs"), ...args], { env }, (error, stdout, stderr) =>
+        done({ code: error?.code ?? 0, stdout, stderr }),
       );
     });
+
+  it("name what there is when they are asked for something else", async () => {
+    const { code, stderr } = await run("toString");
     expect(code).to.equal(2);
     expect(stderr).to.match(/There is no command "toString"[\s\S]+demo [\s\S]+test /);
+  });
+
+  it("tell in one sentence how NetApp's clients are run, which there are, and that Python is missing", async () => {
+    const usage = "npm run test:clients runs NetApp's own clients against the emulator; name some of them";
+    const [help, wrong, without] = [
+      await run("clients", "--help"),
+      await run("clients", "ansible", "--colour"),
+      await run("clients"),
+    ];
+    expect([help.code, help.stdout, help.stderr]).to.deep.equal([
+      0,
+      `${usage} (netapp_ontap, ansible, solidfire) to run only those.\n`,
+      "",
+    ]);
+    expect([wrong.code, wrong.stdout]).to.deep.equal([2, ""]);
+    expect(wrong.stderr).to.equal(`There is no client "--colour": ${help.stdout}`);
+    expect([without.code, without.stdout]).to.deep.equal([1, ""]);
+    expect(without.stderr).to.match(
+      /^NetApp's clients need Python 3\.11 or later .+; install it and run this again\.\n$/,
+    );
   });
 
   describe("install packages", () => {

@@ -18,6 +18,15 @@ export const fileName = (/** @type {string} */ part) => {
   return part === LAUNCHER ? `${part}.cmd` : `${part}.exe`;
 };
 
+/** The per-user folder for what is made once and kept. */
+export function userCache(/** @type {NodeJS.ProcessEnv} */ env) {
+  const caches =
+    env.XDG_CACHE_HOME ||
+    (windows && env.LOCALAPPDATA) ||
+    join((windows ? env.USERPROFILE : env.HOME) || homedir(), ".cache");
+  return join(caches, "pulumi-netapp");
+}
+
 /** @typedef {{ folder: string, bin: string }} Slot */
 
 /**
@@ -28,12 +37,8 @@ export const fileName = (/** @type {string} */ part) => {
  * @returns {Slot}
  */
 export function cacheSlot(version, env) {
-  const caches =
-    env.XDG_CACHE_HOME ||
-    (windows && env.LOCALAPPDATA) ||
-    join((windows ? env.USERPROFILE : env.HOME) || homedir(), ".cache");
   const key = `${process.platform}-${process.arch}-host${hostVersion()}`;
-  const folder = join(caches, "pulumi-netapp", "engine", version, key);
+  const folder = join(userCache(env), "engine", version, key);
   return { folder, bin: join(folder, "bin") };
 }
 

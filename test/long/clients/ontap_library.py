@@ -1,0 +1,184 @@
+"""What NetApp's Python library for ONTAP does with the emulator."""
+
+from checks import CA_FILE, HOST, JOINER, PASSWORD, PORT, USERNAME, check, equal, refused
+from netapp_ontap import HostConnection, NetAppRestError, config
+from netapp_ontap.resources import ActiveDirectory, ActiveDirectoryPreferredDc, Cluster, IscsiService, Job, Svm
+
+config.CONNECTION = HostConnection(
+    HOST, port=int(PORT), username=USERNAME, password=PASSWORD, verify=CA_FILE, poll_interval=1
+)
+UUIDS = {svm.name: svm.uuid for svm in Svm.get_collection()}
+DC = {"fqdn": "corp.example.net", "server_ip": "192.0.2.21"}
+
+
+def service(svm="svm1"):
+    return IscsiService(svm={"uuid": UUIDS[svm]})
+
+
+def account(svm="svm1"):
+    return ActiveDirectory(svm={"uuid": UUIDS[svm]})
+
+
+def patch(resource, **values):
+    """Sends what was set after the object was made; what it was made with is no change."""
+    for name, value in values.items():
+        setattr(resource, name, value)
+    return resource.patch
+
+
+def code(function):
+    error = refused(NetAppRestError, function)
+    return error.status_code, error.response_body["error"]["code"]
+
+
+@check("reads the cluster's version")
+def _():
+    cluster = Cluster()
+    cluster.get(fields="version")
+    equal((cluster.version.generation, cluster.version.major), (9, 17))
+
+
+@check("finds an SVM by its name, and none of a name that there is not")
+def _():
+    equal(Svm.find(name="svm1", fields="state").state, "running")
+    equal(Svm.find(name="nope"), None)
+    equal(list(Svm.get_collection(name="nope")), [])
+
+
+@check("creates an iSCSI service by the SVM's name and reads it back")
+def _():
+    made = IscsiService(svm={"name": "svm1"}, enabled=True, target={"alias": "blue"})
+    made.post(hydrate=True)
+    equal((made.svm.uuid, made.target.alias, made.enabled), (UUIDS["svm1"], "blue", True))
+
+
+@check("is refused a second iSCSI service")
+def _():
+    equal(code(lambda: IscsiService(svm={"name": "svm1"}).post()), (409, "5374077"))
+
+
+@check("changes alias and state in one call, and nothing else")
+def _():
+    read = service()
+    read.get()
+    name = read.target.name
+    read.enabled = False
+    read.target.alias = "green"
+    read.patch(hydrate=True)
+    equal((read.enabled, read.target.alias, read.target.name), (False, "green", name))
+
+
+@check("clears the alias with an empty text")
+def _():
+    patch(service(), target={"alias": ""})()
+    read = service()
+    read.get(fields="target.alias")
+    equal(read.to_dict().get("target", {}).get("alias"), None)
+
+
+@check("counts and filters by booleans as Python writes them")
+def _():
+    for svm in ("svm2", "svm3", "svm4"):
+        IscsiService(svm={"name": svm}).post()
+    equal(IscsiService.count_collection(), 4)
+    equal([one.svm.name for one in IscsiService.get_collection(enabled=False)], ["svm1"])
+    equal(len(list(IscsiService.get_collection(enabled=True))), 3)
+
+
+@check("pages through a collection by its links")
+def _():
+    names = [one.svm.name for one in IscsiService.get_collection(max_records=1, order_by="svm.name desc")]
+    equal(names, ["svm4", "svm3", "svm2", "svm1"])
+
+
+@check("shows figures only when they are asked for")
+def _():
+    read = service("svm2")
+    read.get()
+    equal("metric" in read.to_dict(), False)
+    read.get(fields="metric.status")
+    equal(read.metric.status, "ok")
+
+
+@check("is told which field an array does not have")
+def _():
+    equal(code(lambda: service().get(fields="colour")), (400, "262197"))
+
+
+@check("carries nothing out when a parameter is refused")
+def _():
+    equal(code(lambda: patch(service("svm2"), enabled=False)(return_records="maybe")), (400, "262185"))
+    equal(IscsiService.count_collection(enabled=True), 3)
+
+
+@check("deletes an iSCSI service once it is disabled")
+def _():
+    equal(code(service("svm2").delete), (409, "5373960"))
+    patch(service("svm2"), enabled=False)()
+    service("svm2").delete()
+    equal(code(service("svm2").get), (404, "5374078"))
+
+
+@check("joins a domain and follows the job to its end")
+def _():
+    made = ActiveDirectory(svm={"name": "svm1"}, name="blue01", fqdn="corp.example.net", **JOINER)
+    made.post(hydrate=True)
+    equal((made.name, made.fqdn, made.svm.uuid), ("BLUE01", "CORP.EXAMPLE.NET", UUIDS["svm1"]))
+
+
+@check("joins within return_timeout, which is answered with 201 and the job")
+def _():
+    made = ActiveDirectory(svm={"name": "svm2"}, name="blue02", fqdn="corp.example.net", **JOINER)
+    answer = made.post(return_timeout=30, poll=False)
+    equal((answer.http_response.status_code, answer.is_job), (201, True))
+    equal(answer.poll().http_response.json()["state"], "success")
+
+
+@check("reads a job with its code, its SVM and the key in its description")
+def _():
+    (job,) = Job.get_collection(fields="*", **{"svm.name": "svm2", "description": "POST *"})
+    equal(job.description, f"POST /api/protocols/active-directory/{UUIDS['svm2']}")
+    equal((job.state, job.code, job.svm.uuid), ("success", 0, UUIDS["svm2"]))
+
+
+@check("is told by the job why a join failed")
+def _():
+    wrong = ActiveDirectory(svm={"name": "svm3"}, name="blue03", fqdn="corp.example.net", username="joiner", password="x")
+    error = refused(NetAppRestError, wrong.post)
+    equal(str(error), 'Job failed: The credentials are not accepted by "corp.example.net".')
+    equal(ActiveDirectory.find(**{"svm.name": "svm3"}), None)
+
+
+@check("sets encryption types and moves to another domain")
+def _():
+    patch(account(), security={"advertised_kdc_encryptions": ["aes_256"]}, **JOINER)()
+    patch(account(), fqdn="lab.example.net", **JOINER)()
+    read = account()
+    read.get()
+    equal((read.fqdn, list(read.security.advertised_kdc_encryptions)), ("LAB.EXAMPLE.NET", ["aes_256"]))
+
+
+@check("adds a preferred domain controller, validated or not, and lists them")
+def _():
+    ActiveDirectoryPreferredDc(UUIDS["svm1"], **DC).post(hydrate=True)
+    stranger = ActiveDirectoryPreferredDc(UUIDS["svm1"], fqdn=DC["fqdn"], server_ip="192.0.2.99")
+    equal(code(stranger.post), (400, "656407"))
+    stranger.post(skip_config_validation=True)
+    found = [dc.server_ip for dc in ActiveDirectoryPreferredDc.get_collection(UUIDS["svm1"])]
+    equal(found, [DC["server_ip"], "192.0.2.99"])
+
+
+@check("deletes preferred domain controllers, one by its key and the others by filter")
+def _():
+    ActiveDirectoryPreferredDc(UUIDS["svm1"], **DC).delete()
+    equal(ActiveDirectoryPreferredDc.count_collection(UUIDS["svm1"]), 1)
+    ActiveDirectoryPreferredDc.delete_collection(UUIDS["svm1"], fqdn="corp.example.net")
+    equal(ActiveDirectoryPreferredDc.count_collection(UUIDS["svm1"]), 0)
+
+
+@check("leaves the domain with credentials, and not with wrong ones or none")
+def _():
+    equal(code(account().delete), (400, "655431"))
+    refused(NetAppRestError, lambda: account().delete(body={**JOINER, "password": "x"}))
+    account().delete(body=JOINER)
+    equal(code(account().get), (404, "4"))

@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { type EmulatorOptions, startEmulator } from "../../../emulator";
+
+const JOINER = { username: "joiner", password: "made-up-Pa55word" };
+
+const seed: EmulatorOptions = {
+  ontap: {
+    svms: ["svm1", "svm2", "svm3", "svm4"].map((name) => ({ name })),
+    domains: [
+      {
+        fqdn: "corp.example.net",
+        credentials: [JOINER],
+        organizationalUnits: ["OU=Storage"],
+        controllers: ["192.0.2.21"],
+      },
+      { fqdn: "lab.example.net", credentials: [JOINER] },
+    ],
+  },
+  element: { apiVersion: "12.5", accounts: [{ username: "owner", volumes: ["data", "deleted:old"] }] },
+};
+
+/** What each client runs: a command of the virtual environment with its arguments. */
+const clients: Record<string, string[]> = {
+  netapp_ontap: ["python", "ontap_library.py"],
+  ansible: ["ansible-playbook", "--inventory", "localhost,", "ansible.yml"],
+  solidfire: ["python", "element_sdk.py"],
+};
+
+/** Passes on the lines of one client, which has an emulator of its own, and counts them. */
+async function run(name: string, environment: string): Promise<{ passed: number; failed: number }> {
+  const folder = mkdtempSync(join(tmpdir(), "netapp-clients-"));
+  const array = await startEmulator(seed);
+  const counts = { passed: 0, failed: 0 };
+  try {
+    const certificate = join(folder, "ca.pem");
+    writeFileSync(certificate, array.caCertificate);
+    const ansible = join(folder, "ansible.cfg");
+    writeFileSync(ansible, "");
+    const [program = "", ...args] = clients[name] ?? [];
+    const child = spawn(join(environment, "bin", program), args, {
+      cwd: __dirname,
+      stdio: ["ignore", "pipe", "inherit"],
+      env: {
+        ...process.env,
+        ...array.environment,
+        REQUESTS_CA_BUNDLE: certificate,
+        JOINER_USERNAME: JOINER.username,
+        JOINER_PASSWORD: JOINER.password,
+        PYTHONDONTWRITEBYTECODE: "1",
+        PYTHONWARNINGS: "ignore",
+        // Nothing of the user's own Ansible comes in, and nothing of this one stays.
+        ANSIBLE_CONFIG: ansible,
+        ANSIBLE_HOME: folder,
+        ANSIBLE_COLLECTIONS_PATH: join(environment, "collections"),
+        ANSIBLE_CALLBACK_PLUGINS: join(__dirname, "callback"),
+        ANSIBLE_STDOUT_CALLBACK: "one_line",
+        ANSIBLE_DUPLICATE_YAML_DICT_KEY: "ignore",
+        ANSIBLE_LOCALHOST_WARNING: "false",
+        // Ansible refuses to start without UTF-8.
+        LC_ALL: "C.UTF-8",
+      },
+    });
+    const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (line.startsWith("ok ")) counts.passed += 1;
+      if (line.startsWith("FAILED ")) counts.failed += 1;
+      console.log(line.replace(/^(ok|FAILED) +/, (word) => `${word}${name} `));
+    }
+    const code = await ended;
+    // A script that cannot be loaded, or a playbook that Ansible does not take, ends without a check.
+    if (code !== 0 || counts.passed + counts.failed === 0) {
+      console.log(`FAILED ${name} ended with ${code} after ${counts.passed + counts.failed} checks`);
+      counts.failed += 1;
+    }
+  } finally {
+    await array.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return counts;
+}
+
+async function main([environment = "", ...names]: string[]): Promise<void> {
+  const total = { passed: 0, failed: 0 };
+  for (const name of names) {
+    const { passed, failed } = await run(name, environment);
+    total.passed += passed;
+    total.failed += failed;
+  }
+  console.log(`${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed === 0 ? 0 : 1;
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
