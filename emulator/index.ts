@@ -6,20 +6,41 @@ export function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> 
 }
 
 export type { CertificatePair } from "./certificate";
-export type { Account, AccountSeed, ElementAccess, ElementSeed, Volume } from "./element/entities";
+export type {
+  Account,
+  AccountSeed,
+  ElementAccess,
+  ElementSeed,
+  GroupSession,
+  Initiator,
+  InitiatorSeed,
+  Volume,
+  VolumeAccessGroup,
+  VolumeAccessGroupSeed,
+} from "./element/entities";
+export { groupSwitches } from "./element/group-switches";
 export type { ElementStore } from "./element/store";
 export { elementSwitches } from "./element/switches";
 export { Emulator, type EmulatorOptions } from "./emulator";
 export type { Fault, FaultHandle, FaultKind, FaultMatch, Faults } from "./faults";
+export { credentialsSwitches } from "./ontap/credentials-switches";
 export type {
   AdAccount,
+  AddressList,
   AdSeed,
+  AuthenticationType,
+  ChapPair,
   Cluster,
+  CredentialsChange,
+  CredentialsSeed,
   Domain,
   DomainSeed,
   Encryption,
+  HostLogin,
+  IscsiCredentials,
   IscsiSeed,
   IscsiService,
+  IscsiSession,
   Job,
   MachineAccount,
   OntapSeed,

@@ -39,15 +39,16 @@ function getByName({ context, version, params }: Invocation): Record<string, unk
   return { account: viewAccount(context, version, account) };
 }
 
-function page(invocation: Invocation, accounts: Account[]): Account[] {
+/** The first page, as `limit` has it. */
+export function page<T>(invocation: Invocation, items: T[]): T[] {
   const { context, params } = invocation;
   const limit = params.limit as number | undefined;
-  if (limit === undefined) return accounts;
+  if (limit === undefined) return items;
   if (limit < 0 || (limit === 0 && context.switches.limitZero === "reject")) {
     throw new ElementError(context.switches.badValueError, "limit must be greater than 0");
   }
-  if (limit === 0) return context.switches.limitZero === "all" ? accounts : [];
-  return accounts.slice(0, limit);
+  if (limit === 0) return context.switches.limitZero === "all" ? items : [];
+  return items.slice(0, limit);
 }
 
 function listAccounts(invocation: Invocation): Record<string, unknown> {

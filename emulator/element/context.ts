@@ -1,6 +1,7 @@
 import type { User } from "../users";
 import { atLeast } from "../version";
 import type { ElementAccess } from "./entities";
+import type { GroupSwitches } from "./group-switches";
 import type { CheckedParameters, ParameterSpec } from "./parameters";
 import type { ElementStore } from "./store";
 import type { ElementSwitches } from "./switches";
@@ -8,7 +9,7 @@ import type { ElementSwitches } from "./switches";
 /** What every method works with. */
 export interface ElementContext {
   store: ElementStore;
-  switches: ElementSwitches;
+  switches: ElementSwitches & GroupSwitches;
 }
 
 /** One call of a method, parameters checked for presence and type. */

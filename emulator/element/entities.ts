@@ -1,5 +1,5 @@
 /** Access type of a cluster admin; decides which methods it may call. */
-export type ElementAccess = "administrator" | "accounts" | "read" | "write" | "volumes";
+export type ElementAccess = "administrator" | "clusterAdmin" | "accounts" | "read" | "write" | "volumes";
 
 /** A storage account. */
 export interface Account {
@@ -24,6 +24,61 @@ export interface Volume {
   deleteTime: string;
 }
 
+/** An initiator object; CHAP credentials are readable, as the API has them. */
+export interface Initiator {
+  initiatorID: number;
+  /** As the cluster keeps it, which is not letter for letter what was sent. */
+  initiatorName: string;
+  alias: string;
+  attributes: Record<string, unknown>;
+  requireChap: boolean;
+  chapUsername?: string;
+  initiatorSecret?: string;
+  targetSecret?: string;
+  virtualNetworkIDs: number[];
+}
+
+/** A volume access group as tests see it. */
+export interface VolumeAccessGroup {
+  volumeAccessGroupID: number;
+  name: string;
+  initiatorIDs: number[];
+  initiators: string[];
+  /** Active volumes. */
+  volumes: number[];
+  /** Volumes that were deleted and not yet purged. */
+  deletedVolumes: number[];
+  attributes: Record<string, unknown>;
+  /** Whether it has a virtual network, which the API does not show; matters with `vnetGroupNeedsForce` only. */
+  virtualNetwork: boolean;
+  /** LUN of each volume, which the group methods do not show. */
+  luns: Record<number, number>;
+}
+
+/** A group as it is given to the emulator. */
+export interface VolumeAccessGroupSeed {
+  name: string;
+  volumeAccessGroupID?: number;
+  /** Names; those that are unknown become initiators. */
+  initiators?: string[];
+  /** IDs of volumes that the accounts have: they count from 1 in the order of the seeds. */
+  volumes?: number[];
+  attributes?: Record<string, unknown>;
+  virtualNetwork?: boolean;
+}
+
+/** An initiator as it is given to the emulator. */
+export interface InitiatorSeed extends Partial<Omit<Initiator, "initiatorID" | "initiatorName">> {
+  name: string;
+}
+
+/** A session that a group gave a host. */
+export interface GroupSession {
+  initiator: string;
+  volumeID: number;
+  up: boolean;
+}
+
 /** An account as it is given to the emulator. */
 export interface AccountSeed {
   username: string;
@@ -45,6 +100,9 @@ export interface ElementSeed {
   /** All endpoints; left out: the known ones up to apiVersion. */
   supportedVersions?: string[];
   accounts?: AccountSeed[];
+  /** Initiators with an alias or CHAP of their own; groups make the others. */
+  initiators?: InitiatorSeed[];
+  groups?: VolumeAccessGroupSeed[];
   /** Set while an upgrade runs. */
   pendingClusterVersion?: string;
 }

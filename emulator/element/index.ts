@@ -3,6 +3,8 @@ import { accountMethods } from "./accounts";
 import { clusterMethods } from "./cluster";
 import { type ElementContext, endpointKnows, type Method } from "./context";
 import { ElementError } from "./errors";
+import { groupMethods } from "./groups";
+import { initiatorMethods } from "./initiators";
 import { checkParameters } from "./parameters";
 import type { ElementSwitches } from "./switches";
 import { volumeMethods } from "./volumes";
@@ -10,6 +12,8 @@ import { volumeMethods } from "./volumes";
 const methods: Readonly<Record<string, Method>> = {
   ...accountMethods,
   ...volumeMethods,
+  ...groupMethods,
+  ...initiatorMethods,
   ...clusterMethods(() => Object.keys(methods).sort()),
 };
 

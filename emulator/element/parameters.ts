@@ -4,7 +4,7 @@ import { ElementError } from "./errors";
 
 /** One named parameter of a method. */
 export interface ParameterSpec {
-  type: "integer" | "string" | "boolean" | "object";
+  type: "integer" | "string" | "boolean" | "object" | "array";
   required?: boolean;
   /** `null` has a meaning of its own. */
   nullable?: boolean;
@@ -24,6 +24,8 @@ function fits(context: ElementContext, spec: ParameterSpec, value: unknown): boo
       return Number.isInteger(value);
     case "object":
       return isObject(value);
+    case "array":
+      return Array.isArray(value);
     default:
       return typeof value === spec.type;
   }

@@ -1,5 +1,7 @@
 import { compareVersions } from "../version";
 import type { Account, AccountSeed, ElementSeed, Volume } from "./entities";
+import { VolumeAccessGroups } from "./group-store";
+import type { GroupSwitches } from "./group-switches";
 import { generateSecret } from "./secrets";
 import type { ElementSwitches } from "./switches";
 
@@ -23,16 +25,19 @@ export class ElementStore {
   apiVersion: string;
   supportedVersions: string[];
   pendingClusterVersion: string | undefined;
+  /** Volume access groups and initiators. */
+  readonly groups: VolumeAccessGroups;
   readonly #switches: ElementSwitches;
   #lastAccount = 0;
   #lastVolume = 0;
 
-  constructor(seed: ElementSeed, switches: ElementSwitches) {
+  constructor(seed: ElementSeed, switches: ElementSwitches & GroupSwitches) {
     this.#switches = switches;
     this.apiVersion = seed.apiVersion ?? "12.5";
     this.supportedVersions = [...(seed.supportedVersions ?? this.#versions())];
     this.pendingClusterVersion = seed.pendingClusterVersion;
     for (const account of seed.accounts ?? []) this.addAccount(account);
+    this.groups = new VolumeAccessGroups((volumeID) => this.records.volumes.get(volumeID), switches, seed);
   }
 
   /** All accounts that were not removed, by ascending ID. */
@@ -75,7 +80,7 @@ export class ElementStore {
   /** Removes an account with its volumes. */
   removeAccount(idOrUsername: number | string): void {
     const account = this.#must(idOrUsername);
-    for (const volume of this.volumesOf(account.accountID)) this.records.volumes.delete(volume.volumeID);
+    for (const volume of this.volumesOf(account.accountID)) this.purgeVolume(volume.volumeID);
     account.status = "removed";
   }
 
@@ -96,9 +101,15 @@ export class ElementStore {
     volume.deleteTime = `${new Date().toISOString().slice(0, 19)}Z`;
   }
 
+  /** Brings a deleted volume back. */
+  restoreVolume(volumeID: number): void {
+    Object.assign(this.#mustVolume(volumeID), { status: "active", deleteTime: "" });
+  }
+
   purgeVolume(volumeID: number): void {
     this.#mustVolume(volumeID);
     this.records.volumes.delete(volumeID);
+    this.groups.forgetVolume(volumeID);
   }
 
   /** Copies of the volumes of an account, deleted ones too. */

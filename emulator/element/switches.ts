@@ -16,7 +16,7 @@ export interface ElementSwitches {
   emptySecret: "reject" | "generate";
   /** The error name of RemoveAccount while volumes remain. */
   volumesRemainError: string;
-  /** Order of ListAccounts. */
+  /** Order of ListAccounts and ListVolumeAccessGroups. */
   listOrder: "ascending" | "unordered";
   /** Whether the answer leaves out `id`. */
   echoIdMissing: boolean;
@@ -83,7 +83,7 @@ export interface ElementSwitches {
   lockedBlocksChanges: boolean;
   /** An accountID given as text. */
   stringAccountId: "reject" | "accept";
-  /** `limit: 0` in ListAccounts. */
+  /** `limit: 0` in ListAccounts and ListVolumeAccessGroups. */
   limitZero: "reject" | "all" | "none";
   /** ListAccounts without a match. */
   emptyList: "array" | "missing";

@@ -1,5 +1,6 @@
 import type { Answer, Call } from "../wire";
 import { type Given, text } from "./body";
+import type { CredentialsSwitches } from "./credentials-switches";
 import type { Svm } from "./entities";
 import { OntapError } from "./errors";
 import type { JobRunner } from "./job-runner";
@@ -9,7 +10,7 @@ import type { OntapSwitches } from "./switches";
 /** What every ONTAP route works with. */
 export interface OntapContext {
   store: OntapStore;
-  switches: OntapSwitches;
+  switches: OntapSwitches & CredentialsSwitches;
   jobs: JobRunner;
 }
 

@@ -11,6 +11,73 @@ export interface IscsiService {
   lunMaps: boolean;
 }
 
+/** How an initiator has to log in: with CHAP, without a password, or not at all. */
+export type AuthenticationType = "chap" | "none" | "deny";
+
+/** User and password of one direction. */
+export interface ChapPair {
+  user: string;
+  password: string;
+}
+
+/** Addresses from start to end, both included. */
+export interface AddressRange {
+  start: string;
+  end: string;
+}
+
+/** A block of addresses; `netmask` is its length. */
+export interface AddressMask {
+  address: string;
+  netmask: string;
+}
+
+/** Where an initiator may come from; empty: from anywhere. */
+export interface AddressList {
+  ranges: AddressRange[];
+  masks: AddressMask[];
+}
+
+/** How one initiator has to log in to an SVM; `default` stands for all without a record of their own. */
+export interface IscsiCredentials {
+  initiator: string;
+  authenticationType: AuthenticationType;
+  /** With it the array authenticates the host. */
+  inbound?: ChapPair;
+  /** With it the host authenticates the array. */
+  outbound?: ChapPair;
+  addresses: AddressList;
+}
+
+/** A change of credentials behind a client's back; a pair that is null is taken away. */
+export interface CredentialsChange {
+  /** Left out of a new record: `chap` with an inbound pair, `none` without. */
+  authenticationType?: AuthenticationType;
+  inbound?: ChapPair | null;
+  outbound?: ChapPair | null;
+  addresses?: Partial<AddressList>;
+}
+
+/** Credentials as they are given to the emulator; those of `default` change the record that the service brings. */
+export interface CredentialsSeed extends CredentialsChange {
+  initiator: string;
+}
+
+/** With what a host logs in. */
+export interface HostLogin {
+  initiator: string;
+  address?: string;
+  user?: string;
+  password?: string;
+  /** What the host wants the array to prove itself with; left out: nothing. */
+  outbound?: ChapPair;
+}
+
+/** A session of a host. */
+export interface IscsiSession extends HostLogin {
+  up: boolean;
+}
+
 /** The AD machine account of an SVM, in the case in which it was given. */
 export interface AdAccount {
   name: string;
@@ -53,6 +120,8 @@ export interface Svm {
   /** False: not a data SVM; not listed, and no AD account (656491). */
   data: boolean;
   iscsi?: IscsiService;
+  /** `default` is among them as long as there is an iSCSI service. */
+  credentials: IscsiCredentials[];
   ad?: AdAccount;
   preferredDcs: PreferredDc[];
 }
@@ -139,6 +208,8 @@ export interface SvmSeed {
   dns?: boolean;
   data?: boolean;
   iscsi?: IscsiSeed | boolean;
+  /** Needs an iSCSI service. */
+  credentials?: CredentialsSeed[];
   ad?: AdSeed;
   preferredDcs?: PreferredDc[];
 }

@@ -4,6 +4,7 @@ import { activeDirectoryRoutes } from "./active-directory";
 import { clusterRoutes } from "./cluster";
 import type { OntapContext, OntapPath } from "./context";
 import { errorAnswer, OntapError, PartlyApplied } from "./errors";
+import { credentialsRoutes } from "./iscsi-credentials";
 import { iscsiRoutes } from "./iscsi-services";
 import { jobRoutes } from "./jobs";
 import { preferredDcRoutes } from "./preferred-dcs";
@@ -17,6 +18,7 @@ export function ontapPaths(context: OntapContext): OntapPath[] {
     ...svmRoutes(context),
     ...jobRoutes(context),
     ...iscsiRoutes(context),
+    ...credentialsRoutes(context),
     ...activeDirectoryRoutes(context),
     ...preferredDcRoutes(context),
   ];

@@ -95,6 +95,7 @@ function create(context: OntapContext, svm: Svm, given: Given): void {
     lunMaps: false,
     ...(alias === "" ? {} : { alias }),
   };
+  store.credentials.serviceCreated(svm);
 }
 
 function patch(context: OntapContext, svm: Svm, given: Given): void {
@@ -127,6 +128,7 @@ function remove(context: OntapContext, svm: Svm): void {
     throw new OntapError("8", "LUNs are mapped; the iSCSI service cannot be deleted.");
   }
   delete svm.iscsi;
+  context.store.credentials.serviceDeleted(svm);
 }
 
 /** `/protocols/san/iscsi/services` */

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { atLeast } from "../version";
+import { Credentials } from "./credentials-store";
+import type { CredentialsSwitches } from "./credentials-switches";
 import { Domains } from "./domains";
 import type { AdSeed, Cluster, IscsiSeed, Job, OntapSeed, Svm, SvmSeed } from "./entities";
 import type { OntapSwitches } from "./switches";
@@ -12,11 +14,12 @@ export class OntapStore {
   /** Live records, for the routes. Others use the methods. */
   readonly records: { svms: Svm[]; jobs: Map<string, Job> } = { svms: [], jobs: new Map() };
   readonly domains: Domains;
+  readonly credentials: Credentials;
   #cluster: Cluster;
   readonly #switches: OntapSwitches;
   #nextTarget = 1;
 
-  constructor(seed: OntapSeed, switches: OntapSwitches) {
+  constructor(seed: OntapSeed, switches: OntapSwitches & CredentialsSwitches) {
     this.#switches = switches;
     this.#cluster = {
       name: seed.clusterName ?? "emulated",
@@ -27,6 +30,7 @@ export class OntapStore {
       ready: seed.ready ?? true,
     };
     this.domains = new Domains(seed.domains ?? []);
+    this.credentials = new Credentials((nameOrUuid) => this.must(nameOrUuid), switches);
     for (const svm of seed.svms ?? []) this.addSvm(svm);
   }
 
@@ -66,6 +70,7 @@ export class OntapStore {
       nvme: seed.nvme ?? false,
       dns: seed.dns ?? true,
       data: seed.data ?? true,
+      credentials: [],
       preferredDcs: structuredClone(seed.preferredDcs ?? []),
     };
     if (seed.cifs !== undefined) {
@@ -75,6 +80,7 @@ export class OntapStore {
     this.records.svms.push(svm);
     const iscsi = seed.iscsi ?? this.#cluster.asaR2;
     if (iscsi !== false) this.setIscsi(svm.uuid, iscsi === true ? {} : iscsi);
+    for (const { initiator, ...rest } of seed.credentials ?? []) this.credentials.set(svm.uuid, initiator, rest);
     if (seed.ad !== undefined) this.setAd(svm.uuid, seed.ad);
     return structuredClone(svm);
   }
@@ -106,7 +112,10 @@ export class OntapStore {
   /** Creates the iSCSI service, or changes what is named of it; an alias of `""` or null is cleared. */
   setIscsi(nameOrUuid: string, change: IscsiSeed): void {
     const svm = this.must(nameOrUuid);
-    svm.iscsi ??= { enabled: true, alias: svm.name, targetName: this.newTargetName(svm), lunMaps: false };
+    if (svm.iscsi === undefined) {
+      svm.iscsi = { enabled: true, alias: svm.name, targetName: this.newTargetName(svm), lunMaps: false };
+      this.credentials.serviceCreated(svm);
+    }
     if (change.enabled !== undefined) svm.iscsi.enabled = change.enabled;
     if (change.lunMaps !== undefined) svm.iscsi.lunMaps = change.lunMaps;
     if (change.alias === null || change.alias === "") delete svm.iscsi.alias;
@@ -114,7 +123,9 @@ export class OntapStore {
   }
 
   removeIscsi(nameOrUuid: string): void {
-    delete this.must(nameOrUuid).iscsi;
+    const svm = this.must(nameOrUuid);
+    delete svm.iscsi;
+    this.credentials.serviceDeleted(svm);
   }
 
   /** Creates the AD account or changes what is named of it, here and in the domain if the emulator has it. */

@@ -10,6 +10,8 @@ export interface SwitchCase {
   seed?: EmulatorOptions;
   probe: (bench: Bench) => Promise<unknown>;
   expect: readonly [base: unknown, other: unknown];
+  /** Further positions, and what a client sees in them. */
+  more?: readonly (readonly [position: unknown, seen: unknown])[];
 }
 
 const alias = (value: string) => ({ svm: { name: "svm2" }, target: { alias: value } });

@@ -1,12 +1,21 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type EmulatorOptions, elementSwitches, ontapSwitches } from "../../emulator";
+import {
+  credentialsSwitches,
+  type EmulatorOptions,
+  elementSwitches,
+  groupSwitches,
+  ontapSwitches,
+} from "../../emulator";
 import { Bench, seed } from "./client";
+import { credentialsCases } from "./switch-cases-credentials";
 import { elementCases } from "./switch-cases-element";
+import { groupCases } from "./switch-cases-groups";
 import { ontapCases, type SwitchCase } from "./switch-cases-ontap";
 
-const cases: Record<string, SwitchCase> = { ...ontapCases, ...elementCases };
+const switches = { ...ontapSwitches, ...credentialsSwitches, ...elementSwitches, ...groupSwitches };
+const cases: Record<string, SwitchCase> = { ...ontapCases, ...credentialsCases, ...elementCases, ...groupCases };
 
 function options(one: SwitchCase, position: Record<string, unknown>): EmulatorOptions {
   return {
@@ -27,7 +36,7 @@ async function seen(one: SwitchCase, position: Record<string, unknown>): Promise
 }
 
 describe("the switches of the emulator", () => {
-  for (const name of Object.keys({ ...ontapSwitches, ...elementSwitches })) {
+  for (const name of Object.keys(switches)) {
     it(`${name} makes a difference that a client sees`, async () => {
       const one = cases[name];
       if (one === undefined) throw new Error(`There is no case for the switch ${name}.`);
@@ -35,13 +44,16 @@ describe("the switches of the emulator", () => {
       const other = await seen(one, { [name]: one.other });
       expect(base).to.not.deep.equal(other);
       expect([base, other]).to.deep.equal(one.expect);
+      for (const [position, wanted] of one.more ?? []) {
+        expect(await seen(one, { [name]: position }), String(position)).to.deep.equal(wanted);
+      }
     });
   }
 });
 
 describe("the README of the emulator", () => {
   const readme = readFileSync(join(__dirname, "../../emulator/README.md"), "utf8");
-  for (const [name, value] of Object.entries({ ...ontapSwitches, ...elementSwitches })) {
+  for (const [name, value] of Object.entries(switches)) {
     it(`lists ${name} with its default`, () => {
       const row = readme.split("\n").find((line) => line.startsWith(`| \`${name}\` |`)) ?? "";
       const written = row.split("|")[2]?.trim().replaceAll("`", "").replaceAll("_", "") ?? "";
