@@ -41,7 +41,7 @@ function checkName({ store, switches }: ElementContext, name: string, own?: Grou
 function orphaned({ context, version, params }: Invocation, left: number[]): void {
   const wanted = (params.deleteOrphanInitiators ?? context.switches.orphanDefault) === true;
   if (!wanted || !endpointKnows(version, INITIATOR_OBJECTS_SINCE)) return;
-  for (const id of left) context.store.groups.records.initiators.delete(id);
+  for (const id of left) context.store.groups.deleteInitiator(id);
 }
 
 function changed({ context }: Invocation, group: GroupRecord): Result {

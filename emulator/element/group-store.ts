@@ -39,6 +39,8 @@ export class VolumeAccessGroups {
   readonly #volume: (volumeID: number) => Volume | undefined;
   readonly #switches: GroupSwitches;
   readonly #sessions: (GroupSession & { chap?: HostChap })[] = [];
+  /** Initiators by the canonical form of their names. */
+  readonly #byName = new Map<string, Initiator>();
   #lastGroup = 0;
   #lastInitiator = 0;
 
@@ -176,13 +178,12 @@ export class VolumeAccessGroups {
 
   /** Live record of the group in which an initiator is. */
   groupOf(initiatorID: number): GroupRecord | undefined {
-    return this.live().find((group) => group.initiators.includes(initiatorID));
+    return [...this.records.groups.values()].find((group) => group.initiators.includes(initiatorID));
   }
 
   /** Live record of the initiator of this name, in whatever case. */
   initiatorNamed(name: string): Initiator | undefined {
-    const wanted = canonical(name);
-    return [...this.records.initiators.values()].find((one) => canonical(one.initiatorName) === wanted);
+    return this.#byName.get(canonical(name));
   }
 
   /** Makes an initiator as the group methods do: without alias and CHAP. */
@@ -197,7 +198,16 @@ export class VolumeAccessGroups {
       virtualNetworkIDs: [],
     };
     this.records.initiators.set(initiator.initiatorID, initiator);
+    this.#byName.set(canonical(name), initiator);
     return initiator;
+  }
+
+  /** Deletes an initiator, out of its group too. */
+  deleteInitiator(initiatorID: number): void {
+    this.move(initiatorID, undefined);
+    const initiator = this.records.initiators.get(initiatorID);
+    this.records.initiators.delete(initiatorID);
+    if (initiator !== undefined) this.#byName.delete(canonical(initiator.initiatorName));
   }
 
   /** Takes an initiator out of its group and puts it into this one, or into none. */

@@ -138,10 +138,7 @@ function modifyInitiators(invocation: Invocation): Record<string, unknown> {
 function deleteInitiators(invocation: Invocation): Record<string, unknown> {
   const { groups } = invocation.context.store;
   const gone = idsFrom("initiators", invocation.params.initiators).map((id) => known(invocation, id));
-  for (const { initiatorID } of gone) {
-    groups.move(initiatorID, undefined);
-    groups.records.initiators.delete(initiatorID);
-  }
+  for (const { initiatorID } of gone) groups.deleteInitiator(initiatorID);
   return {};
 }
 
