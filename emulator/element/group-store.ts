@@ -181,6 +181,11 @@ export class VolumeAccessGroups {
     return [...this.records.groups.values()].find((group) => group.initiators.includes(initiatorID));
   }
 
+  /** IDs of the groups that have a volume. */
+  having(volumeID: number): number[] {
+    return this.live().flatMap((group) => (group.volumes.includes(volumeID) ? [group.volumeAccessGroupID] : []));
+  }
+
   /** Live record of the initiator of this name, in whatever case. */
   initiatorNamed(name: string): Initiator | undefined {
     return this.#byName.get(canonical(name));

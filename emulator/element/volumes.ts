@@ -39,18 +39,18 @@ const common = {
   sliceCount: 1,
   totalSize: 1_000_341_504,
   virtualVolumeID: null,
-  volumeAccessGroups: [],
   volumePairs: [],
 };
 
 /** A volume with all that typed clients need of it; its IDs follow from its number. */
-function viewVolume(volume: Volume): Record<string, unknown> {
+function viewVolume(volume: Volume, volumeAccessGroups: number[]): Record<string, unknown> {
   const id = volume.volumeID.toString(16).padStart(8, "0");
   const deleted = volume.deleteTime === "" ? undefined : Date.parse(volume.deleteTime);
   const purge = deleted === undefined ? "" : new Date(deleted + HOURS_TO_PURGE * 3_600_000).toISOString();
   return {
     ...common,
     ...volume,
+    volumeAccessGroups,
     iqn: `iqn.2010-01.com.solidfire:emul.${volume.name}.${volume.volumeID}`,
     purgeTime: purge.replace(/\.\d+/, ""),
     scsiEUIDeviceID: `656d756c${id}f47acc0100000000`,
@@ -80,7 +80,7 @@ export const volumeMethods: Readonly<Record<string, Method>> = {
       const volumes = store
         .volumesOf(accountID)
         .filter((volume) => volume.volumeID >= Number(params.startVolumeID ?? 0))
-        .map(viewVolume);
+        .map((volume) => viewVolume(volume, store.groups.having(volume.volumeID)));
       return { volumes: limit === undefined ? volumes : volumes.slice(0, limit) };
     },
   },

@@ -352,6 +352,11 @@ describe("the ONTAP side of the emulator: iSCSI credentials", () => {
       expect(store().login("svm1", host)).to.equal("denied");
     });
 
+    it("takes the empty object that NetApp's Python library sends, and no other body", async () => {
+      expect((await remove(HOST, { initiator: HOST })).code).to.equal("262198");
+      expect((await remove(HOST, {})).status).to.equal(200);
+    });
+
     it("tells a missing record from an unknown SVM, and takes no wildcard", async () => {
       const missing = await remove(NEW);
       const unknown = await bench.send("DELETE", `${CREDENTIALS}/nope/${NEW}`);

@@ -260,6 +260,19 @@ describe("the Element side of the emulator: volume access groups", () => {
     expect((await members(VOLUMES.Remove, { volumes: [2] })).code).to.equal("xNotInVolumeAccessGroup");
   });
 
+  it("volumes name their groups, and GetLimits the limits that hold", async () => {
+    groups().addVolumes("kvm", 1);
+    const listed = await bench.rpc("ListVolumesForAccount", { accountID: 1 });
+    const inGroups = listed.json.result.volumes.map((volume: Json) => volume.volumeAccessGroups);
+    expect(inGroups).to.deep.equal([[1, 2], [1], [], []]);
+    bench.array.switches.initiatorsPerGroupMax = 64;
+    bench.array.switches.groupsPerVolumeMax = 4;
+    expect((await bench.rpc("GetLimits")).json.result).to.include({
+      initiatorsPerVolumeAccessGroupCountMax: 64,
+      volumeAccessGroupsPerVolumeCountMax: 4,
+    });
+  });
+
   it("lets every access type call what the appendix says, so that a create and its list need two", async () => {
     const writes = [
       "CreateVolumeAccessGroup",
