@@ -1,6 +1,5 @@
-import { ProviderError } from "../base/errors";
-import { type ConfigReader, type Connection, resolveConnection, TITLE } from "./resolve";
-import { EXPLICIT, type ProductName, SETTINGS } from "./settings";
+import { type ConfigReader, type Connection, problemOf, resolveConnection } from "./resolve";
+import { EXPLICIT, PRODUCTS, type ProductName, SETTINGS } from "./settings";
 
 /** A kind of system, and how one is opened. */
 export interface Product<System extends OpenSystem = OpenSystem> {
@@ -23,7 +22,7 @@ export class Connections {
   private config: ConfigReader = () => undefined;
   private configured = "";
   private systems = new Map<ProductName, OpenSystem>();
-  private refused = new Set<ProductName>();
+  private problems = new Map<ProductName, string | undefined>();
 
   /** Takes the configuration; no I/O, no validation. Each handler of a plugin process brings the same one. */
   configure(config: ConfigReader): void {
@@ -32,15 +31,23 @@ export class Connections {
     if (text === this.configured) return;
     this.configured = text;
     this.systems = new Map();
-    this.refused = new Set();
+    this.problems = new Map();
   }
 
   system<System extends OpenSystem>(product: Product<System>): System {
     const known = this.systems.get(product.name) as System | undefined;
     if (known) return known;
-    const system = product.open(this.resolve(product.name));
+    // A failure is told in full each time: the engine prints one line under each resource in any case, people read the
+    // one of the resource that they look for, and a hint at "another message" would send them through all the others.
+    const system = product.open(resolveConnection(product.name, this.config));
     this.systems.set(product.name, system);
     return system;
+  }
+
+  /** What is wrong with the settings of a product, missing ones aside; every check of every preview asks. */
+  problem(product: ProductName): string | undefined {
+    if (!this.problems.has(product)) this.problems.set(product, problemOf(product, this.config));
+    return this.problems.get(product);
   }
 
   /** After a write nothing that was read together before counts any more. */
@@ -51,26 +58,10 @@ export class Connections {
   async close(): Promise<void> {
     await Promise.all([...this.systems.values()].map((system) => system.close()));
   }
-
-  private resolve(product: ProductName): Connection {
-    try {
-      return resolveConnection(product, this.config);
-    } catch (error) {
-      // With hundreds of resources the full sentence would stand there hundreds of times.
-      if (this.refused.has(product)) {
-        throw new ProviderError(
-          "connection",
-          `The connection to ${TITLE[product]} is not usable; another message says why.`,
-        );
-      }
-      this.refused.add(product);
-      throw error;
-    }
-  }
 }
 
 function fingerprint(config: ConfigReader): string {
-  const keys = (["ontap", "element"] as const).flatMap((product) => [
+  const keys = PRODUCTS.flatMap((product) => [
     `netapp:${product}`,
     ...SETTINGS[product].map((setting) => `netapp:${product}.${setting}`),
   ]);

@@ -2,41 +2,48 @@ import { z } from "zod";
 import { ProviderError } from "../base/errors";
 import { learnSecrets } from "../base/redact";
 import { isRecord } from "../base/unknown";
-import { EXPLICIT, environmentName, type ProductName, SECRET_SETTINGS, SETTINGS } from "./settings";
+import { EXPLICIT, environmentName, NO_TEXT, type ProductName, SECRET_SETTINGS, SETTINGS } from "./settings";
 
 /** Reads one key of the config that the engine hands to the plugin. */
 export type ConfigReader = (key: string) => string | undefined;
 
+/**
+ * Structured config and YAML make a number of what looks like one: `0123` is 83 by then, and long ones lose digits. What
+ * was meant cannot be told any more, so no number is taken for a text.
+ */
+const text = (next = "put it in quotes") => z.string(`must be a text; ${next}`);
+const password = text("set it with --secret, which keeps every digit");
+
 const pem = (what: string) =>
-  z
-    .string()
-    .regex(
-      /-----BEGIN [A-Z ]+-----[\s\S]+-----END [A-Z ]+-----/,
-      `must be ${what} in PEM form (the text itself, not a file's name)`,
-    );
+  text().regex(
+    /-----BEGIN [A-Z ]+-----[\s\S]+-----END [A-Z ]+-----/,
+    `must be ${what} in PEM form (the text itself, not a file's name)`,
+  );
 
 /** Config and environment hold text, an explicit provider's settings are text too: numbers and booleans arrive as such. */
 const number = (least: number, most: number) => {
   const told = `must be a whole number from ${least} to ${most}`;
-  return z.coerce.number(told).refine((value) => Number.isInteger(value) && value >= least && value <= most, told);
+  const digits = z.string().regex(/^\d+$/).transform(Number);
+  return z
+    .union([z.number(), digits], told)
+    .refine((value) => Number.isInteger(value) && value >= least && value <= most, told);
 };
 
-const boolean = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], {
+const boolean = z.union([z.boolean(), z.enum(["true", "false"]).transform((word) => word === "true")], {
   error: "must be true or false",
 });
 
 const settings = z.object({
-  host: z.string().transform(origin),
-  username: z.string().min(1, "must not be empty").optional(),
-  password: z.string().min(1, "must not be empty").optional(),
+  host: text().transform(origin),
+  username: text().optional(),
+  password: password.optional(),
   caCertificate: pem("a certificate").optional(),
   clientCertificate: pem("a certificate").optional(),
   clientKey: pem("a private key").optional(),
   insecureSkipVerify: boolean.default(false),
   timeoutSeconds: number(1, 86_400).default(600),
   maxParallelCalls: number(1, 64).default(6),
-  apiVersion: z
-    .string()
+  apiVersion: text()
     .regex(/^\d{1,3}\.\d{1,3}$/, 'must be a version such as "12.3"')
     .optional(),
 });
@@ -50,40 +57,99 @@ export interface Connection extends Omit<z.output<typeof settings>, "host"> {
   readonly host: string;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** The connection of a product: explicit provider or stack config first, then (without explicit provider) the environment. */
 export function resolveConnection(
   product: ProductName,
   config: ConfigReader,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
+  environment: Environment = process.env,
 ): Connection {
-  const section = parseSection(product, config(`netapp:${product}`));
-  const explicit = config(EXPLICIT) === "true";
-  const given: Record<string, unknown> = {};
-  for (const setting of SETTINGS[product]) {
-    // An explicit provider names another system: the environment's password must not travel there.
-    const fallback = explicit ? undefined : environment[environmentName(product, setting)] || undefined;
-    const value = section[setting] ?? (config(`netapp:${product}.${setting}`) || undefined) ?? fallback;
-    if (value !== undefined && value !== null) given[setting] = value;
-  }
-  // The pair too: in that form an Authorization header shows the password to whoever decodes it.
-  learnSecrets(...SECRET_SETTINGS.map((setting) => given[setting]), `${given.username}:${given.password}`);
-  requireComplete(product, given, explicit);
-  const result = settings.safeParse(given);
-  if (!result.success) {
-    const told = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
-    throw new ProviderError("connection", `The connection to ${TITLE[product]} is not usable: ${told.join("; ")}.`);
-  }
-  const { host, ...rest } = result.data;
+  const given = gather(product, config, environment);
+  requireComplete(given);
+  const { host, ...rest } = parse(settings, given);
   return { ...rest, product, origin: host, host: host.slice("https://".length) };
 }
 
+/**
+ * Why no `up` could use the settings that are there. What is missing is no reason: a preview needs no connection, and that
+ * of `up` may come from another environment.
+ */
+export function problemOf(
+  product: ProductName,
+  config: ConfigReader,
+  environment: Environment = process.env,
+): string | undefined {
+  try {
+    parse(settings.partial(), gather(product, config, environment));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return error.message;
+  }
+}
+
+/** The settings that somebody gave; an empty one counts as left out. */
+interface Given {
+  readonly product: ProductName;
+  readonly explicit: boolean;
+  readonly values: Record<string, unknown>;
+  /** How messages call each of them, so that people look for it where it stands. */
+  readonly names: Record<string, string>;
+}
+
+function gather(product: ProductName, config: ConfigReader, environment: Environment): Given {
+  const section = parseSection(product, config(`netapp:${product}`));
+  const explicit = config(EXPLICIT) === "true";
+  const given: Given = { product, explicit, values: {}, names: {} };
+  for (const setting of SETTINGS[product]) {
+    const key = `netapp:${product}.${setting}`;
+    const variable = environmentName(product, setting);
+    // An explicit provider names another system: the environment's password must not travel there.
+    const fallback = explicit ? undefined : filled(environment[variable]);
+    const configured = filled(section[setting]) ?? filled(config(key));
+    const value = configured ?? fallback;
+    if (value === undefined) continue;
+    given.values[setting] = value === NO_TEXT ? null : value;
+    given.names[setting] = explicit
+      ? `${product}.${setting} of the explicit Provider`
+      : configured === undefined
+        ? variable
+        : key;
+  }
+  const { username, password } = given.values;
+  // The pair too: in that form an Authorization header shows the password to whoever decodes it.
+  learnSecrets(...SECRET_SETTINGS.map((setting) => given.values[setting]), `${username}:${password}`);
+  return given;
+}
+
+function filled(value: unknown): unknown {
+  return value === "" || value === null ? undefined : value;
+}
+
+function parse<Parsed>(schema: z.ZodType<Parsed>, { product, values, names }: Given): Parsed {
+  if (product === "ontap" && usesCertificate(values) && values.password !== undefined) {
+    throw new ProviderError(
+      "connection",
+      "The connection to ONTAP has both a client certificate and a password; ONTAP takes one of them, leave the other out.",
+    );
+  }
+  const result = schema.safeParse(values);
+  if (result.success) return result.data;
+  const told = result.error.issues.map(({ path, message }) => `${names[String(path[0])]} ${message}`);
+  throw new ProviderError("connection", `The connection to ${TITLE[product]} is not usable: ${told.join("; ")}.`);
+}
+
+const usesCertificate = (values: Record<string, unknown>) =>
+  values.clientCertificate !== undefined || values.clientKey !== undefined;
+
 export const TITLE: Readonly<Record<ProductName, string>> = { ontap: "ONTAP", element: "Element" };
 
-function parseSection(product: ProductName, text: string | undefined): Record<string, unknown> {
-  if (text === undefined) return {};
+function parseSection(product: ProductName, json: string | undefined): Record<string, unknown> {
+  if (json === undefined || json === "") return {};
   let section: unknown;
   try {
-    section = JSON.parse(text);
+    section = JSON.parse(json);
   } catch {
     section = undefined;
   }
@@ -103,33 +169,28 @@ function parseSection(product: ProductName, text: string | undefined): Record<st
   return section;
 }
 
-function requireComplete(product: ProductName, given: Record<string, unknown>, explicit: boolean): void {
-  const certificate = product === "ontap" && (given.clientCertificate !== undefined || given.clientKey !== undefined);
+function requireComplete({ product, explicit, values }: Given): void {
+  const certificate = product === "ontap" && usesCertificate(values);
   const needed = certificate ? ["host", "clientCertificate", "clientKey"] : ["host", "username", "password"];
-  const missing = needed.filter((setting) => given[setting] === undefined);
-  if (missing.length > 0) {
-    const names = missing.map((setting) => environmentName(product, setting)).join(", ");
-    const secret = missing.length === 1 && missing[0] === "password" ? "--secret " : "";
-    const way = explicit
-      ? `give it in the ${product} settings of the explicit Provider`
-      : `set it with pulumi config set --path ${secret}netapp:${product}.${missing[0]} … or in the environment (${names})`;
-    throw new ProviderError("connection", `The connection to ${TITLE[product]} lacks ${missing.join(", ")}; ${way}.`);
-  }
-  if (certificate && given.password !== undefined) {
-    throw new ProviderError(
-      "connection",
-      "The connection to ONTAP has both a client certificate and a password; ONTAP takes one of them, leave the other out.",
-    );
-  }
+  const missing = needed.filter((setting) => values[setting] === undefined);
+  if (missing.length === 0) return;
+  const names = missing.map((setting) => environmentName(product, setting)).join(", ");
+  const secret = missing.length === 1 && missing[0] === "password" ? "--secret " : "";
+  const way = explicit
+    ? `give it in the ${product} settings of the explicit Provider`
+    : `set it with pulumi config set --path ${secret}netapp:${product}.${missing[0]} … or in the environment (${names})`;
+  throw new ProviderError("connection", `The connection to ${TITLE[product]} lacks ${missing.join(", ")}; ${way}.`);
 }
 
-/** Name, `name:port`, IPv6 address or https URL -> `https://name:port`; a path in a URL is dropped. */
+/** Name, `name:port`, IPv6 address or https URL -> `https://name:port`. */
 function origin(host: string, context: z.RefinementCtx): string {
   const bareIpv6 = /^[0-9a-f:]+$/i.test(host) && host.split(":").length > 2;
-  const text = host.includes("://") ? host : `https://${bareIpv6 ? `[${host}]` : host}`;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol !== "https:" || url.hostname === "" || url.username || url.password) {
-    context.addIssue("must be a name, name:port or https:// URL without credentials");
+  const address = host.includes("://") ? host : `https://${bareIpv6 ? `[${host}]` : host}`;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  // Both APIs have fixed paths: one in the host is a mistake, and would be of no effect.
+  const more = url && (url.username || url.password || url.pathname !== "/" || url.search || url.hash);
+  if (url?.protocol !== "https:" || url.hostname === "" || more) {
+    context.addIssue("must be a name, name:port or https:// URL, without credentials and without a path");
     return z.NEVER;
   }
   return url.origin;

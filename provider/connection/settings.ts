@@ -48,8 +48,13 @@ export interface ElementConnection {
 /** The settings that are secrets, under the same name in both products. */
 export const SECRET_SETTINGS = ["password", "clientKey"] as const;
 
+/** The settings that are numbers and booleans; the rest are texts. */
+export const TYPED_SETTINGS: readonly string[] = ["insecureSkipVerify", "timeoutSeconds", "maxParallelCalls"];
+
 /** The two products, by the names of their config sections. */
 export type ProductName = "ontap" | "element";
+
+export const PRODUCTS: readonly ProductName[] = ["ontap", "element"];
 
 /** Every setting of a product, in the order in which they are told about. */
 export const SETTINGS: Readonly<Record<ProductName, readonly string[]>> = {
@@ -86,6 +91,9 @@ export const SECRET_KEYS: readonly string[] = (["ontap", "element"] as const).fl
 
 /** Marks the config of an explicit `Provider`: what it leaves out is not filled in from the environment. */
 export const EXPLICIT = "netapp:explicit";
+
+/** What an explicit `Provider` sends for a text that was given as something else: its settings all travel as texts. */
+export const NO_TEXT = "pulumi-netapp:no-text";
 
 /** `NETAPP_ONTAP_CA_CERTIFICATE` for `caCertificate` of `ontap`. */
 export function environmentName(product: ProductName, setting: string): string {

@@ -46,7 +46,9 @@ export function lifecycle(definition: Definition<object, object>, connections: C
   return {
     check(olds, news) {
       learn(olds, news);
-      return check(fields, definition.rules, olds, news);
+      const { inputs, failures } = check(fields, definition.rules, olds, news);
+      const problem = connections.problem(definition.product.name);
+      return { inputs, failures: problem === undefined ? failures : [{ property: "", reason: problem }, ...failures] };
     },
 
     plan(state, inputs) {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { OpenSystem } from "../connection/connections";
 import type { ConfigReader } from "../connection/resolve";
 import type { Lookup } from "../lifecycle/definition";
+import { lookAtConfig } from "./config";
 import { door } from "./door";
 import type { LookupOptions } from "./lookup-options";
 import { explicitSettings } from "./provider";
@@ -53,6 +54,7 @@ async function reader(provider: pulumi.ProviderResource | undefined): Promise<Co
     const settings = await settledValue(explicitSettings(provider));
     return (key) => settings[key];
   }
+  lookAtConfig();
   const config = new pulumi.Config("netapp");
   return (key) => (key.startsWith("netapp:") ? config.get(key.slice("netapp:".length)) : undefined);
 }

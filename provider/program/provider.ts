@@ -1,10 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
   type ElementConnection,
+  NO_TEXT,
   type OntapConnection,
+  PRODUCTS,
   type ProductName,
   SECRET_SETTINGS,
   SETTINGS,
+  TYPED_SETTINGS,
 } from "../connection/settings";
 import { door, type Sections } from "./door";
 
@@ -29,9 +32,10 @@ export interface ProviderArgs {
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
     const sections = Object.fromEntries(
-      (["ontap", "element"] as const)
-        .filter((product) => args[product] !== undefined)
-        .map((product) => [product, settingsFrom(product, args[product])]),
+      PRODUCTS.filter((product) => args[product] !== undefined).map((product) => [
+        product,
+        settingsFrom(product, args[product]),
+      ]),
     );
     super(door.plugin, name, door.settings(sections), opts);
     sectionsOf.set(this, sections);
@@ -51,7 +55,7 @@ export function explicitSettings(provider: pulumi.ProviderResource): pulumi.Outp
   return pulumi.all(door.settings(sections) as Record<string, string>);
 }
 
-/** The settings of one system as texts; one that turns out to be undefined late counts as left out. */
+/** The settings of one system as texts. */
 function settingsFrom(product: ProductName, connection: object | undefined): Sections[string] {
   const settings: Record<string, pulumi.Output<string>> = {};
   for (const [setting, value] of Object.entries(connection ?? {})) {
@@ -60,9 +64,16 @@ function settingsFrom(product: ProductName, connection: object | undefined): Sec
       throw new pulumi.RunError(`A Provider's ${product} connection has no setting ${setting}; there are ${known}.`);
     }
     if (value === undefined) continue;
-    const text = pulumi.output(value).apply((known) => (known === undefined || known === null ? "" : String(known)));
+    const text = pulumi.output(value).apply((known) => asText(setting, known));
     const isSecret = SECRET_SETTINGS.some((name) => name === setting);
     settings[setting] = isSecret ? pulumi.secret(text) : text;
   }
   return settings;
+}
+
+function asText(setting: string, known: unknown): string {
+  // One that turns out to be undefined late counts as left out.
+  if (known === undefined || known === null) return "";
+  // A password out of structured config may be a number, and have lost digits on its way: the plugin refuses it, at preview too.
+  return typeof known === "string" || TYPED_SETTINGS.includes(setting) ? String(known) : NO_TEXT;
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Shape } from "../base/shape";
+import { lookAtConfig } from "./config";
 import { door } from "./door";
 
 /**
@@ -13,6 +14,9 @@ export abstract class NetAppResource extends pulumi.CustomResource {
     args: object | undefined,
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
+    const type = door.token(shape.type);
+    // Before the registration, which cannot be called back.
+    if (!opts?.provider && !opts?.parent?.getProvider(type)) lookAtConfig();
     const props: pulumi.Inputs = door.extras(shape);
     // An output is only filled in when its slot is in the bag.
     for (const property of shape.properties) props[property] = undefined;
@@ -21,7 +25,7 @@ export abstract class NetAppResource extends pulumi.CustomResource {
     }
     // Secrets that the program does not give are outputs without an input to take their secrecy from.
     const secrets = { ...door.options(shape), additionalSecretOutputs: [...shape.secrets] };
-    super(door.token(shape.type), name, props, pulumi.mergeOptions(opts, secrets));
+    super(type, name, props, pulumi.mergeOptions(opts, secrets));
   }
 }
 

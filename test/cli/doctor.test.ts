@@ -89,7 +89,7 @@ describe("pulumi-netapp doctor", function () {
     );
     expect((await examined(array, "element")).status).to.equal(0);
     const wrong = await examined(array, "element", { NETAPP_ELEMENT_TIMEOUT_SECONDS: "soon" });
-    expect(wrong.failures[0]?.text).to.match(/timeoutSeconds must be a whole number/);
+    expect(wrong.failures[0]?.text).to.match(/NETAPP_ELEMENT_TIMEOUT_SECONDS must be a whole number/);
     const none = await cli(["doctor"]);
     expect(none).to.include({ status: 1, stdout: "" });
     expect(none.stderr).to.match(/^pulumi-netapp doctor: No system is configured: .+\.\n$/);

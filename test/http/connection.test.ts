@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Connections } from "../../provider/connection/connections";
-import { resolveConnection } from "../../provider/connection/resolve";
+import { problemOf, resolveConnection } from "../../provider/connection/resolve";
 import { EXPLICIT } from "../../provider/connection/settings";
 import { ontap } from "../../provider/ontap/system";
 import { configured } from "./support";
@@ -29,7 +29,6 @@ describe("The host of a connection", () => {
     ["ontap1.example.net:8443", "https://ontap1.example.net:8443"],
     ["https://ontap1", "https://ontap1"],
     ["https://ontap1:8443/", "https://ontap1:8443"],
-    ["https://ontap1/sysmgr/v4", "https://ontap1"],
     ["192.0.2.5", "https://192.0.2.5"],
     ["192.0.2.5:444", "https://192.0.2.5:444"],
     ["[2001:db8::5]", "https://[2001:db8::5]"],
@@ -44,6 +43,10 @@ describe("The host of a connection", () => {
     "http://ontap1",
     "ftp://ontap1",
     "https://admin:pw@ontap1",
+    "https://ontap1/sysmgr/v4",
+    "ontap1/api",
+    "https://ontap1?x=1",
+    "https://ontap1#x",
     "",
     "a b",
     "https://",
@@ -107,6 +110,15 @@ describe("Where a connection's settings come from", () => {
     expect(found.caCertificate).to.equal(undefined);
   });
 
+  it("counts an empty setting, and an empty section, as left out", () => {
+    const empty = configured("ontap", { host: "", username: null, password: "" });
+    for (const config of [empty, (key: string) => (key === "netapp:ontap" ? "" : undefined)]) {
+      const { host, username, password } = resolveConnection("ontap", config, ENVIRONMENT);
+      expect([host, username, password]).to.deep.equal(Object.values(ENVIRONMENT));
+    }
+    expect(refused(() => resolveConnection("ontap", empty, {}))).to.include("lacks host, username, password;");
+  });
+
   it("says how to set what is missing, by config and by environment", () => {
     expect(
       refused(() => resolveConnection("element", configured("element", { host: "e", username: "u" }), {})),
@@ -130,15 +142,55 @@ describe("Where a connection's settings come from", () => {
   for (const [setting, value] of [
     ["timeoutSeconds", 0],
     ["timeoutSeconds", "soon"],
+    ["timeoutSeconds", "0x10"],
+    ["timeoutSeconds", true],
     ["maxParallelCalls", 65],
     ["insecureSkipVerify", "yes"],
     ["caCertificate", "/etc/ssl/ca.pem"],
-    ["password", 7],
   ] as const) {
     it(`refuses ${setting}: ${JSON.stringify(value)} by name`, () => {
-      expect(refused(() => resolved({ host: "h", [setting]: value }))).to.include(setting);
+      expect(refused(() => resolved({ host: "h", [setting]: value }))).to.include(
+        `not usable: netapp:ontap.${setting} must be `,
+      );
     });
   }
+
+  for (const [setting, value, next] of [
+    ["password", 123456, "set it with --secret, which keeps every digit"],
+    ["password", 1e20, "set it with --secret, which keeps every digit"],
+    ["username", 83, "put it in quotes"],
+    ["clientKey", { secure: "v1:" }, "put it in quotes"],
+    ["host", 7, "put it in quotes"],
+  ] as const) {
+    it(`takes no ${typeof value} (${JSON.stringify(value)}) for the text of ${setting}, and does not show it`, () => {
+      const config = configured("ontap", { host: "h", username: "u", [setting]: value });
+      expect(problemOf("ontap", config, {})).to.equal(
+        `The connection to ONTAP is not usable: netapp:ontap.${setting} must be a text; ${next}.`,
+      );
+    });
+  }
+
+  it("names a bad value by where it stands: config, environment, explicit Provider", () => {
+    const range = "must be a whole number from 1 to 86400";
+    const variable = { NETAPP_ONTAP_TIMEOUT_SECONDS: "soon", NETAPP_ONTAP_MAX_PARALLEL_CALLS: "0" };
+    const explicit: Record<string, string> = { [EXPLICIT]: "true", "netapp:ontap.timeoutSeconds": "soon" };
+    const told = (config: (key: string) => string | undefined) =>
+      problemOf("ontap", config, variable)?.replace("The connection to ONTAP is not usable: ", "");
+    expect(told(() => undefined)).to.equal(
+      `NETAPP_ONTAP_TIMEOUT_SECONDS ${range}; NETAPP_ONTAP_MAX_PARALLEL_CALLS must be a whole number from 1 to 64.`,
+    );
+    expect(told(configured("ontap", { timeoutSeconds: "late", maxParallelCalls: 1 }))).to.equal(
+      `netapp:ontap.timeoutSeconds ${range}.`,
+    );
+    expect(told((key) => explicit[key])).to.equal(`ontap.timeoutSeconds of the explicit Provider ${range}.`);
+  });
+
+  it("finds no problem in what is missing: a preview needs no connection", () => {
+    for (const settings of [{}, { host: "h" }, { username: "u" }, { clientKey: "" }, LOGIN]) {
+      expect(problemOf("ontap", configured("ontap", settings), {})).to.equal(undefined);
+    }
+    expect(problemOf("element", () => undefined, {})).to.equal(undefined);
+  });
 
   it("refuses a client certificate beside a password, and one without its key", () => {
     const pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
@@ -149,12 +201,10 @@ describe("Where a connection's settings come from", () => {
     expect(refused(() => resolveConnection("ontap", alone, {}))).to.include("lacks clientKey");
   });
 
-  it("tells a missing connection in full once, then briefly", () => {
+  it("tells a missing connection in full to each resource that asks", () => {
     const connections = new Connections();
     connections.configure(configured("ontap", {}));
-    expect(refused(() => connections.system(ontap))).to.include("pulumi config set");
-    expect(refused(() => connections.system(ontap))).to.equal(
-      "The connection to ONTAP is not usable; another message says why.",
-    );
+    const told = () => refused(() => connections.system(ontap));
+    expect(told()).to.include("pulumi config set").and.to.equal(told());
   });
 });

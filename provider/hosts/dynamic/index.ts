@@ -2,8 +2,10 @@ import { Connections } from "../../connection/connections";
 import { resources } from "../../resources";
 import { leaveWithEngine } from "../orphan";
 import { type Handler, handler } from "./handler";
+import { sayFailuresOnce } from "./said-once";
 
 leaveWithEngine();
+sayFailuresOnce();
 
 /** One plugin process serves one configuration (a provider resource each): its handlers share their connections. */
 const connections = new Connections();
