@@ -11,7 +11,7 @@ export type ConfigReader = (key: string) => string | undefined;
  * Structured config and YAML make a number of what looks like one: `0123` is 83 by then, and long ones lose digits. What
  * was meant cannot be told any more, so no number is taken for a text.
  */
-const text = (next = "put it in quotes") => z.string(`must be a text; ${next}`);
+const text = (next = "put it in quotes") => z.string(`must be a string; ${next}`);
 const password = text("set it with --secret, which keeps every digit");
 
 const pem = (what: string) =>

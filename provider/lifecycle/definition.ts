@@ -2,6 +2,8 @@ import type { z } from "zod";
 import type { Same } from "../base/equal";
 import type { Shape } from "../base/shape";
 import type { OpenSystem, Product } from "../connection/connections";
+import type { Discovery } from "./discovery";
+import type { Words } from "./words";
 
 /** Properties by name, as plain values. */
 export type Properties = Record<string, unknown>;
@@ -32,6 +34,8 @@ export interface Field {
   readonly initial?: NonNullable<unknown> | ((live: State) => unknown);
   /** When two values mean the same; exact deep equality unless told otherwise. */
   readonly same?: Same;
+  /** How a change of it reads. */
+  readonly words?: Words;
   /** Identity: whether the wanted value means another object than the one in the state. */
   readonly replaces?: (wanted: unknown, state: State) => boolean;
 }
@@ -78,11 +82,14 @@ export interface Definition<Inputs extends object, Live extends object, System e
   notes?(change: Change<Inputs>): ImpactNote[];
   /** Impact notes of removing the object. A delete has no other: the engine asks no provider about one at preview. */
   removal?(state: State): ImpactNote[];
+  /** The argument whose change makes our side {@link generate} new secrets. */
+  readonly rotates?: string;
   /** Values that our side makes at `up` because of a change elsewhere (a rotation that the program asks for). */
   generate?(state: State, inputs: Partial<Inputs>): Partial<Inputs>;
   /** Outputs that an update of these arguments changes in a way that nobody knows before. */
   unsettles?(changed: ReadonlySet<keyof Inputs>): readonly string[];
   readonly lookup: Lookup<object, object, System>;
+  readonly discovery: Discovery<object, System>;
   /** Binds the API calls to a system, for one operation and the time that it may take. */
   operations(system: System): Operations<Inputs, Live>;
 }

@@ -17,7 +17,7 @@ export const svmRecord = z.object({ uuid: z.string(), name: z.string() });
 
 /** The accepted texts for `svm`. */
 export const svmText = z
-  .string("must be a text: the name or the UUID of an SVM")
+  .string("must be a string: the name or the UUID of an SVM")
   .min(1, "must not be empty: give the name or the UUID of an SVM");
 
 /** The UUID that a text is, in ONTAP's spelling. */
@@ -56,6 +56,11 @@ export async function findSvm(client: OntapClient, svm: string, what: string): P
     svm,
     what,
   )?.svm;
+}
+
+/** By name, and not by the locale of this machine: the same systems are told about in the same order everywhere. */
+export function bySvm(left: { svmName: string }, right: { svmName: string }): number {
+  return left.svmName < right.svmName ? -1 : Number(left.svmName > right.svmName);
 }
 
 /** The failure of a look-up. */

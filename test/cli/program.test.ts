@@ -6,8 +6,11 @@ import { type Plan, plan } from "../../provider/cli/discover/declare";
 import type { Inventory } from "../../provider/cli/discover/inventory";
 import { literal } from "../../provider/cli/discover/literal";
 import { program } from "../../provider/cli/discover/program";
+import { account as accountResource } from "../../provider/element/account/definition";
 import type { AccountLive } from "../../provider/element/account/live";
+import { activeDirectoryAccount } from "../../provider/ontap/active-directory-account/definition";
 import type { ActiveDirectoryAccountLive } from "../../provider/ontap/active-directory-account/live";
+import { iscsiService } from "../../provider/ontap/iscsi-service/definition";
 import type { IscsiServiceLive } from "../../provider/ontap/iscsi-service/live";
 import { ROOT } from "./cli";
 
@@ -107,14 +110,32 @@ const account: fc.Arbitrary<AccountLive> = fc
   })
   .map((live) => ({ ...live, storageContainerId: "" }));
 
+/** What was found, by resource. */
+interface Found {
+  services: IscsiServiceLive[];
+  directoryAccounts: ActiveDirectoryAccountLive[];
+  accounts: AccountLive[];
+  chap: boolean;
+  svms: Map<string, Set<string>>;
+}
+
+function inventoryOf({ services, directoryAccounts, accounts, chap, svms }: Found): Inventory {
+  const found = accounts.map(({ enableChap, ...live }) => ({ ...live, ...(chap && { enableChap }) }));
+  const kinds = [
+    { definition: iscsiService, lives: services },
+    { definition: activeDirectoryAccount, lives: directoryAccounts },
+    { definition: accountResource, lives: found },
+  ];
+  return { kinds, svms, gaps: [] };
+}
+
 /** As the systems give it: one record per SVM and listing, and every SVM that was seen. */
-const inventory: fc.Arbitrary<Inventory> = fc
+const inventory: fc.Arbitrary<Found> = fc
   .record({
     services: fc.uniqueArray(service, { maxLength: 5, selector: ({ svmUuid }) => svmUuid }),
     directoryAccounts: fc.uniqueArray(directory, { maxLength: 5, selector: ({ svmUuid }) => svmUuid }),
     accounts: fc.uniqueArray(account, { maxLength: 5, selector: ({ accountId }) => accountId }),
     chap: fc.boolean(),
-    gaps: fc.constant<string[]>([]),
   })
   .map((found) => {
     const svms = new Map<string, Set<string>>();
@@ -130,7 +151,7 @@ describe("the program that discover prints", function () {
   it("compiles and evaluates to what was found, whatever the names and values hold", () => {
     fc.assert(
       fc.property(inventory, fc.boolean(), (found, withSecrets) => {
-        const planned = plan(found, { withSecrets });
+        const planned = plan(inventoryOf(found), { withSecrets });
         const text = print(planned);
         const made = evaluate(text);
         const all = found.services.length + found.directoryAccounts.length + found.accounts.length;
@@ -194,8 +215,8 @@ describe("the program that discover prints", function () {
       enableChap: true,
       storageContainerId: "",
     };
-    const found = { services: [], directoryAccounts: [], accounts: [live], chap: true, svms: new Map(), gaps: [] };
-    const text = print(plan(found, { withSecrets: true }));
+    const found = { services: [], directoryAccounts: [], accounts: [live], chap: true, svms: new Map() };
+    const text = print(plan(inventoryOf(found), { withSecrets: true }));
     expect(text).to.not.match(/Initiator-0001|Target-secret-1/);
     expect(text).to.match(/attributes are left to the array: they hold a CHAP secret/);
   });
@@ -211,14 +232,8 @@ describe("the program that discover prints", function () {
     const old = one("prod blue", "11111111-0000-0000-0000-000000000000");
     const added = one("prod!blue", "00000000-0000-0000-0000-000000000000");
     const names = (services: IscsiServiceLive[]) => {
-      const { declarations } = plan({
-        services,
-        directoryAccounts: [],
-        accounts: [],
-        chap: true,
-        svms: new Map(),
-        gaps: [],
-      });
+      const found = { services, directoryAccounts: [], accounts: [], chap: true, svms: new Map() };
+      const { declarations } = plan(inventoryOf(found));
       return declarations.map(({ name }) => name);
     };
     expect(names([added, old])).to.include.members(names([old]));
@@ -245,14 +260,13 @@ describe("the program that discover prints", function () {
     };
     const text = print(
       plan(
-        {
+        inventoryOf({
           services: [base, ...(found?.services ?? [])],
           directoryAccounts: [{ ...svm, ...ad, preferredDomainControllers: [{ fqdn: "a.b", serverIp: "192.0.2.1" }] }],
           accounts: [{ ...tenant, ...chap, storageContainerId: "" }, ...(found?.accounts ?? [])],
           chap: true,
           svms: new Map(),
-          gaps: [],
-        },
+        }),
         { withSecrets: true },
       ),
     );

@@ -169,7 +169,7 @@ describe("errors of the Element cluster", function () {
     ["attributes that are a list", { attributes: [1] }, "attributes must be an object of names and values"],
     ["enableChap as text", { enableChap: "yes" }, "[enableChap] enableChap must be true or false"],
     ["status removed", { status: "removed" }, '[status] status must be "active" or "locked"'],
-    ["secretsVersion true", { secretsVersion: true }, "secretsVersion must be a text or a number"],
+    ["secretsVersion true", { secretsVersion: true }, "secretsVersion must be a string or a number"],
     ["an argument that there is none of", { volumes: [] }, "volumes is not an argument of this resource"],
   ];
   for (const [title, args, told] of refusedByCheck) {

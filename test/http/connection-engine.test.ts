@@ -101,7 +101,7 @@ describe("a preview of the real engine looks at the config, without a connection
       program: explicit({ host: "h", password: { $late: 8_675_309 } }),
       says: [
         at("svm1"),
-        `${unusable} ontap.password of the explicit Provider must be a text; set it with --secret, which keeps every digit.`,
+        `${unusable} ontap.password of the explicit Provider must be a string; set it with --secret, which keeps every digit.`,
       ],
     },
     {

@@ -165,7 +165,7 @@ describe("Where a connection's settings come from", () => {
     it(`takes no ${typeof value} (${JSON.stringify(value)}) for the text of ${setting}, and does not show it`, () => {
       const config = configured("ontap", { host: "h", username: "u", [setting]: value });
       expect(problemOf("ontap", config, {})).to.equal(
-        `The connection to ONTAP is not usable: netapp:ontap.${setting} must be a text; ${next}.`,
+        `The connection to ONTAP is not usable: netapp:ontap.${setting} must be a string; ${next}.`,
       );
     });
   }

@@ -30,7 +30,7 @@ const nulls = (...names: string[]): Case[] =>
   names.map((name) => [name, null, `${name} must not be null: leave it out instead`] as const);
 
 const SVM_EMPTY = "must not be empty: give the name or the UUID of an SVM";
-const SVM_TEXT = "must be a text: the name or the UUID of an SVM";
+const SVM_TEXT = "must be a string: the name or the UUID of an SVM";
 const BOOLEAN = "must be true or false";
 const SECRET_LENGTH = "must be 12 to 16 characters long";
 const USERNAME_LENGTH = "must be 1 to 64 characters long";
@@ -49,7 +49,7 @@ const kinds: readonly (readonly [string, Kind, Bag, readonly Case[]])[] = [
       ...each("svm", NOT_TEXTS, SVM_TEXT),
       ...each("enabled", NOT_BOOLEANS, BOOLEAN),
       ...each("adopt", NOT_BOOLEANS, BOOLEAN),
-      ...each("targetAlias", NOT_TEXTS, "must be a text"),
+      ...each("targetAlias", NOT_TEXTS, "must be a string"),
       ["targetAlias", "a".repeat(129), "targetAlias must be at most 128 characters long"],
       ...each(
         "targetAlias",
@@ -66,19 +66,19 @@ const kinds: readonly (readonly [string, Kind, Bag, readonly Case[]])[] = [
     [
       ["svm", "", `svm ${SVM_EMPTY}`],
       ...each("svm", NOT_TEXTS, SVM_TEXT),
-      ...each("name", NOT_TEXTS, "must be a text"),
+      ...each("name", NOT_TEXTS, "must be a string"),
       ["name", "", "name must not be empty"],
       ["name", "SIXTEEN-CHARS-01", "name must be at most 15 characters long (NetBIOS)"],
       ...each("name", ["BLUE 01", "BLUE.01/x", "a@b", 'a"b', "a\\b", "a:b"], NETBIOS),
-      ...each("fqdn", NOT_TEXTS, "must be a text"),
+      ...each("fqdn", NOT_TEXTS, "must be a string"),
       ["fqdn", "", "fqdn must not be empty"],
       ...each("fqdn", ["corp example", "corp/net", "corp\\net"], "must be a domain name"),
       ["fqdn", "ä".repeat(128), "fqdn must be at most 254 bytes long"],
-      ...each("username", NOT_TEXTS, "must be a text"),
+      ...each("username", NOT_TEXTS, "must be a string"),
       ["username", "", "username must not be empty"],
-      ...each("password", NOT_TEXTS, "must be a text"),
+      ...each("password", NOT_TEXTS, "must be a string"),
       ["password", "", "password must not be empty"],
-      ...each("organizationalUnit", NOT_TEXTS, "must be a text"),
+      ...each("organizationalUnit", NOT_TEXTS, "must be a string"),
       ["organizationalUnit", "", "organizationalUnit must not be empty: leave it out for CN=Computers"],
       ...each("forceAccountOverwrite", NOT_BOOLEANS, BOOLEAN),
       ...each("adopt", NOT_BOOLEANS, BOOLEAN),
@@ -119,7 +119,7 @@ const kinds: readonly (readonly [string, Kind, Bag, readonly Case[]])[] = [
       [
         "preferredDomainControllers",
         [{ fqdn: "corp.example.net" }],
-        "preferredDomainControllers[0].serverIp must be a text",
+        "preferredDomainControllers[0].serverIp must be a string",
       ],
       [
         "preferredDomainControllers",
@@ -135,18 +135,18 @@ const kinds: readonly (readonly [string, Kind, Bag, readonly Case[]])[] = [
     account as unknown as Kind,
     { username: "tenant" },
     [
-      ...each("username", NOT_TEXTS, "must be a text"),
+      ...each("username", NOT_TEXTS, "must be a string"),
       ["username", "", `username ${USERNAME_LENGTH}`],
       ["username", "u".repeat(65), `username ${USERNAME_LENGTH}`],
       ["username", "two\nlines", "username must not hold control characters"],
       ...["initiatorSecret", "targetSecret"].flatMap((name): Case[] => [
-        ...each(name, NOT_TEXTS, "must be a text"),
+        ...each(name, NOT_TEXTS, "must be a string"),
         ...each(name, ["", "elevenchars", "seventeen-chars-x"], SECRET_LENGTH),
       ]),
       ...each("attributes", ["text", 1, true, ["list"]], "must be an object of names and values"),
       ...each("enableChap", NOT_BOOLEANS, BOOLEAN),
       ...each("status", ["removed", "", "Active", 1, true], 'must be "active" or "locked"'),
-      ...each("secretsVersion", [true, [], {}], "must be a text or a number"),
+      ...each("secretsVersion", [true, [], {}], "must be a string or a number"),
       ...each("adopt", NOT_BOOLEANS, BOOLEAN),
       ...nulls(
         "username",

@@ -26,7 +26,7 @@ describe("bad arguments on the real engine", function () {
     for (const sentence of [
       "property username value {} has a problem: username must be 1 to 64 characters long",
       "initiatorSecret must be 12 to 16 characters long",
-      "targetSecret must be a text",
+      "targetSecret must be a string",
       'property status value {frozen} has a problem: status must be "active" or "locked"',
       "property enableChap value {yes} has a problem: enableChap must be true or false",
     ]) {

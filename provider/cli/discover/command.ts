@@ -65,11 +65,11 @@ async function run(options: Options): Promise<void> {
   if (options.saveSecrets && options.stack === false) {
     throw new Error("--save-secrets needs a stack to save them in: leave out --no-stack.");
   }
-  const { emptyInventory, readElement, readOntap } = await import("./inventory.js");
+  const { emptyInventory, readSystem } = await import("./inventory.js");
   const inventory = emptyInventory();
-  for (const { product, connection } of systems) {
+  for (const { connection } of systems) {
     if (!connection) continue;
-    await (product === "ontap" ? readOntap : readElement)(connection, options, inventory, note);
+    await readSystem(connection, options, inventory, note);
   }
   const { plan } = await import("./declare.js");
   const { program } = await import("./program.js");

@@ -1,6 +1,6 @@
 import { environmentName, SECRET_SETTINGS } from "../../connection/settings";
+import type { ConfigEntry } from "../../lifecycle/discovery";
 import type { ConfiguredSystem } from "../systems";
-import type { ConfigEntry } from "./declare";
 
 /**
  * Shell lines that put into the config what the program needs. No line holds a secret: pulumi asks for a value that is

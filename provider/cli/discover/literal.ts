@@ -1,3 +1,5 @@
+import { FromConfig } from "../../lifecycle/discovery";
+
 /** An expression that stands in a program as it is. */
 export class Expression {
   constructor(readonly text: string) {}
@@ -8,6 +10,8 @@ const WIDTH = 110;
 /** A value as TypeScript: what it evaluates to is the value, whatever is in it. */
 export function literal(value: unknown, indent = ""): string {
   if (value instanceof Expression) return value.text;
+  if (value instanceof FromConfig)
+    return `config.${value.secret ? "requireSecret" : "require"}(${textLiteral(value.key)})`;
   if (typeof value === "string") return textLiteral(value);
   if (Object.is(value, -0)) return "-0";
   if (Array.isArray(value))

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import type { ConfigEntry } from "./declare";
+import type { ConfigEntry } from "../../lifecycle/discovery";
 
 /**
  * Puts secrets that the cluster told into the encrypted config of a stack, one `pulumi config set --secret` each, the value

@@ -2,6 +2,7 @@ import { hasUnknown } from "../../base/unknown";
 import type { Change, CheckFailure, Definition, ImpactNote, State } from "../../lifecycle/definition";
 import { type ElementSystem, element } from "../system";
 import { accountShape } from "./args";
+import { discovery } from "./discovery";
 import { type AccountInputs, fields } from "./fields";
 import type { AccountLive } from "./live";
 import { getAccount } from "./look-up";
@@ -17,8 +18,10 @@ export const account: Definition<AccountInputs, AccountLive, ElementSystem> = {
   rules,
   notes,
   removal,
+  rotates: "secretsVersion",
   generate: (state, inputs) => Object.fromEntries(rotated(state, inputs).map((name) => [name, newSecret()])),
   lookup: getAccount,
+  discovery,
   operations: (system) => new AccountOperations(system),
 };
 

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { Field } from "../../lifecycle/definition";
+import { adopt, boolean, text } from "../../lifecycle/schemas";
+import { onOff } from "../../lifecycle/words";
 
 /** The arguments, once they are plain values. */
 export interface AccountInputs {
@@ -14,23 +16,20 @@ export interface AccountInputs {
 }
 
 const secretField: Field = {
-  schema: z
-    .string("must be a text")
-    .min(12, "must be 12 to 16 characters long")
-    .max(16, "must be 12 to 16 characters long"),
+  schema: text.min(12, "must be 12 to 16 characters long").max(16, "must be 12 to 16 characters long"),
   source: "array",
   secret: true,
 };
 
 export const fields: { readonly [Name in keyof AccountInputs]-?: Field } = {
   username: {
-    schema: z
-      .string("must be a text")
+    schema: text
       .min(1, "must be 1 to 64 characters long")
       .max(64, "must be 1 to 64 characters long")
       .regex(/^\P{Cc}*$/u, "must not hold control characters"),
     required: true,
     source: "array",
+    words: { remark: "renamed in place", inPlace: true },
   },
   initiatorSecret: secretField,
   targetSecret: secretField,
@@ -39,8 +38,9 @@ export const fields: { readonly [Name in keyof AccountInputs]-?: Field } = {
     source: "array",
     initial: {},
     resetTo: {},
+    words: { cleared: true },
   },
-  enableChap: { schema: z.boolean("must be true or false"), source: "array", initial: true, resetTo: true },
+  enableChap: { schema: boolean, source: "array", initial: true, resetTo: true, words: onOff },
   status: {
     schema: z.enum(["active", "locked"], 'must be "active" or "locked"'),
     source: "array",
@@ -48,8 +48,8 @@ export const fields: { readonly [Name in keyof AccountInputs]-?: Field } = {
     resetTo: "active",
   },
   secretsVersion: {
-    schema: z.union([z.string(), z.number()], "must be a text or a number"),
+    schema: z.union([z.string(), z.number()], "must be a string or a number"),
     source: "program",
   },
-  adopt: { schema: z.boolean("must be true or false"), source: "program", instruction: true },
+  adopt,
 };

@@ -2,6 +2,7 @@ import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, State } from "../../lifecycle/definition";
 import { type OntapSystem, ontap } from "../system";
 import { activeDirectoryAccountShape } from "./args";
+import { discovery } from "./discovery";
 import { type ActiveDirectoryAccountInputs, fields } from "./fields";
 import type { ActiveDirectoryAccountLive } from "./live";
 import { getActiveDirectoryAccount } from "./look-up";
@@ -17,6 +18,7 @@ export const activeDirectoryAccount: Definition<ActiveDirectoryAccountInputs, Ac
     // The array chooses the place in the new domain, unless the program says it.
     unsettles: (changed) => (changed.has("fqdn") ? ["organizationalUnit"] : []),
     lookup: getActiveDirectoryAccount,
+    discovery,
     operations: (system) => new ActiveDirectoryAccountOperations(system),
   };
 

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { asSet, type Same, withoutCase } from "../../base/equal";
 import { isRecord } from "../../base/unknown";
 import type { Field } from "../../lifecycle/definition";
+import { adopt, boolean, text } from "../../lifecycle/schemas";
+import type { Release } from "../release";
 import { isOtherSvm, svmText } from "../svm";
 import type { ControllerKey } from "./api";
 
@@ -20,11 +22,11 @@ export interface ActiveDirectoryAccountInputs {
   adopt?: boolean;
 }
 
+/** The endpoint came with this release. */
+export const SINCE: Release = [9, 12, 1];
+
 /** Where ONTAP makes the account unless told otherwise, and what it reads back then. */
 export const DEFAULT_UNIT = "CN=Computers";
-
-const boolean = z.boolean("must be true or false");
-const text = z.string("must be a text");
 
 const domain = text
   .min(1, "must not be empty")
@@ -77,7 +79,13 @@ export const fields: { readonly [Name in keyof ActiveDirectoryAccountInputs]-?: 
     same: withoutCase,
     replaces: (wanted, state) => !withoutCase(wanted, state.name),
   },
-  fqdn: { schema: domain, required: true, source: "array", same: withoutCase },
+  fqdn: {
+    schema: domain,
+    required: true,
+    source: "array",
+    same: withoutCase,
+    words: { remark: "joined to another domain" },
+  },
   username: { schema: text.min(1, "must not be empty"), required: true, source: "program" },
   password: { schema: text.min(1, "must not be empty"), required: true, source: "program", secret: true },
   organizationalUnit: {
@@ -101,10 +109,25 @@ export const fields: { readonly [Name in keyof ActiveDirectoryAccountInputs]-?: 
     source: "array",
     initial: [],
     resetTo: [],
+    words: { whole: addedAndRemoved },
     same: asSet(controllerKey),
   },
-  adopt: { schema: boolean, source: "program", instruction: true },
+  adopt,
 };
+
+/** Preferred domain controllers are added and removed one by one; the others stay as they are. */
+function addedAndRemoved(before: unknown, after: unknown, show: (value: unknown) => string): string | undefined {
+  if (!Array.isArray(before) || !Array.isArray(after)) return undefined;
+  const shown = (entry: unknown) => {
+    if (!isRecord(entry) || typeof entry.fqdn !== "string" || typeof entry.serverIp !== "string") return show(entry);
+    return `${show(entry.fqdn)} (${show(entry.serverIp)})`;
+  };
+  const [old, wanted] = [before.map(shown), after.map(shown)];
+  if (wanted.length === 0) return `all removed: ${old.join(", ")}`;
+  const removed = old.filter((entry) => !wanted.includes(entry)).map((entry) => `removed ${entry}`);
+  const added = wanted.filter((entry) => !old.includes(entry)).map((entry) => `added ${entry}`);
+  return [...removed, ...added].join(", ") || undefined;
+}
 
 /** The entries of one list of controllers that another one lacks, each once. */
 export function missingFrom<T>(list: readonly T[], other: readonly T[]): T[] {

@@ -2,6 +2,7 @@ import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, State } from "../../lifecycle/definition";
 import { type OntapSystem, ontap } from "../system";
 import { iscsiServiceShape } from "./args";
+import { discovery } from "./discovery";
 import { fields, type IscsiServiceInputs } from "./fields";
 import type { IscsiServiceLive } from "./live";
 import { getIscsiService } from "./look-up";
@@ -14,6 +15,7 @@ export const iscsiService: Definition<IscsiServiceInputs, IscsiServiceLive, Onta
   notes,
   removal,
   lookup: getIscsiService,
+  discovery,
   operations: (system) => new IscsiServiceOperations(system),
 };
 

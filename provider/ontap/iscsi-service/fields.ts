@@ -1,5 +1,6 @@
-import { z } from "zod";
 import type { Field } from "../../lifecycle/definition";
+import { adopt, boolean, text } from "../../lifecycle/schemas";
+import { onOff } from "../../lifecycle/words";
 import { isOtherSvm, svmText } from "../svm";
 
 /** The arguments, once they are plain values. */
@@ -12,15 +13,15 @@ export interface IscsiServiceInputs {
 
 export const fields: { readonly [Name in keyof IscsiServiceInputs]-?: Field } = {
   svm: { schema: svmText, required: true, source: "program", replaces: isOtherSvm },
-  enabled: { schema: z.boolean("must be true or false"), source: "array", initial: true, resetTo: true },
+  enabled: { schema: boolean, source: "array", initial: true, resetTo: true, words: onOff },
   targetAlias: {
-    schema: z
-      .string("must be a text")
+    schema: text
       .max(128, "must be at most 128 characters long")
       .regex(/^[\x21-\x7e]*$/, "must consist of printable ASCII characters without space"),
     source: "array",
     initial: (live) => live.svmName,
     resetTo: "",
+    words: { cleared: true },
   },
-  adopt: { schema: z.boolean("must be true or false"), source: "program", instruction: true },
+  adopt,
 };

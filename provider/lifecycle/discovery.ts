@@ -1,0 +1,69 @@
+import type { Properties } from "./definition";
+
+/** A value that a program takes from the config of its stack. */
+export class FromConfig {
+  constructor(
+    readonly key: string,
+    readonly secret: boolean,
+  ) {}
+}
+
+/** A place in the config of a stack. */
+export interface ConfigEntry {
+  readonly key: string;
+  readonly secret: boolean;
+  /** What it is, for the reader. */
+  readonly what: string;
+  /** Known where the array tells it (CHAP secrets). Never printed. */
+  readonly value?: string;
+}
+
+/** What exists, as one listing shows it. */
+export interface Listed<Live> {
+  /** What programs can manage, in the order in which it is told about. */
+  readonly found: readonly Live[];
+  /** What was listed and is left out, a line of its own: `3 left out, storage containers of virtual volumes`. */
+  readonly leftOut?: { readonly count: number; readonly why: string };
+}
+
+/** What a program says of one object. */
+export interface Declared {
+  /** Arguments: what a new object would not have by itself. */
+  readonly args: Properties;
+  /** Why something of the object is not declared, a sentence each. */
+  readonly remarks?: readonly string[];
+  /** Secrets that the array tells, by argument: declared from the config if the user wants it. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+/** What the command offers to the resources. */
+export interface Tools {
+  /** The text that stands for one SVM alone: its name, or its UUID where the name is not clear. */
+  svm(live: { readonly svmName: string; readonly svmUuid: string }): string;
+  /** Takes a value from the config; `words` become its key. */
+  fromConfig(words: string, what: string, secret: boolean): FromConfig;
+  /** A text as a literal that shows every character of it. */
+  quoted(text: string): string;
+  /** Whether the secrets that the array tells are to be declared. */
+  readonly withSecrets: boolean;
+}
+
+/** What `discover` has to know of a resource. */
+export interface Discovery<Live, System> {
+  /** `iSCSI service` */
+  readonly noun: string;
+  /** `undefined`: this release has none of it. */
+  list(system: System): Promise<Listed<Live> | undefined>;
+  /** What patterns pick it by, and its name in the program begins with. */
+  name(live: Live): string;
+  /** What tells it apart where its name does not. */
+  id(live: Live): string;
+  /** `The iSCSI service of SVM "blue"` */
+  subject(live: Live, quoted: Tools["quoted"]): string;
+  /** Ends its name in the program, and that of its variable: `iscsi`. */
+  readonly suffix: string;
+  /** Its name says enough: only the variable has the suffix. */
+  readonly named?: true;
+  /** Declares all of them at once: what one of them may say can depend on the others. */
+  declare(lives: readonly Live[], tools: Tools): Declared[];
+}
