@@ -39,13 +39,15 @@ describe("the packed package", function () {
   });
   after(() => rmSync(resolve(folder, ".."), { recursive: true, force: true }));
 
-  it("holds what was compiled from each source, and nothing else", () => {
+  it("holds what was compiled from each source, the plugin, the script of the components for GitLab, and nothing else", () => {
     const compiled = ["provider", "emulator"].flatMap((part) =>
       readdirSync(join(ROOT, part), { recursive: true, encoding: "utf8" })
         .filter((name) => name.endsWith(".ts"))
         .flatMap((name) => [".js", ".d.ts"].map((ending) => `dist/${part}/${name.replace(/\.ts$/, ending)}`)),
     );
-    expect(files).to.deep.equal([...compiled, "CHANGELOG.md", "LICENSE", "README.md", "package.json"].sort());
+    const plugin = ["index.js", "pulumi-resource-netapp", "pulumi-resource-netapp.cmd", "schema.json"];
+    const others = ["CHANGELOG.md", "LICENSE", "README.md", "package.json", "templates/gitlab-note.mjs"];
+    expect(files).to.deep.equal([...compiled, ...plugin.map((name) => `plugin/${name}`), ...others].sort());
   });
 
   it("has a command that says its version", async () => {

@@ -10,6 +10,7 @@ const ROOT = resolve(__dirname, "../..");
 const PAGES = [
   "README.md",
   "CONTRIBUTING.md",
+  "SECURITY.md",
   ...markdownIn("docs"),
   ...markdownIn("examples"),
   ...markdownIn("tools"),

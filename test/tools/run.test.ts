@@ -50,6 +50,13 @@ describe("the scripts of package.json", () => {
     );
   });
 
+  it("leave out with --no-engine every test that reaches the engine, also through a file that it imports", async () => {
+    const { needsEngine } = await import("../../tools/run/test.mjs");
+    const needs = (name: string) => needsEngine(join(ROOT, "test", name));
+    expect(["state/kept.test.ts", "cli/doctor.test.ts", "package/package.test.ts"].map(needs)).not.to.include(false);
+    expect(["http/tls.test.ts", "state/pointer.test.ts", "tools/engine-pins.test.ts"].map(needs)).not.to.include(true);
+  });
+
   describe("install packages", () => {
     const lock = (packages: Record<string, object>) => ({ packages: { "": { version: "1.0.0" }, ...packages } });
     const lacking = async (wanted: Record<string, object>, installed: Record<string, object> | undefined) => {

@@ -1,19 +1,21 @@
 #!/usr/bin/env node
-// Writes a Markdown file where GitLab's readers look, over what an earlier pipeline wrote there:
-//   gitlab-note.mjs merge-request FILE MARKER        the note of this pipeline's merge request
-//   gitlab-note.mjs drift-yes     FILE MARKER TITLE  the open issue about drift, which is opened when there is none
-//   gitlab-note.mjs drift-no      FILE MARKER TITLE  closes that issue, if there is one
+// Writes what `pulumi-netapp comment` printed where GitLab's readers look, over what an earlier pipeline wrote there:
+//   gitlab-note.mjs merge-request FILE        the note of this pipeline's merge request
+//   gitlab-note.mjs drift-yes     FILE TITLE  the open issue about drift, which is opened when there is none
+//   gitlab-note.mjs drift-no      FILE TITLE  closes that issue, if there is one
 // NOTES_TOKEN is a project access token with the role Reporter and the scope `api`: a job's own token may not write notes.
 import { readFile } from "node:fs/promises";
 
-const [what, file, marker, title] = process.argv.slice(2);
+const [what, file, title] = process.argv.slice(2);
 const { CI_API_V4_URL: api, CI_PROJECT_ID: project, CI_MERGE_REQUEST_IID: request, NOTES_TOKEN: token } = process.env;
-if (!["merge-request", "drift-yes", "drift-no"].includes(what) || !file || !marker)
-  throw new Error("Usage: gitlab-note.mjs merge-request|drift-yes|drift-no FILE MARKER [TITLE]");
+if (!["merge-request", "drift-yes", "drift-no"].includes(what) || !file)
+  throw new Error("Usage: gitlab-note.mjs merge-request|drift-yes|drift-no FILE [TITLE]");
 if (!token) throw new Error("NOTES_TOKEN is not set: make it a variable of the environment merge-request-notes.");
 
-const mark = `<!-- ${marker} -->`;
 const text = await readFile(file, "utf8");
+const mark = text.trimEnd().split("\n").at(-1);
+if (!/^<!-- .+ -->$/.test(mark))
+  throw new Error(`${file} does not end with a mark: let pulumi-netapp comment write it.`);
 const base = `${api}/projects/${encodeURIComponent(project)}`;
 const me = (await call("GET", `${api}/user`)).body.id;
 
