@@ -14,12 +14,12 @@ export interface Listing<Key, Value, Client> {
 
 /** One system as this process knows it: its connections, and what was read together. Products add what is theirs. */
 export abstract class System<Client> {
-  protected readonly transport: Transport;
   private readonly reads = new Map<object, SharedReads<unknown, unknown>>();
 
-  constructor(readonly connection: Connection) {
-    this.transport = new Transport(connection);
-  }
+  constructor(
+    readonly connection: Connection,
+    protected readonly transport: Transport = new Transport(connection),
+  ) {}
 
   /** A client for one operation, with the time that it may take. */
   abstract client(): Client;

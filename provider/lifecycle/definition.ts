@@ -3,6 +3,7 @@ import type { Same } from "../base/equal";
 import type { Shape } from "../base/shape";
 import type { OpenSystem, Product } from "../connection/connections";
 import type { Discovery } from "./discovery";
+import type { Right } from "./rights";
 import type { Words } from "./words";
 
 /** Properties by name, as plain values. */
@@ -90,6 +91,10 @@ export interface Definition<Inputs extends object, Live extends object, System e
   unsettles?(changed: ReadonlySet<keyof Inputs>): readonly string[];
   readonly lookup: Lookup<object, object, System>;
   readonly discovery: Discovery<object, System>;
+  /** What a login needs, for the doctor to try. */
+  readonly rights: readonly Right<System>[];
+  /** The first release that knows the resource, and those of arguments that came later: `{ IscsiService: "9.6.0" }`. */
+  readonly since: Readonly<Record<string, string>>;
   /** Binds the API calls to a system, for one operation and the time that it may take. */
   operations(system: System): Operations<Inputs, Live>;
 }

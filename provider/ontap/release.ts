@@ -29,6 +29,12 @@ export function isBefore(release: Release, other: Release): boolean {
   return at >= 0 && (release[at] ?? 0) < (other[at] ?? 0);
 }
 
+/** `9.12.1` as a release. */
+export function releaseOf(text: string): Release {
+  const [generation = 0, major = 0, minor = 0] = text.split(".").map(Number);
+  return [generation, major, minor];
+}
+
 export function releaseText(release: Release): string {
   return release.join(".");
 }

@@ -1,4 +1,5 @@
 import { ProviderError } from "../../base/errors";
+import type { Right } from "../../lifecycle/rights";
 import type { Finding } from "./finding";
 
 /** The outcome of a harmless read. */
@@ -12,6 +13,17 @@ export async function attempt<T>(read: () => Promise<T>): Promise<Outcome<T>> {
     if (error instanceof ProviderError) return { error };
     throw error;
   }
+}
+
+/** What trying a right came to. */
+export function tried<System>({ of, granted, lack }: Right<System>, outcome: Outcome<string | undefined>): Finding {
+  const step = `rights: ${of}`;
+  if ("value" in outcome) {
+    const { value } = outcome;
+    return value === undefined ? { step, status: "ok", text: granted } : { step, status: "skipped", text: value };
+  }
+  if (!lack || outcome.error.kind !== "denied") return failed(step, outcome.error);
+  return { step, status: "warning", ...lack };
 }
 
 /** A failed read as a finding: its sentence says what to do already. */

@@ -1,24 +1,18 @@
 import { z } from "zod";
-import { ElementClient } from "../../element/client";
-import { type ApiVersion, CHAP_VERSION, isBelow, negotiate, parseVersion, versionText } from "../../element/version";
-import { attempt, failed } from "./attempt";
+import { ElementSystem } from "../../element/system";
+import { type ApiVersion, CHAP_VERSION, isBelow, versionText } from "../../element/version";
+import type { Definition } from "../../lifecycle/definition";
+import { attempt, failed, tried } from "./attempt";
 import type { Finding, Findings } from "./finding";
 import type { Watched } from "./watched";
 
 const info = z.object({ clusterVersion: z.string().optional(), pendingClusterVersion: z.string().nullish() });
-// Nothing else of an account is looked at: the answer holds its secrets.
-const accounts = z.object({ accounts: z.array(z.object({ accountID: z.number() })).optional() });
 
 /** The steps of an Element cluster once its certificate is trusted. Only reads. */
-export async function* examineElement(transport: Watched): Findings {
+export async function* examineElement(transport: Watched, known: readonly Definition<object, object>[]): Findings {
   const { connection } = transport;
-  const pinned = connection.apiVersion === undefined ? undefined : parseVersion(connection.apiVersion);
-  let version: Promise<ApiVersion> | undefined;
-  const client = (): ElementClient =>
-    new ElementClient(transport, transport.budget(), () => {
-      version ??= pinned ? Promise.resolve(pinned) : negotiate(client());
-      return version;
-    });
+  const system = new ElementSystem(transport.patient(), transport);
+  const client = () => system.client();
   const asked = await attempt(async () => {
     const what = "log in";
     await client().version();
@@ -32,8 +26,13 @@ export async function* examineElement(transport: Watched): Findings {
   }
   yield { step: "login", status: "ok", text: `${connection.username} is known` };
   yield transport.clock();
-  yield versionFinding(await client().version(), pinned !== undefined, "value" in asked ? asked.value : {});
-  yield* rights(client);
+  yield versionFinding(
+    await client().version(),
+    connection.apiVersion !== undefined,
+    "value" in asked ? asked.value : {},
+  );
+  for (const right of known.flatMap(({ rights }) => rights))
+    yield tried(right, await attempt(() => right.attempt(system)));
 }
 
 function versionFinding(version: ApiVersion, pinned: boolean, cluster: z.output<typeof info>): Finding {
@@ -53,31 +52,4 @@ function versionFinding(version: ApiVersion, pinned: boolean, cluster: z.output<
     };
   }
   return { step: "release", status: "ok", text, facts };
-}
-
-async function* rights(client: () => ElementClient): Findings {
-  const what = "list an account";
-  const listed = await attempt(async () => {
-    const result = await client().call("ListAccounts", { startAccountID: 1, limit: 1 }, what, true);
-    return client().decode(accounts, result, what);
-  });
-  if ("error" in listed) yield failed("rights: Account", listed.error);
-  else yield { step: "rights: Account", status: "ok", text: "may be read (writing is not tried)" };
-  const accountID = "value" in listed ? listed.value.accounts?.[0]?.accountID : undefined;
-  const step = "rights: volumes";
-  if (accountID === undefined) {
-    yield { step, status: "skipped", text: "there is no account whose volumes could be listed" };
-    return;
-  }
-  const volumes = await attempt(() => client().call("ListVolumesForAccount", { accountID }, "list volumes", true));
-  if ("value" in volumes) yield { step, status: "ok", text: "may be listed" };
-  else if (volumes.error.kind !== "denied") yield failed(step, volumes.error);
-  else {
-    yield {
-      step,
-      status: "warning",
-      text: "this cluster admin may not list volumes: a refused deletion cannot name the volumes that are in the way",
-      fix: 'Give it the access type "read" or "volumes" too, if you want them named.',
-    };
-  }
 }

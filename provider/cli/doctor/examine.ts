@@ -1,3 +1,5 @@
+import type { Definition } from "../../lifecycle/definition";
+import { resources } from "../../resources";
 import type { ConfiguredSystem } from "../systems";
 import { anchorOf } from "./certificate";
 import { examineElement } from "./element";
@@ -11,6 +13,7 @@ import { Watched } from "./watched";
 export async function* examine(
   system: ConfiguredSystem,
   onAnchor?: (pem: string) => Promise<void>,
+  known: readonly Definition<object, object>[] = resources,
 ): AsyncGenerator<Finding, void> {
   yield settingsFinding(system);
   const { connection } = system;
@@ -25,7 +28,8 @@ export async function* examine(
   }
   const transport = new Watched(connection);
   try {
-    yield* (connection.product === "ontap" ? examineOntap : examineElement)(transport);
+    const own = known.filter(({ product }) => product.name === connection.product);
+    yield* (connection.product === "ontap" ? examineOntap : examineElement)(transport, own);
   } finally {
     await transport.close();
   }

@@ -1,8 +1,10 @@
 import { z } from "zod";
-import type { Query } from "../../ontap/client";
-import { OntapClient } from "../../ontap/client";
-import { isBefore, type Release, releaseText } from "../../ontap/release";
-import { attempt, failed } from "./attempt";
+import type { Definition } from "../../lifecycle/definition";
+import type { OntapClient } from "../../ontap/client";
+import { isBefore, type Release, releaseOf, releaseText } from "../../ontap/release";
+import { commonRights, countOf } from "../../ontap/rights";
+import { OntapSystem } from "../../ontap/system";
+import { attempt, failed, tried } from "./attempt";
 import type { Finding, Findings } from "./finding";
 import type { Watched } from "./watched";
 
@@ -15,8 +17,9 @@ const cluster = z.object({
 });
 
 /** The steps of an ONTAP system once its certificate is trusted. Only reads. */
-export async function* examineOntap(transport: Watched): Findings {
-  const client = () => new OntapClient(transport, transport.budget());
+export async function* examineOntap(transport: Watched, known: readonly Definition<object, object>[]): Findings {
+  const system = new OntapSystem(transport.patient(), transport);
+  const client = () => system.client();
   const asked = await attempt(async () => {
     const what = "log in";
     return client().decode(cluster, await client().get("/cluster", { fields: "name,version" }, what), what);
@@ -34,7 +37,7 @@ export async function* examineOntap(transport: Watched): Findings {
   if ("value" in asked) {
     const { name, version } = asked.value;
     release = [version.generation, version.major, version.minor];
-    yield releaseFinding(release, name);
+    yield releaseFinding(release, name, Object.assign({}, ...known.map(({ since }) => since)));
     yield await platform(client());
   } else {
     yield {
@@ -44,24 +47,20 @@ export async function* examineOntap(transport: Watched): Findings {
       fix: "Give its role read access to /api/cluster, or live with ONTAP's own refusals of what it does not know.",
     };
   }
-  yield* rights(client, release);
+  yield* rights(system, known, release);
 }
 
-function releaseFinding(release: Release, name: string | undefined): Finding {
-  const supports = {
-    IscsiService: !isBefore(release, [9, 6, 0]),
-    ActiveDirectoryAccount: !isBefore(release, [9, 12, 1]),
-    advertisedKdcEncryptions: !isBefore(release, [9, 17, 1]),
-  };
-  const lacking = [
-    supports.ActiveDirectoryAccount ? [] : ["ActiveDirectoryAccount (9.12.1 and later)"],
-    supports.advertisedKdcEncryptions ? [] : ["advertisedKdcEncryptions (9.17.1 and later)"],
-  ].flat();
+function releaseFinding(release: Release, name: string | undefined, since: Readonly<Record<string, string>>): Finding {
+  const supports = Object.fromEntries(
+    Object.entries(since).map(([feature, first]) => [feature, !isBefore(release, releaseOf(first))]),
+  );
+  const lacking = Object.keys(since).filter((feature) => !supports[feature]);
   const text = `ONTAP ${releaseText(release)}${name === undefined ? "" : `, cluster ${name}`}`;
   const facts = { release: releaseText(release), supports };
   if (lacking.length === 0) return { step: "release", status: "ok", text: `${text}: everything is supported`, facts };
   // What a program does not use may be missing.
-  return { step: "release", status: "ok", text: `${text}: without ${lacking.join(" and ")}`, facts };
+  const missing = lacking.map((feature) => `${feature} (${since[feature]} and later)`).join(" and ");
+  return { step: "release", status: "ok", text: `${text}: without ${missing}`, facts };
 }
 
 /** ASA r2 has its iSCSI services from the start; there is no documented field that says so in one word. */
@@ -77,49 +76,25 @@ async function platform(client: OntapClient): Promise<Finding> {
   return { step, status: "ok", text, facts: { asaR2 } };
 }
 
-const RESOURCES: readonly { step: string; path: string; since?: Release }[] = [
-  { step: "rights: IscsiService", path: "/protocols/san/iscsi/services" },
-  { step: "rights: ActiveDirectoryAccount", path: "/protocols/active-directory", since: [9, 12, 1] },
-];
-
-const listing = z.object({ num_records: z.number().optional(), records: z.array(z.unknown()).optional() });
-
-async function* rights(client: () => OntapClient, release: Release | undefined): Findings {
-  const one: Query = { max_records: 1 };
-  const list = (path: string) =>
-    attempt(async () => {
-      const what = `read /api${path}`;
-      return client().decode(listing, await client().get(path, one, what), what);
-    });
-  for (const { step, path, since } of RESOURCES) {
-    if (since && release && isBefore(release, since)) {
-      yield { step, status: "skipped", text: `needs ONTAP ${releaseText(since)} or later` };
-      continue;
-    }
-    const asked = await list(path);
-    // Whether the login may also write, only a write could tell.
-    yield "error" in asked
-      ? failed(step, asked.error)
-      : { step, status: "ok", text: "may be read (writing is not tried)" };
+async function* rights(
+  system: OntapSystem,
+  known: readonly Definition<object, object>[],
+  release: Release | undefined,
+): Findings {
+  for (const { shape, since, rights } of known) {
+    const first = since[shape.type.replace(/^.*:/, "")];
+    if (first !== undefined && release && isBefore(release, releaseOf(first))) {
+      const text = `needs ONTAP ${first} or later`;
+      yield* rights.map(({ of }): Finding => ({ step: `rights: ${of}`, status: "skipped", text }));
+    } else for (const right of rights) yield tried(right, await attempt(() => right.attempt(system)));
   }
-  const svms = await list("/svm/svms");
+  const svms = await attempt(() => countOf(system, "/svm/svms"));
   const step = "rights: SVMs";
   if ("error" in svms) yield failed(step, svms.error);
-  else if ((svms.value.num_records ?? svms.value.records?.length ?? 0) > 0)
-    yield { step, status: "ok", text: "may be read" };
+  else if (svms.value > 0) yield { step, status: "ok", text: "may be read" };
   else {
     const fix = "Check that the login belongs to the cluster or to the right SVM.";
     yield { step, status: "warning", text: "no SVM is visible to this login", fix };
   }
-  const jobs = await list("/cluster/jobs");
-  if ("value" in jobs) yield { step: "rights: jobs", status: "ok", text: "may be read" };
-  else if (jobs.error.kind !== "denied") yield failed("rights: jobs", jobs.error);
-  else {
-    yield {
-      step: "rights: jobs",
-      status: "warning",
-      text: "this login may not see jobs: why joining a domain failed cannot be told, and its end is found by looking at the account",
-      fix: "Give its role read access to /api/cluster/jobs.",
-    };
-  }
+  for (const right of commonRights) yield tried(right, await attempt(() => right.attempt(system)));
 }

@@ -1,4 +1,5 @@
-import { Budget } from "../../http/budget";
+import type { Connection } from "../../connection/resolve";
+import type { Budget } from "../../http/budget";
 import { type Answer, type Call, Transport, type Verdict } from "../../http/transport";
 import type { Finding } from "./finding";
 
@@ -19,8 +20,9 @@ export class Watched extends Transport {
     return answer;
   }
 
-  budget(): Budget {
-    return new Budget(Math.min(LONGEST, this.connection.timeoutSeconds));
+  /** The connection, with the time that a look may take. */
+  patient(): Connection {
+    return { ...this.connection, timeoutSeconds: Math.min(LONGEST, this.connection.timeoutSeconds) };
   }
 
   /** What the `Date` header of the last answer says; it counts whole seconds. */

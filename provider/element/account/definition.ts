@@ -1,12 +1,14 @@
 import { hasUnknown } from "../../base/unknown";
 import type { Change, CheckFailure, Definition, ImpactNote, State } from "../../lifecycle/definition";
 import { type ElementSystem, element } from "../system";
+import { CHAP_VERSION, versionText } from "../version";
 import { accountShape } from "./args";
 import { discovery } from "./discovery";
 import { type AccountInputs, fields } from "./fields";
 import type { AccountLive } from "./live";
 import { getAccount } from "./look-up";
 import { AccountOperations } from "./operations";
+import { rights } from "./rights";
 import { newSecret } from "./secrets";
 
 const SECRETS = ["initiatorSecret", "targetSecret"] as const;
@@ -22,6 +24,8 @@ export const account: Definition<AccountInputs, AccountLive, ElementSystem> = {
   generate: (state, inputs) => Object.fromEntries(rotated(state, inputs).map((name) => [name, newSecret()])),
   lookup: getAccount,
   discovery,
+  rights,
+  since: { Account: "7.0", enableChap: versionText(CHAP_VERSION) },
   operations: (system) => new AccountOperations(system),
 };
 

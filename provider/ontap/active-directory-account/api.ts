@@ -6,7 +6,7 @@ import { endOf, type JobEnd, RETURN_TIMEOUT } from "../jobs";
 import { onlyOne, svmFilter, svmRecord, svmReference } from "../svm";
 import { PAGE } from "../system";
 
-const PATH = "/protocols/active-directory";
+export const PATH = "/protocols/active-directory";
 /** Without `discovered_servers`, which change by themselves, and without `reset_discovered_servers`, which changes them. */
 const FIELDS = "svm.uuid,svm.name,name,fqdn,organizational_unit,preferred_dcs,security.advertised_kdc_encryptions";
 

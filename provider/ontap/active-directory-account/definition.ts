@@ -1,9 +1,12 @@
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, State } from "../../lifecycle/definition";
+import { releaseText } from "../release";
+import { mayRead } from "../rights";
 import { type OntapSystem, ontap } from "../system";
+import { PATH } from "./api";
 import { activeDirectoryAccountShape } from "./args";
 import { discovery } from "./discovery";
-import { type ActiveDirectoryAccountInputs, fields } from "./fields";
+import { type ActiveDirectoryAccountInputs, fields, SECURITY_SINCE, SINCE } from "./fields";
 import type { ActiveDirectoryAccountLive } from "./live";
 import { getActiveDirectoryAccount } from "./look-up";
 import { ActiveDirectoryAccountOperations } from "./operations";
@@ -19,6 +22,8 @@ export const activeDirectoryAccount: Definition<ActiveDirectoryAccountInputs, Ac
     unsettles: (changed) => (changed.has("fqdn") ? ["organizationalUnit"] : []),
     lookup: getActiveDirectoryAccount,
     discovery,
+    rights: [mayRead("ActiveDirectoryAccount", PATH)],
+    since: { ActiveDirectoryAccount: releaseText(SINCE), advertisedKdcEncryptions: releaseText(SECURITY_SINCE) },
     operations: (system) => new ActiveDirectoryAccountOperations(system),
   };
 

@@ -25,6 +25,9 @@ export interface ActiveDirectoryAccountInputs {
 /** The endpoint came with this release. */
 export const SINCE: Release = [9, 12, 1];
 
+/** `security.advertised_kdc_encryptions` came with this release. */
+export const SECURITY_SINCE: Release = [9, 17, 1];
+
 /** Where ONTAP makes the account unless told otherwise, and what it reads back then. */
 export const DEFAULT_UNIT = "CN=Computers";
 

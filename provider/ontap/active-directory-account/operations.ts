@@ -7,7 +7,7 @@ import { difference } from "../../lifecycle/diff";
 import { managedBy } from "../../lifecycle/state";
 import type { OntapClient } from "../client";
 import { type JobEnd, outlived, type UnseenEnd } from "../jobs";
-import { isBefore, type Release, releaseText } from "../release";
+import { isBefore, releaseText } from "../release";
 import { findSvm, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm";
 import type { OntapSystem } from "../system";
 import { unseen, verified } from "../verify";
@@ -22,14 +22,12 @@ import {
   modifyAccount,
   removeController,
 } from "./api";
-import { type ActiveDirectoryAccountInputs, fields, missingFrom } from "./fields";
+import { type ActiveDirectoryAccountInputs, fields, missingFrom, SECURITY_SINCE } from "./fields";
 import { type ActiveDirectoryAccountLive, toLive } from "./live";
 
 type Inputs = ActiveDirectoryAccountInputs;
 type Live = ActiveDirectoryAccountLive;
 
-/** `security.advertised_kdc_encryptions` came with this release. */
-const SECURITY_RELEASE: Release = [9, 17, 1];
 /** The account exists although its creation is reported as failed. */
 const CREATED_ALL_THE_SAME: ReadonlySet<string> = new Set(["656494", "656495", "656496"]);
 /** Codes of a join that speak of something else than an account that is there: no second look. */
@@ -294,9 +292,9 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   private async requireRelease(encryptions: readonly string[] | undefined, what: string): Promise<void> {
     if (!encryptions) return;
     const release = await this.system.askRelease();
-    if (!release || !isBefore(release, SECURITY_RELEASE)) return;
+    if (!release || !isBefore(release, SECURITY_SINCE)) return;
     throw this.client.failed("refused", what, {
-      why: `advertisedKdcEncryptions needs ONTAP ${releaseText(SECURITY_RELEASE)} or later, this is ${releaseText(release)}`,
+      why: `advertisedKdcEncryptions needs ONTAP ${releaseText(SECURITY_SINCE)} or later, this is ${releaseText(release)}`,
       next: "take it out of the program or upgrade the cluster",
     });
   }

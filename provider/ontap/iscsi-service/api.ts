@@ -6,7 +6,7 @@ import { endOf, outlived } from "../jobs";
 import { onlyOne, svmFilter, svmRecord, svmReference } from "../svm";
 import { PAGE } from "../system";
 
-const PATH = "/protocols/san/iscsi/services";
+export const PATH = "/protocols/san/iscsi/services";
 /** Named one by one: the set behind `*` changes between releases and may hold expensive statistics. */
 const FIELDS = "svm.uuid,svm.name,enabled,target.alias,target.name";
 

@@ -1,6 +1,8 @@
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, State } from "../../lifecycle/definition";
+import { mayRead } from "../rights";
 import { type OntapSystem, ontap } from "../system";
+import { PATH } from "./api";
 import { iscsiServiceShape } from "./args";
 import { discovery } from "./discovery";
 import { fields, type IscsiServiceInputs } from "./fields";
@@ -16,6 +18,8 @@ export const iscsiService: Definition<IscsiServiceInputs, IscsiServiceLive, Onta
   removal,
   lookup: getIscsiService,
   discovery,
+  rights: [mayRead("IscsiService", PATH)],
+  since: { IscsiService: "9.6.0" },
   operations: (system) => new IscsiServiceOperations(system),
 };
 
