@@ -51,6 +51,7 @@ function settle(
     if (old === undefined || old === null) continue;
     if (!(name in inputs)) {
       if (field.takenOut !== undefined) inputs[name] = field.takenOut;
+      else if (field.remembered) inputs[name] = old;
     } else if (field.same?.(old, inputs[name])) {
       // The engine draws old inputs against new ones: a mere reordering or another case must not look like a change.
       inputs[name] = old;

@@ -21,6 +21,11 @@ export interface Field {
   readonly instruction?: true;
   /** The value that the API documents as empty or default: what taking the argument out of the program means. */
   readonly takenOut?: unknown;
+  /**
+   * Taken out of the program, its last value stays in inputs and state: whoever sets it again is compared with that one.
+   * For an argument whose change makes something happen, which must not happen again just because it was out for a while.
+   */
+  readonly remembered?: true;
   /** When two values mean the same; exact deep equality unless told otherwise. */
   readonly same?: Same;
   /** Identity: whether the wanted value means another object than the one in the state. */

@@ -21,6 +21,15 @@ export function managedBy(state: State): ReadonlySet<string> {
   return new Set(Array.isArray(names) ? names.filter((name) => typeof name === "string") : []);
 }
 
+/** What the state remembers of arguments that the program took out; states of 0.1.0 have it in their outputs alone. */
+export function remembered(fields: Fields, state: State): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([name, field]) => field.remembered && state[name] !== undefined)
+      .map(([name]) => [name, state[name]]),
+  );
+}
+
 /** The arguments that differ from the state. An argument that the program does not name is never among them. */
 export function changedFields(fields: Fields, state: State, inputs: Record<string, unknown>): Set<string> {
   const managed = managedBy(state);

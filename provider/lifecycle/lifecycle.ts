@@ -5,7 +5,7 @@ import type { Connections } from "../connection/connections";
 import { underWay } from "../hosts/orphan";
 import { check, same } from "./check";
 import type { Change, CheckFailure, Definition, Field, Operations, State } from "./definition";
-import { changedFields, difference, MANAGED, managedBy, replacingFields, UNFINISHED } from "./diff";
+import { changedFields, difference, MANAGED, managedBy, remembered, replacingFields, UNFINISHED } from "./diff";
 
 type Properties = Record<string, unknown>;
 
@@ -158,8 +158,9 @@ export function handler<Inputs extends object, Live extends object>(
       return { id, props, inputs: withoutUndefined(Object.fromEntries(inputs)) };
     },
 
-    async update(id, olds, news) {
-      learn(olds, news);
+    async update(id, olds, given) {
+      learn(olds, given);
+      const news = { ...remembered(fields, olds), ...given };
       const inputs = news as Inputs;
       const generated: Properties = { ...definition.generate?.(olds, inputs) };
       const wanted = { ...news, ...generated };

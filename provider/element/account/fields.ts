@@ -44,6 +44,7 @@ export const fields: { readonly [Name in keyof AccountInputs]-?: Field } = {
   secretsVersion: {
     schema: z.union([z.string(), z.number()], "must be a text or a number"),
     source: "program",
+    remembered: true,
   },
   adopt: { schema: z.boolean("must be true or false"), source: "program", instruction: true },
 };
