@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Same } from "../base/equal";
+import type { ProviderError } from "../base/errors";
 import type { Connections } from "../connection/connections";
 
 /** What the engine keeps of a resource: its outputs, as plain text (the plugin host does not take part in secrecy). */
@@ -30,6 +31,16 @@ export interface Field {
   readonly same?: Same;
   /** Identity: whether the wanted value means another object than the one in the state. */
   readonly replaces?: (wanted: unknown, state: State) => boolean;
+}
+
+/** What the ids of a resource look like: a user types one into `get`. */
+export interface Ids {
+  /** `iSCSI service` */
+  readonly object: string;
+  /** Continues "its id is": `the UUID of its SVM, such as …`. */
+  readonly form: string;
+  /** The id in the array's spelling; `undefined` for a text that cannot be one. */
+  readonly parse: (text: string) => string | undefined;
 }
 
 /** A value that cannot be accepted. Without `property` where the engine would print the property's (secret) value. */
@@ -63,6 +74,7 @@ export interface Change<Inputs> {
  */
 export interface Definition<Inputs extends object, Live extends object> {
   readonly fields: { readonly [Name in keyof Inputs]-?: Field };
+  readonly ids: Ids;
   /** Rules between several arguments. Never called with values that are not known yet or failed alone. */
   readonly rules?: (inputs: Partial<Inputs>) => CheckFailure[];
   /** Impact notes of an update or a replacement. */
@@ -88,6 +100,8 @@ export interface Operations<Inputs, Live> {
   update(id: string, delta: Partial<Inputs>, context: { inputs: Inputs; before: Partial<Live> }): Promise<Live>;
   /** The object as it is now, or `undefined` when it is certainly gone. Asked-for-together reads share calls. */
   read(id: string, state: State): Promise<Live | undefined>;
+  /** The error of a `get` that finds nothing. */
+  absent(id: string): ProviderError;
   /** Removes the object; whatever is gone already is a success. */
   remove(id: string, state: State): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { underWay } from "../hosts/orphan";
 import { check, same } from "./check";
 import type { Change, CheckFailure, Definition, Field, Operations, State } from "./definition";
 import { changedFields, difference, MANAGED, managedBy, remembered, replacingFields, UNFINISHED } from "./diff";
+import { isGet, parsedId } from "./get";
 
 type Properties = Record<string, unknown>;
 
@@ -146,8 +147,10 @@ export function handler<Inputs extends object, Live extends object>(
 
     async read(id, state) {
       learn(state);
+      const key = parsedId(definition.ids, id);
       const api = definition.operations(connections);
-      const live = await guarded(() => api.read(id, state));
+      const live = await guarded(() => api.read(key, state));
+      if (!live && isGet(state)) throw api.absent(key);
       if (!live) return { id: "", props: {} };
       const managed = managedBy(state);
       const props = outputs(live, state, managed);
@@ -155,7 +158,7 @@ export function handler<Inputs extends object, Live extends object>(
       const inputs = Object.entries(fields)
         .filter(([name, field]) => field.source === "program" || managed.has(name))
         .map(([name]) => [name, props[name]]);
-      return { id, props, inputs: withoutUndefined(Object.fromEntries(inputs)) };
+      return { id: key, props, inputs: withoutUndefined(Object.fromEntries(inputs)) };
     },
 
     async update(id, olds, given) {

@@ -9,6 +9,11 @@ const SECRETS = ["initiatorSecret", "targetSecret"] as const;
 
 export const account: Definition<AccountInputs, AccountLive> = {
   fields,
+  ids: {
+    object: "Element account",
+    form: "its decimal accountID, such as 41",
+    parse: (text) => (/^[1-9]\d{0,14}$/.test(text) ? text : undefined),
+  },
   rules,
   notes,
   generate: (state, inputs) => Object.fromEntries(rotated(state, inputs).map((name) => [name, newSecret()])),

@@ -1,11 +1,13 @@
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import { svmIds } from "../svm";
 import { type ActiveDirectoryAccountInputs, fields } from "./fields";
 import type { ActiveDirectoryAccountLive } from "./live";
 import { ActiveDirectoryAccountOperations } from "./operations";
 
 export const activeDirectoryAccount: Definition<ActiveDirectoryAccountInputs, ActiveDirectoryAccountLive> = {
   fields,
+  ids: svmIds("Active Directory account"),
   notes,
   operations: (connections) => new ActiveDirectoryAccountOperations(connections),
 };

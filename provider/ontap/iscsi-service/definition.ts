@@ -1,11 +1,13 @@
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import { svmIds } from "../svm";
 import { fields, type IscsiServiceInputs } from "./fields";
 import type { IscsiServiceLive } from "./live";
 import { IscsiServiceOperations } from "./operations";
 
 export const iscsiService: Definition<IscsiServiceInputs, IscsiServiceLive> = {
   fields,
+  ids: svmIds("iSCSI service"),
   notes,
   operations: (connections) => new IscsiServiceOperations(connections),
 };
