@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Same } from "../base/equal";
+import type { ProviderError } from "../base/errors";
 import type { Shape } from "../base/shape";
 import type { OpenSystem, Product } from "../connection/connections";
 import type { Discovery } from "./discovery";
@@ -29,6 +30,11 @@ export interface Field {
   /** The value that the API documents as empty or default: what taking the argument out of the program means. */
   readonly resetTo?: unknown;
   /**
+   * Taken out of the program, its last value stays in inputs and state: whoever sets it again is compared with that one.
+   * For an argument whose change makes something happen, which must not happen again just because it was out for a while.
+   */
+  readonly remembered?: true;
+  /**
    * The value that a new object has when the argument is left out, or a function of the live object that tells it. A program
    * for an object that has this value need not name it.
    */
@@ -39,6 +45,16 @@ export interface Field {
   readonly words?: Words;
   /** Identity: whether the wanted value means another object than the one in the state. */
   readonly replaces?: (wanted: unknown, state: State) => boolean;
+}
+
+/** What the ids of a resource look like: a user types one into `get` and `import`. */
+export interface Ids {
+  /** `iSCSI service` */
+  readonly object: string;
+  /** Continues "its id is": `the UUID of its SVM, such as …`. */
+  readonly form: string;
+  /** The id in the array's spelling; `undefined` for a text that cannot be one. */
+  readonly parse: (text: string) => string | undefined;
 }
 
 /** A value that cannot be accepted. */
@@ -77,6 +93,7 @@ export interface Definition<Inputs extends object, Live extends object, System e
   /** The kind of system that the object is on. */
   readonly product: Product<System>;
   readonly fields: { readonly [Name in keyof Inputs]-?: Field };
+  readonly ids: Ids;
   /** Rules between several arguments. Gets only values that are known and valid on their own. */
   rules?(inputs: Partial<Inputs>): CheckFailure[];
   /** Impact notes of an update or a replacement. */
@@ -130,6 +147,8 @@ export interface Operations<Inputs, Live> {
   update(id: string, delta: Partial<Inputs>, context: { inputs: Inputs; before: Partial<Live> }): Promise<Live>;
   /** The object as it is now, or `undefined` when it is certainly gone. Asked-for-together reads share calls. */
   read(id: string, state: State): Promise<Live | undefined>;
+  /** The error of a `get` or an import for which {@link read} found nothing: object, host, what to do. */
+  absent(id: string): ProviderError;
   /** Removes the object; whatever is gone already is a success. */
   remove(id: string, state: State): Promise<void>;
 }

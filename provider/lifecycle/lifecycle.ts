@@ -5,7 +5,8 @@ import { type Checked, check } from "./check";
 import { createOrAdopt } from "./create";
 import type { Definition, Fields, Properties, State } from "./definition";
 import { difference, type Plan, plan, shows } from "./diff";
-import { inputsOf, managedBy, managedIn, outputsOf, saidByArray, saidByProgram, UNFINISHED } from "./state";
+import { isGet, parsedId } from "./get";
+import { inputsOf, managedBy, managedIn, outputsOf, remembered, saidByArray, saidByProgram, UNFINISHED } from "./state";
 
 /** What became of an object. */
 export interface Outcome {
@@ -71,7 +72,8 @@ export function lifecycle(definition: Definition<object, object>, connections: C
       });
     },
 
-    update(id, state, inputs) {
+    update(id, state, given) {
+      const inputs = { ...remembered(fields, state), ...given };
       const generated: Properties = { ...definition.generate?.(state, inputs) };
       const wanted = { ...inputs, ...generated };
       learn(state, inputs, generated);
@@ -95,12 +97,15 @@ export function lifecycle(definition: Definition<object, object>, connections: C
 
     async read(id, state) {
       learn(state);
-      const live = await calls().read(id, state);
+      const key = parsedId(definition.ids, id);
+      const api = calls();
+      const live = await api.read(key, state);
+      if (!live && isGet(state)) throw api.absent(key);
       if (!live) return undefined;
       const managed = managedBy(state);
       const outputs = outputsOf(fields, live, state, managed);
       learn(outputs);
-      return { id, outputs, inputs: inputsOf(fields, outputs, managed) };
+      return { id: key, outputs, inputs: inputsOf(fields, outputs, managed) };
     },
 
     remove(id, state) {

@@ -51,6 +51,15 @@ export function saidByProgram(fields: Fields, state: State): Properties {
   return Object.fromEntries(names.map((name) => [name, state[name]]));
 }
 
+/** What the state remembers of arguments that the program took out; states of 0.1.0 have it in their outputs alone. */
+export function remembered(fields: Fields, state: State): Properties {
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([name, field]) => field.remembered && state[name] !== undefined)
+      .map(([name]) => [name, state[name]]),
+  );
+}
+
 /** The part of a state that describes the array: what an update without a call carries over. */
 export function saidByArray(fields: Fields, state: State): Properties {
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ProviderError } from "../base/errors";
-import type { State } from "../lifecycle/definition";
+import type { Ids, State } from "../lifecycle/definition";
 import { literally, type OntapClient } from "./client";
 import type { OntapSystem } from "./system";
 
@@ -23,6 +23,11 @@ export const svmText = z
 /** The UUID that a text is, in ONTAP's spelling. */
 export function asUuid(svm: string): string | undefined {
   return UUID.test(svm) ? svm.toLowerCase() : undefined;
+}
+
+/** An object of which an SVM has one goes by the UUID of the SVM. */
+export function svmIds(object: string): Ids {
+  return { object, form: "the UUID of its SVM, such as 6d0c6a5e-1f0e-4d53-9c6f-8f7f3b7a1c11", parse: asUuid };
 }
 
 /** `{ uuid }` or `{ name }`, for a body; never both, they might contradict each other (2621706). */
@@ -102,6 +107,14 @@ export async function readAlone<T>(error: unknown, alone: () => Promise<T | unde
 
 function isUnknownSvm(error: unknown): boolean {
   return error instanceof ProviderError && error.errorCode === "2621462";
+}
+
+/** The error of a `get` of an object that is not listed; whether its SVM is there and out of reach makes no difference. */
+export function absentFrom(client: OntapClient, what: string): ProviderError {
+  return client.failed("gone", what, {
+    why: "there is none, or this login does not see the SVM",
+    next: "check the UUID, and that host is the right system",
+  });
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Row {
   exists?: AccountSeed;
   /** The program that was up before; left out: this is a creation. */
   before?: Bag;
+  /** Programs that were up one after the other between `before` and this one. */
+  since?: Bag[];
   /** What happens behind the program's back; a refresh notices it. */
   drift?: (array: Emulator) => void;
   switches?: Partial<Switches>;
@@ -358,6 +360,38 @@ const rotation: Row[] = [
     lines: [],
     calls: [],
     state: state({ ...kept, secretsVersion: 1 }),
+  },
+  {
+    title:
+      "secretsVersion taken out together with another change is remembered, without a line and without a call of its own",
+    before: { username: "blue", secretsVersion: 1 },
+    program: { username: "blue", status: "locked" },
+    op: "update",
+    lines: ['+ status: "locked"'],
+    notes: [LOCKED],
+    calls: [modify({ status: "locked" })],
+    state: state({ ...managed("status"), ...kept, secretsVersion: 1, status: "locked" }),
+  },
+  {
+    title: "the same secretsVersion, taken out and set again, rotates nothing, whatever was changed in between",
+    before: { username: "blue", secretsVersion: 1 },
+    since: [{ username: "blue" }, { username: "blue", attributes: { a: 1 } }, { username: "green" }],
+    program: { username: "green", secretsVersion: 1 },
+    op: "same",
+    lines: [],
+    calls: [],
+    state: state({ ...managed("attributes"), ...kept, secretsVersion: 1, username: "green" }),
+  },
+  {
+    title: "another secretsVersion, set after one was taken out, rotates",
+    before: { username: "blue", secretsVersion: 1 },
+    since: [{ username: "blue", attributes: { a: 1 } }],
+    program: { username: "blue", attributes: { a: 1 }, secretsVersion: 2 },
+    op: "update",
+    lines: ["~ secretsVersion: 1 => 2"],
+    notes: [changes("initiatorSecret and targetSecret change")],
+    calls: [modify(rotated)],
+    state: state({ ...managed("attributes"), ...rotated, attributes: { a: 1 }, secretsVersion: 2 }),
   },
   {
     title: "a secret taken out together with a new secretsVersion is rotated",

@@ -51,6 +51,17 @@ describe("the traps of the Element API", function () {
     expect(before?.initiatorSecret).to.not.equal(undefined);
   });
 
+  it("a secretsVersion that 0.1.0 left in the outputs alone when it was taken out is remembered through updates", async () => {
+    const life = await up({ username: "blue", secretsVersion: 1 });
+    delete life.kept?.inputs.secretsVersion;
+    const { initiatorSecret, targetSecret } = account("blue") ?? {};
+    await life.up({ username: "green" });
+    await life.refresh();
+    await life.up({ username: "blue" });
+    expect((await life.up({ username: "blue", secretsVersion: 1 })).op).to.equal("same");
+    expect(account("blue")).to.include({ initiatorSecret, targetSecret });
+  });
+
   it("trap 2: an update that is not about secrets keeps both", async () => {
     const life = await up({ username: "blue" });
     const before = account("blue");

@@ -23,7 +23,7 @@ const kinds: Kind[] = [
   {
     name: "iSCSI services",
     seed: (array) => Array.from({ length: MANY }, (_, i) => array.ontap.addSvm({ name: `svm${i}`, iscsi: true }).uuid),
-    state: { __provider: pointer("ontap:IscsiService"), svm: "svm" },
+    state: { __provider: pointer("ontap:IscsiService"), __managed: [], svm: "svm" },
     remove: (array, index) => array.ontap.removeIscsi(`svm${index}`),
   },
   {
@@ -33,14 +33,14 @@ const kinds: Kind[] = [
         const ad = { name: `AD${i}`, fqdn: "corp.example.net" };
         return array.ontap.addSvm({ name: `svm${i}`, ad }).uuid;
       }),
-    state: { __provider: pointer("ontap:ActiveDirectoryAccount"), svm: "svm", ...account },
+    state: { __provider: pointer("ontap:ActiveDirectoryAccount"), __managed: [], svm: "svm", ...account },
     remove: (array, index) => array.ontap.removeAd(`svm${index}`),
   },
   {
     name: "Element accounts",
     seed: (array) =>
       Array.from({ length: MANY }, (_, i) => String(array.element.addAccount({ username: `tenant${i}` }).accountID)),
-    state: { __provider: pointer("element:Account") },
+    state: { __provider: pointer("element:Account"), __managed: [] },
     remove: (array, index) => array.element.removeAccount(`tenant${index}`),
   },
 ];

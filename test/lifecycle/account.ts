@@ -22,7 +22,7 @@ export const account: Subject = {
     },
     { name: "enableChap", values: [undefined, true, false], drifted: false, reset: true },
     { name: "status", values: [undefined, "active", "locked"], drifted: "locked", reset: "active" },
-    { name: "secretsVersion", values: [undefined, "1", 2] },
+    { name: "secretsVersion", values: [undefined, "1", 2], remembered: true },
     { name: "adopt", values: [undefined, true, false], instruction: true },
   ],
   look(array) {

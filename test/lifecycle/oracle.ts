@@ -36,10 +36,11 @@ export class Oracle {
   plan(args: Bag): Plan {
     const inputs = defined(args);
     if (!this.believed) return { op: "create", inputs, lines: this.lines({}, inputs) };
-    for (const { name, reset } of this.subject.rows) {
+    for (const { name, reset, remembered } of this.subject.rows) {
       const old = this.inputs[name];
       if (old === undefined) continue;
       if (!(name in inputs) && reset !== undefined) inputs[name] = reset;
+      else if (!(name in inputs) && remembered) inputs[name] = old;
       else if (
         name in inputs &&
         inputs[name] !== UNKNOWN &&

@@ -17,6 +17,8 @@ export interface Row {
   readonly drifted?: unknown;
   /** What leaving it out means once it was set; nothing: it stays as it is. */
   readonly reset?: unknown;
+  /** Left out, its last value counts on: only another one is a change. */
+  readonly remembered?: true;
   /** Another value is another object. */
   readonly identity?: true;
   /** It speaks to the create alone. */

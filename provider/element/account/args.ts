@@ -38,8 +38,11 @@ export interface AccountArgs {
    */
   status?: pulumi.Input<"active" | "locked"> | undefined;
   /**
-   * A counter or label next to the secrets, shown in the clear. When an account gets one or another one, the secrets that the
-   * program does not give are replaced by new random ones. On creation, on adoption and taken out: no rotation.
+   * A counter or label next to the secrets, shown in the clear. When it differs from the last one that the account had, the
+   * secrets that the program does not give are replaced by new random ones.
+   *
+   * Given on creation or adoption: no rotation, it is the first one. Set for the first time later: a rotation. Taken out: no
+   * rotation, and the last one is remembered, so setting the same again is none either.
    */
   secretsVersion?: pulumi.Input<string | number> | undefined;
   /**

@@ -17,6 +17,11 @@ export const account: Definition<AccountInputs, AccountLive, ElementSystem> = {
   shape: accountShape,
   product: element,
   fields,
+  ids: {
+    object: "Element account",
+    form: "its decimal accountID, such as 41",
+    parse: (text) => (/^[1-9]\d{0,14}$/.test(text) ? text : undefined),
+  },
   rules,
   notes,
   removal,

@@ -101,15 +101,15 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
   }
 
   async read(id: string): Promise<AccountLive | undefined> {
-    const accountId = accountIdOf(id);
-    if (accountId === undefined) {
-      throw new ProviderError(
-        "refused",
-        `Cannot read account "${id}": the id of an Element account is its decimal accountID, such as 41.`,
-      );
-    }
-    const record = await this.system.shared(accounts).get(accountId);
+    const record = await this.system.shared(accounts).get(Number(id));
     return record && toLive(record);
+  }
+
+  absent(id: string): ProviderError {
+    return this.client.failed("gone", `read account ${id}`, {
+      why: "there is none",
+      next: "check the ID, and that host is the right cluster",
+    });
   }
 
   async remove(id: string, state: State): Promise<void> {
@@ -263,8 +263,4 @@ function provablyOurs(found: AccountLive, inputs: AccountInputs, seenFree: boole
     found.status === "active" &&
     Object.keys(difference(fields, { ...found }, sent)).length === 0
   );
-}
-
-function accountIdOf(id: string): number | undefined {
-  return /^[1-9]\d{0,15}$/.test(id) ? Number(id) : undefined;
 }

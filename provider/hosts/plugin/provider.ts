@@ -97,9 +97,7 @@ export class NetAppProvider {
   /** A read by id alone: for `import` and for `get`. */
   async readById({ definition, lifecycle }: Served, id: string): Promise<ReadBack> {
     const found = await lifecycle.read(id, {});
-    if (!found) {
-      throw new ProviderError("gone", `Cannot read ${definition.shape.type} with the id ${id}: it does not exist.`);
-    }
+    if (!found) throw new ProviderError("gone", `Cannot read ${definition.shape.type} ${id}: it does not exist.`);
     const inputs = inputsFor(definition.fields as Fields, found.outputs);
     return {
       outputs: { ...found.outputs, [MANAGED]: Object.keys(inputs).sort() },

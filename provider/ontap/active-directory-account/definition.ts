@@ -2,6 +2,7 @@ import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, State } from "../../lifecycle/definition";
 import { releaseText } from "../release";
 import { mayRead } from "../rights";
+import { svmIds } from "../svm";
 import { type OntapSystem, ontap } from "../system";
 import { PATH } from "./api";
 import { activeDirectoryAccountShape } from "./args";
@@ -16,6 +17,7 @@ export const activeDirectoryAccount: Definition<ActiveDirectoryAccountInputs, Ac
     shape: activeDirectoryAccountShape,
     product: ontap,
     fields,
+    ids: svmIds("Active Directory account"),
     notes,
     removal,
     // The array chooses the place in the new domain, unless the program says it.

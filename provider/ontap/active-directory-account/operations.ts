@@ -4,11 +4,12 @@ import { backoff } from "../../http/budget";
 import { reconciled } from "../../http/reconcile";
 import type { Operations, State } from "../../lifecycle/definition";
 import { difference } from "../../lifecycle/diff";
+import { isGet } from "../../lifecycle/get";
 import { managedBy } from "../../lifecycle/state";
 import type { OntapClient } from "../client";
 import { type JobEnd, outlived, type UnseenEnd } from "../jobs";
 import { isBefore, releaseText } from "../release";
-import { findSvm, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm";
+import { absentFrom, findSvm, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm";
 import type { OntapSystem } from "../system";
 import { unseen, verified } from "../verify";
 import {
@@ -122,14 +123,19 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     );
   }
 
-  async read(svmUuid: string): Promise<Live | undefined> {
+  async read(svmUuid: string, state: State): Promise<Live | undefined> {
     const record = await this.system
       .shared(accounts)
       .get(svmUuid)
       .catch((error: unknown) => readAlone(error, () => findAccount(this.client, svmUuid)));
     if (record) return toLive(record);
-    await refuseUnlessGone(this.client, this.system, svmUuid, `read the Active Directory account of SVM ${svmUuid}`);
+    if (!isGet(state))
+      await refuseUnlessGone(this.client, this.system, svmUuid, `read the Active Directory account of SVM ${svmUuid}`);
     return undefined;
+  }
+
+  absent(svmUuid: string): ProviderError {
+    return absentFrom(this.client, `read the Active Directory account of SVM ${svmUuid}`);
   }
 
   async remove(svmUuid: string, state: State): Promise<void> {
@@ -150,15 +156,15 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
       );
     } catch (error) {
       if (await isWithoutSvm(this.client, this.system, error, svmUuid, what)) return;
-      if (!ProviderError.is(error, "gone") && !(await this.isGone(error, svmUuid))) throw error;
+      if (!ProviderError.is(error, "gone") && !(await this.isGone(error, svmUuid, state))) throw error;
     }
     await this.removeManagedControllers(svmUuid, state);
   }
 
   /** How a missing account is refused is documented nowhere: whatever the code, the listing decides. */
-  private async isGone(error: unknown, svmUuid: string): Promise<boolean> {
+  private async isGone(error: unknown, svmUuid: string, state: State): Promise<boolean> {
     if (!ProviderError.is(error, "refused")) return false;
-    return this.read(svmUuid).then(
+    return this.read(svmUuid, state).then(
       (live) => live === undefined,
       () => false,
     );

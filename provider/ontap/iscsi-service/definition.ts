@@ -1,6 +1,7 @@
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, State } from "../../lifecycle/definition";
 import { mayRead } from "../rights";
+import { svmIds } from "../svm";
 import { type OntapSystem, ontap } from "../system";
 import { PATH } from "./api";
 import { iscsiServiceShape } from "./args";
@@ -14,6 +15,7 @@ export const iscsiService: Definition<IscsiServiceInputs, IscsiServiceLive, Onta
   shape: iscsiServiceShape,
   product: ontap,
   fields,
+  ids: svmIds("iSCSI service"),
   notes,
   removal,
   lookup: getIscsiService,

@@ -2,8 +2,9 @@ import { ProviderError } from "../../base/errors";
 import { say } from "../../base/say";
 import { reconciled } from "../../http/reconcile";
 import type { Operations, State } from "../../lifecycle/definition";
+import { isGet } from "../../lifecycle/get";
 import type { OntapClient } from "../client";
-import { isWithoutSvm, readAlone, refuseUnlessGone } from "../svm";
+import { absentFrom, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm";
 import type { OntapSystem } from "../system";
 import { unseen, verified } from "../verify";
 import { deleteService, findService, patchService, postService, type ServiceBody, services } from "./api";
@@ -85,14 +86,19 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
     return seen === true ? verified(this.client, fields, svmUuid, await read(), delta, what) : seen;
   }
 
-  async read(svmUuid: string): Promise<IscsiServiceLive | undefined> {
+  async read(svmUuid: string, state: State): Promise<IscsiServiceLive | undefined> {
     const record = await this.system
       .shared(services)
       .get(svmUuid)
       .catch((error: unknown) => readAlone(error, () => findService(this.client, svmUuid)));
     if (record) return toLive(record);
-    await refuseUnlessGone(this.client, this.system, svmUuid, `read the iSCSI service of SVM ${svmUuid}`);
+    if (!isGet(state))
+      await refuseUnlessGone(this.client, this.system, svmUuid, `read the iSCSI service of SVM ${svmUuid}`);
     return undefined;
+  }
+
+  absent(svmUuid: string): ProviderError {
+    return absentFrom(this.client, `read the iSCSI service of SVM ${svmUuid}`);
   }
 
   async remove(svmUuid: string, state: State): Promise<void> {

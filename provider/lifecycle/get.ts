@@ -1,0 +1,22 @@
+import { ProviderError } from "../base/errors";
+import type { Ids, State } from "./definition";
+import { MANAGED } from "./state";
+
+/**
+ * Whether a `read` is asked for by `get`, for which nothing found is an error, and not by a refresh, which drops what is gone.
+ * The engine gives the outputs of the state to a refresh, also of a resource that `get` read once, and all that this
+ * package ever wrote there has the mark. (Up to 0.1.0 a `get` of nothing left a state without it, which a refresh finds
+ * wanting from then on, until the program is corrected and run.)
+ */
+export function isGet(state: State): boolean {
+  return !(MANAGED in state);
+}
+
+/** The id in the array's spelling. Fails before any call, and without a connection. */
+export function parsedId({ object, form, parse }: Ids, id: string): string {
+  const parsed = parse(id);
+  if (parsed === undefined) {
+    throw new ProviderError("refused", `Cannot read the ${object} with id ${JSON.stringify(id)}: its id is ${form}.`);
+  }
+  return parsed;
+}
