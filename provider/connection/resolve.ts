@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ProviderError } from "../base/errors";
 import { learnSecrets } from "../base/redact";
-import { isRecord } from "../base/unknown";
+import { hasUnknown, isRecord, UNKNOWN } from "../base/unknown";
 import { EXPLICIT, environmentName, type ProductName, SECRET_SETTINGS, SETTINGS } from "./settings";
 
 /** Reads one key of the config that the engine hands to the plugin. */
@@ -56,7 +56,8 @@ export function resolveConnection(
   config: ConfigReader,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Connection {
-  const section = parseSection(product, config(`netapp:${product}`));
+  const text = config(`netapp:${product}`);
+  const section = text === UNKNOWN ? { host: UNKNOWN } : parseSection(product, text);
   const explicit = config(EXPLICIT) === "true";
   const given: Record<string, unknown> = {};
   for (const setting of SETTINGS[product]) {
@@ -64,6 +65,12 @@ export function resolveConnection(
     const fallback = explicit ? undefined : environment[environmentName(product, setting)] || undefined;
     const value = section[setting] ?? (config(`netapp:${product}.${setting}`) || undefined) ?? fallback;
     if (value !== undefined && value !== null) given[setting] = value;
+  }
+  if (hasUnknown(given)) {
+    throw new ProviderError(
+      "connection",
+      `The connection to ${TITLE[product]} is not known yet: it comes from what pulumi up has still to make.`,
+    );
   }
   // The pair too: in that form an Authorization header shows the password to whoever decodes it.
   learnSecrets(...SECRET_SETTINGS.map((setting) => given[setting]), `${given.username}:${given.password}`);
