@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ProviderError } from "../base/errors";
 import { learnSecrets } from "../base/redact";
-import { isRecord } from "../base/unknown";
+import { hasUnknown, isRecord, UNKNOWN } from "../base/unknown";
 import { EXPLICIT, environmentName, NO_TEXT, type ProductName, SECRET_SETTINGS, SETTINGS } from "./settings";
 
 /** Reads one key of the config that the engine hands to the plugin. */
@@ -66,6 +66,12 @@ export function resolveConnection(
   environment: Environment = process.env,
 ): Connection {
   const given = gather(product, config, environment);
+  if (hasUnknown(given.values)) {
+    throw new ProviderError(
+      "connection",
+      `The connection to ${TITLE[product]} is not known yet: it comes from what pulumi up has still to make.`,
+    );
+  }
   requireComplete(given);
   const { host, ...rest } = parse(settings, given);
   return { ...rest, product, origin: host, host: host.slice("https://".length) };
@@ -81,7 +87,8 @@ export function problemOf(
   environment: Environment = process.env,
 ): string | undefined {
   try {
-    parse(settings.partial(), gather(product, config, environment));
+    const given = gather(product, config, environment);
+    if (!hasUnknown(given.values)) parse(settings.partial(), given);
     return undefined;
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
@@ -99,7 +106,8 @@ interface Given {
 }
 
 function gather(product: ProductName, config: ConfigReader, environment: Environment): Given {
-  const section = parseSection(product, config(`netapp:${product}`));
+  const text = config(`netapp:${product}`);
+  const section = text === UNKNOWN ? { host: UNKNOWN } : parseSection(product, text);
   const explicit = config(EXPLICIT) === "true";
   const given: Given = { product, explicit, values: {}, names: {} };
   for (const setting of SETTINGS[product]) {

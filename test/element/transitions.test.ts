@@ -43,7 +43,6 @@ for (const host of HOSTS)
       const life = bench.life();
       if (row.before) await life.up(row.before);
       for (const program of row.since ?? []) await life.up(program);
-      for (const program of row.since ?? []) await life.up(program);
       row.drift?.(array);
       if (row.drift) expect(await life.refresh()).to.equal(true);
       const before = outputsOf(life);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Emulator } from "../../emulator";
+import { pointer } from "../../provider/program/pointer";
 import { Plugin, type PluginError } from "../support/plugin";
 import { type Program, Stack } from "../support/stack";
 import { arrayForTests, SVM1, SVM2 } from "./subject";
@@ -12,19 +13,18 @@ const absentFrom = (object: string, host: string) =>
   `Cannot read the ${object} on ${host}: there is none, or this login does not see the SVM; check the UUID, and that host is the right system.`;
 
 /** What is asked for, and the whole sentence. */
-
+const ABSENT: [string, string, (host: string) => string][] = [
   ["ontap:IscsiService", SVM2, (host) => absentFrom(`iSCSI service of SVM ${SVM2}`, host)],
   ["ontap:IscsiService", NO_SVM, (host) => absentFrom(`iSCSI service of SVM ${NO_SVM}`, host)],
   ["ontap:ActiveDirectoryAccount", SVM1, (host) => absentFrom(`Active Directory account of SVM ${SVM1}`, host)],
   [
     "element:Account",
     "4711",
-    (host) =>
-      `Cannot read account 4711 on ${host}: there is none; check the ID, and that host is the right cluster.`,
+    (host) => `Cannot read account 4711 on ${host}: there is none; check the ID, and that host is the right cluster.`,
   ],
 ];
 
-
+const MALFORMED: [string, string, string][] = [
   ["ontap:IscsiService", "not-a-uuid", `Cannot read the iSCSI service with id "not-a-uuid": ${SVM_ID}`],
   ["ontap:ActiveDirectoryAccount", "svm1", `Cannot read the Active Directory account with id "svm1": ${SVM_ID}`],
   ["element:Account", "abc", `Cannot read the Element account with id "abc": ${ACCOUNT_ID}`],
@@ -56,7 +56,7 @@ describe("get", function () {
   });
 
   /** What `get` gives: the id, and no state but the pointer. */
-
+  const get = (type: HandlerName, id: string) => plugin.read(id, { __provider: pointer(type) });
   const failureOf = (work: Promise<unknown>) =>
     work.then(
       () => "no failure",

@@ -43,7 +43,9 @@ export function checkConfig(urn: string, { values, marks }: Opened): Opened & { 
 export function configReader(values: Properties): ConfigReader {
   return (key) => {
     if (key === EXPLICIT) return values[MARK] === true ? "true" : undefined;
-    const settings = sectionOf(values[key.replace(/^netapp:/, "")]);
+    const value = values[key.replace(/^netapp:/, "")];
+    if (value === UNKNOWN) return value;
+    const settings = sectionOf(value);
     return settings && JSON.stringify(settings);
   };
 }

@@ -46,7 +46,8 @@ function membersOf(before: unknown, after: unknown): Member[] | undefined {
   }
   if (!isRecord(before) || !isRecord(after)) return undefined;
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return names.map((name) => [step(name), before[name], after[name]]);
+  const own = (bag: Record<string, unknown>, name: string) => (Object.hasOwn(bag, name) ? bag[name] : undefined);
+  return names.map((name) => [step(name), own(before, name), own(after, name)]);
 }
 
 function step(name: string): string {

@@ -165,7 +165,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       const answer = await provider.ask(request.getTok(), opened(request.getArgs()).values);
       const response = new proto.InvokeResponse();
       if ("failures" in answer) response.setFailuresList(answer.failures.map(checkFailure));
-      else response.setReturn(sealed(withoutUndefined(answer.result), secretProperties(answer.secrets)));
+      else response.setReturn(sealed(answer.result as Properties, secretProperties(answer.secrets)));
       return response;
     }),
 
@@ -247,8 +247,4 @@ function propertyDiff({ kind, replaces, inputs }: Place): proto.PropertyDiff {
   diff.setKind(Kind[replaces ? (`${kind}_REPLACE` as const) : kind]);
   diff.setInputdiff(inputs);
   return diff;
-}
-
-function withoutUndefined(bag: object): Properties {
-  return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
 }

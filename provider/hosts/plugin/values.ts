@@ -1,6 +1,7 @@
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { isRecord } from "../../base/unknown";
 import type { Properties } from "../../lifecycle/definition";
+import { fromStruct, toStruct } from "./struct";
 
 /** The key and value with which Pulumi marks a secret in its protocol. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -17,7 +18,7 @@ export interface Opened {
 
 /** Takes the secrecy off what the engine sends; unknown values stay the text that stands for them. */
 export function opened(struct: Struct | undefined): Opened {
-  const raw = (struct?.toJavaScript() ?? {}) as Properties;
+  const raw = fromStruct(struct);
   const values = plain(raw) as Properties;
   // A secret that turned out to be undefined arrives as a secret null: a property left out.
   for (const name of Object.keys(raw)) if (isSecret(raw[name]) && values[name] === null) delete values[name];
@@ -27,7 +28,7 @@ export function opened(struct: Struct | undefined): Opened {
 /** Puts the secrecy back: where one of the marks has it, the value is a secret again. */
 export function sealed(values: Properties, ...marks: readonly Opened["marks"][]): Struct {
   const all = marks.reduce<Marks>(merged, {});
-  return Struct.fromJavaScript(seal(values, all) as Record<string, never>);
+  return toStruct(seal(values, all) as Properties);
 }
 
 /** Marks of whole properties. */
@@ -60,14 +61,19 @@ function merged(left: Marks, right: Marks): Marks {
   if (left === true || right === true) return true;
   if (left === undefined || right === undefined) return left ?? right;
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
-  return fromEntries(names.map((name) => [name, merged(left[name], right[name])])) as Marks;
+  return fromEntries(names.map((name) => [name, merged(own(left, name), own(right, name))])) as Marks;
 }
 
 function seal(value: unknown, marks: Marks): unknown {
   if (value === undefined || marks === undefined) return value;
   // Inside a changed value a member may have moved; what cannot be followed any more is a secret as a whole.
   if (marks === true || !isRecord(value)) return { [SIGNATURE]: SECRET, value };
-  return fromEntries(Object.entries(value).map(([name, member]) => [name, seal(member, marks[name])]));
+  return fromEntries(Object.entries(value).map(([name, member]) => [name, seal(member, own(marks, name))]));
+}
+
+/** A member called `constructor` must not find the one of every object. */
+function own(marks: Exclude<Marks, true | undefined>, name: string): Marks {
+  return Object.hasOwn(marks, name) ? marks[name] : undefined;
 }
 
 /** Also for a member called `__proto__`, which an assignment would lose. */
