@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 
 const ROOT = join(__dirname, "../..");
-const MODULES = ["cli", "language-nodejs"].map((name) => join(ROOT, "tools/engine", name));
+const MODULES = ["cli", "languages", "language-go", "gen-sdk-dotnet"].map((name) => join(ROOT, "tools/engine", name));
 const pins = () => import("../../tools/engine/pins.mjs");
 
 describe("the engine's version", () => {
@@ -25,6 +25,7 @@ describe("the engine's version", () => {
 
   it("of the language host is the last SDK release that holds it", async () => {
     expect((await pins()).hostVersion()).to.equal("3.68.0");
+    expect((await pins()).goHostVersion()).to.equal("3.62.0");
   });
 
   it("is read from an exact entry and from one with ^, and refused from anything wider", async () => {

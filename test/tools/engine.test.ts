@@ -44,6 +44,17 @@ async function rejection(promise: Promise<unknown>): Promise<string> {
   return outcome.message;
 }
 
+describe("the environment for Python programs", () => {
+  it("is refused in one sentence where there is no Python that can make one", async () => {
+    const { ensurePython } = await import("../../tools/engine/python.mjs");
+    const folder = mkdtempSync(join(tmpdir(), "no-python-"));
+    putProgram(folder, "python3", "3.9");
+    const message = await rejection(ensurePython({ env: { PATH: folder, HOME: folder } }));
+    rmSync(folder, { recursive: true });
+    expect(message).to.equal("Python programs cannot be run: there is no Python 3.10 or later with venv on PATH.");
+  });
+});
+
 describe("the engine tool", function () {
   this.timeout(20_000);
   let home: string;
@@ -125,6 +136,13 @@ describe("the engine tool", function () {
       expect(engine).to.include({ bin: system(), version: "v3.230.0", source: "path" });
       expect(engine.env.PATH?.split(delimiter).at(-1)).to.equal(join(slot(), "bin"));
       expect(existsSync(join(slot(), "bin", "pulumi"))).to.equal(false);
+    });
+
+    it("gets the hosts of other languages when they are asked for", async () => {
+      putAll("v3.230.0");
+      const log = (line: string) => lines.push(line);
+      await ensureEngine({ env: onPath(system()), ways: [builder], log, languages: ["python", "go"] });
+      expect(asked).to.deep.equal([["pulumi-language-python", "pulumi-language-python-exec", "pulumi-language-go"]]);
     });
 
     it("without a launcher writes one, and asks nobody", async () => {

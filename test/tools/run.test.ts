@@ -24,6 +24,16 @@ describe("the scripts of package.json", () => {
       );
     });
 
+  for (const args of [[], ["--out", "sdks", "--language", "cobol"], ["--output", "sdks"]]) {
+    it(`say how SDKs are made when they are asked with ${args.join(" ") || "nothing"}`, async () => {
+      const { code, stderr } = await run("sdks", ...args);
+      expect(code).to.equal(2);
+      expect(stderr).to.equal(
+        "Usage: npm run sdks -- --out FOLDER [--language nodejs|python|go|dotnet ...] [--schema FILE]\n",
+      );
+    });
+  }
+
   it("name what there is when they are asked for something else", async () => {
     const { code, stderr } = await run("toString");
     expect(code).to.equal(2);

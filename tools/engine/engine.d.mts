@@ -12,7 +12,7 @@ export interface Engine {
 
 export interface WayContext {
   version: string;
-  /** The parts to bring, by the names of `PARTS` in parts.mjs. */
+  /** The parts to bring, by their names in parts.mjs. */
   needed: string[];
   /** A folder that is removed afterwards. */
   temp: string;
@@ -35,6 +35,8 @@ export interface EngineOptions {
   log?: (line: string) => void;
   env?: NodeJS.ProcessEnv;
   ways?: Way[];
+  /** Also the hosts of these languages; Python itself and its packages are `ensurePython`'s. */
+  languages?: ("python" | "go")[];
 }
 
 export function ensureEngine(options?: EngineOptions): Promise<Engine>;

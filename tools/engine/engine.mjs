@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { goBuild } from "./go-build.mjs";
 import { officialInstaller } from "./installer.mjs";
 import { missingIn, obtain } from "./obtain.mjs";
-import { CLI, cacheSlot, findOnPath, isBeside, PARTS, pathKey, versionOf } from "./parts.mjs";
+import { CLI, cacheSlot, findOnPath, isBeside, LANGUAGE_PARTS, PARTS, pathKey, versionOf } from "./parts.mjs";
 import { isAcceptable, pinnedVersion, requiredGo } from "./pins.mjs";
 import { createReporter } from "./reporter.mjs";
 
@@ -14,17 +14,23 @@ import { createReporter } from "./reporter.mjs";
 /** @typedef {import("./engine.d.mts").EngineOptions} EngineOptions */
 
 /** @param {EngineOptions} [options] @returns {Promise<Engine>} */
-export async function ensureEngine({ log, env = process.env, ways = [officialInstaller, goBuild] } = {}) {
+export async function ensureEngine({
+  log,
+  env = process.env,
+  ways = [officialInstaller, goBuild],
+  languages = [],
+} = {}) {
+  const parts = [...PARTS, ...languages.flatMap((language) => LANGUAGE_PARTS[language])];
   const version = pinnedVersion();
   const slot = cacheSlot(version, env);
   const reporter = createReporter(log);
-  const onPath = await lookOnPath(env);
+  const onPath = await lookOnPath(env, parts);
 
   if (onPath.usable && onPath.missing.length === 0) {
     reporter.line(`Pulumi ${onPath.version} found on PATH in ${onPath.folder}`);
     return { bin: onPath.folder, version: onPath.version, source: "path", env: environment(env) };
   }
-  const needed = onPath.usable ? onPath.missing : PARTS;
+  const needed = onPath.usable ? onPath.missing : parts;
   const result = (/** @type {import("./engine.d.mts").Source} */ source) => {
     reporter.line(
       onPath.usable
@@ -40,9 +46,10 @@ export async function ensureEngine({ log, env = process.env, ways = [officialIns
         }
       : { bin: slot.bin, version: `v${version}`, source, env: environment(env, slot.bin) };
   };
-  if ((await missingIn(slot, needed, version, env)).length === 0) return result("cache");
+  const missing = await missingIn(slot, needed, version, env);
+  if (missing.length === 0) return result("cache");
 
-  reporter.line(`${onPath.reason}; nothing usable in ${slot.bin} yet`);
+  reporter.line(`${onPath.reason}; ${slot.bin} has no ${missing.join(" and no ")} yet`);
   const outcome = await obtain({ version, needed, slot, ways, reporter, env }).catch((error) => {
     if (error?.code !== "EACCES" && error?.code !== "EROFS") throw error;
     return {
@@ -55,9 +62,10 @@ export async function ensureEngine({ log, env = process.env, ways = [officialIns
 
 /**
  * @param {NodeJS.ProcessEnv} env
+ * @param {string[]} parts
  * @returns {Promise<{ usable: true, folder: string, version: string, missing: string[], reason: string } | { usable: false, reason: string }>}
  */
-async function lookOnPath(env) {
+async function lookOnPath(env, parts) {
   const folder = findOnPath(CLI, env);
   if (!folder) return { usable: false, reason: "PATH: there is no pulumi on it" };
   const file = join(folder, CLI);
@@ -70,7 +78,7 @@ async function lookOnPath(env) {
   if (!isAcceptable(version)) {
     return { usable: false, reason: `PATH: ${file} is ${version}, and 3.216 or later of version 3 is needed` };
   }
-  const missing = PARTS.filter((part) => part !== CLI && !findOnPath(part, env) && !isBeside(folder, part));
+  const missing = parts.filter((part) => part !== CLI && !findOnPath(part, env) && !isBeside(folder, part));
   return { usable: true, folder, version, missing, reason: `PATH: ${file} has no ${missing.join(" and no ")}` };
 }
 

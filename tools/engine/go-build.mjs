@@ -1,11 +1,20 @@
 // Where the installer's host cannot be reached, a Go toolchain and the module mirror it is set up for are enough.
-import { mkdirSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
-import { CLI, fileName, HOST } from "./parts.mjs";
-import { CLI_MODULE, HOST_MODULE, hostVersion, requiredGo } from "./pins.mjs";
+import { dirname, join } from "node:path";
+import { CLI, DOTNET_MAKER, fileName, GO_HOST, HOST, MAKER, PYTHON_HOST, PYTHON_RUNNER } from "./parts.mjs";
+import {
+  CLI_MODULE,
+  DOTNET_MODULE,
+  GO_HOST_MODULE,
+  goHostVersion,
+  HOST_MODULE,
+  hostVersion,
+  requiredGo,
+} from "./pins.mjs";
 import { run } from "./run.mjs";
 
+const PYTHON_PACKAGE = "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python";
 const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
 /** @param {string} version */
@@ -17,6 +26,38 @@ const targets = (version) => [
     module: HOST_MODULE,
     path: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
     version: hostVersion(),
+  },
+  {
+    part: PYTHON_HOST,
+    title: `the Python language host ${hostVersion()}`,
+    takes: "up to a minute",
+    module: HOST_MODULE,
+    path: PYTHON_PACKAGE,
+    version: hostVersion(),
+  },
+  {
+    part: GO_HOST,
+    title: `the Go language host ${goHostVersion()}`,
+    takes: "up to a minute",
+    module: GO_HOST_MODULE,
+    path: "github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go",
+    version: goHostVersion(),
+  },
+  {
+    part: MAKER,
+    title: "the maker of SDKs",
+    takes: "up to 2 minutes, once per version",
+    module: CLI_MODULE,
+    path: "./gen-sdk",
+    version,
+  },
+  {
+    part: DOTNET_MAKER,
+    title: "the maker of the .NET SDK",
+    takes: "up to 2 minutes, once per version",
+    module: DOTNET_MODULE,
+    path: ".",
+    version,
   },
   {
     part: CLI,
@@ -41,6 +82,11 @@ export const goBuild = {
       // What is ready is kept at once: an interrupted build of the CLI must not cost the language host again.
       await keep(bin, target.part);
     }
+    if (needed.includes(PYTHON_RUNNER)) {
+      const source = (await run("go", ["list", "-f", "{{.Dir}}", PYTHON_PACKAGE], goOptions(HOST_MODULE, env))).trim();
+      copyFileSync(join(dirname(source), PYTHON_RUNNER), join(bin, PYTHON_RUNNER));
+      chmodSync(join(bin, PYTHON_RUNNER), 0o755);
+    }
     return bin;
   },
 };
@@ -51,11 +97,8 @@ export const goBuild = {
  * @param {{ work: string } & Pick<import("./engine.d.mts").WayContext, "reporter" | "signal" | "env">} context
  */
 async function build({ title, takes, module, path, version }, output, { work, reporter, signal, env }) {
-  // A go.work in a folder above, or a GOOS left from cross-compiling, would build something else or nothing.
-  const { GOOS: _os, GOARCH: _arch, ...rest } = env;
   const options = {
-    cwd: module,
-    env: { HOME: homedir(), ...rest, CGO_ENABLED: "0", GOWORK: "off", GOTMPDIR: work },
+    ...goOptions(module, { ...env, GOTMPDIR: work }),
     signal,
     // At SIGINT, unlike SIGTERM, go removes its work folder.
     stopWith: /** @type {const} */ ("SIGINT"),
@@ -94,4 +137,10 @@ async function build({ title, takes, module, path, version }, output, { work, re
   } finally {
     done();
   }
+}
+
+function goOptions(/** @type {string} */ module, /** @type {NodeJS.ProcessEnv} */ env) {
+  // A go.work in a folder above, or a GOOS left from cross-compiling, would build something else or nothing.
+  const { GOOS: _os, GOARCH: _arch, ...rest } = env;
+  return { cwd: module, env: { HOME: homedir(), ...rest, CGO_ENABLED: "0", GOWORK: "off" } };
 }

@@ -56,7 +56,7 @@ export async function obtain({ version, needed, slot, ways, reporter, env }) {
       } catch (error) {
         if (signal.aborted) throw error;
         const reason = `${way.name}: ${error instanceof Error ? error.message : error}`;
-        reporter.line(`no engine from ${reason}`);
+        reporter.line(`nothing from ${reason}`);
         reasons.push(reason);
         missing = await missingIn(slot, needed, version, env);
       }

@@ -1,8 +1,9 @@
-// The three programs that make an engine, where they are looked for, and how one is put in its place.
-import { accessSync, constants, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
+// The programs that make an engine, where they are looked for, and how one is put in its place.
+import { createHash } from "node:crypto";
+import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { hostVersion } from "./pins.mjs";
+import { CLI_MODULE, DOTNET_MODULE, hostVersion } from "./pins.mjs";
 import { run } from "./run.mjs";
 
 const windows = process.platform === "win32";
@@ -11,10 +12,20 @@ export const CLI = "pulumi";
 export const HOST = "pulumi-language-nodejs";
 export const LAUNCHER = "pulumi-resource-pulumi-nodejs";
 export const PARTS = [CLI, HOST, LAUNCHER];
+export const PYTHON_HOST = "pulumi-language-python";
+/** A Python script that runs the program; the host takes the one beside itself. */
+export const PYTHON_RUNNER = "pulumi-language-python-exec";
+export const GO_HOST = "pulumi-language-go";
+/** What programs in other languages than Node's need. */
+export const LANGUAGE_PARTS = { python: [PYTHON_HOST, PYTHON_RUNNER], go: [GO_HOST] };
+/** Makes SDKs from a schema. The name holds its source, so a changed one is built again. */
+export const MAKER = `gen-sdk-${digest(CLI_MODULE, join(CLI_MODULE, "gen-sdk"))}`;
+export const DOTNET_MAKER = `gen-sdk-dotnet-${digest(DOTNET_MODULE)}`;
 
 /** The file's name on this system. */
 export const fileName = (/** @type {string} */ part) => {
   if (!windows) return part;
+  if (part === PYTHON_RUNNER) return part;
   return part === LAUNCHER ? `${part}.cmd` : `${part}.exe`;
 };
 
@@ -94,4 +105,16 @@ export function hasCurrentLauncher(/** @type {string} */ folder) {
 
 export function writeLauncher(/** @type {string} */ folder) {
   writeFileSync(join(folder, fileName(LAUNCHER)), launcherText, { mode: 0o755 });
+}
+
+/** Of the files in folders. */
+function digest(/** @type {string[]} */ ...folders) {
+  const hash = createHash("sha256");
+  for (const folder of folders) {
+    const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const { name } of files.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      hash.update(name).update(readFileSync(join(folder, name)));
+    }
+  }
+  return hash.digest("hex").slice(0, 12);
 }

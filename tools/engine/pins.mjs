@@ -6,7 +6,9 @@ import { fileURLToPath } from "node:url";
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 
 export const CLI_MODULE = here("./cli");
-export const HOST_MODULE = here("./language-nodejs");
+export const HOST_MODULE = here("./languages");
+export const GO_HOST_MODULE = here("./language-go");
+export const DOTNET_MODULE = here("./gen-sdk-dotnet");
 export const PACKAGE_ROOT = here("../..");
 
 /** The engine's version, e.g. "3.248.0": that of the SDK in package.json, written exactly or with ^. */
@@ -32,8 +34,11 @@ export function requiredVersion(/** @type {string} */ moduleFolder, /** @type {s
   return line.slice(dependency.length + 2).replace(/ .*/, "");
 }
 
-/** The last SDK release that still holds the Node language host. */
-export const hostVersion = () => requiredVersion(HOST_MODULE, "github.com/pulumi/pulumi/sdk/v3");
+const SDK = "github.com/pulumi/pulumi/sdk/v3";
+/** The last SDK release that still holds the language hosts of Node and Python. */
+export const hostVersion = () => requiredVersion(HOST_MODULE, SDK);
+/** Go's left the module earlier. */
+export const goHostVersion = () => requiredVersion(GO_HOST_MODULE, SDK);
 
 /** The oldest Go that can build the CLI, e.g. "1.25.11". */
 export function requiredGo() {

@@ -23,6 +23,8 @@ export function schema(): Json {
     version,
     description,
     license,
+    // Go's SDK becomes a module with a go.mod of its own.
+    meta: { supportPack: true },
     keywords: ["pulumi", "netapp", "ontap", "element", "solidfire", "category/infrastructure"],
     language: LANGUAGES,
     config: { variables: settings },

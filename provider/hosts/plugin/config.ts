@@ -59,8 +59,14 @@ function sectionOf(value: unknown): Properties | undefined {
   if (typeof value !== "string") return isRecord(value) ? value : undefined;
   try {
     const section: unknown = JSON.parse(value);
-    return isRecord(section) ? section : undefined;
+    return isRecord(section) ? camelCased(section) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Python's SDK writes the keys of a dict as the program has them: `ca_certificate`, which is how its types spell them. */
+function camelCased(section: Properties): Properties {
+  const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(section).map(([name, value]) => [camel(name), value]));
 }
