@@ -56,7 +56,7 @@ describe("get", function () {
   });
 
   /** What `get` gives: the id, and no state but the pointer. */
-  const get = (type: HandlerName, id: string) => plugin.read(id, { __provider: pointer(type) });
+  const get = (type: string, id: string) => plugin.read(id, { __provider: pointer(type) });
   const failureOf = (work: Promise<unknown>) =>
     work.then(
       () => "no failure",
