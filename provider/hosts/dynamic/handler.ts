@@ -49,7 +49,7 @@ export function handler(definition: Definition<object, object>, connections: Con
 
     async read(id, state) {
       const found = await guarded(() => resource.read(id, state));
-      return found ? { id, props: found.outputs, inputs: found.inputs } : { id: "", props: {} };
+      return found ? { id: found.id, props: found.outputs, inputs: found.inputs } : { id: "", props: {} };
     },
 
     async update(id, olds, news) {

@@ -20,6 +20,7 @@ export interface Served {
 
 /** What a read found, and the inputs that go with it. */
 export interface ReadBack {
+  readonly id: string;
   readonly outputs: Properties;
   readonly inputs: Properties;
 }
@@ -100,6 +101,7 @@ export class NetAppProvider {
     if (!found) throw new ProviderError("gone", `Cannot read ${definition.shape.type} ${id}: it does not exist.`);
     const inputs = inputsFor(definition.fields as Fields, found.outputs);
     return {
+      id: found.id,
       outputs: { ...found.outputs, [MANAGED]: Object.keys(inputs).sort() },
       inputs: { ...inputs, [IMPORTED]: true },
     };

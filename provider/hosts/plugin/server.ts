@@ -149,7 +149,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
         ? provider.refresh(served, id, state.values, inputs.values)
         : provider.readById(served, id));
       if (!found) return response;
-      response.setId(id);
+      response.setId(found.id);
       response.setProperties(outputs(served, found.outputs, state, inputs));
       response.setInputs(outputs(served, found.inputs, inputs, state));
       return response;
