@@ -13,3 +13,8 @@ export function compareVersions(a: string, b: string): number {
 export function atLeast(version: string, since: string): boolean {
   return compareVersions(version, since) >= 0;
 }
+
+/** Whether the endpoint knows something that came with `since`. */
+export function endpointKnows(version: string, since: string | undefined): boolean {
+  return since === undefined || atLeast(version, since);
+}

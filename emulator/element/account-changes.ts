@@ -1,8 +1,9 @@
 import { checkAttributes, checkSecrets, checkUnique, checkUsername, secretFrom } from "./account-rules";
 import { viewAccount } from "./account-view";
-import type { ElementContext, Invocation } from "./context";
+import type { ElementContext } from "./context";
 import type { Account } from "./entities";
 import { ElementError } from "./errors";
+import type { Invocation } from "./method";
 import { NO_CONTAINER } from "./store";
 
 function accountFor(context: ElementContext, accountID: number): Account {

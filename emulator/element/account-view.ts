@@ -1,4 +1,5 @@
-import { type ElementContext, endpointKnows } from "./context";
+import { endpointKnows } from "../version";
+import type { ElementContext } from "./context";
 import type { Account } from "./entities";
 
 /** An account as an endpoint of this version shows it; a copy. */

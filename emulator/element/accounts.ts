@@ -1,9 +1,9 @@
 import { addAccount, modifyAccount, removeAccount } from "./account-changes";
 import { byUsername } from "./account-rules";
 import { viewAccount } from "./account-view";
-import type { Invocation, Method } from "./context";
 import type { Account } from "./entities";
 import { ElementError } from "./errors";
+import type { Invocation, Method } from "./method";
 import type { ParameterSpec } from "./parameters";
 import { NO_CONTAINER } from "./store";
 

@@ -1,5 +1,5 @@
 import { limits } from "./account-rules";
-import type { Method } from "./context";
+import type { Method } from "./method";
 
 // The documented values of the limits that nothing here enforces: typed clients fail when one is missing.
 const others = {

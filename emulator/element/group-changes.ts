@@ -1,5 +1,6 @@
+import { endpointKnows } from "../version";
 import { checkAttributes } from "./account-rules";
-import { type ElementContext, endpointKnows, type Invocation } from "./context";
+import type { ElementContext } from "./context";
 import { ElementError } from "./errors";
 import {
   checkGroupCount,
@@ -16,6 +17,7 @@ import {
 import type { GroupRecord } from "./group-store";
 import { viewGroup } from "./group-view";
 import { INITIATOR_OBJECTS_SINCE } from "./initiators";
+import type { Invocation } from "./method";
 
 type Result = Record<string, unknown>;
 

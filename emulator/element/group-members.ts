@@ -48,7 +48,7 @@ export function membersFrom(context: ElementContext, value: unknown): Member[] {
   }
   const names = new Map((list as string[]).map((name) => [canonical(name), name]));
   return [...names.values()].map((name) => {
-    checkInitiatorName(context, name);
+    checkInitiatorName(context.switches, name);
     const initiator = store.groups.initiatorNamed(name);
     return { name, ...(initiator === undefined ? {} : { initiator }) };
   });

@@ -1,5 +1,4 @@
 import { page } from "./accounts";
-import type { Invocation, Method } from "./context";
 import { ElementError } from "./errors";
 import {
   addInitiators,
@@ -13,6 +12,7 @@ import {
 import { idsFrom } from "./group-members";
 import { viewGroup } from "./group-view";
 import { INITIATOR_OBJECTS_SINCE } from "./initiators";
+import type { Invocation, Method } from "./method";
 import type { ParameterSpec } from "./parameters";
 
 const id: ParameterSpec = { type: "integer", required: true };

@@ -1,10 +1,12 @@
+import { endpointKnows } from "../version";
 import { type Answer, type Call, htmlAnswer, isObject } from "../wire";
 import { accountMethods } from "./accounts";
 import { clusterMethods } from "./cluster";
-import { type ElementContext, endpointKnows, type Method } from "./context";
+import type { ElementContext } from "./context";
 import { ElementError } from "./errors";
 import { groupMethods } from "./groups";
 import { initiatorMethods } from "./initiators";
+import type { Method } from "./method";
 import { checkParameters } from "./parameters";
 import type { ElementSwitches } from "./switches";
 import { volumeMethods } from "./volumes";

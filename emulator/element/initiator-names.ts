@@ -1,6 +1,6 @@
-import type { ElementContext } from "./context";
 import { ElementError } from "./errors";
 import type { GroupSwitches } from "./group-switches";
+import type { ElementSwitches } from "./switches";
 
 const WWPN = /^([0-9a-f]{16}|[0-9a-f]{2}(:[0-9a-f]{2}){7})$/i;
 const IQN = /^iqn\.\d{4}-\d\d\.[0-9a-z.:-]+$/;
@@ -21,7 +21,7 @@ export function keptName(name: string, { initiatorNameCase, wwpnForm }: GroupSwi
 }
 
 /** Refuses names that no initiator can have; the documented forms are not enforced in the field. */
-export function checkInitiatorName({ switches }: ElementContext, name: string): void {
+export function checkInitiatorName(switches: GroupSwitches & ElementSwitches, name: string): void {
   if (name === "" || name.length > 224 || /[\s\p{Cc}]/u.test(name)) {
     throw new ElementError(switches.badValueError, `initiator name "${name}" is not valid`);
   }

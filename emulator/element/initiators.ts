@@ -1,12 +1,13 @@
+import { endpointKnows } from "../version";
 import { isObject } from "../wire";
 import { checkAttributes, secretFrom } from "./account-rules";
 import { page } from "./accounts";
-import { endpointKnows, type Invocation, type Method } from "./context";
 import type { Initiator } from "./entities";
 import { ElementError } from "./errors";
 import { checkInitiatorCount, checkMembers, groupFor, idsFrom, membersOf } from "./group-members";
 import type { GroupRecord } from "./group-store";
 import { canonical, checkInitiatorName } from "./initiator-names";
+import type { Invocation, Method } from "./method";
 
 /** First API version with initiators as objects of their own. */
 export const INITIATOR_OBJECTS_SINCE = "9.0";
@@ -81,7 +82,7 @@ function createInitiators(invocation: Invocation): Record<string, unknown> {
   const wanted = entries(invocation).map((entry) => {
     if (entry.name === undefined) throw new ElementError("xMissingParameter", "Missing member=[name]");
     const name = String(entry.name);
-    checkInitiatorName(context, name);
+    checkInitiatorName(context.switches, name);
     if (groups.initiatorNamed(name) !== undefined) throw new ElementError("xInitiatorExists", name);
     const group =
       (entry.volumeAccessGroupID ?? undefined) === undefined ? undefined : groupFor(context, entry.volumeAccessGroupID);

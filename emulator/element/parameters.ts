@@ -1,5 +1,6 @@
+import { endpointKnows } from "../version";
 import { isObject } from "../wire";
-import { type ElementContext, endpointKnows } from "./context";
+import type { ElementContext } from "./context";
 import { ElementError } from "./errors";
 
 /** One named parameter of a method. */

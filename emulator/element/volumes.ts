@@ -1,6 +1,6 @@
-import type { Method } from "./context";
 import type { Volume } from "./entities";
 import { ElementError } from "./errors";
+import type { Method } from "./method";
 
 const HOURS_TO_PURGE = 8;
 

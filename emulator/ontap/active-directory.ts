@@ -4,11 +4,12 @@ import { join, leave, modify } from "./ad-operations";
 import { json, location, nothing } from "./answers";
 import { type Given, readBody, text } from "./body";
 import { changes } from "./change";
-import { linkSvm, type OntapContext, type OntapPath, svmOfBody, svmOfPath, svmReference, visible } from "./context";
+import type { OntapContext, OntapPath } from "./context";
 import type { AdAccount, Svm } from "./entities";
 import { OntapError } from "./errors";
 import { flag, parseQuery } from "./query";
 import { list, type Readable, show, whole } from "./read";
+import { linkSvm, svmOfBody, svmOfPath, svmReference, visible } from "./svm-of";
 
 const PATH = "/protocols/active-directory";
 

@@ -3,13 +3,14 @@ import { familyOf, shown } from "./addresses";
 import { json, location, nothing } from "./answers";
 import { noBody, readBody } from "./body";
 import { changes } from "./change";
-import { linkSvm, type OntapContext, type OntapPath, svmOfBody, svmOfPath, svmReference, visible } from "./context";
+import type { OntapContext, OntapPath } from "./context";
 import { create, type PatchMode, patch, remove } from "./credentials-changes";
 import type { AddressList, IscsiCredentials, Svm } from "./entities";
 import { OntapError } from "./errors";
 import { flag, parseQuery } from "./query";
 import { list, type Readable, show, whole } from "./read";
 import type { Shape } from "./shape";
+import { linkSvm, svmOfBody, svmOfPath, svmReference, visible } from "./svm-of";
 
 const PATH = "/protocols/san/iscsi/credentials";
 

@@ -2,10 +2,11 @@ import type { Answer, Call } from "../wire";
 import { json, location, nothing } from "./answers";
 import { type Given, noBody, readBody, text } from "./body";
 import { changes } from "./change";
-import { linkSvm, type OntapContext, type OntapPath, svmOfBody, svmOfPath, svmReference, visible } from "./context";
+import type { OntapContext, OntapPath } from "./context";
 import type { IscsiService, Svm } from "./entities";
 import { OntapError } from "./errors";
 import { list, type Readable, show, whole } from "./read";
+import { linkSvm, svmOfBody, svmOfPath, svmReference, visible } from "./svm-of";
 
 const PATH = "/protocols/san/iscsi/services";
 

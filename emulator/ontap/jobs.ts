@@ -1,10 +1,10 @@
 import { atLeast } from "../version";
 import type { OntapContext, OntapPath } from "./context";
-import { linkSvm } from "./context";
 import type { Job } from "./entities";
 import { OntapError } from "./errors";
 import { list, type Readable, show } from "./read";
 import type { Shape } from "./shape";
+import { linkSvm } from "./svm-of";
 
 const shape: Shape = {
   uuid: { type: "string", key: true },

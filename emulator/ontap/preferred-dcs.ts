@@ -3,11 +3,12 @@ import type { Answer, Call } from "../wire";
 import { json, location, nothing } from "./answers";
 import { noBody, readBody, text } from "./body";
 import { changes } from "./change";
-import { type OntapContext, type OntapPath, svmOfPath, svmReference } from "./context";
+import type { OntapContext, OntapPath } from "./context";
 import type { PreferredDc, Svm } from "./entities";
 import { OntapError } from "./errors";
 import { flag, parseQuery } from "./query";
 import { list, type Readable, select, show, whole } from "./read";
+import { svmOfPath, svmReference } from "./svm-of";
 
 const PATH = "/protocols/active-directory/{svm.uuid}/preferred-domain-controllers";
 

@@ -1,7 +1,8 @@
-import { type OntapContext, type OntapPath, visible } from "./context";
+import type { OntapContext, OntapPath } from "./context";
 import type { Svm } from "./entities";
 import { OntapError } from "./errors";
 import { list, type Readable, show } from "./read";
+import { visible } from "./svm-of";
 
 const kind: Readable = {
   shape: {

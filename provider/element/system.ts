@@ -1,7 +1,8 @@
 import type { Product } from "../connection/connections";
 import { System } from "../http/system";
 import { ElementClient } from "./client";
-import { type ApiVersion, negotiate, parseVersion } from "./version";
+import { negotiate } from "./negotiate";
+import { type ApiVersion, parseVersion } from "./version";
 
 /** One Element cluster as this process knows it. */
 export class ElementSystem extends System<ElementClient> {

@@ -1,6 +1,7 @@
 import { exactly } from "../base/equal";
 import { hasUnknown, isRecord } from "../base/unknown";
-import type { CheckFailure, Field, Fields, Properties, State } from "./definition";
+import type { CheckFailure, Field, Fields } from "./definition";
+import type { Properties, State } from "./properties";
 
 /** The inputs that go into the state, and what is wrong with them. */
 export interface Checked {

@@ -4,14 +4,9 @@ import type { ProviderError } from "../base/errors";
 import type { Shape } from "../base/shape";
 import type { OpenSystem, Product } from "../connection/connections";
 import type { Discovery } from "./discovery";
+import type { State } from "./properties";
 import type { Right } from "./rights";
 import type { Words } from "./words";
-
-/** Properties by name, as plain values. */
-export type Properties = Record<string, unknown>;
-
-/** What the engine keeps of a resource: its outputs, secrets in the clear. */
-export type State = Readonly<Record<string, unknown>>;
 
 /** One argument of a resource: all that the generic lifecycle has to know of it. */
 export interface Field {

@@ -1,6 +1,7 @@
 import { hasUnknown } from "../base/unknown";
 import { same } from "./check";
-import type { Change, Definition, Fields, ImpactNote, State } from "./definition";
+import type { Change, Definition, Fields, ImpactNote } from "./definition";
+import type { State } from "./properties";
 import { managedBy, UNFINISHED } from "./state";
 
 /** What an `up` would do to a resource. */

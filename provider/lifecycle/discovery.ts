@@ -1,4 +1,4 @@
-import type { Properties } from "./definition";
+import type { Properties } from "./properties";
 
 /** A value that a program takes from the config of its stack. */
 export class FromConfig {

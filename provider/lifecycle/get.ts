@@ -1,5 +1,6 @@
 import { ProviderError } from "../base/errors";
-import type { Ids, State } from "./definition";
+import type { Ids } from "./definition";
+import type { State } from "./properties";
 import { MANAGED } from "./state";
 
 /**

@@ -3,9 +3,10 @@ import { learnSecrets } from "../base/redact";
 import type { Connections } from "../connection/connections";
 import { type Checked, check } from "./check";
 import { createOrAdopt } from "./create";
-import type { Definition, Fields, Properties, State } from "./definition";
+import type { Definition, Fields } from "./definition";
 import { difference, type Plan, plan, shows } from "./diff";
 import { isGet, parsedId } from "./get";
+import type { Properties, State } from "./properties";
 import { inputsOf, managedBy, managedIn, outputsOf, remembered, saidByArray, saidByProgram, UNFINISHED } from "./state";
 
 /** What became of an object. */

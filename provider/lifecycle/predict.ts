@@ -1,6 +1,7 @@
 import { UNKNOWN } from "../base/unknown";
-import type { Definition, Fields, Properties, State } from "./definition";
+import type { Definition, Fields } from "./definition";
 import { plan } from "./diff";
+import type { Properties, State } from "./properties";
 import { MANAGED, managedIn, saidByArray, withoutUndefined } from "./state";
 
 /** The outputs after an `up`, as far as they are known before it; `state` is `undefined` for an object to be made. */

@@ -1,5 +1,6 @@
 import { same } from "./check";
-import type { Fields, Properties, State } from "./definition";
+import type { Fields } from "./definition";
+import type { Properties, State } from "./properties";
 
 // The two names below are in states that people keep for years: see "The shape of the state" in CONTRIBUTING.md.
 

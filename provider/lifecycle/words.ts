@@ -1,4 +1,4 @@
-import type { State } from "./definition";
+import type { State } from "./properties";
 
 /** How a change of one property reads to a reviewer; without it, it is `old → new`. */
 export interface Words {

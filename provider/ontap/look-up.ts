@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Lookup } from "../lifecycle/definition";
-import type { GetSvmArgs, GetSvmResult } from "./lookups";
-import { findSvm, notFound } from "./svm";
+import type { GetSvmArgs, GetSvmResult } from "./args";
+import { findSvm, notFound } from "./svm-presence";
 import { type OntapSystem, ontap } from "./system";
 
 /** An SVM by name or UUID. */

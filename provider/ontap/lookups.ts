@@ -1,35 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../program/lookup";
 import type { LookupOptions } from "../program/lookup-options";
+import type { GetSvmArgs, GetSvmResult } from "./args";
 
 export type { LookupOptions } from "../program/lookup-options";
-
-/** Which SVM to look up: by one of both. */
-export type GetSvmArgs =
-  | {
-      /** Name of the SVM. */
-      name: string;
-      uuid?: undefined;
-    }
-  | {
-      /** UUID of the SVM. */
-      uuid: string;
-      name?: undefined;
-    };
-
-/** An SVM. */
-export interface GetSvmResult {
-  /** UUID of the SVM. */
-  uuid: string;
-  /** Name of the SVM. */
-  name: string;
-}
-
-/** Which SVM's object to look up. */
-export interface GetBySvmArgs {
-  /** Name or UUID of the SVM. */
-  svm: string;
-}
+export type { GetBySvmArgs, GetSvmArgs, GetSvmResult } from "./args";
 
 /** Looks up an SVM by name or UUID (`GET /svm/svms`); fails when there is none. */
 export function getSvm(args: GetSvmArgs, opts?: LookupOptions): Promise<GetSvmResult> {

@@ -32,7 +32,7 @@ export async function run(/** @type {string[]} */ args) {
 
 async function allChecks() {
   const [lint, types] = await Promise.all([check("lint"), check("types")]);
-  return [lint, types, await check("toolTypes")];
+  return [lint, types, await check("toolTypes"), await check("arrows")];
 }
 
 /** @returns {string[]} */

@@ -1,4 +1,5 @@
-import type { ImpactNote, State } from "../../lifecycle/definition";
+import type { ImpactNote } from "../../lifecycle/definition";
+import type { State } from "../../lifecycle/properties";
 import { prose } from "./markdown";
 import { definitionOf, isInternal, resourceOf } from "./resource";
 import type { Diagnostic, Preview, ResourceState } from "./schema";

@@ -1,6 +1,7 @@
 import { isRecord } from "../../base/unknown";
-import type { Fields, Properties } from "../../lifecycle/definition";
+import type { Fields } from "../../lifecycle/definition";
 import { type ConfigEntry, type Declared, FromConfig, type Tools } from "../../lifecycle/discovery";
+import type { Properties } from "../../lifecycle/properties";
 import { type Inventory, type Kind, svmOf } from "./inventory";
 import { textLiteral } from "./literal";
 import { identifier, Names, plainName } from "./names";

@@ -1,5 +1,6 @@
 import { hasUnknown } from "../../base/unknown";
-import type { Change, CheckFailure, Definition, ImpactNote, State } from "../../lifecycle/definition";
+import type { Change, CheckFailure, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { State } from "../../lifecycle/properties";
 import { type ElementSystem, element } from "../system";
 import { CHAP_VERSION, versionText } from "../version";
 import { accountShape } from "./args";

@@ -1,7 +1,8 @@
 import { ProviderError, Unfinished } from "../../base/errors";
 import { reconciled } from "../../http/reconcile";
-import type { Operations, State } from "../../lifecycle/definition";
+import type { Operations } from "../../lifecycle/definition";
 import { difference } from "../../lifecycle/diff";
+import type { State } from "../../lifecycle/properties";
 import type { ElementClient, Params } from "../client";
 import { ELEMENT_NAMES } from "../errors";
 import type { ElementSystem } from "../system";

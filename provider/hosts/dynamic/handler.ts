@@ -1,8 +1,9 @@
 import { ProviderError } from "../../base/errors";
 import { say } from "../../base/say";
 import type { Connections } from "../../connection/connections";
-import type { CheckFailure, Definition, Properties } from "../../lifecycle/definition";
+import type { CheckFailure, Definition } from "../../lifecycle/definition";
 import { lifecycle, type Outcome } from "../../lifecycle/lifecycle";
+import type { Properties } from "../../lifecycle/properties";
 import { LEFT_OUT } from "../../program/left-out";
 import { guarded } from "../guard";
 

@@ -1,7 +1,8 @@
 import { isRecord, UNKNOWN } from "../../base/unknown";
 import type { ConfigReader } from "../../connection/resolve";
 import { EXPLICIT, SECRET_SETTINGS, SETTINGS } from "../../connection/settings";
-import type { CheckFailure, Properties } from "../../lifecycle/definition";
+import type { CheckFailure } from "../../lifecycle/definition";
+import type { Properties } from "../../lifecycle/properties";
 import { type Marks, type Opened, secretProperties } from "./values";
 
 type Section = keyof typeof SETTINGS;

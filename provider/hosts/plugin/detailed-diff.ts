@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isRecord } from "../../base/unknown";
-import type { State } from "../../lifecycle/definition";
 import type { Plan } from "../../lifecycle/diff";
+import type { State } from "../../lifecycle/properties";
 
 export type Kind = "ADD" | "UPDATE" | "DELETE";
 

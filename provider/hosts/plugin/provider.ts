@@ -2,10 +2,11 @@ import { ProviderError } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
 import { say } from "../../base/say";
 import { Connections } from "../../connection/connections";
-import type { CheckFailure, Definition, Fields, Lookup, Properties, State } from "../../lifecycle/definition";
+import type { CheckFailure, Definition, Fields, Lookup } from "../../lifecycle/definition";
 import type { Plan } from "../../lifecycle/diff";
 import { type Lifecycle, lifecycle, type Outcome } from "../../lifecycle/lifecycle";
 import { predict } from "../../lifecycle/predict";
+import type { Properties, State } from "../../lifecycle/properties";
 import { inputsFor, MANAGED, managedBy } from "../../lifecycle/state";
 import { configReader } from "./config";
 

@@ -1,6 +1,6 @@
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { isRecord } from "../../base/unknown";
-import type { Properties } from "../../lifecycle/definition";
+import type { Properties } from "../../lifecycle/properties";
 import { fromStruct, toStruct } from "./struct";
 
 /** The key and value with which Pulumi marks a secret in its protocol. */

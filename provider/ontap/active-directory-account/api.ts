@@ -3,7 +3,8 @@ import { ProviderError } from "../../base/errors";
 import type { Listing } from "../../http/system";
 import { type OntapClient, pathKey, type Query } from "../client";
 import { endOf, type JobEnd, RETURN_TIMEOUT } from "../jobs";
-import { onlyOne, svmFilter, svmRecord, svmReference } from "../svm";
+import { svmFilter, svmRecord, svmReference } from "../svm";
+import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
 
 export const PATH = "/protocols/active-directory";

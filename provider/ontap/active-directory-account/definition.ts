@@ -1,5 +1,6 @@
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote, State } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { State } from "../../lifecycle/properties";
 import { releaseText } from "../release";
 import { mayRead } from "../rights";
 import { svmIds } from "../svm";

@@ -1,5 +1,5 @@
-import type { Properties } from "../../lifecycle/definition";
 import type { Discovery, Tools } from "../../lifecycle/discovery";
+import type { Properties } from "../../lifecycle/properties";
 import { isBefore } from "../release";
 import { bySvm } from "../svm";
 import type { OntapSystem } from "../system";

@@ -2,14 +2,15 @@ import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
 import { backoff } from "../../http/budget";
 import { reconciled } from "../../http/reconcile";
-import type { Operations, State } from "../../lifecycle/definition";
+import type { Operations } from "../../lifecycle/definition";
 import { difference } from "../../lifecycle/diff";
 import { isGet } from "../../lifecycle/get";
+import type { State } from "../../lifecycle/properties";
 import { managedBy } from "../../lifecycle/state";
 import type { OntapClient } from "../client";
 import { type JobEnd, outlived, type UnseenEnd } from "../jobs";
 import { isBefore, releaseText } from "../release";
-import { absentFrom, findSvm, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm";
+import { absentFrom, findSvm, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import { unseen, verified } from "../verify";
 import {

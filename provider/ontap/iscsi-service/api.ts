@@ -3,7 +3,8 @@ import { isRecord } from "../../base/unknown";
 import type { Listing } from "../../http/system";
 import { type OntapClient, pathKey } from "../client";
 import { endOf, outlived } from "../jobs";
-import { onlyOne, svmFilter, svmRecord, svmReference } from "../svm";
+import { svmFilter, svmRecord, svmReference } from "../svm";
+import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
 
 export const PATH = "/protocols/san/iscsi/services";

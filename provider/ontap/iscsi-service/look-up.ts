@@ -1,6 +1,7 @@
 import type { Lookup } from "../../lifecycle/definition";
-import type { GetBySvmArgs } from "../lookups";
-import { notFound, svmText } from "../svm";
+import type { GetBySvmArgs } from "../args";
+import { svmText } from "../svm";
+import { notFound } from "../svm-presence";
 import { type OntapSystem, ontap } from "../system";
 import { findService } from "./api";
 import type { GetIscsiServiceResult } from "./args";

@@ -1,10 +1,11 @@
 import { ProviderError } from "../../base/errors";
 import { say } from "../../base/say";
 import { reconciled } from "../../http/reconcile";
-import type { Operations, State } from "../../lifecycle/definition";
+import type { Operations } from "../../lifecycle/definition";
 import { isGet } from "../../lifecycle/get";
+import type { State } from "../../lifecycle/properties";
 import type { OntapClient } from "../client";
-import { absentFrom, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm";
+import { absentFrom, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import { unseen, verified } from "../verify";
 import { deleteService, findService, patchService, postService, type ServiceBody, services } from "./api";

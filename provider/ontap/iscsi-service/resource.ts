@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
 import type { LookupOptions } from "../../program/lookup-options";
 import { NetAppResource } from "../../program/resource";
-import type { GetBySvmArgs } from "../lookups";
+import type { GetBySvmArgs } from "../args";
 import { type GetIscsiServiceResult, type IscsiServiceArgs, iscsiServiceShape } from "./args";
 
 /**
