@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
-import { type Program, type Run, Stack, type StateResource } from "../support/stack";
+import { type Door, type Program, type Run, Stack, type StateResource } from "../support/stack";
 
 const CLEAR = "clear-Pa55word";
 const KEY = "-----BEGIN PRIVATE KEY-----\\nclear-k3y\\n-----END PRIVATE KEY-----";
@@ -53,6 +53,7 @@ describe("a preview of the real engine looks at the config, without a connection
     title: string;
     config?: string;
     environment?: NodeJS.ProcessEnv;
+    door?: Door;
     program?: Program;
     says: string[];
   }[] = [
@@ -122,14 +123,24 @@ describe("a preview of the real engine looks at the config, without a connection
       program: explicit({ host: "h", password: CLEAR }),
       says: [],
     },
+    {
+      title: "the packaged plugin refuses a malformed setting and a number for a text alike",
+      config: "  netapp:ontap: { username: 83, maxParallelCalls: many }",
+      door: "pulumi-netapp/plugin",
+      program: { svm1: service("svm1") },
+      says: [
+        "netapp:ontap:IscsiService (svm1):",
+        "error: netapp:ontap:IscsiService resource 'svm1' has a problem: The connection to ONTAP is not usable: netapp:ontap.username must be a string; put it in quotes; netapp:ontap.maxParallelCalls must be a whole number from 1 to 64.",
+      ],
+    },
     { title: "settings that are empty are left out", config: '  netapp:ontap: { host: "", password: "" }', says: [] },
   ];
 
-  for (const { title, config = "", environment = {}, program = services, says } of rows) {
+  for (const { title, config = "", environment = {}, door = "pulumi-netapp", program = services, says } of rows) {
     it(title, async () => {
       await configure(config);
       await stack.program(program);
-      stack.env(environment);
+      stack.env(environment).through(door);
       const run = await stack.run("preview", "--color", "never");
       stack.env(Object.fromEntries(Object.keys(environment).map((name) => [name, undefined])));
       expect(diagnostics(run)).to.deep.equal(says);
