@@ -41,36 +41,48 @@ interface Told {
 
 /** Each fate in words; a write that came too late or got lost may have been carried out. */
 export const FATES: Readonly<
-  Record<Fate, { readonly kind: ErrorKind; readonly why: (told: Told) => string; readonly next: string }>
+  Record<
+    Fate,
+    {
+      readonly kind: ErrorKind;
+      readonly why: (told: Told) => string;
+      readonly next: (harmless: boolean) => string;
+    }
+  >
 > = {
   unsent: {
     kind: "unreachable",
     why: ({ tries, code }) => `the host cannot be reached${tries} (${code})`,
-    next: "check host, port and the network between here and the array",
+    next: () => "check host, port and the network between here and the array",
   },
   untrusted: {
     kind: "unreachable",
     why: ({ code }) => `its TLS certificate is not trusted (${code})`,
-    next: "set caCertificate to the certificate (or CA) of the array in PEM form, use the name that the certificate holds, or accept the risk with insecureSkipVerify: true",
+    next: () =>
+      "set caCertificate to the certificate (or CA) of the array in PEM form, use the name that the certificate holds, or accept the risk with insecureSkipVerify: true",
   },
   handshake: {
     kind: "unreachable",
     why: ({ code }) => `no TLS connection can be made (${code})`,
-    next: "check that the port is the one for HTTPS, and that caCertificate, clientCertificate and clientKey are whole and belong together",
+    next: () =>
+      "check that the port is the one for HTTPS, and that caCertificate, clientCertificate and clientKey are whole and belong together",
   },
   oversized: {
     kind: "malformed",
     why: () => "the answer is larger than any answer of this API",
-    next: "check that host is the array itself",
+    next: () => "check that host is the array itself",
   },
   late: {
     kind: "lost",
     why: ({ timeoutSeconds }) => `the time was up (timeoutSeconds: ${timeoutSeconds})`,
-    next: "raise timeoutSeconds, or look at what keeps the array busy",
+    next: () => "raise timeoutSeconds, or look at what keeps the array busy",
   },
   lost: {
     kind: "lost",
     why: ({ tries, code }) => `the connection broke before the answer was there${tries} (${code})`,
-    next: "run pulumi refresh to see what the array made of it",
+    next: (harmless) =>
+      harmless
+        ? "check the network between here and the array, and run it again"
+        : "run pulumi refresh to see what the array made of it",
   },
 };

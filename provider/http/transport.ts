@@ -34,6 +34,14 @@ export interface Answer {
  */
 export type Verdict = "final" | "unapplied" | "unclear";
 
+/**
+ * Whether a text is none of an array's: a web page, say. Nothing, `null` and half an object are what a node answers whose
+ * services are not up yet, or what is left of a cut connection.
+ */
+export function isForeign(text: string): boolean {
+  return !/^\s*(\{|null\s*$|$)/.test(text);
+}
+
 const MEBIBYTE = 1024 * 1024;
 /** The largest answer is a page of a listing; anything above is not an answer of these APIs. */
 const LARGEST_ANSWER = 64 * MEBIBYTE;
@@ -133,7 +141,7 @@ export class Transport {
       tries: attempts > 1 ? ` after ${attempts} attempts` : "",
       timeoutSeconds: this.connection.timeoutSeconds,
     };
-    return failure(kind, { what: call.what, host: this.host, why: why(told), next });
+    return failure(kind, { what: call.what, host: this.host, why: why(told), next: next(call.harmless) });
   }
 }
 

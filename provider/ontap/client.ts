@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type ErrorKind, failure, ProviderError } from "../base/errors";
 import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
-import { type Answer, basicAuthorization, type Call, type Transport, type Verdict } from "../http/transport";
+import { type Answer, basicAuthorization, type Call, isForeign, type Transport, type Verdict } from "../http/transport";
 import { INTERNAL_FAULTS, NOT_CARRIED_OUT, ONTAP_CODES } from "./errors";
 
 /** Query parameters; `undefined` is left out. */
@@ -178,7 +178,8 @@ function judge(answer: Answer, method: Method, told: Told): Verdict {
   if (status === 503 && error?.code !== undefined && NOT_CARRIED_OUT.has(error.code)) return "unapplied";
   if (error?.code !== undefined) return INTERNAL_FAULTS.has(error.code) ? "unclear" : "final";
   if (status >= 500) return "unclear";
-  return isSuccess(answer) && body === undefined ? "unclear" : "final";
+  // Asked again, a web page stays one; to a write it says nothing of what the array did.
+  return isSuccess(answer) && body === undefined && !(method === "GET" && isForeign(answer.text)) ? "unclear" : "final";
 }
 
 /**
