@@ -4,11 +4,12 @@ import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { type Answer, basicAuthorization, isForeign, type Transport, type Verdict } from "../http/transport";
 import { ELEMENT_NAMES, NOT_APPLIED, UNCLEAR } from "./errors";
-import { type ApiVersion, versionText } from "./version";
+import { type ApiVersion, OLDEST, versionText } from "./version";
 
 /** Parameters of a method; `undefined` is left out. Never `null`: for a secret it would mean "generate a new one". */
 export type Params = Readonly<Record<string, unknown>>;
 
+const NO_MVIP = "that host does not speak Element's API, it is no MVIP of an Element cluster";
 const CHECK_HOST = "check that host is the MVIP of an Element cluster and that nothing stands in between";
 
 let calls = 0;
@@ -84,7 +85,6 @@ export class ElementClient {
     harmless: boolean,
   ): Record<string, unknown> {
     const { status } = answer;
-    const { apiVersion } = this.transport.connection;
     if (status === 401) {
       throw this.failed("denied", what, {
         why: "user name or password is wrong",
@@ -93,19 +93,19 @@ export class ElementClient {
       });
     }
     if (status === 404) {
+      const pinned = this.transport.connection.apiVersion !== undefined;
+      // Every cluster has the version that is asked first.
+      const foreign = !pinned && version === OLDEST;
       throw this.failed("refused", what, {
-        why:
-          apiVersion === undefined
-            ? "that host has no Element API, it is no MVIP of an Element cluster"
-            : `the cluster has no API version ${versionText(version)}`,
+        why: foreign ? NO_MVIP : `the cluster has no API version ${versionText(version)}`,
         status,
-        next: apiVersion === undefined ? CHECK_HOST : "set apiVersion to one that it has, or leave it out",
+        next: foreign ? CHECK_HOST : `set apiVersion to one that it has${pinned ? ", or leave it out" : ""}`,
       });
     }
     if (status === 200 && isForeign(answer.text)) {
       // Something in between may have taken the answer of a write and left the write.
       throw this.failed(harmless ? "malformed" : "lost", what, {
-        why: "the answer is none of Element's API, that host is no MVIP of an Element cluster",
+        why: NO_MVIP,
         status,
         next: CHECK_HOST,
       });

@@ -6,7 +6,7 @@ import type { ElementClient } from "./client";
 export type ApiVersion = readonly [major: number, minor: number];
 
 /** Every cluster that runs today has this endpoint; the vendor's own client asks there first. */
-const OLDEST: ApiVersion = [7, 0];
+export const OLDEST: ApiVersion = [7, 0];
 /** The newest version whose account methods this package was written for. */
 const NEWEST: ApiVersion = [12, 9];
 /** `enableChap` is known from here on; below, an endpoint passes over it silently. */

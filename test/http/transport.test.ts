@@ -93,7 +93,7 @@ describe("The transport", () => {
         expect(error.message).to.match(/nothing that can be read .+; it may be in a failover/);
         expect(server.requests.length).to.be.above(1);
       } else {
-        expect(error.message).to.match(/that host is no MVIP of an Element cluster .+; check that host is/);
+        expect(error.message).to.match(/it is no MVIP of an Element cluster .+; check that host is/);
         expect(server.requests).to.have.length(1);
       }
       expect(error.message).not.to.include("pulumi refresh");
