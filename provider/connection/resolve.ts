@@ -113,7 +113,14 @@ function requireComplete(product: ProductName, given: Record<string, unknown>, e
     const way = explicit
       ? `give it in the ${product} settings of the explicit Provider`
       : `set it with pulumi config set --path ${secret}netapp:${product}.${missing[0]} … or in the environment (${names})`;
-    throw new ProviderError("connection", `The connection to ${TITLE[product]} lacks ${missing.join(", ")}; ${way}.`);
+    const other =
+      product === "ontap" && !certificate && missing.some((setting) => setting !== "host")
+        ? ", or log in with clientCertificate and clientKey instead"
+        : "";
+    throw new ProviderError(
+      "connection",
+      `The connection to ${TITLE[product]} lacks ${missing.join(", ")}; ${way}${other}.`,
+    );
   }
   if (certificate && given.password !== undefined) {
     throw new ProviderError(

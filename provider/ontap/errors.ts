@@ -9,6 +9,9 @@ export interface CodeMeaning {
   readonly vague?: true;
 }
 
+/** ONTAP's code for a wrong user name or password; every other refusal comes after the login. */
+export const WRONG_LOGIN = "6691623";
+
 const EXISTS = "set adopt: true to take it over as it is, or remove it from the array first";
 
 /**
@@ -79,7 +82,7 @@ export const ONTAP_CODES: Readonly<Record<string, CodeMeaning>> = {
     next: "give svm as one of them",
   },
   "2621707": { kind: "refused", why: "no SVM was named", next: "give svm as a name or a UUID" },
-  "6691623": {
+  [WRONG_LOGIN]: {
     kind: "denied",
     why: "user name or password is wrong",
     next: "check username and password of the ONTAP connection",

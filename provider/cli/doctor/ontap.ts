@@ -1,13 +1,11 @@
 import { z } from "zod";
 import type { Query } from "../../ontap/client";
 import { OntapClient } from "../../ontap/client";
+import { WRONG_LOGIN } from "../../ontap/errors";
 import { isBefore, type Release, releaseText } from "../../ontap/release";
 import { attempt, failed } from "./attempt";
 import type { Finding, Findings } from "./finding";
 import type { Watched } from "./watched";
-
-/** ONTAP's code for a wrong user name or password; every other refusal comes after the login. */
-const WRONG_LOGIN = "6691623";
 
 const cluster = z.object({
   name: z.string().optional(),
