@@ -27,17 +27,20 @@ export class ProviderError extends Error {
   readonly status: number | undefined;
   /** ONTAP's number or Element's name of the error. */
   readonly errorCode: string | undefined;
+  /** What to do next, as the message says it. */
+  readonly next: string | undefined;
 
   constructor(
     readonly kind: ErrorKind,
     message: string,
-    facts: { status?: number | undefined; errorCode?: string | undefined } = {},
+    facts: Partial<Pick<Failure, "status" | "errorCode" | "next">> = {},
   ) {
     super(redact(message));
     this.name = "pulumi-netapp";
     this.stack = "";
     this.status = facts.status;
     this.errorCode = facts.errorCode;
+    this.next = facts.next === undefined ? undefined : redact(facts.next);
   }
 
   static is(error: unknown, ...kinds: ErrorKind[]): error is ProviderError {
@@ -70,7 +73,7 @@ export function sentence({ what, host, why, status, errorCode, next }: Failure):
 
 /** Fails with a sentence made of its parts. */
 export function failure(kind: ErrorKind, parts: Failure): ProviderError {
-  return new ProviderError(kind, sentence(parts), { status: parts.status, errorCode: parts.errorCode });
+  return new ProviderError(kind, sentence(parts), parts);
 }
 
 /**

@@ -187,7 +187,12 @@ function requireComplete({ product, explicit, values }: Given): void {
   const way = explicit
     ? `give it in the ${product} settings of the explicit Provider`
     : `set it with pulumi config set --path ${secret}netapp:${product}.${missing[0]} … or in the environment (${names})`;
-  throw new ProviderError("connection", `The connection to ${TITLE[product]} lacks ${missing.join(", ")}; ${way}.`);
+  const other =
+    product === "ontap" && !certificate && missing.some((setting) => setting !== "host")
+      ? ", or log in with clientCertificate and clientKey instead"
+      : "";
+  const lacks = missing.join(", ");
+  throw new ProviderError("connection", `The connection to ${TITLE[product]} lacks ${lacks}; ${way}${other}.`);
 }
 
 /** Name, `name:port`, IPv6 address or https URL -> `https://name:port`. */

@@ -2,12 +2,15 @@ import type { z } from "zod";
 import { type ErrorKind, failure, ProviderError } from "../base/errors";
 import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
-import { type Answer, basicAuthorization, type Transport, type Verdict } from "../http/transport";
+import { type Answer, basicAuthorization, isForeign, type Transport, type Verdict } from "../http/transport";
 import { ELEMENT_NAMES, NOT_APPLIED, UNCLEAR } from "./errors";
-import { type ApiVersion, versionText } from "./version";
+import { type ApiVersion, OLDEST, versionText } from "./version";
 
 /** Parameters of a method; `undefined` is left out. Never `null`: for a secret it would mean "generate a new one". */
 export type Params = Readonly<Record<string, unknown>>;
+
+const NO_MVIP = "that host does not speak Element's API, it is no MVIP of an Element cluster";
+const CHECK_HOST = "check that host is the MVIP of an Element cluster and that nothing stands in between";
 
 let calls = 0;
 
@@ -53,7 +56,7 @@ export class ElementClient {
       this.budget,
       judge,
     );
-    return this.open(answer, id, version, what);
+    return this.open(answer, id, version, what, harmless);
   }
 
   decode<T>(shape: z.ZodType<T>, result: unknown, what: string): T {
@@ -74,7 +77,13 @@ export class ElementClient {
     return failure(kind, { what, host: this.host, ...parts });
   }
 
-  private open(answer: Answer, id: number, version: ApiVersion, what: string): Record<string, unknown> {
+  private open(
+    answer: Answer,
+    id: number,
+    version: ApiVersion,
+    what: string,
+    harmless: boolean,
+  ): Record<string, unknown> {
     const { status } = answer;
     if (status === 401) {
       throw this.failed("denied", what, {
@@ -84,10 +93,21 @@ export class ElementClient {
       });
     }
     if (status === 404) {
+      const pinned = this.transport.connection.apiVersion !== undefined;
+      // Every cluster has the version that is asked first.
+      const foreign = !pinned && version === OLDEST;
       throw this.failed("refused", what, {
-        why: `the cluster has no API version ${versionText(version)}`,
+        why: foreign ? NO_MVIP : `the cluster has no API version ${versionText(version)}`,
         status,
-        next: "set apiVersion to one that it has, or leave it out",
+        next: foreign ? CHECK_HOST : `set apiVersion to one that it has${pinned ? ", or leave it out" : ""}`,
+      });
+    }
+    if (status === 200 && isForeign(answer.text)) {
+      // Something in between may have taken the answer of a write and left the write.
+      throw this.failed(harmless ? "malformed" : "lost", what, {
+        why: NO_MVIP,
+        status,
+        next: CHECK_HOST,
       });
     }
     const body = parse(answer.text);
@@ -97,7 +117,7 @@ export class ElementClient {
         why: error ? error.message : "the cluster answered with nothing that can be read",
         status,
         errorCode: error?.name,
-        next: "it may be in a failover or an upgrade; run pulumi refresh to see what it made of the call",
+        next: `it may be in a failover or an upgrade; ${harmless ? "run it again when that is over" : "run pulumi refresh to see what it made of the call"}`,
       });
     }
     // The cluster answers success and failure alike with HTTP 200; only the body tells.
@@ -118,7 +138,7 @@ export class ElementClient {
       throw this.failed("malformed", what, {
         why: "the answer is not one of Element's API",
         status,
-        next: "check that host is the MVIP of an Element cluster and that nothing stands in between",
+        next: CHECK_HOST,
       });
     }
     // Documented by position and type alone, and loosely: an object or a list, beside the result or in it.
@@ -138,7 +158,7 @@ function judge({ status, text }: Answer): Verdict {
   if (status === 429 || (name !== undefined && NOT_APPLIED.has(name))) return "unapplied";
   if (name !== undefined) return UNCLEAR.has(name) ? "unclear" : "final";
   // `null`, nothing, or half an answer: a node whose services are not up yet.
-  return status === 200 && !body ? "unclear" : "final";
+  return status === 200 && !body && !isForeign(text) ? "unclear" : "final";
 }
 
 function namesOf(unused: unknown): string[] {

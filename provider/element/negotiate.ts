@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { ProviderError } from "../base/errors";
 import type { ElementClient } from "./client";
-import { type ApiVersion, isBelow, parseVersion } from "./version";
+import { type ApiVersion, isBelow, OLDEST, parseVersion } from "./version";
 
-/** Every cluster that runs today has this endpoint; the vendor's own client asks there first. */
-const OLDEST: ApiVersion = [7, 0];
 /** The newest version whose account methods this package was written for. */
 const NEWEST: ApiVersion = [12, 9];
 /** The highest version that cluster and package both know. An admin who may not ask gets the oldest, which always works. */

@@ -1,7 +1,7 @@
 import type { ErrorKind } from "../base/errors";
 
 /** What became of a call that got no answer. */
-export type Fate = "unsent" | "untrusted" | "handshake" | "oversized" | "late" | "lost";
+export type Fate = "unsent" | "untrusted" | "unwelcome" | "handshake" | "oversized" | "late" | "lost";
 
 const UNSENT = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
@@ -14,6 +14,11 @@ const UNSENT = new Set([
 ]);
 
 const UNTRUSTED = /^(ERR_TLS_CERT_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+/**
+ * Alerts that a server sends about the client certificate, and then about nothing else. With TLS 1.3 they come after the
+ * client has sent its call, which the server does not read.
+ */
+export const UNWELCOME = /^ERR_SSL_.*ALERT_(UNKNOWN_CA|ACCESS_DENIED|(BAD_|NO_|UNSUPPORTED_)?CERTIFICATE)/;
 /** No HTTPS on that port, or certificates and keys that cannot be used. */
 const HANDSHAKE = /^(ERR_TLS_|ERR_SSL_|ERR_OSSL|EPROTO)/;
 
@@ -21,6 +26,7 @@ export function fateOf(error: unknown): Fate {
   const code = codeOf(error);
   if (UNSENT.has(code)) return "unsent";
   if (UNTRUSTED.test(code)) return "untrusted";
+  if (UNWELCOME.test(code)) return "unwelcome";
   if (HANDSHAKE.test(code)) return "handshake";
   if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") return "oversized";
   return code === "TimeoutError" ? "late" : "lost";
@@ -41,36 +47,54 @@ interface Told {
 
 /** Each fate in words; a write that came too late or got lost may have been carried out. */
 export const FATES: Readonly<
-  Record<Fate, { readonly kind: ErrorKind; readonly why: (told: Told) => string; readonly next: string }>
+  Record<
+    Fate,
+    {
+      readonly kind: ErrorKind;
+      readonly why: (told: Told) => string;
+      readonly next: (harmless: boolean) => string;
+    }
+  >
 > = {
   unsent: {
     kind: "unreachable",
     why: ({ tries, code }) => `the host cannot be reached${tries} (${code})`,
-    next: "check host, port and the network between here and the array",
+    next: () => "check host, port and the network between here and the array",
   },
   untrusted: {
     kind: "unreachable",
     why: ({ code }) => `its TLS certificate is not trusted (${code})`,
-    next: "set caCertificate to the certificate (or CA) of the array in PEM form, use the name that the certificate holds, or accept the risk with insecureSkipVerify: true",
+    next: () =>
+      "set caCertificate to the certificate (or CA) of the array in PEM form, use the name that the certificate holds, or accept the risk with insecureSkipVerify: true",
+  },
+  unwelcome: {
+    kind: "unreachable",
+    why: ({ code }) => `the array demands a client certificate that it trusts, and nothing was carried out (${code})`,
+    next: () =>
+      "set clientCertificate and clientKey to ones that are valid today and issued by a CA that the array trusts for clients (security certificate show -type client-ca)",
   },
   handshake: {
     kind: "unreachable",
     why: ({ code }) => `no TLS connection can be made (${code})`,
-    next: "check that the port is the one for HTTPS, and that caCertificate, clientCertificate and clientKey are whole and belong together",
+    next: () =>
+      "check that the port is the one for HTTPS, and that caCertificate, clientCertificate and clientKey are whole and belong together; the array may also demand a client certificate",
   },
   oversized: {
     kind: "malformed",
     why: () => "the answer is larger than any answer of this API",
-    next: "check that host is the array itself",
+    next: () => "check that host is the array itself",
   },
   late: {
     kind: "lost",
     why: ({ timeoutSeconds }) => `the time was up (timeoutSeconds: ${timeoutSeconds})`,
-    next: "raise timeoutSeconds, or look at what keeps the array busy",
+    next: () => "raise timeoutSeconds, or look at what keeps the array busy",
   },
   lost: {
     kind: "lost",
     why: ({ tries, code }) => `the connection broke before the answer was there${tries} (${code})`,
-    next: "run pulumi refresh to see what the array made of it",
+    next: (harmless) =>
+      harmless
+        ? "check the network between here and the array, and run it again"
+        : "run pulumi refresh to see what the array made of it",
   },
 };

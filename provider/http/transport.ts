@@ -4,7 +4,7 @@ import { say } from "../base/say";
 import type { Connection } from "../connection/resolve";
 import { type Budget, backoff } from "./budget";
 import { logCall } from "./log";
-import { codeOf, FATES, type Fate, fateOf } from "./outcome";
+import { codeOf, FATES, type Fate, fateOf, UNWELCOME } from "./outcome";
 
 /** One HTTP call. */
 export interface Call {
@@ -34,6 +34,14 @@ export interface Answer {
  */
 export type Verdict = "final" | "unapplied" | "unclear";
 
+/**
+ * Whether a text is none of an array's: a web page, say. Nothing, `null` and half an object are what a node answers whose
+ * services are not up yet, or what is left of a cut connection.
+ */
+export function isForeign(text: string): boolean {
+  return !/^\s*(\{|null\s*$|$)/.test(text);
+}
+
 const MEBIBYTE = 1024 * 1024;
 /** The largest answer is a page of a listing; anything above is not an answer of these APIs. */
 const LARGEST_ANSWER = 64 * MEBIBYTE;
@@ -52,19 +60,26 @@ export class Transport {
   constructor(readonly connection: Connection) {
     // Loaded with the first call and not before: a preview makes none, and undici is a third of all that the plugin loads.
     const undici: typeof import("undici") = require("undici");
+    const connect = undici.buildConnector({
+      timeout: CONNECT_TIMEOUT,
+      rejectUnauthorized: !connection.insecureSkipVerify,
+      ...(connection.caCertificate !== undefined && { ca: connection.caCertificate }),
+      ...(connection.clientCertificate !== undefined && { cert: connection.clientCertificate }),
+      ...(connection.clientKey !== undefined && { key: connection.clientKey }),
+    });
     this.agent = new undici.Agent({
       connections: connection.maxParallelCalls,
       pipelining: 1,
       headersTimeout: ANSWER_TIMEOUT,
       bodyTimeout: ANSWER_TIMEOUT,
       maxResponseSize: LARGEST_ANSWER,
-      connect: {
-        timeout: CONNECT_TIMEOUT,
-        rejectUnauthorized: !connection.insecureSkipVerify,
-        ...(connection.caCertificate !== undefined && { ca: connection.caCertificate }),
-        ...(connection.clientCertificate !== undefined && { cert: connection.clientCertificate }),
-        ...(connection.clientKey !== undefined && { key: connection.clientKey }),
-      },
+      connect: (options, done) =>
+        connect(options, (...made) => {
+          const [, socket] = made;
+          // undici lets the end of the connection, which follows the alert, take its place as the reason.
+          socket?.once("error", (alert) => UNWELCOME.test(codeOf(alert)) && socket.destroy(alert));
+          done(...made);
+        }),
     });
   }
 
@@ -133,7 +148,7 @@ export class Transport {
       tries: attempts > 1 ? ` after ${attempts} attempts` : "",
       timeoutSeconds: this.connection.timeoutSeconds,
     };
-    return failure(kind, { what: call.what, host: this.host, why: why(told), next });
+    return failure(kind, { what: call.what, host: this.host, why: why(told), next: next(call.harmless) });
   }
 }
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { type ErrorKind, failure, ProviderError } from "../base/errors";
 import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
-import { type Answer, basicAuthorization, type Call, type Transport, type Verdict } from "../http/transport";
-import { INTERNAL_FAULTS, NOT_CARRIED_OUT, ONTAP_CODES } from "./errors";
+import { type Answer, basicAuthorization, type Call, isForeign, type Transport, type Verdict } from "../http/transport";
+import { INTERNAL_FAULTS, NOT_CARRIED_OUT, ONTAP_CODES, WRONG_LOGIN } from "./errors";
 
 /** Query parameters; `undefined` is left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -145,11 +145,19 @@ export class OntapClient {
         next: "run pulumi refresh to see what the array made of it",
       });
     }
+    if (status === 401 && this.transport.connection.clientCertificate !== undefined) {
+      throw this.failed("denied", what, {
+        why: "the array knows no login for the client certificate",
+        status,
+        errorCode: error?.code ?? WRONG_LOGIN,
+        next: "create a login that is called like the certificate's common name (CN), with authentication method cert for the application http (security login create)",
+      });
+    }
     if (error?.code !== undefined) {
       // A 404 without a code of its own says that the path leads nowhere, not that the object is gone.
       throw this.failedWith(error.code, error.message, what, status);
     }
-    if (status === 401) throw this.failedWith("6691623", undefined, what, status);
+    if (status === 401) throw this.failedWith(WRONG_LOGIN, undefined, what, status);
     if (status === 403) throw this.failedWith("6", error?.message, what, status);
     if (!isSuccess(answer) || error || body === undefined) {
       throw this.failed("malformed", what, {
@@ -178,7 +186,8 @@ function judge(answer: Answer, method: Method, told: Told): Verdict {
   if (status === 503 && error?.code !== undefined && NOT_CARRIED_OUT.has(error.code)) return "unapplied";
   if (error?.code !== undefined) return INTERNAL_FAULTS.has(error.code) ? "unclear" : "final";
   if (status >= 500) return "unclear";
-  return isSuccess(answer) && body === undefined ? "unclear" : "final";
+  // Asked again, a web page stays one; to a write it says nothing of what the array did.
+  return isSuccess(answer) && body === undefined && !(method === "GET" && isForeign(answer.text)) ? "unclear" : "final";
 }
 
 /**

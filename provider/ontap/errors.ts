@@ -9,6 +9,9 @@ export interface CodeMeaning {
   readonly vague?: true;
 }
 
+/** ONTAP's code for a wrong user name or password; every other refusal comes after the login. */
+export const WRONG_LOGIN = "6691623";
+
 const EXISTS = "set adopt: true to take it over as it is, or remove it from the array first";
 
 /**
@@ -20,8 +23,8 @@ export const ONTAP_CODES: Readonly<Record<string, CodeMeaning>> = {
   "1": { kind: "exists", why: "it exists already", next: EXISTS },
   "3": {
     kind: "refused",
-    why: "this ONTAP release or platform does not know the call",
-    next: "the Active Directory account needs ONTAP 9.12.1 or later, the iSCSI service 9.6",
+    why: "this ONTAP release or platform does not know the call, or not for this login",
+    next: "the Active Directory account needs ONTAP 9.12.1 or later, the iSCSI service 9.6, and to the login of an SVM a path may be closed that is open to one of the cluster",
   },
   "4": { kind: "gone", why: "it does not exist", next: "run pulumi refresh, and the next pulumi up creates it again" },
   "6": {
@@ -79,7 +82,7 @@ export const ONTAP_CODES: Readonly<Record<string, CodeMeaning>> = {
     next: "give svm as one of them",
   },
   "2621707": { kind: "refused", why: "no SVM was named", next: "give svm as a name or a UUID" },
-  "6691623": {
+  [WRONG_LOGIN]: {
     kind: "denied",
     why: "user name or password is wrong",
     next: "check username and password of the ONTAP connection",

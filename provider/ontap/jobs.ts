@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { ProviderError } from "../base/errors";
-import { isRecord } from "../base/unknown";
 import { backoff } from "../http/budget";
 import { errorOf, type OntapClient } from "./client";
 
@@ -24,6 +23,14 @@ const LOOKS = 3;
 
 const FAILED = new Set(["failure", "error", "cancelled", "expired"]);
 
+const reference = z.object({
+  uuid: z.string().optional(),
+  _links: z
+    .object({ self: z.object({ href: z.string() }) })
+    .optional()
+    .catch(undefined),
+});
+
 const job = z.object({
   state: z.string(),
   message: z.string().optional(),
@@ -33,11 +40,13 @@ const job = z.object({
 
 /**
  * The end of an asynchronous call. Whatever the status of its answer is (200, 201 or 202), a `job` in the body decides;
- * without one the call is over. The path is built from the UUID: the link may be missing without HAL.
+ * without one the call is over. The path is built from the UUID: the link may be missing without HAL, and where it is all
+ * that there is, only the UUID at its end is taken, because credentials go nowhere else.
  */
 export async function endOf(client: OntapClient, answer: Record<string, unknown>, what: string): Promise<JobEnd> {
-  const uuid = isRecord(answer.job) ? answer.job.uuid : undefined;
-  if (typeof uuid !== "string") return { state: "success" };
+  const named = reference.safeParse(answer.job).data;
+  const uuid = named?.uuid ?? /[0-9a-f-]{36}(?=\/?$)/i.exec(named?._links?.self.href ?? "")?.[0];
+  if (uuid === undefined) return { state: "success" };
   const pauses = backoff(250, 5000, 1.5);
   for (let missed = 0; ; ) {
     const end = await look(client, uuid, what);

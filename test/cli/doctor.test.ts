@@ -54,6 +54,8 @@ describe("pulumi-netapp doctor", function () {
     expect(calls.map(({ label }) => label).filter((label) => !HARMLESS.test(label))).to.deep.equal([]);
     expect(calls.filter(({ applied }) => applied)).to.deep.equal([]);
     const report = JSON.parse(run.stdout) as Report;
+    const all = report.systems.flatMap(({ findings }) => findings);
+    expect(all.filter(({ status, fix }) => status === "failure" && !fix)).to.deep.equal([]);
     expect(report.ok).to.equal(run.status === 0);
     const findings = report.systems[0]?.findings ?? [];
     const at = (step: string) => findings.find((finding) => finding.step === step);
@@ -84,8 +86,9 @@ describe("pulumi-netapp doctor", function () {
     const array = await emulator();
     const lacking = await examined(array, "ontap", { NETAPP_ONTAP_PASSWORD: "" });
     expect(lacking.status).to.equal(1);
-    expect(lacking.failures[0]?.text).to.match(
-      /lacks password; set it with pulumi config set --path --secret netapp:ontap/,
+    expect(lacking.failures[0]?.text).to.match(/lacks password$/);
+    expect(lacking.failures[0]?.fix).to.match(
+      /^Set it with pulumi config set --path --secret netapp:ontap.+ or log in with clientCertificate and clientKey instead\.$/,
     );
     expect((await examined(array, "element")).status).to.equal(0);
     const wrong = await examined(array, "element", { NETAPP_ELEMENT_TIMEOUT_SECONDS: "soon" });
@@ -222,12 +225,13 @@ describe("pulumi-netapp doctor", function () {
       const variable = `NETAPP_${product.toUpperCase()}_PASSWORD`;
       const { failures, at } = await examined(array, product, { [variable]: "not-the-passw0rd" });
       expect(failures.map(({ step }) => step)).to.deep.equal(["login"]);
-      expect(failures[0]?.text).to.match(/user name or password is wrong.+; check username and password/);
+      expect(failures[0]?.text).to.match(/user name or password is wrong/);
+      expect(failures[0]?.fix).to.match(/^Check username and password of the \w+ connection\.$/);
       expect(at("release")).to.equal(undefined);
     }
     array.faults.add({ kind: "html", status: 404, times: Number.POSITIVE_INFINITY, match: { system: "ontap" } });
     const strange = await examined(array, "ontap");
-    expect(strange.failures[0]?.text).to.match(/management address of an ONTAP system/);
+    expect(strange.failures[0]?.fix).to.match(/management address of an ONTAP system/);
   });
 
   it("logs in with a client certificate", async () => {
@@ -277,7 +281,7 @@ describe("pulumi-netapp doctor", function () {
     add("no-iscsi", { ontap: { deny: [/iscsi/] } });
     const iscsi = await examined(array, "ontap", as("ONTAP", "no-iscsi"));
     expect(iscsi.failures.map(({ step }) => step)).to.deep.equal(["rights: IscsiService"]);
-    expect(iscsi.failures[0]?.text).to.match(/give its role access to \/api\/protocols\/san\/iscsi/);
+    expect(iscsi.failures[0]?.fix).to.match(/^Give its role access to \/api\/protocols\/san\/iscsi/);
     add("no-cluster", { ontap: { deny: [/\/cluster/], svms: ["svm1"] } });
     const svm = await examined(array, "ontap", as("ONTAP", "no-cluster"));
     expect(svm.status).to.equal(0);

@@ -1,13 +1,20 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once as event } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import { generate } from "selfsigned";
 import { type Emulator, startEmulator } from "../../emulator";
 import type { CertificatePair } from "../../emulator/certificate";
-import { connection, connectionTo, failureOf, once, RawServer, stderrOf } from "./support";
+import { OntapSystem } from "../../provider/ontap/system";
+import { closedPort, connection, connectionTo, failureOf, once, RawServer, READ, stderrOf } from "./support";
 
 /** A certificate for a name, signed by nobody or by a CA of our own. */
-async function certificateFor(name: string, ca?: CertificatePair): Promise<CertificatePair> {
+async function certificateFor(name: string, ca?: CertificatePair, daysLeft = 99): Promise<CertificatePair> {
   const made = await generate([{ name: "commonName", value: name }], {
-    notBeforeDate: new Date(Date.now() - 86_400_000),
+    notBeforeDate: new Date(Date.now() - 9 * 86_400_000),
+    notAfterDate: new Date(Date.now() + daysLeft * 86_400_000),
     keyType: "ec",
     algorithm: "sha256",
     ...(ca && { ca: { key: ca.key, cert: ca.certificate } }),
@@ -94,5 +101,67 @@ describe("TLS", () => {
     expect(error.message).to.match(/clientCertificate|clientKey/);
     expect(error.message).not.to.include("BEGIN");
     expect(error.stack ?? "").not.to.include("BEGIN");
+  });
+
+  for (const version of ["1.2", "1.3"]) {
+    for (const which of ["none", "unknown", "expired"] as const) {
+      it(`takes a refused client certificate (${which}, TLS ${version}) for what it is, to reads and writes`, async function () {
+        // Node itself sends no alert about a certificate that it does not trust; OpenSSL does, as arrays do.
+        if (spawnSync("openssl", ["version"]).status !== 0) this.skip();
+        const [ca, own] = [await certificateFor("Client CA"), await certificateFor("127.0.0.1")];
+        const folder = mkdtempSync(join(tmpdir(), "pulumi-netapp-tls-"));
+        const file = (name: string, text: string) => {
+          writeFileSync(join(folder, name), text);
+          return join(folder, name);
+        };
+        const port = await closedPort();
+        const [accept, cert, key] = [`127.0.0.1:${port}`, file("cert", own.certificate), file("key", own.key)];
+        const protocol = `-tls${version.replace(".", "_")}`;
+        const demand = ["-Verify", "3", "-verify_return_error", "-CAfile", file("ca", ca.certificate)];
+        const server = spawn("openssl", [
+          "s_server",
+          "-accept",
+          accept,
+          "-cert",
+          cert,
+          "-key",
+          key,
+          protocol,
+          "-www",
+          ...demand,
+        ]);
+        try {
+          await event(server.stdout, "data");
+          const pair = which === "unknown" ? await certificateFor("admin") : await certificateFor("admin", ca, -1);
+          const login = { username: undefined, password: undefined };
+          const client = { ...login, clientCertificate: pair.certificate, clientKey: pair.key };
+          const to = connection(accept, own.certificate, which === "none" ? {} : client);
+          for (const call of [READ, { ...READ, method: "POST", body: "{}", harmless: false } as const]) {
+            const error = await failureOf(once(to, call));
+            expect(error).to.include({ kind: "unreachable" });
+            expect(error.message).to.match(
+              /client certificate.+\(ERR_SSL_\w*ALERT_\w+\)|\(ERR_SSL_\w*ALERT_HANDSHAKE_FAILURE\).+demand a client certificate/,
+            );
+          }
+        } finally {
+          server.kill();
+          rmSync(folder, { recursive: true });
+        }
+      });
+    }
+  }
+
+  it("tells a client certificate without a login by its name, not by user name and password", async () => {
+    const pair = await array.issueClientCertificate();
+    const login = { username: undefined, password: undefined };
+    const system = new OntapSystem(
+      connectionTo(array, { ...login, clientCertificate: pair.certificate, clientKey: pair.key }),
+    );
+    array.faults.add({ kind: "unauthorized", match: { system: "ontap" } });
+    const error = await failureOf(system.client().get("/cluster", {}, "read the cluster"));
+    expect(error.message).to.match(
+      /no login for the client certificate .+common name \(CN\).+authentication method cert/,
+    );
+    await system.close();
   });
 });

@@ -77,13 +77,30 @@ describe("The transport", () => {
     await server.close();
   });
 
-  for (const [name, text] of [
-    ["half of a JSON text", '{"records": ['],
-    ["a web page", "<html><title>Sign in</title></html>"],
-    ["a list", "[]"],
-    ["a number", "7"],
+  for (const [name, text, again] of [
+    ["half of a JSON text", '{"records": [', true],
+    ["nothing", "", true],
+    ["null", "null\n", true],
+    ["a web page", "<html><title>Sign in</title></html>", false],
+    ["a list", "[]", false],
+    ["a number", "7", false],
   ] as const) {
-    it(`takes ${name} in the place of an ONTAP answer for what it is, in one sentence`, async () => {
+    it(`takes ${name} in the place of an Element answer for what it is, ${again ? "and asks again" : "at once"}`, async () => {
+      const server = await RawServer.start((_, response) => response.end(text));
+      const system = new ElementSystem({ ...server.connection({ timeoutSeconds: 2 }), product: "element" });
+      const error = await failureOf(system.client().call("GetAccountByID", { accountID: 1 }, "read account 1", true));
+      if (again) {
+        expect(error.message).to.match(/nothing that can be read .+; it may be in a failover/);
+        expect(server.requests.length).to.be.above(1);
+      } else {
+        expect(error.message).to.match(/it is no MVIP of an Element cluster .+; check that host is/);
+        expect(server.requests).to.have.length(1);
+      }
+      expect(error.message).not.to.include("pulumi refresh");
+      await Promise.all([server.close(), system.close()]);
+    });
+
+    it(`takes ${name} in the place of an ONTAP answer for what it is, ${again ? "and asks again" : "at once"}`, async () => {
       const server = await RawServer.start((_, response) => response.end(text));
       const system = new OntapSystem(server.connection({ timeoutSeconds: 2 }));
       const error = await failureOf(system.client().get("/cluster", {}, "read the cluster"));
@@ -91,9 +108,34 @@ describe("The transport", () => {
         /^Cannot read the cluster on [^ ]+: the answer is not one of ONTAP's REST interface/,
       );
       expect(error.message).not.to.include("\n").and.not.to.include("Sign in");
+      if (again) expect(server.requests.length).to.be.above(1);
+      else expect(server.requests).to.have.length(1);
       await Promise.all([server.close(), system.close()]);
     });
   }
+
+  it("takes a host without Element's endpoint for a wrong host, unless an apiVersion was set", async () => {
+    const server = await RawServer.start((_, response) => response.writeHead(404).end("<html></html>"));
+    const told = async (apiVersion?: string) => {
+      const system = new ElementSystem({ ...server.connection(), product: "element", apiVersion });
+      const error = await failureOf(system.client().call("GetAccountByID", { accountID: 1 }, "read account 1", true));
+      await system.close();
+      return error.message;
+    };
+    expect(await told()).to.match(/no MVIP of an Element cluster \(HTTP 404\); check that host/);
+    expect(await told()).not.to.include("apiVersion");
+    expect(await told("12.6")).to.match(/no API version 12\.6 \(HTTP 404\); set apiVersion/);
+    await server.close();
+  });
+
+  it("sends to pulumi refresh after a broken connection only where something may have been written", async () => {
+    const server = await RawServer.start((request) => request.socket.destroy());
+    const read = await failureOf(once(server.connection(), READ, 2));
+    expect(read.message).to.include("the connection broke").and.not.to.include("pulumi refresh");
+    const write = await failureOf(once(server.connection(), { ...READ, method: "POST", harmless: false }, 2));
+    expect(write.message).to.include("the connection broke").and.to.include("run pulumi refresh");
+    await server.close();
+  });
 
   it("says that there is no HTTPS on a port that speaks something else", async () => {
     const { createServer } = await import("node:net");

@@ -244,6 +244,24 @@ describe("the traps of the ONTAP REST API", function () {
     await accountRound(bench());
   });
 
+  for (const origin of ["", "https://elsewhere.example"]) {
+    it(`trap 17: a job that is named by its link alone is followed on the array (${origin || "a path"})`, async () => {
+      const { faults } = bench().array;
+      const uuid = "94b6e6a7-d426-11eb-ac81-00505690980f";
+      const job = { _links: { self: { href: `${origin}/api/cluster/jobs/${uuid}` } } };
+      faults.add({ kind: "json", status: 202, body: { job }, match: { label: JOIN } });
+      faults.add({ kind: "json", status: 200, body: { state: "running" }, match: { label: POLL } });
+      const body = { state: "failure", code: 656464, message: "no" };
+      faults.add({ kind: "json", status: 200, body, match: { label: POLL } });
+      await refused(bench().account().up(bench().join()), "refused the credentials");
+      const polls = bench()
+        .requests()
+        .filter(({ label }) => label === JOB || label === POLL);
+      const path = `/api/cluster/jobs/${uuid}`;
+      expect(polls.map((request) => request.path.split("?")[0])).to.deep.equal([path, path]);
+    });
+  }
+
   it("trap 17: a job that this login may not ask for (403): the same", async () => {
     bench().role({ deny: [`GET ${JOB}`] });
     await accountRound(bench());

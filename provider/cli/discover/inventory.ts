@@ -1,6 +1,7 @@
 import { ProviderError } from "../../base/errors";
 import type { Connection } from "../../connection/resolve";
 import type { Definition } from "../../lifecycle/definition";
+import { WRONG_LOGIN } from "../../ontap/errors";
 import { resources } from "../../resources";
 import { matcher } from "./glob";
 
@@ -81,7 +82,7 @@ export function svmOf(live: object): { svmName: string; svmUuid: string }[] {
 /** The error of a listing that the login may not see; anything else ends the command. */
 function refusal(error: unknown): ProviderError {
   // A wrong password is the same for every listing.
-  if (!ProviderError.is(error, "denied") || error.status === 401 || error.errorCode === "6691623") throw error;
+  if (!ProviderError.is(error, "denied") || error.status === 401 || error.errorCode === WRONG_LOGIN) throw error;
   return error;
 }
 

@@ -26,7 +26,14 @@ export function tried<System>({ of, granted, lack }: Right<System>, outcome: Out
   return { step, status: "warning", ...lack };
 }
 
-/** A failed read as a finding: its sentence says what to do already. */
-export function failed(step: string, error: ProviderError): Finding {
-  return { step, status: "failure", text: error.message };
+/** A failed read as a finding: what its sentence says to do is the fix. */
+export function failed(step: string, { message, next }: ProviderError): Finding {
+  const end = `; ${next}.`;
+  if (next === undefined || !message.endsWith(end))
+    return { step, status: "failure", text: message, fix: "Look at what it names, on the array." };
+  return { step, status: "failure", text: message.slice(0, -end.length), fix: asFix(next) };
+}
+
+export function asFix(next: string): string {
+  return `${next.charAt(0).toUpperCase()}${next.slice(1)}.`;
 }

@@ -39,7 +39,10 @@ export function isSelfSigned(certificate: X509Certificate): boolean {
 /** What to say about the certificate of a server. */
 export function certificateFinding(connection: Connection, { chain, distrust }: Shown, now: number): Finding {
   const [own] = chain;
-  if (!own) return { step: "certificate", status: "failure", text: "the server showed no certificate" };
+  if (!own) {
+    const fix = "Check that host and port are those of the array's management address.";
+    return { step: "certificate", status: "failure", text: "the server showed no certificate", fix };
+  }
   const days = Math.floor((Date.parse(own.validTo) - now) / DAY);
   const facts = {
     subject: flat(own.subject),

@@ -2,16 +2,20 @@
 export type Status = "ok" | "warning" | "failure" | "skipped";
 
 /** The result of one step, free of secrets. */
-export interface Finding {
+interface Found {
   /** `settings`, `network`, `certificate`, `login`, ... */
   readonly step: string;
-  readonly status: Status;
   readonly text: string;
-  /** What to do about it, one sentence. */
-  readonly fix?: string;
   /** The facts behind the text, for `--json`. */
   readonly facts?: Readonly<Record<string, unknown>>;
 }
+
+/** `fix`: what to do about it, one sentence; no failure goes without. */
+export type Finding = Found &
+  (
+    | { readonly status: "failure"; readonly fix: string }
+    | { readonly status: Exclude<Status, "failure">; readonly fix?: string }
+  );
 
 /** The findings of a system, in the order in which its steps build on each other. */
 export type Findings = AsyncGenerator<Finding, void>;

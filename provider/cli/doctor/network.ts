@@ -2,6 +2,8 @@ import { lookup } from "node:dns/promises";
 import { isIP, type Socket, connect as tcpConnect } from "node:net";
 import { type TLSSocket, connect as tlsConnect } from "node:tls";
 import type { Connection } from "../../connection/resolve";
+import { FATES, UNWELCOME } from "../../http/outcome";
+import { asFix } from "./attempt";
 import { certificateFinding, chainOf, type Shown } from "./certificate";
 import type { Finding } from "./finding";
 
@@ -43,8 +45,9 @@ export async function* network(connection: Connection): AsyncGenerator<Finding, 
     yield certificateFinding(connection, shown, Date.now());
     return shown;
   } catch (error) {
-    const fix =
-      connection.clientKey === undefined
+    const fix = UNWELCOME.test(codeOf(error))
+      ? asFix(FATES.unwelcome.next(true))
+      : connection.clientKey === undefined
         ? "Check that this is the HTTPS port of the management address and that it offers TLS 1.2 or later."
         : "Check that clientCertificate and clientKey belong together, and that this is the HTTPS port of the management address.";
     yield { step: "certificate", status: "failure", text: `TLS does not come about (${codeOf(error)})`, fix };

@@ -1,15 +1,13 @@
 import { z } from "zod";
 import type { Definition } from "../../lifecycle/definition";
 import type { OntapClient } from "../../ontap/client";
+import { WRONG_LOGIN } from "../../ontap/errors";
 import { isBefore, type Release, releaseOf, releaseText } from "../../ontap/release";
 import { commonRights, countOf } from "../../ontap/rights";
 import { OntapSystem } from "../../ontap/system";
 import { attempt, failed, tried } from "./attempt";
 import type { Finding, Findings } from "./finding";
 import type { Watched } from "./watched";
-
-/** ONTAP's code for a wrong user name or password; every other refusal comes after the login. */
-const WRONG_LOGIN = "6691623";
 
 const cluster = z.object({
   name: z.string().optional(),

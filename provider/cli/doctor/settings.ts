@@ -1,4 +1,5 @@
 import type { ConfiguredSystem } from "../systems";
+import { asFix } from "./attempt";
 import type { Finding } from "./finding";
 
 /** Whether the settings are complete and sound, and where each of them comes from. */
@@ -10,7 +11,11 @@ export function settingsFinding({ connection, problem, sources }: ConfiguredSyst
   ] as const;
   const places = told.filter(([, settings]) => settings.length > 0);
   const text = places.map(([place, settings]) => `${settings.join(", ")} from ${place}`).join("; ");
-  if (!connection) return { step: "settings", status: "failure", text: problem ?? text, facts: { sources } };
+  if (!connection) {
+    const [wrong = text, ...next] = (problem ?? text).replace(/\.$/, "").split("; ");
+    const fix = next.length > 0 ? asFix(next.join("; ")) : "Correct that setting where it comes from.";
+    return { step: "settings", status: "failure", text: wrong, fix, facts: { sources } };
+  }
   if (connection.insecureSkipVerify) {
     return {
       step: "settings",
