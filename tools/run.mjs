@@ -25,6 +25,10 @@ const COMMANDS = {
     about: "NetApp's own clients against the emulator (needs Python)",
     load: () => import("./run/clients.mjs"),
   },
+  schema: {
+    about: "write schema.json anew from the definitions",
+    load: () => import("./run/long.mjs").then((all) => all.schema),
+  },
   build: { about: "compile to dist/ (--clean: from nothing)", load: () => import("./run/build.mjs") },
   lint: { about: "check formatting and lint rules", load: () => import("./run/checks.mjs").then((all) => all.lint) },
   format: {
