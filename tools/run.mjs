@@ -6,7 +6,10 @@ checkNode();
 
 /** @type {Record<string, { about: string, load(): Promise<{ run(args: string[]): Promise<number> }> }>} */
 const COMMANDS = {
-  demo: { about: "show the package at work against an emulated array", load: () => import("./run/demo.mjs") },
+  demo: {
+    about: "show the package at work against an emulated array (--plugin)",
+    load: () => import("./run/demo.mjs"),
+  },
   test: { about: "lint, types, build and all tests; arguments name test files", load: () => import("./run/test.mjs") },
   emulator: { about: "keep an emulated array running to play with", load: () => import("./run/emulator.mjs") },
   bench: {
