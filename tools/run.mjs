@@ -32,6 +32,10 @@ const COMMANDS = {
     about: "write schema.json anew from the definitions",
     load: () => import("./run/long.mjs").then((all) => all.schema),
   },
+  archive: {
+    about: "pack the plugin for pulumi plugin install (an argument: into which folder)",
+    load: () => import("./run/archive.mjs"),
+  },
   build: { about: "compile to dist/ (--clean: from nothing)", load: () => import("./run/build.mjs") },
   lint: { about: "check formatting and lint rules", load: () => import("./run/checks.mjs").then((all) => all.lint) },
   format: {

@@ -39,13 +39,18 @@ describe("the packed package", function () {
   });
   after(() => rmSync(resolve(folder, ".."), { recursive: true, force: true }));
 
-  it("holds what was compiled from each source, and nothing else", () => {
+  it("holds what was compiled from each source, the plugin without what is bundled in it, and nothing else", () => {
     const compiled = ["provider", "emulator"].flatMap((part) =>
       readdirSync(join(ROOT, part), { recursive: true, encoding: "utf8" })
-        .filter((name) => name.endsWith(".ts"))
+        .filter((name) => name.endsWith(".ts") && !/^(hosts.plugin.|program.door\.plugin)/.test(name))
         .flatMap((name) => [".js", ".d.ts"].map((ending) => `dist/${part}/${name.replace(/\.ts$/, ending)}`)),
     );
-    expect(files).to.deep.equal([...compiled, "CHANGELOG.md", "LICENSE", "README.md", "package.json"].sort());
+    const executable = ["pulumi-resource-netapp", "pulumi-resource-netapp.cmd"];
+    const plugin = ["LICENSE", "LICENSES.txt", "index.js", "schema.json", ...executable].map(
+      (name) => `plugin/${name}`,
+    );
+    const others = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+    expect(files).to.deep.equal([...compiled, ...plugin, ...others].sort());
   });
 
   it("has a command that says its version", async () => {
