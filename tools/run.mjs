@@ -6,7 +6,10 @@ checkNode();
 
 /** @type {Record<string, { about: string, load(): Promise<{ run(args: string[]): Promise<number> }> }>} */
 const COMMANDS = {
-  demo: { about: "show the package at work against an emulated array", load: () => import("./run/demo.mjs") },
+  demo: {
+    about: "show the package at work against an emulated array (--plugin)",
+    load: () => import("./run/demo.mjs"),
+  },
   test: { about: "lint, types, build and all tests; arguments name test files", load: () => import("./run/test.mjs") },
   emulator: { about: "keep an emulated array running to play with", load: () => import("./run/emulator.mjs") },
   bench: {
@@ -28,6 +31,14 @@ const COMMANDS = {
   sdks: {
     about: "make SDKs of other languages (--out FOLDER, --language python)",
     load: () => import("./run/sdks.mjs"),
+  },
+  schema: {
+    about: "write schema.json anew from the definitions",
+    load: () => import("./run/long.mjs").then((all) => all.schema),
+  },
+  archive: {
+    about: "pack the plugin for pulumi plugin install (an argument: into which folder)",
+    load: () => import("./run/archive.mjs"),
   },
   build: { about: "compile to dist/ (--clean: from nothing)", load: () => import("./run/build.mjs") },
   lint: { about: "check formatting and lint rules", load: () => import("./run/checks.mjs").then((all) => all.lint) },

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { demo } from "../../tools/demo/demo";
-import { STEPS } from "../../tools/demo/steps";
+import { PLUGIN_STEPS, STEPS } from "../../tools/demo/steps";
 
 const ROOT = join(__dirname, "../..");
 
@@ -33,14 +33,15 @@ describe("npm run demo", function () {
     while (!condition()) await new Promise((done) => setTimeout(done, 50));
   };
 
-  it("does what its captions say, shows the calls of each step, and leaves nothing behind", async () => {
-    const { ended, text } = start(process.execPath, ["tools/run.mjs", "demo"]);
-    expect(await ended, text()).to.equal(0);
-    for (const { caption, title } of STEPS) expect(text()).to.include(caption).and.to.include(title);
-    expect(text()).to.include('{"target":{"alias":""}}').and.to.include(`All ${STEPS.length} steps did`);
-    expect(readdirSync(folder).filter(isOfTheDemo)).to.deep.equal([]);
-    expect(processesWith(folder)).to.deep.equal([]);
-  });
+  for (const [steps, ...args] of [[STEPS], [PLUGIN_STEPS, "--plugin"]] as const)
+    it(`does what its captions say, shows the calls of each step, and leaves nothing behind ${args}`, async () => {
+      const { ended, text } = start(process.execPath, ["tools/run.mjs", "demo", ...args]);
+      expect(await ended, text()).to.equal(0);
+      for (const { caption, title } of steps) expect(text()).to.include(caption).and.to.include(title);
+      expect(text()).to.include('{"target":{"alias":""}}').and.to.include(`All ${steps.length} steps did`);
+      expect(readdirSync(folder).filter(isOfTheDemo)).to.deep.equal([]);
+      expect(processesWith(folder)).to.deep.equal([]);
+    });
 
   it("ends with the step that is not as its caption says, and with why", async () => {
     const { ensureEngine } = await import("../../tools/engine/engine.mjs");

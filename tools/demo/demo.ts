@@ -4,7 +4,7 @@ import { type Call, callsOf, callTable } from "./calls";
 import { objections } from "./judge";
 import { connection, Project } from "./project";
 import { Pulumi } from "./pulumi";
-import { ARRAY, CONFIG, SECRETS, STEPS } from "./steps";
+import { ARRAY, CONFIG, PLUGIN_STEPS, SECRETS, STEPS } from "./steps";
 
 export interface DemoOptions {
   /** What the engine tool found: PATH and the like. */
@@ -13,6 +13,8 @@ export interface DemoOptions {
   /** Colours, in Pulumi's output too. */
   readonly colour: boolean;
   readonly columns: number;
+  /** Through the packaged plugin instead of the dynamic door. */
+  readonly plugin?: boolean;
   /** Ends the demo early; nothing is left then either. */
   readonly signal: AbortSignal;
   /** For tests: spoils the array, so that a step cannot do as its caption says. */
@@ -25,13 +27,14 @@ const APPROVED = ["--yes", "--skip-preview"];
 
 /** Runs all steps and stops at the first that is not as its caption says; tells whether all were. */
 export async function demo(options: DemoOptions): Promise<boolean> {
-  const { write, colour, columns, signal, engine } = options;
+  const { write, colour, columns, signal, engine, plugin = false } = options;
+  const steps = plugin ? PLUGIN_STEPS : STEPS;
   const style = (code: number, text: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
   const [bold, dim, red, green] = [1, 2, 31, 32].map((code) => (text: string) => style(code, text)) as Styles;
   const processes = await import("../run/processes.mjs");
   const array = await startEmulator(ARRAY);
   options.prepare?.(array);
-  const project = new Project(engine);
+  const project = new Project(engine, plugin);
   const pulumi = new Pulumi(project, processes, write);
   const stop = () => pulumi.stop();
   signal.addEventListener("abort", stop);
@@ -46,9 +49,10 @@ export async function demo(options: DemoOptions): Promise<boolean> {
     signal.throwIfAborted();
     await pulumi.quietly("stack", "init", "demo");
     await pulumi.quietly("config", "set-all", "--path", ...CONFIG, ...connection(array));
-    write(`An emulated array at ${array.url}, the program of examples/quickstart, the real pulumi.\n`);
-    for (const [index, step] of STEPS.entries()) {
-      write(`\n${bold(`${index + 1}/${STEPS.length}  ${step.caption}`)}\n`);
+    const through = plugin ? ", the packaged plugin" : "";
+    write(`An emulated array at ${array.url}, the program of examples/quickstart, the real pulumi${through}.\n`);
+    for (const [index, step] of steps.entries()) {
+      write(`\n${bold(`${index + 1}/${steps.length}  ${step.caption}`)}\n`);
       step.byHand?.(array);
       let text = "";
       const problems: string[] = [];
@@ -72,7 +76,7 @@ export async function demo(options: DemoOptions): Promise<boolean> {
     }
     write(`\n${bold("What each step sent to the array")}\n${callTable(sent, columns).join("\n")}\n`);
     write(
-      `\nAll ${STEPS.length} steps did what their captions say, in ${Math.round((Date.now() - started) / 1000)} s.\n`,
+      `\nAll ${steps.length} steps did what their captions say, in ${Math.round((Date.now() - started) / 1000)} s.\n`,
     );
     return true;
   } finally {
@@ -89,6 +93,9 @@ type Styles = [bold: Style, dim: Style, red: Style, green: Style];
 function flags([command = ""]: readonly string[], colour: boolean, outputs: boolean): string[] {
   const common = ["--color", colour ? "always" : "never"];
   if (command === "config") return common;
+  // What an import prints besides is code for the program, which this language host cannot make.
+  if (command === "import")
+    return [...common, "--non-interactive", ...APPROVED, "--protect=false", "--generate-code=false"];
   return [...common, ...FLAGS, ...(outputs ? [] : ["--suppress-outputs"]), ...(command === "preview" ? [] : APPROVED)];
 }
 

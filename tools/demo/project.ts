@@ -1,31 +1,27 @@
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Emulator } from "pulumi-netapp/emulator";
 
 const ROOT = resolve(__dirname, "../..");
 
+const PLUGIN = "plugins: { providers: [{ name: netapp, path: node_modules/pulumi-netapp/plugin }] }\n";
+
 /** A folder with the quickstart program as a user would have it: this package in node_modules, and a file backend beside it. */
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), "pulumi-netapp-demo-"));
   readonly environment: NodeJS.ProcessEnv;
 
-  constructor(engine: Record<string, string>) {
+  /** Through the packaged plugin, the import line is another one, and the project says where the plugin is. */
+  constructor(engine: Record<string, string>, plugin = false) {
     const at = (...path: string[]) => join(this.folder, ...path);
     for (const folder of ["backend", "home", "tmp", "node_modules/@pulumi"]) mkdirSync(at(folder), { recursive: true });
     symlinkSync(ROOT, at("node_modules/pulumi-netapp"), "junction");
     symlinkSync(join(ROOT, "node_modules/@pulumi/pulumi"), at("node_modules/@pulumi/pulumi"), "junction");
-    copyFileSync(join(ROOT, "examples/quickstart/index.ts"), at("index.ts"));
-    writeFileSync(at("Pulumi.yaml"), "name: quickstart\nruntime: nodejs\n");
+    const program = readFileSync(join(ROOT, "examples/quickstart/index.ts"), "utf8");
+    const door = plugin ? '"pulumi-netapp/plugin"' : '"pulumi-netapp"';
+    writeFileSync(at("index.ts"), program.replace('"pulumi-netapp"', door));
+    writeFileSync(at("Pulumi.yaml"), `name: quickstart\nruntime: nodejs\n${plugin ? PLUGIN : ""}`);
     writeFileSync(at("package.json"), '{ "name": "quickstart", "private": true, "main": "index.ts" }\n');
     // What the user's shell has set for other arrays and stacks must not reach this one.
     const own = Object.entries(process.env).filter(([name]) => !/^(NETAPP|PULUMI)_/.test(name));

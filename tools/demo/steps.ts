@@ -200,3 +200,25 @@ export const STEPS: readonly Step[] = [
     leaves: { alias: undefined, domain: undefined, controllers: 1, account: undefined },
   },
 ];
+
+const THEIRS = { username: "backup", attributes: { site: "south" } };
+
+const IMPORT: Step = {
+  caption: "An account that somebody made by hand is imported: it is read, and nothing is sent",
+  title: "import of an account",
+  byHand: (array) => array.element.addAccount(THEIRS),
+  commands: [["import", "netapp:element:Account", "backup", "2"]],
+  shows: ["= 1 imported"],
+  calls: [[VERSION_OF_ELEMENT, 'element GetAccountByID {"accountID":2}']],
+  leaves: { ...TOUCHED, alias: "" },
+};
+
+/** The steps through the packaged plugin: a rotated secret is marked, and there is an import. */
+export const PLUGIN_STEPS: readonly Step[] = STEPS.flatMap((step): Step[] => {
+  if (step.title === "preview of four changes") {
+    return [{ ...step, shows: [...step.shows, /~ initiatorSecret: \[secret\] => \[secret\]/] }];
+  }
+  if (step.title !== "destroy") return [step];
+  const calls = [...step.calls, ['element RemoveAccount {"accountID":2}']];
+  return [IMPORT, { ...step, shows: ["- 5 deleted"], calls }];
+});

@@ -1,5 +1,6 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { licensesOf } from "./licenses.mjs";
 import { ROOT } from "./root.mjs";
 
 const PLUGIN_DOOR = join(ROOT, "provider/program/door.plugin.ts");
@@ -24,8 +25,10 @@ export async function bundlePlugin() {
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER);
-  await build({
+  const { metafile } = await build({
     entryPoints: [join(ROOT, "provider/hosts/plugin/main.ts")],
+    absWorkingDir: ROOT,
+    metafile: true,
     outfile: join(FOLDER, "index.js"),
     bundle: true,
     platform: "node",
@@ -46,6 +49,8 @@ export async function bundlePlugin() {
     plugins: [throughThePlugin],
     logLevel: "error",
   });
+  writeFileSync(join(FOLDER, "LICENSES.txt"), licensesOf(metafile));
+  copyFileSync(join(ROOT, "LICENSE"), join(FOLDER, "LICENSE"));
   copyFileSync(join(ROOT, "schema.json"), join(FOLDER, "schema.json"));
   const executable = join(FOLDER, "pulumi-resource-netapp");
   writeFileSync(executable, EXECUTABLE);

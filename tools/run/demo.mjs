@@ -6,7 +6,14 @@ import { ROOT } from "./root.mjs";
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
-export async function run() {
+export async function run(/** @type {string[]} */ args) {
+  const strange = args.find((one) => one !== "--plugin");
+  if (strange !== undefined) {
+    process.stderr.write(
+      `The demo knows no ${strange}; there is --plugin, which shows it through the packaged plugin.\n`,
+    );
+    return 2;
+  }
   await ensureBuilt();
   const engine = await ensureEngine();
   const require = createRequire(import.meta.url);
@@ -30,6 +37,7 @@ export async function run() {
       colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
       columns: process.stdout.columns ?? 140,
       signal: controller.signal,
+      plugin: args.includes("--plugin"),
     });
     return passed ? 0 : 1;
   } catch (error) {

@@ -10,9 +10,9 @@ export const resourceAtHand = new AsyncLocalStorage<string>();
 /** Sends what is said to the engine's log, under its resource: the engine hides what a packaged plugin writes to stderr. */
 export function speakToEngine(address: string): void {
   const engine = new Client(address, credentials.createInsecure());
-  speakThrough((line) => {
+  speakThrough((line, isTrace) => {
     const request = new LogRequest();
-    request.setSeverity(LogSeverity.WARNING);
+    request.setSeverity(isTrace ? LogSeverity.INFO : LogSeverity.WARNING);
     request.setUrn(resourceAtHand.getStore() ?? "");
     request.setMessage(`pulumi-netapp: ${line}`);
     // One after the other: the engine shows them in the order of their arrival.

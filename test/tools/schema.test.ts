@@ -1,0 +1,44 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect } from "chai";
+import { schema } from "../../tools/schema/schema";
+
+const ROOT = resolve(__dirname, "../..");
+
+describe("schema.json", function () {
+  this.timeout(120_000);
+  const committed = JSON.parse(readFileSync(join(ROOT, "schema.json"), "utf8"));
+
+  it("is what npm run schema makes of the definitions and their comments", () => {
+    expect(committed).to.deep.equal(JSON.parse(JSON.stringify(schema())));
+  });
+
+  it("describes every input, output, setting and type", () => {
+    const nameless: string[] = [];
+    const look = (value: unknown, path: string) => {
+      if (typeof value !== "object" || value === null) return;
+      const bag = value as Record<string, unknown>;
+      const isProperty = /\.(properties|inputProperties|variables|resources|functions|types)\.[^.]+$/.test(path);
+      if (isProperty && !bag.description) nameless.push(path);
+      for (const [name, member] of Object.entries(bag)) look(member, `${path}.${name.replaceAll(".", "_")}`);
+    };
+    look(committed, "schema");
+    expect(nameless).to.deep.equal([]);
+  });
+
+  it("is accepted by the engine, from the file and from the plugin", async () => {
+    const { ensureEngine } = await import("../../tools/engine/engine.mjs");
+    const { env } = await ensureEngine({ log: () => undefined });
+    const pulumi = (...args: string[]) =>
+      execFileSync("pulumi", args, { encoding: "utf8", env: { ...process.env, ...env }, stdio: "pipe" });
+    pulumi("schema", "check", join(ROOT, "schema.json"));
+    const told = JSON.parse(pulumi("package", "get-schema", join(ROOT, "plugin/pulumi-resource-netapp")));
+    const without = ({ description, ...rest }: Record<string, unknown>) => rest;
+    expect(told.version).to.equal(committed.version);
+    expect(Object.keys(told.resources)).to.have.members(Object.keys(committed.resources));
+    for (const [token, resource] of Object.entries<Record<string, unknown>>(committed.resources)) {
+      expect(without(told.resources[token]).inputProperties, token).to.deep.equal(resource.inputProperties);
+    }
+  });
+});
