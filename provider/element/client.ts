@@ -30,9 +30,9 @@ export class ElementClient {
     return this.askVersion();
   }
 
-  /** Calls a method at the version of this system; `harmless` when repeating it changes nothing. */
-  async call(method: string, params: Params, what: string, harmless: boolean): Promise<Record<string, unknown>> {
-    return this.callAt(await this.askVersion(), method, params, what, harmless);
+  /** Calls a method at the version of this system; `idempotent` when repeating it changes nothing. */
+  async call(method: string, params: Params, what: string, idempotent: boolean): Promise<Record<string, unknown>> {
+    return this.callAt(await this.askVersion(), method, params, what, idempotent);
   }
 
   async callAt(
@@ -40,7 +40,7 @@ export class ElementClient {
     method: string,
     params: Params,
     what: string,
-    harmless: boolean,
+    idempotent: boolean,
   ): Promise<Record<string, unknown>> {
     const id = ++calls;
     const answer = await this.transport.send(
@@ -50,13 +50,13 @@ export class ElementClient {
         headers: { "content-type": "application/json-rpc", ...basicAuthorization(this.transport.connection) },
         body: JSON.stringify({ method, params, id }),
         what,
-        harmless,
+        idempotent,
         label: `/json-rpc/${versionText(version)} ${method}`,
       },
       this.budget,
-      judge,
+      verdictOf,
     );
-    return this.open(answer, id, version, what, harmless);
+    return this.open(answer, id, version, what, idempotent);
   }
 
   decode<T>(shape: z.ZodType<T>, result: unknown, what: string): T {
@@ -82,7 +82,7 @@ export class ElementClient {
     id: number,
     version: ApiVersion,
     what: string,
-    harmless: boolean,
+    idempotent: boolean,
   ): Record<string, unknown> {
     const { status } = answer;
     if (status === 401) {
@@ -104,7 +104,7 @@ export class ElementClient {
     }
     if (status === 200 && isForeign(answer.text)) {
       // Something in between may have taken the answer of a write and left the write.
-      throw this.failed(harmless ? "malformed" : "lost", what, {
+      throw this.failed(idempotent ? "malformed" : "lost", what, {
         why: NO_MVIP,
         status,
         next: CHECK_HOST,
@@ -112,12 +112,12 @@ export class ElementClient {
     }
     const body = parse(answer.text);
     const error = errorOf(body);
-    if (judge(answer) === "unclear") {
+    if (verdictOf(answer) === "unclear") {
       throw this.failed("lost", what, {
         why: error ? error.message : "the cluster answered with nothing that can be read",
         status,
         errorCode: error?.name,
-        next: `it may be in a failover or an upgrade; ${harmless ? "run it again when that is over" : "run pulumi refresh to see what it made of the call"}`,
+        next: `it may be in a failover or an upgrade; ${idempotent ? "run it again when that is over" : "run pulumi refresh to see what it made of the call"}`,
       });
     }
     // The cluster answers success and failure alike with HTTP 200; only the body tells.
@@ -150,7 +150,7 @@ export class ElementClient {
 /** Where {@link ElementClient.call} puts the names of the parameters that the endpoint passed over. Names only: the values may be secrets. */
 export const UNUSED = "unusedParameters";
 
-function judge({ status, text }: Answer): Verdict {
+function verdictOf({ status, text }: Answer): Verdict {
   if (status === 401 || status === 403 || status === 404) return "final";
   if (status >= 500) return "unclear";
   const body = parse(text);

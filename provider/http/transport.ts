@@ -4,7 +4,7 @@ import { say } from "../base/say";
 import type { Connection } from "../connection/resolve";
 import { type Budget, backoff } from "./budget";
 import { logCall } from "./log";
-import { codeOf, FATES, type Fate, fateOf, UNWELCOME } from "./outcome";
+import { codeOf, NO_ANSWER, type NoAnswer, noAnswerOf, UNWELCOME } from "./no-answer";
 
 /** One HTTP call. */
 export interface Call {
@@ -16,7 +16,7 @@ export interface Call {
   /** What the user sees it as: `create the iSCSI service of SVM svm1`. */
   readonly what: string;
   /** `true`: repeating it changes nothing (a read). Otherwise it is repeated only when it certainly was not carried out. */
-  readonly harmless: boolean;
+  readonly idempotent: boolean;
   /** For the log, where the path does not tell (JSON-RPC). */
   readonly label?: string;
 }
@@ -30,7 +30,7 @@ export interface Answer {
 
 /**
  * What an answer means for repeating the call. `final`: it stands. `unapplied`: refused before it was carried out, repeat.
- * `unclear`: it may have been carried out or not (a gateway's 502), so only what is harmless is repeated.
+ * `unclear`: it may have been carried out or not (a gateway's 502), so only what is idempotent is repeated.
  */
 export type Verdict = "final" | "unapplied" | "unclear";
 
@@ -87,8 +87,8 @@ export class Transport {
     return this.connection.host;
   }
 
-  /** Sends a call, repeats it as its kind and `judge` allow within the budget, and returns the last answer. */
-  async send(call: Call, budget: Budget, judge: (answer: Answer) => Verdict): Promise<Answer> {
+  /** Sends a call, repeats it as its kind and `verdictOf` allow within the budget, and returns the last answer. */
+  async send(call: Call, budget: Budget, verdictOf: (answer: Answer) => Verdict): Promise<Answer> {
     if (this.connection.insecureSkipVerify)
       say(`${this.host}: the server's certificate is not verified (insecureSkipVerify)`);
     const pauses = backoff(500, 16_000);
@@ -97,16 +97,16 @@ export class Transport {
       const outcome = await this.attempt(call, budget, attempt);
       const pause = pauses.next().value;
       if ("error" in outcome) {
-        const { error, fate } = outcome;
-        const repeat = fate === "unsent" || ((fate === "lost" || fate === "late") && call.harmless);
+        const { error, noAnswer } = outcome;
+        const repeat = noAnswer === "unsent" || ((noAnswer === "lost" || noAnswer === "late") && call.idempotent);
         const patient = attempt < ATTEMPTS && (attempt < 4 || this.answered);
         const failingOver = this.answered && performance.now() - started < FAILOVER;
         if (!repeat || !(patient || failingOver) || !(await budget.pause(pause)))
-          throw this.explain(call, error, fate, attempt);
+          throw this.explain(call, error, noAnswer, attempt);
       } else {
-        const verdict = judge(outcome);
+        const verdict = verdictOf(outcome);
         if (verdict === "final") return outcome;
-        if (verdict === "unclear" && !call.harmless) return outcome;
+        if (verdict === "unclear" && !call.idempotent) return outcome;
         const wait = retryAfter(outcome) ?? pause;
         if (attempt >= ATTEMPTS || !(await budget.pause(wait))) return outcome;
       }
@@ -117,7 +117,11 @@ export class Transport {
     await this.agent.close();
   }
 
-  private async attempt(call: Call, budget: Budget, attempt: number): Promise<Answer | { error: unknown; fate: Fate }> {
+  private async attempt(
+    call: Call,
+    budget: Budget,
+    attempt: number,
+  ): Promise<Answer | { error: unknown; noAnswer: NoAnswer }> {
     const started = performance.now();
     const told = call.label ?? call.path;
     try {
@@ -135,20 +139,20 @@ export class Transport {
       logCall(call.method, told, String(response.statusCode), performance.now() - started, attempt);
       return { status: response.statusCode, headers: response.headers, text };
     } catch (error) {
-      const fate = fateOf(error);
-      logCall(call.method, told, `${fate} (${codeOf(error)})`, performance.now() - started, attempt);
-      return { error, fate };
+      const noAnswer = noAnswerOf(error);
+      logCall(call.method, told, `${noAnswer} (${codeOf(error)})`, performance.now() - started, attempt);
+      return { error, noAnswer };
     }
   }
 
-  private explain(call: Call, error: unknown, fate: Fate, attempts: number): ProviderError {
-    const { kind, why, next } = FATES[fate];
+  private explain(call: Call, error: unknown, noAnswer: NoAnswer, attempts: number): ProviderError {
+    const { kind, why, next } = NO_ANSWER[noAnswer];
     const told = {
       code: codeOf(error),
       tries: attempts > 1 ? ` after ${attempts} attempts` : "",
       timeoutSeconds: this.connection.timeoutSeconds,
     };
-    return failure(kind, { what: call.what, host: this.host, why: why(told), next: next(call.harmless) });
+    return failure(kind, { what: call.what, host: this.host, why: why(told), next: next(call.idempotent) });
   }
 }
 

@@ -125,10 +125,10 @@ export class OntapClient {
         },
         body: body && JSON.stringify(body),
         what,
-        harmless: method === "GET",
+        idempotent: method === "GET",
       },
       this.budget,
-      (given) => judge(given, method, told),
+      (given) => verdictOf(given, method, told),
     );
     return this.open(answer, what, method, told);
   }
@@ -137,7 +137,7 @@ export class OntapClient {
     const { status } = answer;
     const body = parse(answer, method);
     const error = told(answer, body);
-    if (judge(answer, method, told) === "unclear" && method !== "GET") {
+    if (verdictOf(answer, method, told) === "unclear" && method !== "GET") {
       throw this.failed("lost", what, {
         why: error?.message ?? "the array, or something before it, failed in between",
         status,
@@ -178,7 +178,7 @@ function isSuccess({ status }: Answer): boolean {
 }
 
 /** What an answer means for sending the call again. */
-function judge(answer: Answer, method: Method, told: Told): Verdict {
+function verdictOf(answer: Answer, method: Method, told: Told): Verdict {
   const { status } = answer;
   const body = parse(answer, method);
   const error = told(answer, body);
@@ -231,8 +231,8 @@ export function queryText(query: Query): string {
   return pairs.length > 0 ? `?${pairs.join("&")}` : "";
 }
 
-/** A value for a filter, taken literally: names may hold the characters of ONTAP's query language. */
-export function literally(value: string): string {
+/** A value for a filter, escaped: names may hold the characters of ONTAP's query language. */
+export function escapeFilter(value: string): string {
   return /[*|!<>{}"]|\.\./.test(value) ? (value.includes('"') ? `{${value}}` : `"${value}"`) : value;
 }
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { ProviderError } from "../base/errors";
-import { literally, type OntapClient } from "./client";
+import { escapeFilter, type OntapClient } from "./client";
 import { asUuid, type Svm, svmRecord } from "./svm";
 import type { OntapSystem } from "./system";
 
 /** The SVM of a name or UUID, or `undefined` when this login sees none. */
 export async function findSvm(client: OntapClient, svm: string, what: string): Promise<Svm | undefined> {
-  const filter = asUuid(svm) ? { uuid: asUuid(svm) } : { name: literally(svm) };
+  const filter = asUuid(svm) ? { uuid: asUuid(svm) } : { name: escapeFilter(svm) };
   const found = await client.list("/svm/svms", { ...filter, fields: "uuid,name" }, svmRecord, what);
   return onlyOne(
     client,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Ids } from "../lifecycle/definition";
 import type { State } from "../lifecycle/properties";
-import { literally } from "./client";
+import { escapeFilter } from "./client";
 
 /** An SVM as ONTAP names it. */
 export interface Svm {
@@ -36,7 +36,7 @@ export function svmReference(svm: string): { uuid: string } | { name: string } {
 
 /** The same as a filter. */
 export function svmFilter(svm: string): Record<string, string> {
-  return UUID.test(svm) ? { "svm.uuid": svm.toLowerCase() } : { "svm.name": literally(svm) };
+  return UUID.test(svm) ? { "svm.uuid": svm.toLowerCase() } : { "svm.name": escapeFilter(svm) };
 }
 
 /**

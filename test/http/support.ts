@@ -78,8 +78,8 @@ export class RawServer {
   }
 }
 
-/** A harmless call. */
-export const READ: Call = { method: "GET", path: "/api/cluster", what: "read the cluster", harmless: true };
+/** An idempotent call. */
+export const READ: Call = { method: "GET", path: "/api/cluster", what: "read the cluster", idempotent: true };
 
 /** Sends one call over a transport of its own; every answer is final. */
 export async function once(to: Connection, call: Call = READ, seconds = 20) {

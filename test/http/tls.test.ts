@@ -136,7 +136,7 @@ describe("TLS", () => {
           const login = { username: undefined, password: undefined };
           const client = { ...login, clientCertificate: pair.certificate, clientKey: pair.key };
           const to = connection(accept, own.certificate, which === "none" ? {} : client);
-          for (const call of [READ, { ...READ, method: "POST", body: "{}", harmless: false } as const]) {
+          for (const call of [READ, { ...READ, method: "POST", body: "{}", idempotent: false } as const]) {
             const error = await failureOf(once(to, call));
             expect(error).to.include({ kind: "unreachable" });
             expect(error.message).to.match(

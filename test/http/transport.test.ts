@@ -132,7 +132,7 @@ describe("The transport", () => {
     const server = await RawServer.start((request) => request.socket.destroy());
     const read = await failureOf(once(server.connection(), READ, 2));
     expect(read.message).to.include("the connection broke").and.not.to.include("pulumi refresh");
-    const write = await failureOf(once(server.connection(), { ...READ, method: "POST", harmless: false }, 2));
+    const write = await failureOf(once(server.connection(), { ...READ, method: "POST", idempotent: false }, 2));
     expect(write.message).to.include("the connection broke").and.to.include("run pulumi refresh");
     await server.close();
   });

@@ -2,7 +2,7 @@ import { ProviderError } from "../../base/errors";
 import type { Right } from "../../lifecycle/rights";
 import type { Finding } from "./finding";
 
-/** The outcome of a harmless read. */
+/** The outcome of a read. */
 export type Outcome<T> = { readonly value: T } | { readonly error: ProviderError };
 
 /** Runs a read whose failure is a finding. */

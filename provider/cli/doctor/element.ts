@@ -3,13 +3,16 @@ import { ElementSystem } from "../../element/system";
 import { type ApiVersion, CHAP_VERSION, isBelow, versionText } from "../../element/version";
 import type { Definition } from "../../lifecycle/definition";
 import { attempt, failed, tried } from "./attempt";
+import type { ClockedTransport } from "./clocked-transport";
 import type { Finding, Findings } from "./finding";
-import type { Watched } from "./watched";
 
 const info = z.object({ clusterVersion: z.string().optional(), pendingClusterVersion: z.string().nullish() });
 
 /** The steps of an Element cluster once its certificate is trusted. Only reads. */
-export async function* examineElement(transport: Watched, known: readonly Definition<object, object>[]): Findings {
+export async function* examineElement(
+  transport: ClockedTransport,
+  known: readonly Definition<object, object>[],
+): Findings {
   const { connection } = transport;
   const system = new ElementSystem(transport.patient(), transport);
   const client = () => system.client();

@@ -2,12 +2,12 @@ import type { Definition } from "../../lifecycle/definition";
 import { resources } from "../../resources";
 import type { ConfiguredSystem } from "../systems";
 import { anchorOf } from "./certificate";
+import { ClockedTransport } from "./clocked-transport";
 import { examineElement } from "./element";
 import type { Finding } from "./finding";
 import { network } from "./network";
 import { examineOntap } from "./ontap";
 import { settingsFinding } from "./settings";
-import { Watched } from "./watched";
 
 /** All steps of a system, up to the first one without which the next ones mean nothing. `onAnchor` gets what to trust, PEM. */
 export async function* examine(
@@ -26,7 +26,7 @@ export async function* examine(
     yield { step: "login", status: "skipped", text: "not tried: credentials go to no server that is not trusted" };
     return;
   }
-  const transport = new Watched(connection);
+  const transport = new ClockedTransport(connection);
   try {
     const own = known.filter(({ product }) => product.name === connection.product);
     yield* (connection.product === "ontap" ? examineOntap : examineElement)(transport, own);

@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { isIP, type Socket, connect as tcpConnect } from "node:net";
 import { type TLSSocket, connect as tlsConnect } from "node:tls";
 import type { Connection } from "../../connection/resolve";
-import { FATES, UNWELCOME } from "../../http/outcome";
+import { NO_ANSWER, UNWELCOME } from "../../http/no-answer";
 import { asFix } from "./attempt";
 import { certificateFinding, chainOf, type Shown } from "./certificate";
 import type { Finding } from "./finding";
@@ -46,7 +46,7 @@ export async function* network(connection: Connection): AsyncGenerator<Finding, 
     return shown;
   } catch (error) {
     const fix = UNWELCOME.test(codeOf(error))
-      ? asFix(FATES.unwelcome.next(true))
+      ? asFix(NO_ANSWER.unwelcome.next(true))
       : connection.clientKey === undefined
         ? "Check that this is the HTTPS port of the management address and that it offers TLS 1.2 or later."
         : "Check that clientCertificate and clientKey belong together, and that this is the HTTPS port of the management address.";

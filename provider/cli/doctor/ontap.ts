@@ -6,8 +6,8 @@ import { isBefore, type Release, releaseOf, releaseText } from "../../ontap/rele
 import { commonRights, countOf } from "../../ontap/rights";
 import { OntapSystem } from "../../ontap/system";
 import { attempt, failed, tried } from "./attempt";
+import type { ClockedTransport } from "./clocked-transport";
 import type { Finding, Findings } from "./finding";
-import type { Watched } from "./watched";
 
 const cluster = z.object({
   name: z.string().optional(),
@@ -15,7 +15,10 @@ const cluster = z.object({
 });
 
 /** The steps of an ONTAP system once its certificate is trusted. Only reads. */
-export async function* examineOntap(transport: Watched, known: readonly Definition<object, object>[]): Findings {
+export async function* examineOntap(
+  transport: ClockedTransport,
+  known: readonly Definition<object, object>[],
+): Findings {
   const system = new OntapSystem(transport.patient(), transport);
   const client = () => system.client();
   const asked = await attempt(async () => {

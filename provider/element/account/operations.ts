@@ -118,7 +118,7 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
     const accountId = Number(id);
     this.system.forget();
     try {
-      // Repeating it is harmless: an account that is gone already is a success.
+      // Idempotent: removing an account that is gone already succeeds.
       await reconciled(
         this.client.budget,
         async () => {

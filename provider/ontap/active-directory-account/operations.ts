@@ -7,12 +7,12 @@ import { difference } from "../../lifecycle/diff";
 import { isGet } from "../../lifecycle/get";
 import type { State } from "../../lifecycle/properties";
 import { managedBy } from "../../lifecycle/state";
+import { expectApplied, unseen } from "../applied";
 import type { OntapClient } from "../client";
 import { type JobEnd, outlived, type UnseenEnd } from "../jobs";
 import { isBefore, releaseText } from "../release";
 import { absentFrom, findSvm, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm-presence";
 import type { OntapSystem } from "../system";
-import { unseen, verified } from "../verify";
 import {
   accounts,
   addController,
@@ -112,7 +112,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     if (!live) throw this.gone(what);
     if (delta.fqdn !== undefined) this.tellOtherPlace(live, inputs);
     const { preferredDomainControllers: _, ...patched } = delta;
-    verified(this.client, fields, svmUuid, live, patched, what);
+    expectApplied(this.client, fields, svmUuid, live, patched, what);
     return { ...live, preferredDomainControllers: controllersAfter(delta, before, live) };
   }
 

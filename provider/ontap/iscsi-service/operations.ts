@@ -4,10 +4,10 @@ import { reconciled } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { isGet } from "../../lifecycle/get";
 import type { State } from "../../lifecycle/properties";
+import { expectApplied, unseen } from "../applied";
 import type { OntapClient } from "../client";
 import { absentFrom, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm-presence";
 import type { OntapSystem } from "../system";
-import { unseen, verified } from "../verify";
 import { deleteService, findService, patchService, postService, type ServiceBody, services } from "./api";
 import { fields, type IscsiServiceInputs } from "./fields";
 import { type IscsiServiceLive, toLive } from "./live";
@@ -84,7 +84,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
       },
     );
     // PATCH declares no body: the state comes from one read-back.
-    return seen === true ? verified(this.client, fields, svmUuid, await read(), delta, what) : seen;
+    return seen === true ? expectApplied(this.client, fields, svmUuid, await read(), delta, what) : seen;
   }
 
   async read(svmUuid: string, state: State): Promise<IscsiServiceLive | undefined> {

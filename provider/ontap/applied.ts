@@ -8,7 +8,7 @@ import { asUuid } from "./svm";
  * The live object, if it shows what was sent. A successful answer may not have applied everything; the state then says so,
  * and the next `up` sends it again.
  */
-export function verified<Live extends object>(
+export function expectApplied<Live extends object>(
   client: OntapClient,
   fields: Readonly<Record<string, Field>>,
   svmUuid: string,

@@ -1,7 +1,7 @@
 import type { ErrorKind } from "../base/errors";
 
 /** What became of a call that got no answer. */
-export type Fate = "unsent" | "untrusted" | "unwelcome" | "handshake" | "oversized" | "late" | "lost";
+export type NoAnswer = "unsent" | "untrusted" | "unwelcome" | "handshake" | "oversized" | "late" | "lost";
 
 const UNSENT = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
@@ -22,7 +22,7 @@ export const UNWELCOME = /^ERR_SSL_.*ALERT_(UNKNOWN_CA|ACCESS_DENIED|(BAD_|NO_|U
 /** No HTTPS on that port, or certificates and keys that cannot be used. */
 const HANDSHAKE = /^(ERR_TLS_|ERR_SSL_|ERR_OSSL|EPROTO)/;
 
-export function fateOf(error: unknown): Fate {
+export function noAnswerOf(error: unknown): NoAnswer {
   const code = codeOf(error);
   if (UNSENT.has(code)) return "unsent";
   if (UNTRUSTED.test(code)) return "untrusted";
@@ -46,13 +46,13 @@ interface Told {
 }
 
 /** Each fate in words; a write that came too late or got lost may have been carried out. */
-export const FATES: Readonly<
+export const NO_ANSWER: Readonly<
   Record<
-    Fate,
+    NoAnswer,
     {
       readonly kind: ErrorKind;
       readonly why: (told: Told) => string;
-      readonly next: (harmless: boolean) => string;
+      readonly next: (idempotent: boolean) => string;
     }
   >
 > = {
@@ -92,8 +92,8 @@ export const FATES: Readonly<
   lost: {
     kind: "lost",
     why: ({ tries, code }) => `the connection broke before the answer was there${tries} (${code})`,
-    next: (harmless) =>
-      harmless
+    next: (idempotent) =>
+      idempotent
         ? "check the network between here and the array, and run it again"
         : "run pulumi refresh to see what the array made of it",
   },

@@ -9,11 +9,11 @@ const LONGEST = 30;
 const TOLERATED = 120_000;
 
 /** The transport of the resources, which also looks at the clock of the other side. */
-export class Watched extends Transport {
+export class ClockedTransport extends Transport {
   private skew: number | undefined;
 
-  override async send(call: Call, budget: Budget, judge: (answer: Answer) => Verdict): Promise<Answer> {
-    const answer = await super.send(call, budget, judge);
+  override async send(call: Call, budget: Budget, verdictOf: (answer: Answer) => Verdict): Promise<Answer> {
+    const answer = await super.send(call, budget, verdictOf);
     const { date } = answer.headers;
     const told = typeof date === "string" ? Date.parse(date) : Number.NaN;
     if (!Number.isNaN(told)) this.skew = told - Date.now();
