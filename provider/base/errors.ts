@@ -71,6 +71,9 @@ export function sentence({ what, host, why, status, errorCode, next }: Failure):
   return `Cannot ${what} on ${host}: ${told}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}${next ? `; ${next}` : ""}.`;
 }
 
+/** Refresh, destroy and drift jobs take the settings of the last `pulumi up` from the state; the config may be right already. */
+export const SINCE_LAST_UP = ", or, if it changed since the last pulumi up, run that once or add --run-program";
+
 /** Fails with a sentence made of its parts. */
 export function failure(kind: ErrorKind, parts: Failure): ProviderError {
   return new ProviderError(kind, sentence(parts), parts);

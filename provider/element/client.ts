@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type ErrorKind, failure, ProviderError } from "../base/errors";
+import { type ErrorKind, failure, ProviderError, SINCE_LAST_UP } from "../base/errors";
 import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { type Answer, basicAuthorization, isForeign, type Transport, type Verdict } from "../http/transport";
@@ -89,7 +89,7 @@ export class ElementClient {
       throw this.failed("denied", what, {
         why: "user name or password is wrong",
         status,
-        next: "check username and password of the Element connection",
+        next: `check username and password of the Element connection${SINCE_LAST_UP}`,
       });
     }
     if (status === 404) {

@@ -1,4 +1,4 @@
-import type { ErrorKind } from "../base/errors";
+import { type ErrorKind, SINCE_LAST_UP } from "../base/errors";
 
 /** What an Element error name means for the user. NetApp publishes no list: these few are branched on, others are shown. */
 export const ELEMENT_NAMES: Readonly<Record<string, { kind: ErrorKind; why?: string; next?: string }>> = {
@@ -26,7 +26,7 @@ export const ELEMENT_NAMES: Readonly<Record<string, { kind: ErrorKind; why?: str
   xUnknownUsername: {
     kind: "denied",
     why: "the cluster does not know this cluster admin",
-    next: "check username and password of the Element connection",
+    next: `check username and password of the Element connection${SINCE_LAST_UP}`,
   },
   xUnknownAPIMethod: {
     kind: "refused",

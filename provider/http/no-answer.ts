@@ -1,4 +1,4 @@
-import type { ErrorKind } from "../base/errors";
+import { type ErrorKind, SINCE_LAST_UP } from "../base/errors";
 
 /** What became of a call that got no answer. */
 export type NoAnswer = "unsent" | "untrusted" | "unwelcome" | "handshake" | "oversized" | "late" | "lost";
@@ -59,13 +59,13 @@ export const NO_ANSWER: Readonly<
   unsent: {
     kind: "unreachable",
     why: ({ tries, code }) => `the host cannot be reached${tries} (${code})`,
-    next: () => "check host, port and the network between here and the array",
+    next: () => `check host, port and the network between here and the array${SINCE_LAST_UP}`,
   },
   untrusted: {
     kind: "unreachable",
     why: ({ code }) => `its TLS certificate is not trusted (${code})`,
     next: () =>
-      "set caCertificate to the certificate (or CA) of the array in PEM form, use the name that the certificate holds, or accept the risk with insecureSkipVerify: true",
+      `set caCertificate to the certificate (or CA) of the array in PEM form, use the name that the certificate holds, or accept the risk with insecureSkipVerify: true${SINCE_LAST_UP}`,
   },
   unwelcome: {
     kind: "unreachable",

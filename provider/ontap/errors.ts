@@ -1,4 +1,4 @@
-import type { ErrorKind } from "../base/errors";
+import { type ErrorKind, SINCE_LAST_UP } from "../base/errors";
 
 /** What an ONTAP error code means for the user, and what to do about it. */
 export interface CodeMeaning {
@@ -85,7 +85,7 @@ export const ONTAP_CODES: Readonly<Record<string, CodeMeaning>> = {
   [WRONG_LOGIN]: {
     kind: "denied",
     why: "user name or password is wrong",
-    next: "check username and password of the ONTAP connection",
+    next: `check username and password of the ONTAP connection${SINCE_LAST_UP}`,
   },
   "9241607": {
     kind: "refused",

@@ -3,7 +3,8 @@ import type { FaultKind } from "../../emulator";
 import type { Life } from "../support/life";
 import { Bench, failure, outputsOf } from "./bench";
 
-const CREDENTIALS = "check username and password of the Element connection";
+const CREDENTIALS =
+  "check username and password of the Element connection, or, if it changed since the last pulumi up, run that once or add --run-program";
 
 describe("errors of the Element cluster", function () {
   this.timeout(20_000);

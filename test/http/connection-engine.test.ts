@@ -242,7 +242,7 @@ describe("the connection that the real engine keeps", function () {
   it("tells what it lacks in full under each resource", async () => {
     const run = await stack.env({ NETAPP_ONTAP_PASSWORD: undefined }).run("refresh", ...BARE);
     const told =
-      "error: The connection to ONTAP lacks password; set it with pulumi config set --path --secret netapp:ontap.password … or in the environment (NETAPP_ONTAP_PASSWORD).";
+      "error: The connection to ONTAP lacks password; set it with pulumi config set --path --secret netapp:ontap.password … or in the environment (NETAPP_ONTAP_PASSWORD), or log in with clientCertificate and clientKey instead.";
     const lines = diagnostics(run);
     expect(lines.filter((line) => line === told)).to.have.length(3);
     expect(lines.filter((line) => line !== told && !line.endsWith("):"))).to.deep.equal([]);

@@ -92,7 +92,9 @@ describe("Where a connection's settings come from", () => {
   it("never takes the environment for an explicit provider: its password must not travel to another system", () => {
     const config = (key: string) => ({ [EXPLICIT]: "true", "netapp:ontap.host": "other" })[key];
     const message = refused(() => resolveConnection("ontap", config, ENVIRONMENT));
-    expect(message).to.match(/lacks username, password; give it in the ontap settings of the explicit Provider\.$/);
+    expect(message).to.match(
+      /lacks username, password; give it in the ontap settings of the explicit Provider, or log in with clientCertificate and clientKey instead\.$/,
+    );
   });
 
   it("takes the settings of an explicit provider, which the engine hands over as text", () => {

@@ -55,7 +55,7 @@ describe("a preview without credentials, network and connection", function () {
     // The progress lines above repeat what the diagnostics say.
     const text = (stdout + stderr).split("Diagnostics:")[1] ?? "";
     const way = (product: string, name: string) =>
-      `The connection to ${name} lacks host, username, password; set it with pulumi config set --path netapp:${product}.host … or in the environment (NETAPP_${product.toUpperCase()}_HOST, NETAPP_${product.toUpperCase()}_USERNAME, NETAPP_${product.toUpperCase()}_PASSWORD).`;
+      `The connection to ${name} lacks host, username, password; set it with pulumi config set --path netapp:${product}.host … or in the environment (NETAPP_${product.toUpperCase()}_HOST, NETAPP_${product.toUpperCase()}_USERNAME, NETAPP_${product.toUpperCase()}_PASSWORD)${product === "ontap" ? ", or log in with clientCertificate and clientKey instead" : ""}.`;
     expect(text.split(way("ontap", "ONTAP")), "ONTAP").to.have.length(4);
     expect(text.split(way("element", "Element")), "Element").to.have.length(2);
     expect(text, "no stack").not.to.match(/^\s+at .*:\d+:\d+/m);

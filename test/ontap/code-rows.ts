@@ -36,7 +36,12 @@ export const codeRows: readonly CodeRow[] = [
   ["1260882", everywhere, "the SVM does not exist", "if it was made anew, run pulumi refresh"],
   ["2621574", everywhere, "the SVM is a MetroCluster destination", "make the change on its source SVM"],
   ["2621576", everywhere, "locked against changes of its configuration", "wait for the operation that holds the lock"],
-  ["6691623", everywhere, "user name or password is wrong", "check username and password of the ONTAP connection"],
+  [
+    "6691623",
+    everywhere,
+    "user name or password is wrong",
+    "of the ONTAP connection, or, if it changed since the last pulumi up, run that once",
+  ],
   ["9241607", everywhere, "does not belong to a cluster yet", "create the cluster or join the node to it first"],
   // iSCSI service.
   ["1115127", ["createService"], "the cluster has no valid iSCSI licence", "install the licence"],

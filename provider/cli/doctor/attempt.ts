@@ -1,4 +1,4 @@
-import { ProviderError } from "../../base/errors";
+import { ProviderError, SINCE_LAST_UP } from "../../base/errors";
 import type { Right } from "../../lifecycle/rights";
 import type { Finding } from "./finding";
 
@@ -34,6 +34,7 @@ export function failed(step: string, { message, next }: ProviderError): Finding 
   return { step, status: "failure", text: message.slice(0, -end.length), fix: asFix(next) };
 }
 
+/** The doctor reads the config itself: nothing that it looks at is from the last `pulumi up`. */
 export function asFix(next: string): string {
-  return `${next.charAt(0).toUpperCase()}${next.slice(1)}.`;
+  return `${next.charAt(0).toUpperCase()}${next.slice(1).replace(SINCE_LAST_UP, "")}.`;
 }
