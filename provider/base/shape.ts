@@ -5,4 +5,6 @@ export interface Shape {
   /** Every output: a slot for each must be in the class's bag. Instructions (`adopt`) are none. */
   readonly properties: readonly string[];
   readonly secrets: readonly string[];
+  /** The arguments that say which object of a system it is. */
+  readonly identity: readonly string[];
 }

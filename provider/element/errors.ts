@@ -15,7 +15,7 @@ export const ELEMENT_NAMES: Readonly<Record<string, { kind: ErrorKind; why?: str
   xDuplicateUsername: {
     kind: "exists",
     why: "an account with this username exists already",
-    next: "set adopt: true to take it over as it is, or choose another username",
+    next: "set adopt: true to take it over as it is, unless another resource of this program made it, or choose another username",
   },
   xPermissionDenied: {
     kind: "denied",

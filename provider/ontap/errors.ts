@@ -12,7 +12,8 @@ export interface CodeMeaning {
 /** ONTAP's code for a wrong user name or password; every other refusal comes after the login. */
 export const WRONG_LOGIN = "6691623";
 
-const EXISTS = "set adopt: true to take it over as it is, or remove it from the array first";
+const EXISTS =
+  "set adopt: true to take it over as it is, unless another resource of this program made it, or remove it from the array first";
 
 /**
  * ONTAP's codes as sentences. Decisions are made on the code, then on the HTTP status, never on the text: the texts are
@@ -120,7 +121,7 @@ export const ONTAP_CODES: Readonly<Record<string, CodeMeaning>> = {
   "5376452": {
     kind: "refused",
     why: "on this platform (ASA r2) every SVM has its iSCSI service, which cannot be created or deleted",
-    next: "set adopt: true to manage the service that is there",
+    next: "set adopt: true to manage the service that is there, unless another resource of this program does",
   },
 
   // Active Directory account.

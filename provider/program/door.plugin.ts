@@ -5,6 +5,7 @@ import type { Door } from "./door";
 export const door: Door = {
   token: (type) => `netapp:${type}`,
   extras: () => ({}),
+  imports: true,
   // A stack of the dynamic door moves here by its import line alone, and nothing is sent.
   options: ({ type }) => ({ aliases: [{ type: `pulumi-nodejs:dynamic/${type}` }] }),
   leftOut: undefined,

@@ -14,6 +14,8 @@ export interface Door {
   /** What the engine needs besides the arguments. */
   extras(shape: Shape): pulumi.Inputs;
   options(shape: Shape): pulumi.CustomResourceOptions;
+  /** Whether the option `import` works. */
+  readonly imports: boolean;
   /** What is sent for a secret that turns out to be `undefined` late. */
   readonly leftOut: unknown;
   /** The plugin of an explicit provider, and its settings in the form that it takes. */
@@ -31,6 +33,7 @@ export const door: Door = {
   token: (type) => `pulumi-nodejs:dynamic/${type}`,
   extras: ({ type }) => ({ __provider: pointer(type) }),
   options: () => ({}),
+  imports: false,
   // The SDK would make `null` of it.
   leftOut: LEFT_OUT,
   plugin: "pulumi-nodejs",

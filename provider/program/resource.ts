@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Shape } from "../base/shape";
+import { claimed } from "./claims";
 import { lookAtConfig } from "./config";
 import { door } from "./door";
 
@@ -15,12 +16,17 @@ export abstract class NetAppResource extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
     const type = door.token(shape.type);
+    if (opts?.import && !door.imports) {
+      throw new pulumi.RunError(
+        `The import option of ${shape.type.replace(":", ".")} "${name}" cannot work for a dynamic resource: set adopt: true to manage the object that exists, use get to read it, or import it through pulumi-netapp/plugin.`,
+      );
+    }
     // Before the registration, which cannot be called back.
     if (!opts?.provider && !opts?.parent?.getProvider(type)) lookAtConfig();
     const props: pulumi.Inputs = door.extras(shape);
     // An output is only filled in when its slot is in the bag.
     for (const property of shape.properties) props[property] = undefined;
-    for (const [property, value] of Object.entries(args ?? {})) {
+    for (const [property, value] of Object.entries(claimed(shape, name, { ...args }, opts))) {
       props[property] = shape.secrets.includes(property) ? secret(value) : value;
     }
     // Secrets that the program does not give are outputs without an input to take their secrecy from.

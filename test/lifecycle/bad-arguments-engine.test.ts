@@ -35,4 +35,18 @@ describe("bad arguments on the real engine", function () {
     expect(text, "no stack").not.to.match(/^\s+at .*:\d+:\d+/m);
     expect(text).not.to.include(TOO_SHORT).and.not.to.include(String(NUMBER));
   });
+
+  it("and the option import, which no dynamic resource can have, are one sentence", async () => {
+    await stack.program({
+      tenant: { type: "element.Account", args: { username: "tenant" }, opts: { import: "41" } },
+    });
+    const { code, stdout, stderr } = await stack.run("preview", "--color", "never");
+    const told = (stdout + stderr).split("Diagnostics:")[1];
+    expect(code).not.to.equal(0);
+    expect(told).to.contain(
+      'error: The import option of element.Account "tenant" cannot work for a dynamic resource: ',
+    );
+    expect(told).to.not.match(/^\s+at .*:\d+:\d+/m);
+    expect(told?.match(/error/g)).to.have.length(2);
+  });
 });

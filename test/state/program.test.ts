@@ -101,6 +101,27 @@ describe("the classes in a program", () => {
     expect(Object.keys(registered.existing?.inputs ?? {}).filter((key) => key !== "__provider")).to.deep.equal([]);
   });
 
+  it("may be constructed any number of times under mocks, as unit tests do, also in a stack of its own", async () => {
+    const program = async () => {
+      const [one, other] = [made(), made()];
+      await settled(pulumi.all(Object.values({ ...one, ...other }).map(({ resource }) => resource.urn)));
+    };
+    try {
+      await pulumi.runtime.runInPulumiStack(program);
+      await program();
+    } finally {
+      require("@pulumi/pulumi/runtime/state").setStackResource(undefined);
+    }
+  });
+
+  it("refuse the option import in one sentence, without a stack", () => {
+    const importing = () => new element.Account("existing", { username: "tenant" }, { import: "41" });
+    expect(importing).to.throw(
+      pulumi.RunError,
+      'The import option of element.Account "existing" cannot work for a dynamic resource: set adopt: true to manage the object that exists, use get to read it, or import it through pulumi-netapp/plugin.',
+    );
+  });
+
   it("register an explicit provider whose password and key alone are secrets", async () => {
     const connection = {
       host: "array",

@@ -147,9 +147,21 @@ export class Stack {
 
   /** Runs the CLI; never throws for a failure of the command. */
   run(...args: string[]): Promise<Run> {
+    return this.execute("pulumi", ...args, "--non-interactive");
+  }
+
+  /** Runs a script of its own in the stack's folder (Automation API), and returns what it prints as JSON. */
+  async script(text: string): Promise<unknown> {
+    await writeFile(join(this.folder, "script.js"), text);
+    const { code, stdout, stderr } = await this.execute(process.execPath, "script.js");
+    if (code !== 0) throw new Error(`The script failed:\n${stdout}\n${stderr}`);
+    return JSON.parse(stdout);
+  }
+
+  private execute(program: string, ...args: string[]): Promise<Run> {
     return new Promise((done) => {
       const options = { cwd: this.folder, env: this.environment, maxBuffer: 1 << 28 };
-      const child = execFile("pulumi", [...args, "--non-interactive"], options, (error, stdout, stderr) => {
+      const child = execFile(program, args, options, (error, stdout, stderr) => {
         this.running.delete(child);
         this.printed.push(stdout, stderr);
         done({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr });

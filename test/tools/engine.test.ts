@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   utimesSync,
   writeFileSync,
@@ -228,6 +229,16 @@ describe("the engine tool", function () {
       );
       const { stdout } = await running;
       expect(JSON.parse(stdout)).to.deep.equal([running.child.pid, "--tracing=a b", "127.0.0.1:1"]);
+    });
+
+    it("has a launcher that ends in one sentence where the SDK is not installed any more", async () => {
+      const { bin } = await ensure(onPath());
+      const running = promisify(execFile)(join(bin, "pulumi-resource-pulumi-nodejs"), ["127.0.0.1:1"], { cwd: home });
+      expect(await running.catch(({ code, stdout, stderr }) => ({ code, stdout, stderr }))).to.deep.equal({
+        code: 1,
+        stdout: "",
+        stderr: `@pulumi/pulumi is not installed in ${realpathSync(home)}: install the packages of the program again (npm install)\n`,
+      });
     });
 
     it("says which folder it cannot write to", async () => {

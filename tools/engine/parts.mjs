@@ -89,11 +89,14 @@ export async function versionOf(folder, env) {
 
 /**
  * The official distribution's launcher is found by a bare `require.resolve`, which looks relative to `[eval]`'s folder;
- * this one says the same openly, and replaces the shell, so that a signal of the engine reaches the plugin.
+ * this one says the same openly, and replaces the shell, so that a signal of the engine reaches the plugin. Without the SDK
+ * it ends in a sentence; the official one in a stack of Node's.
  */
 const LAUNCH =
-  "process.argv.splice(1, 0, 'dynamic-provider'); " +
-  "require(require('module').createRequire(process.cwd() + '/').resolve('@pulumi/pulumi/cmd/dynamic-provider'))";
+  "process.argv.splice(1, 0, 'dynamic-provider'); let host; " +
+  "try { host = require('module').createRequire(process.cwd() + '/').resolve('@pulumi/pulumi/cmd/dynamic-provider') } " +
+  "catch { console.error('@pulumi/pulumi is not installed in ' + process.cwd() + ': install the packages of the program again (npm install)'); process.exit(1) } " +
+  "require(host)";
 
 const launcherText = windows
   ? `@echo off\r\nnode -e "${LAUNCH}" -- %*\r\n`

@@ -103,4 +103,5 @@ export const accountShape = {
     "storageContainerId",
   ],
   secrets: ["initiatorSecret", "targetSecret"],
+  identity: ["username"],
 } as const;

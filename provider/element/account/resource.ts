@@ -44,7 +44,7 @@ export class Account extends NetAppResource {
     super(accountShape, name, args, opts);
   }
 
-  /** Reads an account without managing it; `id` is the decimal account ID. Needs the cluster at preview too. */
+  /** Reads an account without managing it; `id` is the decimal account ID. Fails when there is none. Needs the cluster at preview too. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): Account {
     return new Account(name, {} as AccountArgs, { ...opts, id });
   }

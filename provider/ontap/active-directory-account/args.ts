@@ -99,4 +99,5 @@ export const activeDirectoryAccountShape = {
     "svmName",
   ],
   secrets: ["password"],
+  identity: ["svm"],
 } as const;

@@ -52,7 +52,7 @@ export class ActiveDirectoryAccount extends NetAppResource {
     super(activeDirectoryAccountShape, name, args, opts);
   }
 
-  /** Reads the account of an SVM without managing it; `id` is the UUID of the SVM. Needs the array at preview too. */
+  /** Reads the account of an SVM without managing it; `id` is the UUID of the SVM. Fails when there is none; needs the array at preview too. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): ActiveDirectoryAccount {
     return new ActiveDirectoryAccount(name, {} as ActiveDirectoryAccountArgs, { ...opts, id });
   }

@@ -50,4 +50,5 @@ export const iscsiServiceShape = {
   type: "ontap:IscsiService",
   properties: ["svm", "enabled", "targetAlias", "svmUuid", "svmName", "targetName"],
   secrets: [],
+  identity: ["svm"],
 } as const;

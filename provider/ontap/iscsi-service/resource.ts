@@ -34,7 +34,7 @@ export class IscsiService extends NetAppResource {
     super(iscsiServiceShape, name, args, opts);
   }
 
-  /** Reads the service of an SVM without managing it; `id` is the UUID of the SVM. Needs the array at preview too. */
+  /** Reads the service of an SVM without managing it; `id` is the UUID of the SVM. Fails when there is none; needs the array at preview too. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): IscsiService {
     return new IscsiService(name, {} as IscsiServiceArgs, { ...opts, id });
   }
