@@ -32,8 +32,9 @@ export interface Door {
 export const door: Door = {
   token: (type) => `pulumi-nodejs:dynamic/${type}`,
   extras: ({ type }) => ({ __provider: pointer(type) }),
-  options: () => ({}),
   imports: false,
+  // So that a stack of the packaged plugin that goes back is refused; as another resource it would be deleted.
+  options: ({ type }) => ({ aliases: [{ type: `netapp:${type}` }] }),
   // The SDK would make `null` of it.
   leftOut: LEFT_OUT,
   plugin: "pulumi-nodejs",

@@ -155,6 +155,23 @@ describe("the packaged plugin on the real engine", function () {
       .and.not.match(/\n\s+at /);
   });
 
+  it("refuses the way back to the dynamic door at preview, also with adopt, and nothing is lost", async () => {
+    const program = { service: service({ targetAlias: "blue", adopt: true }), tenant: account({ adopt: true }) };
+    await stack.program(program);
+    await stack.up();
+    array.take();
+    for (const command of [["preview"], ["up", "--yes", "--skip-preview", "--continue-on-error"]]) {
+      const back = await stack.through("pulumi-netapp").run(...command, "--color", "never");
+      expect(back.code).to.not.equal(0);
+      expect(back.stdout + back.stderr)
+        .to.match(/the way back to this door is closed; import from "pulumi-netapp\/plugin" again, nothing was changed/)
+        .and.not.match(/\n\s+at /);
+    }
+    await stack.through("pulumi-netapp/plugin").up("--expect-no-changes");
+    expect(array.take()).to.deep.equal([]);
+    await stack.destroy();
+  });
+
   it("refreshes and destroys a stack in a folder without a program", async () => {
     await stack.program({ service: service({ targetAlias: "blue" }), tenant: account() });
     await stack.up();

@@ -19,12 +19,13 @@ function packagesAfter(...modules: string[]): string[] {
 
 describe("Importing the package into a program", function () {
   this.timeout(60_000);
-  it("loads nothing that @pulumi/pulumi does not load anyway: neither undici nor zod", () => {
-    const sdk = packagesAfter("@pulumi/pulumi");
-    const all = packagesAfter("@pulumi/pulumi", resolve(ROOT, "provider/index.ts"));
-    expect(all.filter((name) => !sdk.includes(name))).to.deep.equal([]);
-    expect(all).to.include("@pulumi/pulumi").and.not.include("zod").and.not.include("undici");
-  });
+  for (const door of ["provider/index.ts", "dist/provider/plugin.js"])
+    it(`loads nothing that @pulumi/pulumi does not load anyway: neither undici nor zod (${door})`, () => {
+      const sdk = packagesAfter("@pulumi/pulumi");
+      const all = packagesAfter("@pulumi/pulumi", resolve(ROOT, door));
+      expect(all.filter((name) => !sdk.includes(name))).to.deep.equal([]);
+      expect(all).to.include("@pulumi/pulumi").and.not.include("zod").and.not.include("undici");
+    });
 
   it("loads undici into the plugin only when a call is made, not for a preview", () => {
     const loaded = packagesAfter(resolve(ROOT, "provider/hosts/dynamic/index.ts"));

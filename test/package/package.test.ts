@@ -57,6 +57,22 @@ describe("the packed package", function () {
     expect(await run(join(folder, "node_modules/.bin/pulumi-netapp"), "--version")).to.equal(`${version}\n`);
   });
 
+  it("becomes archives by the engine's naming, and an installed one works where no package is", async () => {
+    const { ensureEngine } = await import("../../tools/engine/engine.mjs");
+    const { env } = await ensureEngine({ log: () => undefined });
+    environment = { ...environment, ...env, PULUMI_HOME: join(folder, "home") };
+    await run(process.execPath, join(ROOT, "tools/run.mjs"), "archive", "archives");
+    const names = readdirSync(join(folder, "archives"));
+    expect(names).to.have.length(6);
+    for (const name of names) {
+      expect(name).to.match(/^pulumi-resource-netapp-v[\d.]+-(darwin|linux|windows)-(amd64|arm64)\.tar\.gz$/);
+    }
+    const archive = join("archives", names.find((name) => name.includes(process.platform)) ?? "");
+    await run("pulumi", "plugin", "install", "resource", "netapp", version, "--file", archive);
+    const { resources } = JSON.parse(await run("pulumi", "package", "get-schema", `netapp@${version}`));
+    expect(resources).to.have.property("netapp:ontap:IscsiService");
+  });
+
   it("creates, changes and destroys all three from a TypeScript program that installed it", async () => {
     const { ensureEngine } = await import("../../tools/engine/engine.mjs");
     const { env } = await ensureEngine({ log: () => undefined });
