@@ -13,6 +13,9 @@ import { configReader } from "./config";
 /** The inputs of an import carry it: they are what the array has, not what an earlier program said. */
 const IMPORTED = "__imported";
 
+/** Tells the lifecycle that nothing but the id is known. */
+const BY_ID = "__byId";
+
 /** One resource as this host serves it. */
 export interface Served {
   readonly definition: Definition<object, object>;
@@ -98,7 +101,7 @@ export class NetAppProvider {
 
   /** A read by id alone: for `import` and for `get`. */
   async readById({ definition, lifecycle }: Served, id: string): Promise<ReadBack> {
-    const found = await lifecycle.read(id, {});
+    const found = await lifecycle.read(id, { [BY_ID]: true });
     if (!found) throw new ProviderError("gone", `Cannot read ${definition.shape.type} ${id}: it does not exist.`);
     const inputs = inputsFor(definition.fields as Fields, found.outputs);
     return {

@@ -47,7 +47,12 @@ const discovery: Discovery<BannerLive, OntapSystem> = {
 
 /** A fourth resource, of an API that nobody has: this is all that it takes, and one line in THE list. */
 export const banner: Definition<BannerInputs, BannerLive, OntapSystem> = {
-  shape: { type: "ontap:Banner", properties: ["name", "message", "secretWord"], secrets: ["secretWord"] },
+  shape: {
+    type: "ontap:Banner",
+    properties: ["name", "message", "secretWord"],
+    secrets: ["secretWord"],
+    identity: ["name"],
+  },
   product: ontap,
   fields: {
     name: {
