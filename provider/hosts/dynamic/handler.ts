@@ -32,7 +32,7 @@ export function handler(definition: Definition<object, object>, connections: Con
     },
 
     async check(olds, news) {
-      if (isOfThePackagedPlugin(olds)) return { inputs: news, failures: [{ property: "", reason: CLOSED }] };
+      if (isOfThePackagedPlugin(olds, news)) return { inputs: news, failures: [{ property: "", reason: CLOSED }] };
       const given = Object.fromEntries(Object.entries(news).filter(([, value]) => value !== LEFT_OUT));
       const { inputs, failures } = resource.check(olds, given);
       return { inputs, failures: [...failures] };
@@ -69,8 +69,8 @@ const CLOSED =
   'it is managed by the packaged plugin, and the way back to this door is closed; import from "pulumi-netapp/plugin" again, nothing was changed';
 
 /** The alias of the class leads here from a resource of the packaged plugin, whose inputs lack what this host adds to each. */
-function isOfThePackagedPlugin(olds: Properties): boolean {
-  return Object.keys(olds).length > 0 && !("__provider" in olds);
+function isOfThePackagedPlugin(olds: Properties, news: Properties): boolean {
+  return Object.keys(olds).length > 0 && "__provider" in news && !("__provider" in olds);
 }
 
 /** The outputs, unless the work is half done: the host reports this error as "created but not initialised". */
