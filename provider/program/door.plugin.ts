@@ -15,8 +15,9 @@ export const door: Door = {
     try {
       return (await pulumi.runtime.invoke(`netapp:${token}`, args, provider && { provider })) as object;
     } catch (error) {
-      // An expected failure: one sentence without a stack.
-      throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
+      // An expected failure: its one sentence, without a stack and without what the engine puts before it.
+      const text = error instanceof Error ? error.message : String(error);
+      throw new pulumi.RunError(text.replace(/^invocation of \S+ returned an error: /, ""));
     }
   },
 };

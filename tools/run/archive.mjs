@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { ensureBuilt } from "./build.mjs";
 import { ROOT } from "./root.mjs";
 import { runQuietly } from "./spawn.mjs";
@@ -15,7 +15,7 @@ export async function run(/** @type {string[]} */ [folder = join(ROOT, "dist/arc
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   mkdirSync(folder, { recursive: true });
   for (const platform of PLATFORMS) {
-    const file = join(folder, `pulumi-resource-netapp-v${version}-${platform}.tar.gz`);
+    const file = join(resolve(folder), `pulumi-resource-netapp-v${version}-${platform}.tar.gz`);
     const packed = await runQuietly(`Packing ${file}`, "tar", ["-czf", file, "-C", join(ROOT, "plugin"), "."]);
     if (!packed) return 1;
   }
