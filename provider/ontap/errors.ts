@@ -9,13 +9,16 @@ export interface CodeMeaning {
   readonly vague?: true;
 }
 
-const EXISTS = "set adopt: true to take it over as it is, or remove it from the array first";
+/** Codes and what they mean. */
+export type Codes = Readonly<Record<string, CodeMeaning>>;
+
+export const EXISTS = "set adopt: true to take it over as it is, or remove it from the array first";
 
 /**
  * ONTAP's codes as sentences. Decisions are made on the code, then on the HTTP status, never on the text: the texts are
  * not stable and for most of these codes no HTTP status is documented. A code that is not here shows ONTAP's own words.
  */
-export const ONTAP_CODES: Readonly<Record<string, CodeMeaning>> = {
+export const ONTAP_CODES: Codes = {
   // Common to all endpoints.
   "1": { kind: "exists", why: "it exists already", next: EXISTS },
   "3": {
