@@ -3,7 +3,7 @@ import { type ErrorKind, failure, ProviderError } from "../base/errors";
 import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { type Answer, basicAuthorization, type Transport, type Verdict } from "../http/transport";
-import { ELEMENT_NAMES, NOT_APPLIED, UNCLEAR } from "./errors";
+import { ELEMENT_NAMES, type ElementNames, NOT_APPLIED, UNCLEAR } from "./errors";
 import { type ApiVersion, versionText } from "./version";
 
 /** Parameters of a method; `undefined` is left out. Never `null`: for a secret it would mean "generate a new one". */
@@ -27,9 +27,15 @@ export class ElementClient {
     return this.askVersion();
   }
 
-  /** Calls a method at the version of this system; `harmless` when repeating it changes nothing. */
-  async call(method: string, params: Params, what: string, harmless: boolean): Promise<Record<string, unknown>> {
-    return this.callAt(await this.askVersion(), method, params, what, harmless);
+  /** Calls a method at the version of this system; `harmless` when repeating it changes nothing. `names` come before the general ones. */
+  async call(
+    method: string,
+    params: Params,
+    what: string,
+    harmless: boolean,
+    names: ElementNames = {},
+  ): Promise<Record<string, unknown>> {
+    return this.callAt(await this.askVersion(), method, params, what, harmless, names);
   }
 
   async callAt(
@@ -38,6 +44,7 @@ export class ElementClient {
     params: Params,
     what: string,
     harmless: boolean,
+    names: ElementNames = {},
   ): Promise<Record<string, unknown>> {
     const id = ++calls;
     const answer = await this.transport.send(
@@ -53,7 +60,7 @@ export class ElementClient {
       this.budget,
       judge,
     );
-    return this.open(answer, id, version, what);
+    return this.open(answer, id, version, what, names);
   }
 
   decode<T>(shape: z.ZodType<T>, result: unknown, what: string): T {
@@ -74,7 +81,13 @@ export class ElementClient {
     return failure(kind, { what, host: this.host, ...parts });
   }
 
-  private open(answer: Answer, id: number, version: ApiVersion, what: string): Record<string, unknown> {
+  private open(
+    answer: Answer,
+    id: number,
+    version: ApiVersion,
+    what: string,
+    names: ElementNames,
+  ): Record<string, unknown> {
     const { status } = answer;
     if (status === 401) {
       throw this.failed("denied", what, {
@@ -102,7 +115,7 @@ export class ElementClient {
     }
     // The cluster answers success and failure alike with HTTP 200; only the body tells.
     if (error) {
-      const meaning = ELEMENT_NAMES[error.name];
+      const meaning = names[error.name] ?? ELEMENT_NAMES[error.name];
       throw this.failed(meaning?.kind ?? "refused", what, {
         why: meaning?.why ?? error.message,
         errorCode: error.name,
