@@ -1,4 +1,5 @@
 import { account } from "./element/account/definition";
+import { volumeAccessGroup } from "./element/volume-access-group/definition";
 import type { Definition, Lookup } from "./lifecycle/definition";
 import { activeDirectoryAccount } from "./ontap/active-directory-account/definition";
 import { iscsiService } from "./ontap/iscsi-service/definition";
@@ -8,7 +9,12 @@ import { getSvm } from "./ontap/look-up";
  * Every resource of the package, a line each: hosts and commands read this list. A resource's type stands in every state
  * ever written: a line may be added, never taken out, or resources could no longer be destroyed.
  */
-export const resources: readonly Definition<object, object>[] = [iscsiService, activeDirectoryAccount, account];
+export const resources: readonly Definition<object, object>[] = [
+  iscsiService,
+  activeDirectoryAccount,
+  account,
+  volumeAccessGroup,
+];
 
 /** Every look-up: those of the resources, and those that are about no resource. */
 export const lookups: readonly Lookup<object, object>[] = [getSvm, ...resources.map(({ lookup }) => lookup)];
