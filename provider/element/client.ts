@@ -119,7 +119,7 @@ export class ElementClient {
       throw this.failed(meaning?.kind ?? "refused", what, {
         why: meaning?.why ?? error.message,
         errorCode: error.name,
-        next: meaning?.next ?? "correct what it names and run pulumi up again",
+        next: meaning?.next ?? UNEXPLAINED,
       });
     }
     if (
@@ -139,6 +139,9 @@ export class ElementClient {
     return unused.length > 0 ? { ...body.result, [UNUSED]: unused } : body.result;
   }
 }
+
+/** What to do about an error name that means nothing to us. */
+export const UNEXPLAINED = "correct what it names and run pulumi up again";
 
 /** Where {@link ElementClient.call} puts the names of the parameters that the endpoint passed over. Names only: the values may be secrets. */
 export const UNUSED = "unusedParameters";

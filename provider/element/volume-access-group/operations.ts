@@ -3,7 +3,7 @@ import { reconciled } from "../../http/reconcile";
 import type { Operations, State } from "../../lifecycle/definition";
 import { difference } from "../../lifecycle/diff";
 import { managedBy } from "../../lifecycle/state";
-import type { ElementClient, Params } from "../client";
+import { type ElementClient, type Params, UNEXPLAINED } from "../client";
 import type { ElementSystem } from "../system";
 import { type ApiVersion, isBelow } from "../version";
 import {
@@ -81,6 +81,9 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
         next: "set adopt: true to take it over, or choose another name",
       });
     }
+    // A cluster refuses this, unless it moves them silently: out of the group of somebody else.
+    const taken = this.inOtherGroups(before, initiators ?? [], what);
+    if (taken) throw taken;
     const known = new Set(before.map(({ volumeAccessGroupID }) => volumeAccessGroupID));
     const params = {
       name,
@@ -190,7 +193,9 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     } catch (error) {
       const told = await this.explained(error, what, undefined, groupId);
       if (ProviderError.is(told, "gone")) return;
-      throw told;
+      if (!ProviderError.is(told, "refused") || !told.message.includes(UNEXPLAINED)) throw told;
+      const hint = "if it has a virtual network, only the cluster's own tools can delete it (with force)";
+      throw new ProviderError("refused", told.message.replace(UNEXPLAINED, hint), told);
     }
   }
 
@@ -290,6 +295,24 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     return isBelow(await this.client.version(), INITIATOR_OBJECTS_VERSION) ? {} : { deleteOrphanInitiators };
   }
 
+  /** Where the initiators are, if they are in one of these groups. */
+  private inOtherGroups(
+    others: readonly GroupRecord[],
+    initiators: readonly Member[],
+    what: string,
+    errorCode?: string,
+  ): ProviderError | undefined {
+    const places = others.flatMap(({ name, volumeAccessGroupID, initiators: theirs }) =>
+      both(initiators, theirs).map((one) => `${one} is in group ${name} (ID ${volumeAccessGroupID})`),
+    );
+    if (places.length === 0) return undefined;
+    return this.client.failed("refused", what, {
+      why: `an initiator can be in one group only, and ${places.join(", ")}`,
+      errorCode,
+      next: "take it out there first; where this program does that, let this group depend on the other one (dependsOn)",
+    });
+  }
+
   /** What a refusal means: an initiator of another group, or a group that is not there under a name that nobody knows. */
   private async explained(
     error: unknown,
@@ -302,15 +325,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     if (errorCode === "xExceededLimit") {
       const all = initiators ? await listGroups(this.client).catch(() => []) : [];
       const others = all.filter(({ volumeAccessGroupID }) => volumeAccessGroupID !== groupId);
-      const places = others.flatMap(({ name, volumeAccessGroupID, initiators: theirs }) =>
-        both(initiators ?? [], theirs).map((one) => `${one} is in group ${name} (ID ${volumeAccessGroupID})`),
-      );
-      if (places.length === 0) return error;
-      return this.client.failed("refused", what, {
-        why: `an initiator can be in one group only, and ${places.join(", ")}`,
-        errorCode,
-        next: "take it out there first; where this program does that, let this group depend on the other one (dependsOn)",
-      });
+      return this.inOtherGroups(others, initiators ?? [], what, errorCode) ?? error;
     }
     if (groupId === undefined || KNOWN.has(errorCode)) return error;
     const there = await getGroup(this.client, groupId).catch(() => true);
