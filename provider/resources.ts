@@ -1,4 +1,5 @@
 import { account } from "./element/account/definition";
+import { volumeAccessGroup } from "./element/volume-access-group/definition";
 import type { Definition, Lookup } from "./lifecycle/definition";
 import { activeDirectoryAccount } from "./ontap/active-directory-account/definition";
 import { iscsiCredentials } from "./ontap/iscsi-credentials/definition";
@@ -14,6 +15,7 @@ export const resources: readonly Definition<object, object>[] = [
   activeDirectoryAccount,
   account,
   iscsiCredentials,
+  volumeAccessGroup,
 ];
 
 /** Every look-up: those of the resources, and those that are about no resource. */

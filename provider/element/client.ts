@@ -3,7 +3,7 @@ import { type ErrorKind, failure, ProviderError, SINCE_LAST_UP } from "../base/e
 import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { type Answer, basicAuthorization, isForeign, type Transport, type Verdict } from "../http/transport";
-import { ELEMENT_NAMES, NOT_APPLIED, UNCLEAR } from "./errors";
+import { ELEMENT_NAMES, type ElementNames, NOT_APPLIED, UNCLEAR } from "./errors";
 import { type ApiVersion, OLDEST, versionText } from "./version";
 
 /** Parameters of a method; `undefined` is left out. Never `null`: for a secret it would mean "generate a new one". */
@@ -30,9 +30,15 @@ export class ElementClient {
     return this.askVersion();
   }
 
-  /** Calls a method at the version of this system; `idempotent` when repeating it changes nothing. */
-  async call(method: string, params: Params, what: string, idempotent: boolean): Promise<Record<string, unknown>> {
-    return this.callAt(await this.askVersion(), method, params, what, idempotent);
+  /** Calls a method at the version of this system; `idempotent` when repeating it changes nothing. `names` come before the general ones. */
+  async call(
+    method: string,
+    params: Params,
+    what: string,
+    idempotent: boolean,
+    names: ElementNames = {},
+  ): Promise<Record<string, unknown>> {
+    return this.callAt(await this.askVersion(), method, params, what, idempotent, names);
   }
 
   async callAt(
@@ -41,6 +47,7 @@ export class ElementClient {
     params: Params,
     what: string,
     idempotent: boolean,
+    names: ElementNames = {},
   ): Promise<Record<string, unknown>> {
     const id = ++calls;
     const answer = await this.transport.send(
@@ -56,7 +63,7 @@ export class ElementClient {
       this.budget,
       verdictOf,
     );
-    return this.open(answer, id, version, what, idempotent);
+    return this.open(answer, id, version, what, idempotent, names);
   }
 
   decode<T>(shape: z.ZodType<T>, result: unknown, what: string): T {
@@ -83,6 +90,7 @@ export class ElementClient {
     version: ApiVersion,
     what: string,
     idempotent: boolean,
+    names: ElementNames,
   ): Record<string, unknown> {
     const { status } = answer;
     if (status === 401) {
@@ -122,11 +130,11 @@ export class ElementClient {
     }
     // The cluster answers success and failure alike with HTTP 200; only the body tells.
     if (error) {
-      const meaning = ELEMENT_NAMES[error.name];
+      const meaning = names[error.name] ?? ELEMENT_NAMES[error.name];
       throw this.failed(meaning?.kind ?? "refused", what, {
         why: meaning?.why ?? error.message,
         errorCode: error.name,
-        next: meaning?.next ?? "correct what it names and run pulumi up again",
+        next: meaning?.next ?? UNEXPLAINED,
       });
     }
     if (
@@ -146,6 +154,9 @@ export class ElementClient {
     return unused.length > 0 ? { ...body.result, [UNUSED]: unused } : body.result;
   }
 }
+
+/** What to do about an error whose name nobody knows. */
+export const UNEXPLAINED = "correct what it names and run pulumi up again";
 
 /** Where {@link ElementClient.call} puts the names of the parameters that the endpoint passed over. Names only: the values may be secrets. */
 export const UNUSED = "unusedParameters";

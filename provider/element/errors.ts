@@ -1,7 +1,10 @@
 import { type ErrorKind, SINCE_LAST_UP } from "../base/errors";
 
-/** What an Element error name means for the user. NetApp publishes no list: these few are branched on, others are shown. */
-export const ELEMENT_NAMES: Readonly<Record<string, { kind: ErrorKind; why?: string; next?: string }>> = {
+/** What error names mean for the user. */
+export type ElementNames = Readonly<Record<string, { kind: ErrorKind; why?: string; next?: string }>>;
+
+/** NetApp publishes no list: these few are branched on, others are shown. A resource may know better what one means to it. */
+export const ELEMENT_NAMES: ElementNames = {
   xUnknownAccount: {
     kind: "gone",
     why: "the account does not exist",

@@ -2,3 +2,13 @@ export type { ElementConnection } from "../connection/settings";
 export type { LookupOptions } from "../program/lookup-options";
 export type { AccountArgs, AccountSecrets, GetAccountArgs, GetAccountResult } from "./account/args";
 export { Account, getAccount, getAccountOutput } from "./account/resource";
+export type {
+  GetVolumeAccessGroupArgs,
+  GetVolumeAccessGroupResult,
+  VolumeAccessGroupArgs,
+} from "./volume-access-group/args";
+export {
+  getVolumeAccessGroup,
+  getVolumeAccessGroupOutput,
+  VolumeAccessGroup,
+} from "./volume-access-group/resource";

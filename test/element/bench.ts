@@ -45,8 +45,8 @@ export class Bench {
     return new Bench(array, plugin);
   }
 
-  life(): Life {
-    return new Life(this.plugin, "element:Account");
+  life(type = "element:Account"): Life {
+    return new Life(this.plugin, type);
   }
 
   /** An account that came up from this program, with the calls that this took forgotten. */

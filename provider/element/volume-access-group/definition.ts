@@ -1,0 +1,67 @@
+import { hasUnknown } from "../../base/unknown";
+import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { State } from "../../lifecycle/properties";
+import { type ElementSystem, element } from "../system";
+import { versionText } from "../version";
+import { volumeAccessGroupShape } from "./args";
+import { discovery } from "./discovery";
+import { fields, LISTS, type List, type Member, missingFrom, type VolumeAccessGroupInputs } from "./fields";
+import type { VolumeAccessGroupLive } from "./live";
+import { getVolumeAccessGroup } from "./look-up";
+import { INITIATOR_OBJECTS_VERSION, VolumeAccessGroupOperations } from "./operations";
+import { rights } from "./rights";
+
+export const volumeAccessGroup: Definition<VolumeAccessGroupInputs, VolumeAccessGroupLive, ElementSystem> = {
+  shape: volumeAccessGroupShape,
+  product: element,
+  fields,
+  ids: {
+    object: "Element volume access group",
+    form: "its decimal volumeAccessGroupID, such as 96",
+    parse: (text) => (/^[1-9]\d{0,14}$/.test(text) ? text : undefined),
+  },
+  notes,
+  removal,
+  lookup: getVolumeAccessGroup,
+  discovery,
+  rights,
+  since: { VolumeAccessGroup: "7.0", deleteOrphanInitiators: versionText(INITIATOR_OBJECTS_VERSION) },
+  operations: (system) => new VolumeAccessGroupOperations(system),
+};
+
+const LAST = "at the latest at their next login, unless account CHAP lets them in";
+
+function removal(state: State): ImpactNote[] {
+  const text = `${nameOf(state)} is deleted: its hosts lose its volumes, ${LAST}; the volumes themselves stay`;
+  return [{ severity: "high", text }];
+}
+
+function notes({ state, inputs, changed }: Change<VolumeAccessGroupInputs>): ImpactNote[] {
+  const subject = nameOf(state);
+  const notes = LISTS.filter((list) => changed.has(list)).flatMap((list) => leaving(list, subject, state, inputs));
+  if (changed.has("name")) {
+    const text = `${subject} is renamed: tools that find the group by its name (Trident: "trident") do not find it any more`;
+    notes.push({ severity: "medium", text });
+  }
+  return notes;
+}
+
+/** Who loses sight of what. A member that is added hurts nobody. */
+function leaving(list: List, subject: string, state: State, inputs: Partial<VolumeAccessGroupInputs>): ImpactNote[] {
+  const [before, after] = [state[list], inputs[list]];
+  const had: Member[] = Array.isArray(before) ? before : [];
+  const left = missingFrom(had, Array.isArray(after) ? after.filter((member) => !hasUnknown(member)) : []);
+  if (left.length === 0) return [];
+  const all = left.length === had.length && !hasUnknown(after) ? "all " : "";
+  const noun = `${list.slice(0, -1)}${left.length === 1 ? "" : "s"}`;
+  const verb = hasUnknown(after) ? "may leave" : left.length === 1 ? "leaves" : "leave";
+  const who = `${subject}: ${all}${left.length} ${noun} ${verb} (${left.join(", ")})`;
+  if (list === "volumes") return [{ severity: "high", text: `${who}: hosts of the group lose them, ${LAST}` }];
+  const deleted = inputs.deleteOrphanInitiators === true ? "; deleted, with their alias and CHAP credentials" : "";
+  return [{ severity: "high", text: `${who}: their hosts lose its volumes, ${LAST}${deleted}` }];
+}
+
+/** A create that was cut off left no ID in the outputs. */
+function nameOf({ name, volumeAccessGroupId: id }: State): string {
+  return `Element volume access group ${name}${id === undefined ? "" : ` (ID ${id})`}`;
+}
