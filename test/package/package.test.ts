@@ -39,7 +39,7 @@ describe("the packed package", function () {
   });
   after(() => rmSync(resolve(folder, ".."), { recursive: true, force: true }));
 
-  it("holds what was compiled from each source, the plugin, the script of the components for GitLab, and nothing else", () => {
+  it("holds what was compiled from each source, the plugin, undici for the runtime, the script of the components for GitLab, and nothing else", () => {
     const compiled = ["provider", "emulator"].flatMap((part) =>
       readdirSync(join(ROOT, part), { recursive: true, encoding: "utf8" })
         .filter((name) => name.endsWith(".ts"))
@@ -47,7 +47,8 @@ describe("the packed package", function () {
     );
     const plugin = ["index.js", "pulumi-resource-netapp", "pulumi-resource-netapp.cmd", "schema.json"];
     const others = ["CHANGELOG.md", "LICENSE", "README.md", "package.json", "templates/gitlab-note.mjs"];
-    expect(files).to.deep.equal([...compiled, ...plugin.map((name) => `plugin/${name}`), ...others].sort());
+    const wire = "dist/provider/hosts/dynamic/undici.js";
+    expect(files).to.deep.equal([...compiled, wire, ...plugin.map((name) => `plugin/${name}`), ...others].sort());
   });
 
   it("has a command that says its version", async () => {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ElementClient } from "../../element/client";
 import { type ApiVersion, CHAP_VERSION, isBelow, negotiate, parseVersion, versionText } from "../../element/version";
 import { attempt, failed } from "./attempt";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Query } from "../../ontap/client";
 import { OntapClient } from "../../ontap/client";
 import { isBefore, type Release, releaseText } from "../../ontap/release";
