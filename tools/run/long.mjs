@@ -46,8 +46,8 @@ const text = /** @type {const} */ ({ type: "string" });
 
 export const bench = program("bench/index.ts", {
   usage:
-    "npm run bench measures against do-nothing resources side by side; --quick takes small stacks and keeps nothing, --only load,requests,state,hosts,engine some of the parts, --sizes 1,100,5000 other sizes of stacks.",
-  options: { quick: flag, only: text, sizes: text },
+    "npm run bench measures against do-nothing resources side by side; --quick takes small stacks and keeps nothing, --only load,requests,state,hosts,engine,latency some of the parts, --sizes 1,100,5000 and --rounds 1 other stacks and rounds of the last two.",
+  options: { quick: flag, only: text, sizes: text, rounds: text },
 });
 export const torture = program("test/long/torture/run.ts", {
   usage:
