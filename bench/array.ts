@@ -12,8 +12,8 @@ export interface BenchArray {
   stop(): void;
 }
 
-export async function startArray(): Promise<BenchArray> {
-  const child = fork(__filename, [], { execArgv: ["--require", "tsx/cjs"] });
+export async function startArray(accounts = 0): Promise<BenchArray> {
+  const child = fork(__filename, [String(accounts)], { execArgv: ["--require", "tsx/cjs"] });
   const ask = async (message: object) => {
     child.send(message);
     const [answer] = await once(child, "message");
@@ -30,6 +30,7 @@ export async function startArray(): Promise<BenchArray> {
 
 async function serve(tell: (message: object) => void): Promise<void> {
   const array: Emulator = await startEmulator();
+  for (let i = 0; i < Number(process.argv[2] ?? 0); i++) array.element.addAccount({ username: `t${i}` });
   tell({
     NETAPP_ELEMENT_HOST: array.host,
     NETAPP_ELEMENT_USERNAME: array.credentials.username,

@@ -4,8 +4,9 @@ import ts from "typescript";
 import { Stack } from "../test/support/stack";
 import { type BenchArray, startArray } from "./array";
 
-export type Side = "ours" | "nothing" | "usual";
-export const OPERATIONS = ["up", "preview", "refresh", "destroy"] as const;
+/** This package on the dynamic host and as a packaged plugin, do-nothing resources, and an account in the usual way. */
+export type Side = "dynamic" | "plugin" | "nothing" | "usual";
+export const OPERATIONS = ["preview", "up", "no-change preview", "refresh", "destroy"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /** What one operation took. */
@@ -18,8 +19,8 @@ export interface Measured {
 
 const PROGRAM = `
 const { BENCH_SIDE: side, BENCH_COUNT: count } = process.env;
-const Class = side === "ours" ? require("pulumi-netapp").element.Account
-  : side === "usual" ? require("./usual").UsualAccount : require("./nothing").Nothing;
+const Class = side === "dynamic" ? require("pulumi-netapp").element.Account
+  : side === "plugin" ? require("pulumi-netapp/plugin").element.Account : side === "usual" ? require("./usual").UsualAccount : require("./nothing").Nothing;
 for (let i = 0; i < Number(count); i++) new Class("tenant" + i, { username: side + "-tenant-" + i, attributes: { team: "blue", index: i } });
 `;
 
@@ -54,7 +55,7 @@ export class Course {
     this.stack.env({ BENCH_COUNT: String(count), BENCH_LATENCY: String(latency) });
     await this.array.taken();
     const started = performance.now();
-    await this.stack[operation]();
+    await (operation === "no-change preview" ? this.stack.preview() : this.stack[operation]());
     const seconds = (performance.now() - started) / 1000;
     const { requests, cpu } = await this.array.taken();
     return { seconds, requests, arrayShare: cpu / seconds };
@@ -64,8 +65,8 @@ export class Course {
   async stateBytes(): Promise<number> {
     const { stdout } = await this.stack.mustRun("stack", "export");
     const { deployment } = JSON.parse(stdout) as { deployment: { resources: { type: string }[] } };
-    const dynamic = deployment.resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic"));
-    return dynamic.reduce((sum, resource) => sum + JSON.stringify(resource).length, 0) / dynamic.length;
+    const own = deployment.resources.filter(({ type }) => /^(pulumi-nodejs:dynamic|netapp:)/.test(type));
+    return own.reduce((sum, resource) => sum + JSON.stringify(resource).length, 0) / own.length;
   }
 
   remove(): Promise<void> {
@@ -73,26 +74,27 @@ export class Course {
   }
 }
 
-/** Both sides through up, preview, refresh and destroy in turn, so that whatever else the machine does hits both. */
-export async function race(sides: readonly [Side, Side], count: number, rounds: number, latency: number) {
+/** All sides through every operation in turn, so that whatever else the machine does hits each of them. */
+export async function race(sides: readonly Side[], count: number, rounds: number, latency: number) {
   const array = await startArray();
   const courses = await Promise.all(sides.map((side) => Course.prepare(side, array)));
-  const measured = Object.fromEntries(OPERATIONS.map((operation) => [operation, sides.map((): Measured[] => [])]));
+  const measured = new Map<string, Measured[]>();
   for (let round = 0; round < rounds; round++) {
     for (const operation of OPERATIONS) {
-      // Who begins changes, so that neither side always has the warmer machine.
-      for (const index of round % 2 === 0 ? [0, 1] : [1, 0]) {
-        const one = await courses[index]?.run(operation, count, latency);
-        if (one) measured[operation]?.[index]?.push(one);
+      // Who begins changes, so that no side always has the warmer machine.
+      for (const course of round % 2 === 0 ? courses : [...courses].reverse()) {
+        const one = await course.run(operation, count, latency);
+        const key = `${operation} ${course.side}`;
+        measured.set(key, [...(measured.get(key) ?? []), one]);
       }
     }
   }
   for (const course of courses) await course.remove();
   array.stop();
-  return OPERATIONS.map((operation) => {
-    const [first = [], second = []] = measured[operation] ?? [];
-    return { operation, first: quickest(first), second: quickest(second) };
-  });
+  return OPERATIONS.map((operation) => ({
+    operation,
+    of: (side: Side) => quickest(measured.get(`${operation} ${side}`) ?? []),
+  }));
 }
 
 /** The quickest run: whatever else the machine does only ever adds time, to either side as chance has it. */

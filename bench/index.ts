@@ -2,8 +2,10 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startArray } from "./array";
-import { Course, race } from "./engine";
+import { Course, type Operation, race } from "./engine";
+import { measureHosts } from "./hosts";
 import { measureLoad } from "./load";
+import { draw, type Point } from "./picture";
 import { countRefresh, countRequests } from "./requests";
 
 /** A measured figure beside the goal that it is held against: always a ratio or a count, never a time. */
@@ -16,6 +18,9 @@ interface Row {
 }
 
 const rows: Row[] = [];
+/** Times, which say something beside each other and in one run only: for the picture. */
+const points: Point[] = [];
+const OURS = ["dynamic", "plugin"] as const;
 let part = "";
 const round = (value: number) => Math.round(value * 1000) / 1000;
 
@@ -30,37 +35,69 @@ function add(what: string, measured: number, goal: number | undefined, note?: st
 
 async function engine(sizes: readonly (readonly [count: number, rounds: number])[], latency: number): Promise<void> {
   for (const [count, rounds] of sizes) {
-    for (const { operation, first, second } of await race(["ours", "nothing"], count, rounds, latency)) {
-      const against = latency > 0 ? `, ${latency} ms latency, against waiting as long` : "";
-      const note = `${first.requests} requests, emulator ${Math.round(first.arrayShare * 100)} % of a core`;
-      add(
-        `${operation} of ${count} against do-nothing resources${against}`,
-        first.seconds / second.seconds,
-        latency > 0 ? 1.2 : 1.1,
-        note,
-      );
+    for (const { operation, of } of await race([...OURS, "nothing"], count, rounds, latency)) {
+      const nothing = of("nothing");
+      for (const side of OURS) {
+        const { seconds, requests, arrayShare } = of(side);
+        const against = latency > 0 ? `, ${latency} ms latency, against waiting as long` : "";
+        add(
+          `${operation} of ${count}, ${side}${against}`,
+          seconds / nothing.seconds,
+          goalOf(operation, side, latency),
+          `${requests} requests, emulator ${Math.round(arrayShare * 100)} % of a core`,
+        );
+        if (latency === 0) points.push({ operation, count, side, seconds, requests });
+      }
+      if (latency === 0) points.push({ operation, count, side: "nothing", seconds: nothing.seconds, requests: 0 });
     }
+  }
+}
+
+function goalOf(operation: Operation, side: (typeof OURS)[number], latency: number): number {
+  if (operation === "refresh") return side === "plugin" ? 1 : 1.05;
+  return operation.endsWith("preview") || latency > 0 ? 1.05 : 1.15;
+}
+
+/** The hosts by themselves, without an engine: CPU time of their process, which other work on the machine does not lengthen. */
+async function hosts(reads: number, rounds: number): Promise<void> {
+  const { dynamic, plugin, nothing } = await measureHosts(reads, rounds);
+  const ms = (seconds: number) => `${Math.round(seconds * 1000)} ms of CPU`;
+  add("start to port, plugin over the SDK's host", plugin.start / nothing.start, 0.4, ms(plugin.start));
+  for (const [side, of] of [
+    ["dynamic", dynamic],
+    ["plugin", plugin],
+  ] as const) {
+    const total = (one: typeof of) => one.start + one.first + one.reads;
+    add(`first read with its connection, ${side}, over the SDK's start`, of.first / nothing.start, 0.15, ms(of.first));
+    add(`refresh of ${reads} with the start, ${side}, CPU`, total(of) / total(nothing), undefined, ms(total(of)));
+    add(
+      `each of ${reads} reads, ${side}, CPU over do-nothing`,
+      of.reads / nothing.reads,
+      undefined,
+      `${Math.round((of.reads / reads) * 1e6)} µs`,
+    );
+    const peaks = `${Math.round(of.memory)} and ${Math.round(nothing.memory)} MB`;
+    add(`resident memory while refreshing ${reads}, ${side}`, of.memory / nothing.memory, 1.2, peaks);
   }
 }
 
 async function state(): Promise<void> {
   const array = await startArray();
-  const bytes: number[] = [];
-  for (const side of ["ours", "usual"] as const) {
+  const bytes = new Map<string, number>();
+  for (const side of [...OURS, "usual"] as const) {
     const course = await Course.prepare(side, array);
     await course.run("up", 5, 0);
-    bytes.push(await course.stateBytes());
+    bytes.set(side, await course.stateBytes());
     await course.run("destroy", 5, 0);
     await course.remove();
   }
   array.stop();
-  const [ours = 0, usual = 1] = bytes;
-  add(
-    "state per Account, bytes over the usual way",
-    ours / usual,
-    0.5,
-    `${Math.round(ours)} and ${Math.round(usual)} bytes`,
-  );
+  const usual = bytes.get("usual") ?? 1;
+  for (const side of OURS) {
+    const ours = bytes.get(side) ?? 0;
+    const told = `${Math.round(ours)} and ${Math.round(usual)} bytes`;
+    add(`state per Account, ${side}, bytes over the usual way`, ours / usual, 0.5, told);
+  }
 }
 
 /** Writes the figures; of a part that was not measured this time the older ones stay. */
@@ -68,15 +105,36 @@ async function keep(measured: readonly Row[]): Promise<void> {
   const file = join(__dirname, "latest.json");
   const parts = new Set(measured.map((row) => row.part));
   const before = await readFile(file, "utf8").then(
-    (text) => (JSON.parse(text) as { rows: Row[] }).rows,
-    () => [],
+    (text) => JSON.parse(text) as { rows: Row[]; points?: Point[] },
+    () => ({ rows: [], points: [] }),
   );
-  const kept = before.filter((row) => !parts.has(row.part));
-  await writeFile(file, `${JSON.stringify({ node: process.version, rows: [...kept, ...measured] }, null, 2)}\n`);
+  const kept = before.rows.filter((row) => !parts.has(row.part));
+  const latest = {
+    node: process.version,
+    rows: [...kept, ...measured],
+    points: points.length > 0 ? points : (before.points ?? []),
+  };
+  await writeFile(file, `${JSON.stringify(latest, null, 2)}\n`);
+  await writeFile(join(__dirname, "latest.svg"), draw(latest.points));
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { quick: { type: "boolean", default: false }, only: { type: "string" } } });
+  const { values } = parseArgs({
+    options: {
+      quick: { type: "boolean", default: false },
+      only: { type: "string" },
+      sizes: { type: "string" },
+      rounds: { type: "string" },
+    },
+  });
+  /** Fewer rounds of what takes longer. */
+  const sized = (sizes: string) =>
+    sizes
+      .split(",")
+      .map(
+        (size) =>
+          [Number(size), Number(values.rounds ?? (Number(size) >= 1000 ? 1 : Number(size) >= 10 ? 3 : 5))] as const,
+      );
   const wanted = (name: string) => {
     part = name;
     return values.only === undefined || values.only.split(",").includes(name);
@@ -96,30 +154,13 @@ async function main(): Promise<void> {
     }
   }
   if (wanted("state")) await state();
-  if (wanted("engine")) {
-    await engine(
-      values.quick
-        ? [
-            [1, 1],
-            [20, 1],
-          ]
-        : [
-            [1, 5],
-            [100, 3],
-            [1000, 1],
-          ],
-      0,
-    );
-    await engine(
-      values.quick
-        ? [[20, 1]]
-        : [
-            [100, 3],
-            [1000, 1],
-          ],
-      50,
-    );
-  }
+  if (wanted("hosts")) await hosts(values.quick ? 500 : 5000, values.quick ? 1 : 3);
+  const quick = [
+    [1, 1],
+    [20, 1],
+  ] as const;
+  if (wanted("engine")) await engine(values.quick ? quick : sized(values.sizes ?? "1,10,100,1000"), 0);
+  if (wanted("latency")) await engine(values.quick ? quick.slice(1) : sized(values.sizes ?? "100,1000"), 50);
   const missed = rows.filter(({ measured, goal }) => goal !== undefined && measured > goal);
   // A quick run is a look, nothing to hold on to.
   if (!values.quick) await keep(rows);

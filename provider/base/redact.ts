@@ -1,42 +1,57 @@
-/** Every secret that this process has been handed, in each spelling in which it could turn up in a text. */
+/** Every secret that this process has been handed. */
 const known = new Set<string>();
-/** The same, longest first; made anew when it has grown. */
-let ordered: readonly string[] = [];
+/** Those of them that no text has been searched for yet. */
+let unspelled: string[] = [];
+/** Every spelling of the others in which they could turn up in a text, longest first. */
+let spellings: string[] = [];
 
 /** Shorter ones are not replaced: they would turn every message into a riddle and hide nothing. */
 const SHORTEST = 3;
 /** Base64 of a part of something longer; a shorter piece would be found in words. */
 const SHORTEST_PIECE = 8;
 
-/**
- * Remembers secret values, so that no error and no log line that is born later shows them. Arrays echo input in their
- * messages, in the clear, as JSON (or as JSON within JSON) and percent-encoded; proxies echo the Authorization header.
- */
+/** Remembers secret values, so that no error and no log line that is born later shows them. */
 export function learnSecrets(...values: unknown[]): void {
   for (const value of values) {
-    if (typeof value !== "string" || value.length < SHORTEST) continue;
-    const escaped = JSON.stringify(value).slice(1, -1);
-    const percent = percentEncoded(value);
+    if (typeof value !== "string" || value.length < SHORTEST || known.has(value)) continue;
     known.add(value);
-    known.add(escaped);
-    known.add(JSON.stringify(escaped).slice(1, -1));
-    known.add(percent);
-    known.add(percent.replaceAll("%20", "+"));
-    known.add(percent.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()));
-    known.add(Buffer.from(value, "utf8").toString("base64"));
-    for (const piece of withinBase64(value)) known.add(piece);
+    // Every read brings its secrets and few texts are ever written: spelled with the next text.
+    unspelled.push(value);
   }
 }
 
 /** The text with every known secret replaced by `[secret]`. */
 export function redact(text: string): string {
-  // Longest first: a secret that contains another one must not leave its rest behind.
-  if (ordered.length !== known.size) ordered = [...known].sort((left, right) => right.length - left.length);
+  if (unspelled.length > 0) {
+    // Longest first: a secret that contains another one must not leave its rest behind.
+    const all = new Set([...spellings, ...unspelled.flatMap(spelled)]);
+    spellings = [...all].sort((left, right) => right.length - left.length);
+    unspelled = [];
+  }
   let clean = text;
-  for (const secret of ordered) {
+  for (const secret of spellings) {
     if (clean.includes(secret)) clean = clean.split(secret).join("[secret]");
   }
   return clean;
+}
+
+/**
+ * Arrays echo input in their messages, in the clear, as JSON (or as JSON within JSON) and percent-encoded; proxies echo the
+ * Authorization header.
+ */
+function spelled(value: string): string[] {
+  const escaped = JSON.stringify(value).slice(1, -1);
+  const percent = percentEncoded(value);
+  return [
+    value,
+    escaped,
+    JSON.stringify(escaped).slice(1, -1),
+    percent,
+    percent.replaceAll("%20", "+"),
+    percent.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+    Buffer.from(value, "utf8").toString("base64"),
+    ...withinBase64(value),
+  ];
 }
 
 function percentEncoded(value: string): string {

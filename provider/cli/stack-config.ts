@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import type { ConfigReader } from "../connection/resolve";
 
 /** What a Pulumi stack says about the systems, or why it could not be asked. */

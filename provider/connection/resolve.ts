@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ProviderError } from "../base/errors";
 import { learnSecrets } from "../base/redact";
 import { hasUnknown, isRecord, UNKNOWN } from "../base/unknown";
@@ -42,7 +42,8 @@ const settings = z.object({
   clientKey: pem("a private key").optional(),
   insecureSkipVerify: boolean.default(false),
   timeoutSeconds: number(1, 86_400).default(600),
-  maxParallelCalls: number(1, 64).default(6),
+  // As many as Terraform works on at once, so what arrays see from it every day; the engine's eight on two cores all fit.
+  maxParallelCalls: number(1, 64).default(10),
   apiVersion: text()
     .regex(/^\d{1,3}\.\d{1,3}$/, 'must be a version such as "12.3"')
     .optional(),

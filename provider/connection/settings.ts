@@ -21,7 +21,7 @@ export interface OntapConnection {
   insecureSkipVerify?: pulumi.Input<boolean> | undefined;
   /** Total time in seconds that one operation may take, repetitions and jobs included. 1..86400, default 600. */
   timeoutSeconds?: pulumi.Input<number> | undefined;
-  /** Calls to this system under way at once. 1..64, default 6. */
+  /** Calls to this system under way at once. 1..64, default 10. */
   maxParallelCalls?: pulumi.Input<number> | undefined;
 }
 
@@ -39,7 +39,7 @@ export interface ElementConnection {
   insecureSkipVerify?: pulumi.Input<boolean> | undefined;
   /** Total time in seconds that one operation may take, repetitions included. 1..86400, default 600. */
   timeoutSeconds?: pulumi.Input<number> | undefined;
-  /** Calls to this cluster under way at once. 1..64, default 6. */
+  /** Calls to this cluster under way at once. 1..64, default 10. */
   maxParallelCalls?: pulumi.Input<number> | undefined;
   /** API version to use, such as `"12.3"`. Left out: the highest that cluster and package both know, asked once per process. */
   apiVersion?: pulumi.Input<string> | undefined;

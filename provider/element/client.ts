@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { type ErrorKind, failure, ProviderError, SINCE_LAST_UP } from "../base/errors";
 import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";

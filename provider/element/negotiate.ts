@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ProviderError } from "../base/errors";
 import type { ElementClient } from "./client";
 import { type ApiVersion, isBelow, OLDEST, parseVersion } from "./version";

@@ -58,6 +58,8 @@ export class Transport {
   private answered = false;
 
   constructor(readonly connection: Connection) {
+    if (this.connection.insecureSkipVerify)
+      say(`${this.host}: the server's certificate is not verified (insecureSkipVerify)`);
     // Loaded with the first call and not before: a preview makes none, and undici is a third of all that the plugin loads.
     const undici: typeof import("undici") = require("undici");
     const connect = undici.buildConnector({
@@ -89,8 +91,6 @@ export class Transport {
 
   /** Sends a call, repeats it as its kind and `verdictOf` allow within the budget, and returns the last answer. */
   async send(call: Call, budget: Budget, verdictOf: (answer: Answer) => Verdict): Promise<Answer> {
-    if (this.connection.insecureSkipVerify)
-      say(`${this.host}: the server's certificate is not verified (insecureSkipVerify)`);
     const pauses = backoff(500, 16_000);
     const started = performance.now();
     for (let attempt = 1; ; attempt++) {

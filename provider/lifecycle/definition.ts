@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Same } from "../base/equal";
 import type { ProviderError } from "../base/errors";
 import type { Shape } from "../base/shape";

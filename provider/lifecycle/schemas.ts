@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Field } from "./definition";
 
 /** The messages continue a sentence that begins with the argument's name. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type ErrorKind, failure, ProviderError } from "../base/errors";
 import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
@@ -50,14 +50,7 @@ export class OntapClient {
 
   /** All records of a collection: follows `next` verbatim, also to a last page that is empty. */
   async list<T>(path: string, query: Query, record: z.ZodType<T>, what: string): Promise<T[]> {
-    const page = z
-      .object({
-        // With no match `records` may be missing, but then the count says so.
-        records: z.array(record).optional(),
-        num_records: z.number().optional(),
-        _links: z.object({ next: z.object({ href: z.string() }).optional() }).optional(),
-      })
-      .refine((body) => body.records !== undefined || body.num_records === 0, "has neither records nor a count of 0");
+    const page = pageOf(record);
     const records: T[] = [];
     let body = await this.get(path, query, what);
     for (let pages = 1; ; pages++) {
@@ -171,6 +164,27 @@ export class OntapClient {
     return body;
   }
 }
+
+/** One page of a collection. zod compiles a schema with its first use, so there is one for each kind of record. */
+function pageOf<T>(record: z.ZodType<T>): Page<T> {
+  const known = pages.get(record) as Page<T> | undefined;
+  const page = known ?? pageSchema(record);
+  if (!known) pages.set(record, page);
+  return page;
+}
+
+type Page<T> = ReturnType<typeof pageSchema<T>>;
+const pages = new WeakMap<z.ZodType, Page<unknown>>();
+
+const pageSchema = <T>(record: z.ZodType<T>) =>
+  z
+    .object({
+      // With no match `records` may be missing, but then the count says so.
+      records: z.array(record).optional(),
+      num_records: z.number().optional(),
+      _links: z.object({ next: z.object({ href: z.string() }).optional() }).optional(),
+    })
+    .refine((body) => body.records !== undefined || body.num_records === 0, "has neither records nor a count of 0");
 
 /** The error of the call, if it is one. */
 type Told = (answer: Answer, body: Record<string, unknown> | undefined) => OntapError | undefined;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ProviderError } from "../base/errors";
 import { backoff } from "../http/budget";
 import { errorOf, type OntapClient } from "./client";

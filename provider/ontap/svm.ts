@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Ids } from "../lifecycle/definition";
 import type { State } from "../lifecycle/properties";
 import { escapeFilter } from "./client";

@@ -31,4 +31,26 @@ describe("Importing the package into a program", function () {
     const loaded = packagesAfter(resolve(ROOT, "provider/hosts/dynamic/index.ts"));
     expect(loaded).to.include("zod").and.not.include("undici");
   });
+
+  it("loads the installed runtime as one file, and the one with undici beside it with the first call", () => {
+    const runtime = resolve(ROOT, "dist/provider/hosts/dynamic/index.js");
+    const script = `
+      const { handlers } = require(${JSON.stringify(runtime)});
+      const loaded = () => Object.keys(require.cache).map((path) => require("node:path").basename(path));
+      const counted = [loaded()];
+      const connection = JSON.stringify({ host: "127.0.0.1:1", username: "u", password: "p" });
+      const account = handlers["element:Account"];
+      account.configure({ config: { get: (key) => (key === "netapp:element" ? connection : undefined) } });
+      account.check({}, { username: "tenant" }).then(({ failures }) => {
+        counted.push(loaded());
+        account.read("1", {}).catch(() => undefined);
+        console.log(JSON.stringify({ failures, counted: [...counted, loaded()] }));
+        process.exit();
+      });`;
+    const stdout = execFileSync(process.execPath, ["-e", script], { cwd: ROOT, encoding: "utf8" });
+    expect(JSON.parse(stdout)).to.deep.equal({
+      failures: [],
+      counted: [["index.js"], ["index.js"], ["index.js", "undici.js"]],
+    });
+  });
 });

@@ -38,8 +38,8 @@ describe("The transport", () => {
     });
   }
 
-  it("has six calls under way unless told otherwise", () => {
-    expect(connection("array", PEM).maxParallelCalls).to.equal(6);
+  it("has ten calls under way unless told otherwise", () => {
+    expect(connection("array", PEM).maxParallelCalls).to.equal(10);
   });
 
   for (const status of [301, 302, 303, 307, 308]) {

@@ -103,6 +103,11 @@ export class Plugin {
     return { "netapp:ontap": connection, "netapp:element": connection };
   }
 
+  /** Of the host's process. */
+  get pid(): number {
+    return this.running.child.pid ?? 0;
+  }
+
   /** Whole lines that the plugin said to the user since the last call. */
   said(): Promise<string[]> {
     return this.running.said();

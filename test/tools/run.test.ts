@@ -60,6 +60,20 @@ describe("the scripts of package.json", () => {
     );
   });
 
+  for (const [command, script] of [
+    ["bench", "bench"],
+    ["torture", "torture"],
+    ["matrix", "test:matrix"],
+  ] as const) {
+    it(`tell in one sentence how ${script} is run, before anything is built`, async () => {
+      const help = await run(command, "--help");
+      const wrong = await run(command, "--colour");
+      expect([help.code, help.stderr, wrong.code, wrong.stdout]).to.deep.equal([0, "", 2, ""]);
+      expect(help.stdout).to.match(new RegExp(`^npm run ${script} [^.\n]+.\n$`));
+      expect(wrong.stderr).to.equal(`Unknown option '--colour': ${help.stdout}`);
+    });
+  }
+
   it("leave out with --no-engine every test that reaches the engine, also through a file that it imports", async () => {
     const { needsEngine } = await import("../../tools/run/test.mjs");
     const needs = (name: string) => needsEngine(join(ROOT, "test", name));

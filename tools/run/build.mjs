@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { bundlePlugin } from "./bundle.mjs";
+import { bundlePlugin, bundleRuntime } from "./bundle.mjs";
 import { ensurePackages } from "./packages.mjs";
 import { ROOT, tool } from "./root.mjs";
 import { mustRun } from "./spawn.mjs";
@@ -26,6 +26,7 @@ export async function ensureBuilt() {
   await mustRun("Compiling to dist/", process.execPath, [tool("typescript/bin/tsc"), "-p", "tsconfig.build.json"]);
   removeOrphans();
   await bundlePlugin();
+  await bundleRuntime();
   utimesSync(STAMP, started, started);
 }
 

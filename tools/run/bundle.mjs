@@ -19,6 +19,47 @@ const throughThePlugin = {
   },
 };
 
+/** undici without the rest of it: fetch, caches, mocks and proxies are two thirds of what it loads. */
+const AGENT = `
+Object.assign(require("undici/lib/dispatcher/dispatcher").prototype, require("undici/lib/api"));
+exports.Agent = require("undici/lib/dispatcher/agent");
+`;
+const theAgentAlone = {
+  name: "the agent alone",
+  setup(/** @type {import("esbuild").PluginBuild} */ build) {
+    build.onResolve({ filter: /^undici$/ }, ({ path }) => ({ path, namespace: "agent" }));
+    build.onLoad({ filter: /./, namespace: "agent" }, () => ({ contents: AGENT, resolveDir: ROOT }));
+  },
+};
+
+/** What the dynamic host loads: one file in the place of the compiled one, and undici beside it for the first call. */
+export async function bundleRuntime() {
+  const { build } = await import("esbuild");
+  const folder = join(ROOT, "dist/provider/hosts/dynamic");
+  // Not minified: a defect is reported with its place.
+  const options = /** @type {const} */ ({
+    bundle: true,
+    platform: "node",
+    target: "node20.18",
+    legalComments: "none",
+    logLevel: "error",
+  });
+  const wire = {
+    name: "the wire beside it",
+    setup(/** @type {import("esbuild").PluginBuild} */ build) {
+      build.onResolve({ filter: /^undici$/ }, () => ({ path: "./undici.js", external: true }));
+    },
+  };
+  const main = join(ROOT, "provider/hosts/dynamic/index.ts");
+  await build({ ...options, entryPoints: [main], outfile: join(folder, "index.js"), plugins: [wire] });
+  await build({
+    ...options,
+    stdin: { contents: AGENT, resolveDir: ROOT },
+    outfile: join(folder, "undici.js"),
+    minifyWhitespace: true,
+  });
+}
+
 /** Bundles the packaged plugin into one file: the folder works wherever it is copied, with nothing but Node. */
 export async function bundlePlugin() {
   const { build } = await import("esbuild");
@@ -36,6 +77,7 @@ export async function bundlePlugin() {
     minify: true,
     keepNames: false,
     legalComments: "none",
+    plugins: [theAgentAlone],
     define: { VERSION: JSON.stringify(version) },
     logLevel: "error",
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { SECRET_SETTINGS, SETTINGS } from "../../provider/connection/settings";
 import type { Definition, Fields, Lookup } from "../../provider/lifecycle/definition";
 import { lookups, resources } from "../../provider/resources";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Diagnostic, diagnostic, eventStep, type Preview, type Step } from "./schema";
 
 const policyViolation = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What is kept of one side of a step: what the program declared, and what the system told. */
 export interface ResourceState {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ElementSystem } from "../../element/system";
 import { type ApiVersion, CHAP_VERSION, isBelow, versionText } from "../../element/version";
 import type { Definition } from "../../lifecycle/definition";

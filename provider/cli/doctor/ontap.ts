@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Definition } from "../../lifecycle/definition";
 import type { OntapClient } from "../../ontap/client";
 import { WRONG_LOGIN } from "../../ontap/errors";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ProviderError, Unfinished } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
 import { isRecord } from "../../base/unknown";
@@ -18,6 +18,9 @@ const accountRecord = z.object({
   storageContainerID: z.string().nullish(),
   enableChap: z.boolean().nullish(),
 });
+
+const oneAccount = z.object({ account: accountRecord });
+const accountsPage = z.object({ accounts: z.array(accountRecord).nullish() });
 
 export type AccountRecord = z.output<typeof accountRecord>;
 
@@ -65,14 +68,13 @@ export async function getAccountByName(client: ElementClient, username: string):
 /** `ListAccounts`, all pages. The order is not to be relied on, and there is no sign of the end but a short page. */
 export async function listAccounts(client: ElementClient): Promise<AccountRecord[]> {
   const what = "list the accounts";
-  const page = z.object({ accounts: z.array(accountRecord).nullish() });
   const containers = isBelow(await client.version(), LISTING_CONTAINERS_SINCE)
     ? {}
     : { includeStorageContainers: true };
   const found = new Map<number, AccountRecord>();
   for (let startAccountID = 1; ; ) {
     const result = await client.call("ListAccounts", { startAccountID, limit: PAGE, ...containers }, what, true);
-    const accounts = client.decode(page, result, what).accounts ?? [];
+    const accounts = client.decode(accountsPage, result, what).accounts ?? [];
     for (const account of accounts) found.set(account.accountID, learned(account));
     const last = Math.max(...accounts.map(({ accountID }) => accountID));
     if (accounts.length < PAGE || last < startAccountID) break;
@@ -96,6 +98,7 @@ export const accounts: Listing<number, AccountRecord, ElementClient> = {
 };
 
 const volumeRecord = z.object({ volumeID: z.number(), name: z.string().optional(), deleteTime: z.string().nullish() });
+const volumesPage = z.object({ volumes: z.array(volumeRecord) });
 
 /** A volume of an account. */
 export interface Volume {
@@ -110,7 +113,7 @@ export async function volumesOf(client: ElementClient, accountID: number): Promi
   const what = `list the volumes of account ${accountID}`;
   try {
     const result = await client.call("ListVolumesForAccount", { accountID }, what, true);
-    const { volumes } = client.decode(z.object({ volumes: z.array(volumeRecord) }), result, what);
+    const { volumes } = client.decode(volumesPage, result, what);
     return volumes.map(({ volumeID, name, deleteTime }) => ({ id: volumeID, name, deleted: Boolean(deleteTime) }));
   } catch (error) {
     if (error instanceof ProviderError) return undefined;
@@ -126,7 +129,7 @@ async function get(
 ): Promise<AccountRecord | undefined> {
   try {
     const result = await client.call(method, params, what, true);
-    const { account } = client.decode(z.object({ account: accountRecord }), result, what);
+    const { account } = client.decode(oneAccount, result, what);
     return account.status === "removed" ? undefined : learned(account);
   } catch (error) {
     if (ProviderError.is(error, "gone")) return undefined;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ProviderError, Unfinished } from "../../base/errors";
 import { isRecord } from "../../base/unknown";
 import type { Listing } from "../../http/system";

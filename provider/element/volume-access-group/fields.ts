@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { asSet } from "../../base/equal";
 import type { Field } from "../../lifecycle/definition";
 import { adopt, boolean, text } from "../../lifecycle/schemas";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Lookup } from "../../lifecycle/definition";
 import { type ElementSystem, element } from "../system";
 import { getGroup, listGroups } from "./api";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ProviderError } from "../../base/errors";
 import type { Listing } from "../../http/system";
 import { type OntapClient, pathKey, type Query } from "../client";

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 import { asSet, type Same, withoutCase } from "../../base/equal";
 import { isRecord } from "../../base/unknown";
 import type { Field } from "../../lifecycle/definition";

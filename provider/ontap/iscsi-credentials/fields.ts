@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { withoutCase } from "../../base/equal";
 import type { CheckFailure, Field, Ids } from "../../lifecycle/definition";
 import { adopt, text } from "../../lifecycle/schemas";

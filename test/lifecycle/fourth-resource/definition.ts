@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ProviderError } from "../../../provider/base/errors";
 import type { Listing } from "../../../provider/http/system";
 import type { Definition } from "../../../provider/lifecycle/definition";
