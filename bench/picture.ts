@@ -31,7 +31,7 @@ export function draw(points: readonly Point[]): string {
   const size = `width="${GAP + operations.length * (WIDTH + GAP)}" height="${90 + 2 * (HEIGHT + 60)}"`;
   const style = 'font-family="sans-serif" font-size="12"';
   const ground = '<rect width="100%" height="100%" fill="white"/>';
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${style}>${ground}\n${[...legend, ...panels].join("\n")}\n</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${style}><title>Time and requests against the number of resources</title>${ground}\n${[...legend, ...panels].join("\n")}\n</svg>\n`;
 }
 
 function panel(
