@@ -40,6 +40,7 @@ const COMMANDS = {
     about: "pack the plugin for pulumi plugin install (an argument: into which folder)",
     load: () => import("./run/archive.mjs"),
   },
+  arrows: { about: "draw the arrows between the folders into docs/arrows.md", load: () => import("./run/arrows.mjs") },
   build: { about: "compile to dist/ (--clean: from nothing)", load: () => import("./run/build.mjs") },
   lint: { about: "check formatting and lint rules", load: () => import("./run/checks.mjs").then((all) => all.lint) },
   format: {
