@@ -155,6 +155,45 @@ describe("the packaged plugin on the real engine", function () {
       .and.not.match(/\n\s+at /);
   });
 
+  it("takes a stack over from the dynamic door without a call, and lets it go back only as docs/doors.md says", async () => {
+    const { username, password } = array.credentials;
+    const settings = { host: array.host, username, password, caCertificate: array.caCertificate };
+    const declare = (args: object, opts: Record<string, unknown> = {}) =>
+      stack.program({
+        dr: { type: "Provider", args: { element: settings } },
+        service: service(args, opts),
+        tenant: account(args, { provider: "dr", ...opts }),
+      });
+    const steps = async () => (await changes()).map(({ op, urn }) => `${op} ${urn.split("::").slice(-2).join(" ")}`);
+    await declare({});
+    await stack.through("pulumi-netapp").up();
+    stack.through("pulumi-netapp/plugin");
+    array.take();
+    expect(await steps()).to.have.members([
+      "create pulumi:providers:netapp dr",
+      "delete pulumi:providers:pulumi-nodejs dr",
+    ]);
+    await stack.up();
+    expect((await stack.state()).tenant?.type).to.equal("netapp:element:Account");
+
+    stack.through("pulumi-netapp");
+    expect((await steps()).filter((step) => step.startsWith("delete netapp:"))).to.have.length(2);
+    const refused = await stack.run("up", "--yes", "--skip-preview", "--color", "never");
+    expect(refused.code).to.not.equal(0);
+    expect(refused.stdout).to.match(/exists already .*set adopt: true to take it over/);
+    stack.through("pulumi-netapp/plugin");
+    await declare({}, { retainOnDelete: true });
+    await stack.up();
+    stack.through("pulumi-netapp");
+    await declare({ adopt: true });
+    array.take();
+    await stack.up();
+    expect(array.take().filter(({ method, body }) => method !== "GET" && !isRead(body))).to.deep.equal([]);
+    expect((await stack.state()).tenant?.type).to.equal("pulumi-nodejs:dynamic/element:Account");
+    await stack.destroy();
+    stack.through("pulumi-netapp/plugin");
+  });
+
   it("refreshes and destroys a stack in a folder without a program", async () => {
     await stack.program({ service: service({ targetAlias: "blue" }), tenant: account() });
     await stack.up();
