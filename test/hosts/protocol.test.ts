@@ -326,6 +326,25 @@ describe("the packaged plugin by its protocol", function () {
     });
   });
 
+  it("sees no change where the engine sends the same settings in another order", async () => {
+    const raw = await Raw.start();
+    try {
+      const element = { host: "sf", username: "pulumi" };
+      const diff = async (wanted: Bag) => {
+        const news = { element: wanted, __explicit: true };
+        const answer = await raw.call("diffConfig", "DiffRequest", {
+          OldInputs: { __explicit: true, element },
+          News: news,
+        });
+        return (answer.getChanges as () => number).call(answer);
+      };
+      expect(await diff({ username: "pulumi", host: "sf" })).to.equal(1);
+      expect(await diff({ username: "pulumi", host: "other" })).to.equal(2);
+    } finally {
+      await raw.stop();
+    }
+  });
+
   it("answers an engine that sends less than today's: no handshake, no old inputs, no structs", async () => {
     const old = await Raw.start();
     try {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
+import { runExample } from "../support/example";
 import { Stack } from "../support/stack";
 
 const ROOT = join(__dirname, "../..");
@@ -139,6 +140,13 @@ describe("the SDKs that are made from schema.json", function () {
     }
   }
 
+  async function installedPython(command: string): Promise<string> {
+    const installed = join(out, "installed");
+    const pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--target", installed];
+    if (!existsSync(installed)) await promisify(execFile)(command, [...pip, join(out, "python")]);
+    return installed;
+  }
+
   it("for Node compile, and take over a resource of the dynamic door without a change", async () => {
     symlinkSync(join(ROOT, "node_modules"), join(out, "node_modules"));
     stack = (await Stack.create()).connect(array);
@@ -158,13 +166,21 @@ describe("the SDKs that are made from schema.json", function () {
     }
     const { env } = await (await engine()).ensureEngine({ languages: ["python"], log: () => undefined });
     const venv = await ensurePython({ env: { ...process.env, ...env } });
-    const installed = join(out, "installed");
-    const pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--target", installed];
-    await promisify(execFile)(venv.python, [...pip, join(out, "python")]);
-    stack = (await Stack.create({ ...venv.env, PYTHONPATH: installed })).connect(array);
+    stack = (await Stack.create({ ...venv.env, PYTHONPATH: await installedPython(venv.python) })).connect(array);
     writeFileSync(join(stack.folder, "Pulumi.yaml"), project("python"));
     writeFileSync(join(stack.folder, "__main__.py"), PYTHON);
     await up(stack);
+  });
+
+  it("for Python run examples/python after the lines of its README", async function () {
+    const { ensurePython, findPython, NO_PYTHON } = await python();
+    if (!(await findPython())) {
+      process.stdout.write(`  examples/python is not tried: ${NO_PYTHON}\n`);
+      this.skip();
+    }
+    const { env } = await (await engine()).ensureEngine({ languages: ["python"], log: () => undefined });
+    const venv = await ensurePython({ env: { ...process.env, ...env } });
+    await runExample("python", { ...venv.env, PYTHONPATH: await installedPython(venv.python) });
   });
 
   it("for Go are a module that compiles and runs", async () => {

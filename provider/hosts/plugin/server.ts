@@ -4,6 +4,7 @@ import { type handleUnaryCall, Server, ServerCredentials, type UntypedServiceImp
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { exactly } from "../../base/equal";
 import { ProviderError } from "../../base/errors";
 import type { CheckFailure } from "../../lifecycle/definition";
 import type { Outcome } from "../../lifecycle/lifecycle";
@@ -73,7 +74,8 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     // Never a replacement: that would replace every resource of the provider.
     diffConfig: answering((request: proto.DiffRequest) => {
       const [old, wanted] = [request.getOldInputs() ?? request.getOlds(), request.getNews()];
-      const same = JSON.stringify(opened(old).values) === JSON.stringify(opened(wanted).values);
+      // The engine sends the members of a map in any order.
+      const same = exactly(opened(old).values, opened(wanted).values);
       const response = new proto.DiffResponse();
       response.setChanges(same ? proto.DiffResponse.DiffChanges.DIFF_NONE : proto.DiffResponse.DiffChanges.DIFF_SOME);
       return response;
