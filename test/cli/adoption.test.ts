@@ -47,6 +47,10 @@ function lab(): Promise<Emulator> {
         { username: "4711", initiatorSecret: "Same-secret-003", targetSecret: "Same-secret-003" },
         { username: "vvols", storageContainerID: "12345678-0000-0000-0000-000000000000" },
       ],
+      groups: [
+        { name: "esx", initiators: ["iqn.1998-01.com.vmware:esx-1"], attributes: { site: "north" } },
+        { name: "cinder", attributes: { openstack: true } },
+      ],
     },
   });
 }
