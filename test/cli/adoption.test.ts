@@ -9,7 +9,7 @@ import { Stack } from "../support/stack";
 import { cli, connection, environmentOf } from "./cli";
 
 const SECRETS = ["Initiator-0001", "Target-secret-01", "Initiator-0002", "Same-secret-003"];
-const WRITES = /^(POST|PATCH|DELETE) |^element (Add|Modify|Remove)/;
+const WRITES = /^(POST|PATCH|DELETE) |^element (Add|Modify|Remove|Create|Delete)/;
 
 function lab(): Promise<Emulator> {
   const corp = { fqdn: "corp.example.net", credentials: [{ username: "joiner", password: "AD-password-1" }] };
@@ -46,6 +46,10 @@ function lab(): Promise<Emulator> {
         { username: "proto", attributes: JSON.parse('{"__proto__": {"owner": "blue"}, "site": "north"}') },
         { username: "4711", initiatorSecret: "Same-secret-003", targetSecret: "Same-secret-003" },
         { username: "vvols", storageContainerID: "12345678-0000-0000-0000-000000000000" },
+      ],
+      groups: [
+        { name: "esx", initiators: ["iqn.1998-01.com.vmware:esx-1"], attributes: { site: "north" } },
+        { name: "cinder", attributes: { openstack: true } },
       ],
     },
   });
@@ -88,6 +92,10 @@ describe("discover on the real engine", function () {
     expect(stdout).to.match(
       /\/\/ attributes is left to the array: what is there holds what Pulumi cannot carry unchanged\nconst protoAccount = /,
     );
+    expect(stdout).to.match(
+      /\/\/ its members \(1 initiator, 0 volumes\) are left to the cluster.*\nconst esxGroup = .*\n {2}name: "esx",\n {2}attributes: /,
+    );
+    expect(stdout).to.not.include("cinder");
     await install(stack, stdout);
     await setAdCredentials(stdout);
     array.take();
@@ -96,14 +104,24 @@ describe("discover on the real engine", function () {
     expect(calls.filter(({ label }) => WRITES.test(label))).to.deep.equal([]);
     expect(calls.filter(({ applied }) => applied)).to.deep.equal([]);
     expect(Object.keys(await stack.state()).sort()).to.deep.equal(
-      ["4711", "odd-name-2", "proto", "svm-blue-ad", "svm-blue-iscsi", "svm2-iscsi", "svm3-ad", "tenant-1"].sort(),
+      [
+        "4711",
+        "esx-group",
+        "odd-name-2",
+        "proto",
+        "svm-blue-ad",
+        "svm-blue-iscsi",
+        "svm2-iscsi",
+        "svm3-ad",
+        "tenant-1",
+      ].sort(),
     );
 
     array.take();
-    expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 9 });
+    expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 10 });
     expect(array.take()).to.deep.equal([]);
     await stack.refresh();
-    expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 9 });
+    expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 10 });
   });
 
   it("protects what it declares, and notices drift of what it declares", async () => {
@@ -128,7 +146,7 @@ describe("discover on the real engine", function () {
     array.take();
     await stack.up();
     expect(array.take().filter(({ label }) => WRITES.test(label))).to.deep.equal([]);
-    expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 5 });
+    expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 6 });
     const { stdout: kept } = await stack.mustRun("config", "get", "tenant1AccountTargetSecret");
     expect(kept.trim()).to.equal("Target-secret-01");
   });

@@ -20,7 +20,8 @@ interface Report {
   }[];
 }
 
-const HARMLESS = /^GET |^element (GetAPI|GetClusterVersionInfo|ListAccounts|ListVolumesForAccount)$/;
+const HARMLESS =
+  /^GET |^element (GetAPI|GetClusterVersionInfo|ListAccounts|ListVolumesForAccount|ListVolumeAccessGroups)$/;
 
 describe("pulumi-netapp doctor", function () {
   this.timeout(60_000);
@@ -296,6 +297,7 @@ describe("pulumi-netapp doctor", function () {
     const accounts = await examined(array, "element", as("ELEMENT", "accounts"));
     expect(accounts.status).to.equal(0);
     expect(accounts.at("rights: volumes")).to.include({ status: "warning" });
+    expect(accounts.at("rights: VolumeAccessGroup")).to.include({ status: "warning" });
   });
 
   it("says when the clocks disagree", async () => {

@@ -43,6 +43,13 @@ const kinds: Kind[] = [
     state: { __provider: pointer("element:Account"), __managed: [] },
     remove: (array, index) => array.element.removeAccount(`tenant${index}`),
   },
+  {
+    name: "volume access groups",
+    seed: (array) =>
+      Array.from({ length: MANY }, (_, i) => String(array.element.groups.add({ name: `g${i}` }).volumeAccessGroupID)),
+    state: { __provider: pointer("element:VolumeAccessGroup"), __managed: [] },
+    remove: (array, index) => array.element.groups.remove(`g${index}`),
+  },
 ];
 
 /** Reads everything, so many at a time, as the engine does; the ids that came back, `""` for gone. */

@@ -29,6 +29,12 @@ const ABSENT: [string, string, (host: string) => string][] = [
     "4711",
     (host) => `Cannot read account 4711 on ${host}: there is none; check the ID, and that host is the right cluster.`,
   ],
+  [
+    "element:VolumeAccessGroup",
+    "4711",
+    (host) =>
+      `Cannot read volume access group 4711 on ${host}: there is none; check the ID, and that host is the right cluster.`,
+  ],
 ];
 
 const MALFORMED: [string, string, string][] = [
@@ -41,6 +47,11 @@ const MALFORMED: [string, string, string][] = [
   ]),
   ["element:Account", "abc", `Cannot read the Element account with id "abc": ${ACCOUNT_ID}`],
   ["element:Account", "041", `Cannot read the Element account with id "041": ${ACCOUNT_ID}`],
+  [
+    "element:VolumeAccessGroup",
+    "esx",
+    'Cannot read the Element volume access group with id "esx": its id is its decimal volumeAccessGroupID, such as 96.',
+  ],
 ];
 
 describe("get", function () {

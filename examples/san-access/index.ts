@@ -1,0 +1,22 @@
+// Block access of one tenant: an iSCSI service on ONTAP; an account and a volume access group on Element.
+import * as pulumi from "@pulumi/pulumi";
+import { element, ontap } from "pulumi-netapp";
+
+const config = new pulumi.Config();
+const tenant = config.get("tenant") ?? "blue";
+
+const service = new ontap.IscsiService("service", { svm: config.require("svm"), targetAlias: tenant });
+
+// The CHAP user of the tenant's volumes; the cluster makes its secrets.
+const account = new element.Account("account", { username: tenant });
+
+// Which hosts see which volumes. Members that are added or removed here are sent one by one.
+const group = new element.VolumeAccessGroup("group", {
+  name: `${tenant}-hosts`,
+  initiators: config.requireObject<string[]>("initiators"),
+  volumes: config.requireObject<number[]>("volumeIds"),
+});
+
+export const target = service.targetName;
+export const chapSecret = account.initiatorSecret; // a secret
+export const groupId = group.volumeAccessGroupId;
