@@ -15,7 +15,7 @@ export interface Checked {
  */
 export function check(
   fields: Fields,
-  rules: ((inputs: Properties) => CheckFailure[]) | undefined,
+  rules: ((inputs: Properties, given: ReadonlySet<string>) => CheckFailure[]) | undefined,
   olds: State,
   news: State,
 ): Checked {
@@ -42,7 +42,7 @@ export function check(
     // Of a missing one there is no value to print.
     if (field.required && !(name in given)) failures.push({ property: name, reason: `${name} is required` });
   }
-  failures.push(...(rules?.(valid) ?? []));
+  failures.push(...(rules?.(valid, new Set(Object.keys(given))) ?? []));
   return { inputs: withResets(fields, olds, given), failures };
 }
 

@@ -89,8 +89,11 @@ export interface Definition<Inputs extends object, Live extends object, System e
   readonly product: Product<System>;
   readonly fields: { readonly [Name in keyof Inputs]-?: Field };
   readonly ids: Ids;
-  /** Rules between several arguments. Gets only values that are known and valid on their own. */
-  rules?(inputs: Partial<Inputs>): CheckFailure[];
+  /**
+   * Rules between several arguments. Gets only values that are known and valid on their own, and the names of all that the
+   * program gives: a value that is not known yet is not a missing one.
+   */
+  rules?(inputs: Partial<Inputs>, given: ReadonlySet<string>): CheckFailure[];
   /** Impact notes of an update or a replacement. */
   notes?(change: Change<Inputs>): ImpactNote[];
   /** Impact notes of removing the object. A delete has no other: the engine asks no provider about one at preview. */
