@@ -11,7 +11,7 @@ import { asUuid } from "./svm";
 export function expectApplied<Live extends object>(
   client: OntapClient,
   fields: Readonly<Record<string, Field>>,
-  svmUuid: string,
+  id: string,
   live: Live,
   delta: object,
   what: string,
@@ -22,14 +22,20 @@ export function expectApplied<Live extends object>(
     why: `the array reports success and did not apply ${left.join(", ")}`,
     next: "look at the object on the array, then run pulumi up again",
   });
-  throw new Unfinished(svmUuid, live, cause);
+  throw new Unfinished(id, live, cause);
 }
 
 /**
  * The failure of a create that was carried out and could not be looked at afterwards. It is kept under the SVM's UUID where
  * the program gives one; otherwise the sentence is all that leads back to it.
  */
-export function unseen(client: OntapClient, svm: string, what: string): (error: unknown) => never {
+export function unseen(
+  client: OntapClient,
+  svm: string,
+  what: string,
+  /** The resource's id on the SVM with this UUID. */
+  idOn = (svmUuid: string) => svmUuid,
+): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof ProviderError)) throw error;
     const cause = client.failed("lost", what, {
@@ -39,6 +45,6 @@ export function unseen(client: OntapClient, svm: string, what: string): (error: 
       next: "run pulumi up again, with adopt: true if it then says that it exists",
     });
     const uuid = asUuid(svm);
-    throw uuid === undefined ? cause : new Unfinished(uuid, undefined, cause);
+    throw uuid === undefined ? cause : new Unfinished(idOn(uuid), undefined, cause);
   };
 }

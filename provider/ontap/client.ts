@@ -3,7 +3,7 @@ import { type ErrorKind, failure, ProviderError } from "../base/errors";
 import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { type Answer, basicAuthorization, type Call, isForeign, type Transport, type Verdict } from "../http/transport";
-import { INTERNAL_FAULTS, NOT_CARRIED_OUT, ONTAP_CODES, WRONG_LOGIN } from "./errors";
+import { type Codes, INTERNAL_FAULTS, NOT_CARRIED_OUT, ONTAP_CODES, WRONG_LOGIN } from "./errors";
 
 /** Query parameters; `undefined` is left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -17,6 +17,8 @@ export class OntapClient {
   constructor(
     private readonly transport: Transport,
     readonly budget: Budget,
+    /** What codes mean at the endpoint of one resource; they come before those of all. */
+    private readonly codes: Codes = {},
   ) {}
 
   get host(): string {
@@ -91,7 +93,7 @@ export class OntapClient {
 
   /** The failure that an ONTAP code stands for; `said` is ONTAP's own text. */
   failedWith(code: string | undefined, said: string | undefined, what: string, status?: number): ProviderError {
-    const meaning = code === undefined ? undefined : ONTAP_CODES[code];
+    const meaning = code === undefined ? undefined : (this.codes[code] ?? ONTAP_CODES[code]);
     const unknown =
       code === undefined
         ? "look at the events of the SVM on the array (event log show)"

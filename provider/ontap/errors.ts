@@ -9,17 +9,20 @@ export interface CodeMeaning {
   readonly vague?: true;
 }
 
+/** Codes and what they mean. */
+export type Codes = Readonly<Record<string, CodeMeaning>>;
+
 /** ONTAP's code for a wrong user name or password; every other refusal comes after the login. */
 export const WRONG_LOGIN = "6691623";
 
-const EXISTS =
+export const EXISTS =
   "set adopt: true to take it over as it is, unless another resource of this program made it, or remove it from the array first";
 
 /**
  * ONTAP's codes as sentences. Decisions are made on the code, then on the HTTP status, never on the text: the texts are
  * not stable and for most of these codes no HTTP status is documented. A code that is not here shows ONTAP's own words.
  */
-export const ONTAP_CODES: Readonly<Record<string, CodeMeaning>> = {
+export const ONTAP_CODES: Codes = {
   // Common to all endpoints.
   "1": { kind: "exists", why: "it exists already", next: EXISTS },
   "3": {

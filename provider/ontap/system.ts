@@ -1,6 +1,7 @@
 import type { Product } from "../connection/connections";
 import { type Listing, System } from "../http/system";
 import { OntapClient } from "./client";
+import type { Codes } from "./errors";
 import { type Release, readRelease } from "./release";
 import { type Svm, svmRecord } from "./svm";
 
@@ -11,8 +12,8 @@ export const PAGE = 1000;
 export class OntapSystem extends System<OntapClient> {
   private release: Promise<Release | undefined> | undefined;
 
-  client(): OntapClient {
-    return new OntapClient(this.transport, this.budget());
+  client(codes?: Codes): OntapClient {
+    return new OntapClient(this.transport, this.budget(), codes);
   }
 
   /** The SVMs that this login sees, by UUID. */
