@@ -56,6 +56,8 @@ export interface Discovery<Live, System> {
   list(system: System): Promise<Listed<Live> | undefined>;
   /** What patterns pick it by, and its name in the program begins with. */
   name(live: Live): string;
+  /** Which one of an SVM it is, where an SVM has several: follows the name of the SVM. */
+  among?(live: Live): string;
   /** What tells it apart where its name does not. */
   id(live: Live): string;
   /** `The iSCSI service of SVM "blue"` */

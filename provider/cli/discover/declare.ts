@@ -97,7 +97,9 @@ class Planner {
     const [svm] = svmOf(live);
     const id = discovery.id(live);
     // What is on an SVM is called by it.
-    const text = svm ? (this.isClear(svm.svmName) ? svm.svmName : `${svm.svmName}-${id}`) : discovery.name(live);
+    const called = svm && (this.isClear(svm.svmName) ? svm.svmName : `${svm.svmName}-${id}`);
+    const among = discovery.among?.(live);
+    const text = called === undefined ? discovery.name(live) : among === undefined ? called : `${called}-${among}`;
     const plain = plainName(text, id);
     return this.options.provider === undefined ? plain : `${this.options.provider}-${plain}`;
   }
