@@ -10,6 +10,13 @@ export {
   getActiveDirectoryAccount,
   getActiveDirectoryAccountOutput,
 } from "./active-directory-account/resource";
+export type {
+  GetIscsiCredentialsArgs,
+  GetIscsiCredentialsResult,
+  IscsiAuthenticationType,
+  IscsiCredentialsArgs,
+} from "./iscsi-credentials/args";
+export { getIscsiCredentials, getIscsiCredentialsOutput, IscsiCredentials } from "./iscsi-credentials/resource";
 export type { GetIscsiServiceResult, IscsiServiceArgs } from "./iscsi-service/args";
 export { getIscsiService, getIscsiServiceOutput, IscsiService } from "./iscsi-service/resource";
 export * from "./lookups";

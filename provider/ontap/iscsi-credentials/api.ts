@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { withoutCase } from "../../base/equal";
+import { isRecord } from "../../base/unknown";
+import type { Listing } from "../../http/system";
+import { type OntapClient, pathKey, type Query } from "../client";
+import { onlyOne, svmFilter, svmRecord, svmReference } from "../svm";
+import { PAGE } from "../system";
+import type { AddressMask, AddressRange } from "./addresses";
+import { partsOf } from "./fields";
+
+export const PATH = "/protocols/san/iscsi/credentials";
+/** Passwords cannot be asked for (262249). */
+const FIELDS = "svm.uuid,svm.name,initiator,authentication_type,chap.inbound.user,chap.outbound.user,initiator_address";
+
+const user = z.object({ user: z.string().nullish() }).nullish();
+
+const credentialsRecord = z.object({
+  svm: svmRecord,
+  initiator: z.string(),
+  authentication_type: z.string(),
+  chap: z.object({ inbound: user, outbound: user }).nullish(),
+  initiator_address: z
+    .object({
+      ranges: z.array(z.object({ start: z.string(), end: z.string() })).nullish(),
+      masks: z.array(z.object({ address: z.string(), netmask: z.coerce.string() })).nullish(),
+    })
+    .nullish(),
+});
+
+export type CredentialsRecord = z.output<typeof credentialsRecord>;
+
+/** What POST and PATCH take besides SVM and initiator, in ONTAP's terms. */
+export interface CredentialsBody {
+  authentication_type?: string;
+  chap?: { inbound: { user?: string; password?: string }; outbound?: { user: string; password?: string } };
+  initiator_address?: { ranges?: readonly AddressRange[]; masks?: readonly AddressMask[] };
+}
+
+/** `GET /protocols/san/iscsi/credentials`, all records of the SVMs in question: initiators may come back in another case. */
+export const credentials: Listing<string, CredentialsRecord, OntapClient> = {
+  fetch: (client, keys) => {
+    const svms = keys && [...new Set(keys.map((key) => partsOf(key).svm))];
+    return list(client, { "svm.uuid": svms?.join("|") }, "list the iSCSI credentials");
+  },
+  keyOf: ({ svm, initiator }) => keyOf(`${svm.uuid}/${initiator}`),
+};
+
+/** The key of an id among the {@link credentials}. */
+export function keyOf(id: string): string {
+  return id.toLowerCase();
+}
+
+/** The record of an initiator, or `undefined` when none is listed. */
+export async function findCredentials(
+  client: OntapClient,
+  { svm, initiator }: { svm: string; initiator: string },
+): Promise<CredentialsRecord | undefined> {
+  const what = `read the iSCSI credentials of ${initiator} on SVM ${svm}`;
+  const records = await list(client, svmFilter(svm), what);
+  const meant = records.filter((record) => withoutCase(record.initiator, initiator));
+  return onlyOne(client, meant, svm, what);
+}
+
+function list(client: OntapClient, filter: Query, what: string): Promise<CredentialsRecord[]> {
+  return client.list(PATH, { ...filter, max_records: PAGE, fields: FIELDS }, credentialsRecord, what);
+}
+
+/** `POST /protocols/san/iscsi/credentials`; `undefined` when the array answers without the record. */
+export async function postCredentials(
+  client: OntapClient,
+  svm: string,
+  body: CredentialsBody & { initiator: string },
+  what: string,
+): Promise<CredentialsRecord | undefined> {
+  const answer = await client.post(PATH, { return_records: true }, { svm: svmReference(svm), ...body }, what);
+  const [record] = Array.isArray(answer.records) ? answer.records : [];
+  // The record may come bare, in an envelope, or not at all.
+  return credentialsRecord.safeParse(isRecord(record) ? record : answer).data;
+}
+
+/** `PATCH /protocols/san/iscsi/credentials/{svm.uuid}/{initiator}`; addresses replace the list, or are taken off it. */
+export async function patchCredentials(
+  client: OntapClient,
+  id: string,
+  body: CredentialsBody,
+  what: string,
+  query: Query = {},
+): Promise<void> {
+  await client.patch(pathOf(id), query, body, what);
+}
+
+/** `DELETE /protocols/san/iscsi/credentials/{svm.uuid}/{initiator}`. */
+export async function deleteCredentials(client: OntapClient, id: string, what: string): Promise<void> {
+  await client.delete(pathOf(id), {}, undefined, what);
+}
+
+function pathOf(id: string): string {
+  const { svm, initiator } = partsOf(id);
+  return `${PATH}/${pathKey(svm)}/${pathKey(initiator)}`;
+}

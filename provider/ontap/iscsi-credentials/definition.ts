@@ -1,0 +1,88 @@
+import { hasUnknown } from "../../base/unknown";
+import type { Change, Definition, ImpactNote, Severity, State } from "../../lifecycle/definition";
+import { mayRead } from "../rights";
+import { type OntapSystem, ontap } from "../system";
+import { covers } from "./addresses";
+import { PATH } from "./api";
+import { iscsiCredentialsShape } from "./args";
+import { discovery } from "./discovery";
+import { fields, type IscsiCredentialsInputs, ids, isDefault, rules } from "./fields";
+import type { IscsiCredentialsLive } from "./live";
+import { getIscsiCredentials } from "./look-up";
+import { IscsiCredentialsOperations } from "./operations";
+
+export const iscsiCredentials: Definition<IscsiCredentialsInputs, IscsiCredentialsLive, OntapSystem> = {
+  shape: iscsiCredentialsShape,
+  product: ontap,
+  fields,
+  ids,
+  rules,
+  notes,
+  removal,
+  // A password goes with its user, and users go with type "chap".
+  unsettles: (changed) => [
+    ...(changed.has("authenticationType") ? USERS : []),
+    ...(changed.has("authenticationType") || changed.has("outboundUser") ? ["outboundPassword"] : []),
+  ],
+  lookup: getIscsiCredentials,
+  discovery,
+  rights: [mayRead("IscsiCredentials", PATH)],
+  since: { IscsiCredentials: "9.6.0" },
+  operations: (system) => new IscsiCredentialsOperations(system),
+};
+
+const USERS = ["inboundUser", "inboundPassword", "outboundUser"] as const;
+
+/** All of it is looked at when a host logs in: no session drops, and a mistake shows at the next reboot or takeover. */
+function notes({ state, inputs, changed, replaced }: Change<IscsiCredentialsInputs>): ImpactNote[] {
+  if (replaced) return removal(state);
+  const { authenticationType, outboundUser, initiatorAddresses } = inputs;
+  // The default credentials can lock out every host of the SVM at once.
+  const severity: Severity = isDefault(state.initiator) ? "high" : "medium";
+  const notes: string[] = [];
+  if (changed.has("authenticationType"))
+    notes.push(TYPES[hasUnknown(authenticationType) ? "" : String(authenticationType)] ?? "");
+  else {
+    const inbound = changed.has("inboundUser") || changed.has("inboundPassword");
+    if (inbound)
+      notes.push(
+        "inbound user or password changes: sessions stay, the next login fails until the host uses the new values",
+      );
+    const outbound = changed.has("outboundUser") || changed.has("outboundPassword");
+    const after = outboundUser === "" ? "mutual CHAP is removed" : "outbound user or password changes";
+    if (outbound)
+      notes.push(`${after}: sessions stay, a host that checks the array fails its next login until it follows`);
+  }
+  if (changed.has("initiatorAddresses")) {
+    const [old, wanted] = [textsOf(state.initiatorAddresses), textsOf(initiatorAddresses)];
+    if (hasUnknown(initiatorAddresses))
+      notes.push("the addresses may be narrowed: then a host that comes from another one is refused at its next login");
+    else if (wanted.length === 0) notes.push("logins are accepted from any address");
+    else if (!covers(wanted, old))
+      notes.push("fewer addresses: sessions stay, a host that comes from another one is refused at its next login");
+  }
+  return notes.map((text) => ({ severity, text: `${subject(state)}: ${text}` }));
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  chap: "CHAP is required: sessions stay, the next login fails until the host has user and password",
+  deny: "logins are refused from the next one on, sessions stay",
+  none: "logins are accepted without a password",
+  "": "the authentication type may change: then the next login may be refused",
+};
+
+/** The default credentials are left as they are. */
+function removal(state: State): ImpactNote[] {
+  if (isDefault(state.initiator)) return [];
+  const text = `${subject(state)} are deleted: the initiator falls under the default credentials of the SVM at its next login`;
+  return [{ severity: "medium", text }];
+}
+
+function subject({ initiator, svmName, svm }: State): string {
+  const whom = isDefault(initiator) ? "of every initiator without credentials of its own" : `of ${initiator}`;
+  return `the iSCSI credentials ${whom} on SVM ${svmName ?? svm}`;
+}
+
+function textsOf(list: unknown): string[] {
+  return Array.isArray(list) ? list.filter((text) => typeof text === "string") : [];
+}

@@ -1,0 +1,25 @@
+import type { Lookup } from "../../lifecycle/definition";
+import { notFound, svmText } from "../svm";
+import { type OntapSystem, ontap } from "../system";
+import { findCredentials } from "./api";
+import type { GetIscsiCredentialsArgs, GetIscsiCredentialsResult } from "./args";
+import { CREDENTIALS_CODES } from "./codes";
+import { initiatorText } from "./fields";
+import { toLive } from "./live";
+
+/** The iSCSI credentials of an initiator. */
+export const getIscsiCredentials: Lookup<GetIscsiCredentialsArgs, GetIscsiCredentialsResult, OntapSystem> = {
+  name: "getIscsiCredentials",
+  product: ontap,
+  args: { svm: svmText, initiator: initiatorText },
+  async ask(system, { svm, initiator }) {
+    const client = system.client(CREDENTIALS_CODES);
+    const record = await findCredentials(client, { svm, initiator });
+    if (!record) {
+      const what = `look up the iSCSI credentials of ${initiator} on SVM ${svm}`;
+      throw notFound(client, what, "there are none (the default ones hold), or the SVM is not visible to this login");
+    }
+    const { svm: _, ...live } = toLive(record, {});
+    return live;
+  },
+};
