@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { type Emulator, ontapSwitches, type RecordedRequest, startEmulator, type UserSeed } from "../../emulator";
+import {
+  credentialsSwitches,
+  type Emulator,
+  ontapSwitches,
+  type RecordedRequest,
+  startEmulator,
+  type UserSeed,
+} from "../../emulator";
 import type { Host } from "../support/hosts";
 import { Life } from "../support/life";
 import { Plugin, PluginError } from "../support/plugin";
@@ -14,11 +21,20 @@ export const ACCOUNTS = "/protocols/active-directory";
 export const ACCOUNT = `${ACCOUNTS}/{svm.uuid}`;
 export const CONTROLLERS = `${ACCOUNT}/preferred-domain-controllers`;
 export const CONTROLLER = `${CONTROLLERS}/{fqdn}/{server_ip}`;
+export const CREDENTIALS = "/protocols/san/iscsi/credentials";
+export const RECORD = `${CREDENTIALS}/{svm.uuid}/{initiator}`;
 export const SVMS = "/svm/svms";
 export const CLUSTER = "/cluster";
 export const JOB = "/cluster/jobs/{uuid}";
 
 export const JOINER = { username: "joiner", password: "pw-Joiner-1" };
+
+/** An initiator and its CHAP pairs, as the program and as ONTAP name them. */
+export const HOST7 = "iqn.1994-05.com.example:host7";
+export const INBOUND = { inboundUser: "host7", inboundPassword: "pw-Inbound-7" };
+export const OUTBOUND = { outboundUser: "target", outboundPassword: "pw-Outbound-7" };
+export const IN = { user: "host7", password: "pw-Inbound-7" };
+export const OUT = { user: "target", password: "pw-Outbound-7" };
 
 const DOMAINS = ["corp.example.net", "lab.example.net"].map((fqdn) => ({
   fqdn,
@@ -61,7 +77,7 @@ export class Bench {
   /** Puts everything back: switches, faults, SVMs, domains, the login's role. */
   reset(): void {
     const { array } = this;
-    Object.assign(array.switches, structuredClone(ontapSwitches), { jobDelayMs: 5 });
+    Object.assign(array.switches, structuredClone({ ...ontapSwitches, ...credentialsSwitches }), { jobDelayMs: 5 });
     array.faults.clear();
     for (const { uuid } of array.ontap.svms) array.ontap.removeSvm(uuid);
     for (const domain of DOMAINS) array.ontap.domains.add(domain);
@@ -90,6 +106,15 @@ export class Bench {
 
   account(): Life {
     return this.life("ontap:ActiveDirectoryAccount");
+  }
+
+  credentials(): Life {
+    return this.life("ontap:IscsiCredentials");
+  }
+
+  /** The arguments of one-way CHAP credentials; what a test is about is given in `more`. */
+  chap(more: Bag = {}): Bag {
+    return { svm: this.svm, initiator: HOST7, authenticationType: "chap", ...INBOUND, ...more };
   }
 
   /** The arguments of an account; what a test is about is given in `more`. */
@@ -147,7 +172,8 @@ export async function failure(work: Promise<unknown>): Promise<string> {
 export function expectSentence(message: string): void {
   expect(message).to.match(/\.$/);
   expect(message).to.not.match(/\n\s+at |undefined|\[object |node_modules/);
-  for (const secret of [JOINER.password, "emulated-Pa55word"]) expect(message).to.not.include(secret);
+  for (const secret of [JOINER.password, IN.password, OUT.password, "emulated-Pa55word"])
+    expect(message).to.not.include(secret);
 }
 
 /** One bench for a `describe`, reset before each test. */

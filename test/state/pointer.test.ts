@@ -8,7 +8,12 @@ import { pointer } from "../../provider/program/pointer";
 import { Plugin } from "../support/plugin";
 
 const ROOT = resolve(__dirname, "../..");
-const NAMES: readonly string[] = ["ontap:IscsiService", "ontap:ActiveDirectoryAccount", "element:Account"];
+const NAMES: readonly string[] = [
+  "ontap:IscsiService",
+  "ontap:ActiveDirectoryAccount",
+  "element:Account",
+  "ontap:IscsiCredentials",
+];
 /** By their folders in node_modules: the oldest that the peer dependency allows, and the one that is developed with. */
 const SDKS = ["pulumi-oldest", "@pulumi/pulumi"];
 
