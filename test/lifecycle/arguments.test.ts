@@ -4,6 +4,7 @@ import { account } from "../../provider/element/account/definition";
 import { check } from "../../provider/lifecycle/check";
 import type { CheckFailure, Field } from "../../provider/lifecycle/definition";
 import { activeDirectoryAccount } from "../../provider/ontap/active-directory-account/definition";
+import { iscsiCredentials } from "../../provider/ontap/iscsi-credentials/definition";
 import { iscsiService } from "../../provider/ontap/iscsi-service/definition";
 
 type Bag = Record<string, unknown>;
@@ -37,6 +38,7 @@ const USERNAME_LENGTH = "must be 1 to 64 characters long";
 const NETBIOS = 'must not hold spaces or any of @ # * ( ) = + [ ] | ; : " , < > \\ / ?';
 const ENCRYPTION = "must be des, rc4, aes_128 or aes_256";
 const ADDRESS = "must be an IPv4 or IPv6 address";
+const ADDRESSES = "must be an address, a range such as 192.0.2.10-192.0.2.19, or a network such as 2001:db8::/64";
 const controller = { fqdn: "corp.example.net", serverIp: "192.0.2.1" };
 
 const kinds: readonly (readonly [string, Kind, Bag, readonly Case[]])[] = [
@@ -131,6 +133,56 @@ const kinds: readonly (readonly [string, Kind, Bag, readonly Case[]])[] = [
     ],
   ],
   [
+    "ontap.IscsiCredentials",
+    iscsiCredentials as unknown as Kind,
+    { svm: "svm1", initiator: "default", authenticationType: "none" },
+    [
+      ["svm", "", `svm ${SVM_EMPTY}`],
+      ...each("svm", NOT_TEXTS, SVM_TEXT),
+      ...each("initiator", NOT_TEXTS, "must be a string"),
+      ...each(
+        "initiator",
+        [
+          "",
+          "host7",
+          "iqn.1994.com.example",
+          "iqn.1994-05.",
+          "iqn.1994-05.com.example:host_7",
+          "eui.012345678",
+          "naa.5",
+        ],
+        'must be an IQN (iqn.yyyy-mm. and a name of letters, digits, ".", ":" and "-"), an EUI (eui. and 16 hexadecimal digits) or "default"',
+      ),
+      ...each("authenticationType", ["CHAP", "", 1, true], 'must be "chap", "none" or "deny"'),
+      ...each("inboundUser", NOT_TEXTS, "must be a string"),
+      ["inboundUser", "", "inboundUser must not be empty"],
+      ...["inboundUser", "outboundUser"].flatMap((name): Case[] => [
+        [name, "ä".repeat(65), `${name} must be at most 128 bytes long`],
+      ]),
+      ...each("outboundUser", NOT_TEXTS, "must be a string"),
+      ...["inboundPassword", "outboundPassword"].flatMap((name): Case[] => [
+        ...each(name, NOT_TEXTS, "must be a string"),
+        [name, "", `${name} must not be empty`],
+        [name, "ä".repeat(257), `${name} must be at most 512 bytes long`],
+        ...each(name, ["0x", "0x123", "0Xgg"], "begins with 0x: then an even number of hexadecimal digits must follow"),
+      ]),
+      ...each("initiatorAddresses", ["192.0.2.7", 1, {}], "must be a list"),
+      [
+        "initiatorAddresses",
+        ["192.0.2.7", "host7", "192.0.2.9-192.0.2.1", "192.0.2.1-2001:db8::1", "192.0.2.0/33", "fe80::1%eth0", 7],
+        `initiatorAddresses[1] ${ADDRESSES}`,
+        "initiatorAddresses[2] must not end before it begins",
+        "initiatorAddresses[3] must begin and end in one family, IPv4 or IPv6",
+        `initiatorAddresses[4] ${ADDRESSES}`,
+        `initiatorAddresses[5] ${ADDRESSES}`,
+        "initiatorAddresses[6] must be a string",
+      ],
+      ...each("adopt", NOT_BOOLEANS, BOOLEAN),
+      ...nulls("svm", "initiator", "authenticationType", "inboundUser", "inboundPassword", "outboundUser"),
+      ...nulls("outboundPassword", "initiatorAddresses", "adopt"),
+    ],
+  ],
+  [
     "element.Account",
     account as unknown as Kind,
     { username: "tenant" },
@@ -162,7 +214,7 @@ const kinds: readonly (readonly [string, Kind, Bag, readonly Case[]])[] = [
   ],
 ];
 
-const SECRETS = ["password", "initiatorSecret", "targetSecret"];
+const SECRETS = ["password", "initiatorSecret", "targetSecret", "inboundPassword", "outboundPassword"];
 
 describe("bad arguments", () => {
   for (const [type, kind, base, cases] of kinds) {

@@ -7,6 +7,8 @@ import { arrayForTests, SVM1, SVM2 } from "./subject";
 
 const NO_SVM = "33333333-3333-4333-8333-333333333333";
 const SVM_ID = "its id is the UUID of its SVM, such as 6d0c6a5e-1f0e-4d53-9c6f-8f7f3b7a1c11.";
+const IQN = "iqn.1994-05.com.example:host7";
+const CREDENTIALS_ID = `its id is the UUID of the SVM and the initiator, such as 6d0c6a5e-1f0e-4d53-9c6f-8f7f3b7a1c11/${IQN}.`;
 const ACCOUNT_ID = "its id is its decimal accountID, such as 41.";
 
 const absentFrom = (object: string, host: string) =>
@@ -18,6 +20,11 @@ const ABSENT: [string, string, (host: string) => string][] = [
   ["ontap:IscsiService", NO_SVM, (host) => absentFrom(`iSCSI service of SVM ${NO_SVM}`, host)],
   ["ontap:ActiveDirectoryAccount", SVM1, (host) => absentFrom(`Active Directory account of SVM ${SVM1}`, host)],
   [
+    "ontap:IscsiCredentials",
+    `${SVM1}/${IQN}`,
+    (host) => absentFrom(`iSCSI credentials of ${IQN} on SVM ${SVM1}`, host),
+  ],
+  [
     "element:Account",
     "4711",
     (host) => `Cannot read account 4711 on ${host}: there is none; check the ID, and that host is the right cluster.`,
@@ -27,6 +34,11 @@ const ABSENT: [string, string, (host: string) => string][] = [
 const MALFORMED: [string, string, string][] = [
   ["ontap:IscsiService", "not-a-uuid", `Cannot read the iSCSI service with id "not-a-uuid": ${SVM_ID}`],
   ["ontap:ActiveDirectoryAccount", "svm1", `Cannot read the Active Directory account with id "svm1": ${SVM_ID}`],
+  ...["svm1/default", SVM1, `${SVM1}/host7`, `${SVM1}/`].map((id): [string, string, string] => [
+    "ontap:IscsiCredentials",
+    id,
+    `Cannot read the iSCSI credentials with id "${id}": ${CREDENTIALS_ID}`,
+  ]),
   ["element:Account", "abc", `Cannot read the Element account with id "abc": ${ACCOUNT_ID}`],
   ["element:Account", "041", `Cannot read the Element account with id "041": ${ACCOUNT_ID}`],
 ];

@@ -1,4 +1,4 @@
-import { ACCOUNT, ACCOUNTS, CONTROLLER, CONTROLLERS, SERVICE, SERVICES } from "./bench";
+import { ACCOUNT, ACCOUNTS, CONTROLLER, CONTROLLERS, CREDENTIALS, RECORD, SERVICE, SERVICES } from "./bench";
 
 /** The calls that a code is listed for. */
 export const WHERE = {
@@ -10,12 +10,16 @@ export const WHERE = {
   leave: `DELETE ${ACCOUNT}`,
   addController: `POST ${CONTROLLERS}`,
   removeController: `DELETE ${CONTROLLER}`,
+  createCredentials: `POST ${CREDENTIALS}`,
+  updateCredentials: `PATCH ${RECORD}`,
+  deleteCredentials: `DELETE ${RECORD}`,
 } as const;
 export type Where = keyof typeof WHERE;
 
 type CodeRow = readonly [code: string, where: readonly Where[], why: string, next: string];
 
 const everywhere = Object.keys(WHERE) as Where[];
+const credentials: Where[] = ["createCredentials", "updateCredentials", "deleteCredentials"];
 const services: Where[] = ["createService", "updateService", "deleteService"];
 
 /** Every code that is listed for these endpoints, and what the user is told. */
@@ -47,13 +51,18 @@ export const codeRows: readonly CodeRow[] = [
   ["1115127", ["createService"], "the cluster has no valid iSCSI licence", "install the licence"],
   [
     "2621462",
-    services,
+    [...services, ...credentials],
     "the SVM does not exist, or this login cannot see it",
     "check svm and that the login belongs to",
   ],
   ["2621507", ["createService"], "iSCSI is not among the allowed protocols of the SVM", "vserver add-protocols"],
-  ["2621706", ["createService"], "the name and the UUID belong to different SVMs", "give svm as one of them"],
-  ["2621707", ["createService", "join"], "no SVM was named", "give svm as a name or a UUID"],
+  [
+    "2621706",
+    ["createService", ...credentials],
+    "the name and the UUID belong to different SVMs",
+    "give svm as one of them",
+  ],
+  ["2621707", ["createService", "join", ...credentials], "no SVM was named", "give svm as a name or a UUID"],
   ["5373966", ["createService"], "the SVM is configured for NVMe", "use another SVM for iSCSI"],
   ["5374077", ["createService"], "the SVM has an iSCSI service already", "set adopt: true to take it over"],
   ["5374893", ["createService"], "the SVM is stopped", "start it first"],
@@ -63,7 +72,7 @@ export const codeRows: readonly CodeRow[] = [
     "on this platform (ASA r2) every SVM has its iSCSI service",
     "set adopt: true to manage",
   ],
-  ["5374078", ["updateService"], "the SVM has no iSCSI service", "run pulumi refresh"],
+  ["5374078", ["updateService", "updateCredentials"], "the SVM has no iSCSI service", "run pulumi refresh"],
   ["5373960", ["deleteService"], "the service is enabled and only a disabled one can be deleted", "find out what"],
   // Active Directory account.
   ["1", ["join"], "it exists already", "set adopt: true to take it over"],
@@ -95,4 +104,53 @@ export const codeRows: readonly CodeRow[] = [
   ["656407", ["addController"], "did not pass the validation", "reachable from a data LIF of the SVM"],
   ["656408", ["addController"], "the validation of the preferred domain controller broke off", "run pulumi up again"],
   ["655507", ["removeController"], "the preferred domain controller could not be removed", "run pulumi refresh"],
+  // iSCSI credentials.
+  ["5373969", ["createCredentials"], "the IQN has nothing after its prefix", "correct initiator"],
+  ["5373970", ["createCredentials"], "the prefix of the IQN is not valid", "correct initiator"],
+  ["5373971", ["createCredentials"], "the date in the IQN is not of the form yyyy-mm", "correct initiator"],
+  ["5373972", ["createCredentials"], "a character that ONTAP does not take", "an underscore is none"],
+  ["5373977", ["createCredentials"], "the EUI does not have 16 hexadecimal digits", "correct initiator"],
+  ["5373978", ["createCredentials"], "the form of the EUI is not valid", "correct initiator"],
+  ["5373997", ["createCredentials"], "the initiator is neither an IQN nor an EUI", "correct initiator"],
+  ["5374142", ["createCredentials"], "the SVM has credentials of this initiator already", "set adopt: true"],
+  [
+    "5374145",
+    ["createCredentials", "updateCredentials"],
+    "a hexadecimal password needs an even number of hexadecimal digits",
+    "correct the password that begins with 0x",
+  ],
+  [
+    "5374147",
+    ["createCredentials", "updateCredentials"],
+    "the inbound and the outbound password are equal",
+    "choose different ones",
+  ],
+  ["5374148", ["deleteCredentials"], "the default record of an SVM cannot be deleted", "with pulumi state delete"],
+  [
+    "5374149",
+    ["createCredentials", "updateCredentials"],
+    "CHAP needs an inbound user and password",
+    "set inboundUser and inboundPassword",
+  ],
+  ["5374150", ["createCredentials", "updateCredentials"], "the outbound user needs a password", "set outboundPassword"],
+  ["5374155", ["updateCredentials"], "the default record of an SVM has no addresses", "take initiatorAddresses out"],
+  [
+    "5374855",
+    ["createCredentials", "updateCredentials"],
+    "a range of addresses ends before it begins",
+    "correct initiatorAddresses",
+  ],
+  [
+    "5374856",
+    ["createCredentials", "updateCredentials"],
+    "a range of addresses begins and ends in different families",
+    "correct initiatorAddresses",
+  ],
+  ["5374895", ["updateCredentials"], "the SVM has no credentials of this initiator", "run pulumi refresh"],
+  [
+    "5374900",
+    ["createCredentials", "updateCredentials"],
+    "possible with authentication type chap only",
+    'set authenticationType: "chap"',
+  ],
 ];

@@ -1,13 +1,14 @@
 import { expect } from "chai";
 import type { Fault } from "../../emulator";
 import { ONTAP_CODES } from "../../provider/ontap/errors";
+import { CREDENTIALS_CODES } from "../../provider/ontap/iscsi-credentials/codes";
 import { type Bench, benched, expectSentence, failure, JOINER } from "./bench";
 import { codeRows, WHERE, type Where } from "./code-rows";
 import { corp } from "./rounds";
 
 /** Prepares what a call needs, and gives the step that makes the call. */
 async function stage(bench: Bench, where: Where): Promise<() => Promise<unknown>> {
-  const [service, account] = [bench.service(), bench.account()];
+  const [service, account, chap] = [bench.service(), bench.account(), bench.credentials()];
   const [one, two] = [corp("192.0.2.21"), corp("192.0.2.22")];
   const args = { svm: bench.svm };
   switch (where) {
@@ -30,6 +31,16 @@ async function stage(bench: Bench, where: Where): Promise<() => Promise<unknown>
     case "addController":
       await account.up(bench.join());
       return () => account.up(bench.join({ preferredDomainControllers: [one] }));
+    case "createCredentials":
+      return () => chap.up(bench.chap());
+    case "updateCredentials":
+      bench.array.ontap.setIscsi(bench.svm, {});
+      await chap.up(bench.chap());
+      return () => chap.up(bench.chap({ inboundUser: "host8" }));
+    case "deleteCredentials":
+      bench.array.ontap.setIscsi(bench.svm, {});
+      await chap.up(bench.chap());
+      return () => chap.destroy();
     case "removeController":
       await account.up(bench.join({ preferredDomainControllers: [one, two] }));
       return () => account.up(bench.join({ preferredDomainControllers: [one] }));
@@ -74,8 +85,9 @@ describe("every error code becomes a sentence that says why and what to do", fun
   }
 
   it("the table holds every code that the package has words for", () => {
-    const covered = codeRows.map(([code]) => code);
-    expect(covered.sort()).to.deep.equal(Object.keys(ONTAP_CODES).sort());
+    const covered = new Set(codeRows.map(([code]) => code));
+    const known = new Set([...Object.keys(ONTAP_CODES), ...Object.keys(CREDENTIALS_CODES)]);
+    expect([...covered].sort()).to.deep.equal([...known].sort());
   });
 
   it("a code that nobody knows: ONTAP's own words, without the secrets that they echo", async () => {

@@ -94,7 +94,9 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     const patched = Object.keys(body).length > 0;
     if (patched) await this.patch(id, body, delta, what, read);
     try {
-      await this.settle(id, delta, before, what, await read(), read);
+      if (hasSurplusOutbound(await read(), body, inputs))
+        await this.patch(id, chapBody(inputs, { user: "" }), {}, what, read).then(read);
+      await this.settle(id, delta, before, what, seen.record ?? (await read()), read);
     } catch (error) {
       // Part of the change is done: the state has to say how far it came.
       if (!patched || !seen.record || !(error instanceof ProviderError)) throw error;
@@ -269,6 +271,11 @@ const SERVICE_FIRST = "declare its ontap.IscsiService first, and give that one's
 function subject(id: string, svmName?: unknown): string {
   const { svm, initiator } = partsOf(id);
   return `the iSCSI credentials of ${initiator} on SVM ${svmName ?? svm}`;
+}
+
+/** A pair that was there before the type left "chap" may be there again, though the program said that there is none. */
+function hasSurplusOutbound(record: CredentialsRecord, { chap }: CredentialsBody, inputs: Inputs): boolean {
+  return chap !== undefined && !chap.outbound && inputs.outboundUser === "" && toLive(record, {}).outboundUser !== "";
 }
 
 /** What a change sends: nothing but the difference, except that any CHAP value takes all of them along. */
