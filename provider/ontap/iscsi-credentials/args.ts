@@ -95,4 +95,5 @@ export const iscsiCredentialsShape = {
     "svmName",
   ],
   secrets: ["inboundPassword", "outboundPassword"],
+  identity: ["svm", "initiator"],
 } as const;

@@ -1,5 +1,6 @@
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote, Severity, State } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote, Severity } from "../../lifecycle/definition";
+import type { State } from "../../lifecycle/properties";
 import { mayRead } from "../rights";
 import { type OntapSystem, ontap } from "../system";
 import { covers } from "./addresses";

@@ -1,5 +1,6 @@
 import type { Lookup } from "../../lifecycle/definition";
-import { notFound, svmText } from "../svm";
+import { svmText } from "../svm";
+import { notFound } from "../svm-presence";
 import { type OntapSystem, ontap } from "../system";
 import { findCredentials } from "./api";
 import type { GetIscsiCredentialsArgs, GetIscsiCredentialsResult } from "./args";

@@ -1,13 +1,14 @@
 import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
 import { reconciled } from "../../http/reconcile";
-import type { Operations, State } from "../../lifecycle/definition";
+import type { Operations } from "../../lifecycle/definition";
 import { shows } from "../../lifecycle/diff";
 import { isGet } from "../../lifecycle/get";
+import type { State } from "../../lifecycle/properties";
+import { expectApplied, unseen } from "../applied";
 import type { OntapClient, Query } from "../client";
-import { absentFrom, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm";
+import { absentFrom, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm-presence";
 import type { OntapSystem } from "../system";
-import { unseen, verified } from "../verify";
 import { isWithin, maskText, rangeText, toRanges } from "./addresses";
 import {
   type CredentialsBody,
@@ -108,7 +109,7 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     if (body.chap) this.tellLostOutbound(id, inputs, before, live);
     if (body.chap?.outbound?.user === "" && live.outboundUser !== "")
       throw new Unfinished(id, live, this.keepsOutbound(what));
-    return verified(this.client, fields, id, live, { ...whole, ...delta }, what);
+    return expectApplied(this.client, fields, id, live, { ...whole, ...delta }, what);
   }
 
   async read(id: string, state: State): Promise<Live | undefined> {
