@@ -102,7 +102,31 @@ describe("pulumi-netapp discover", function () {
     expect(stdout).to.not.match(/protect: true }/);
     expect(stdout).to.match(/pulumi config set aExampleAdUsername .*\n.*pulumi config set --secret aExampleAdPassword/);
     expect(stdout).to.match(/password: config\.requireSecret\("bExampleAdPassword"\)/);
-    expect(stderr).to.match(/: 3 iSCSI services\n.*: 2 Active Directory accounts\n.*: 2 accounts\n$/);
+    expect(stderr).to.match(
+      /: 3 iSCSI services\n.*: 2 Active Directory accounts\n.*: 0 of 3 iSCSI credentials records\n.*: 3 left out, default .*\n.*: 2 accounts\n$/,
+    );
+  });
+
+  it("names iSCSI credentials by SVM and initiator, and asks the stack for their passwords", async () => {
+    const pair = (user: string) => ({ user, password: "made-up-Pa55" });
+    const credentials = [
+      { initiator: "default", authenticationType: "deny" as const },
+      { initiator: "iqn.1994-05.com.example:a", inbound: pair("a"), outbound: pair("array") },
+      { initiator: "iqn.1994-05.com.example:b", authenticationType: "none" as const },
+    ];
+    const own = await startEmulator({ ontap: { svms: [{ name: "svm1", iscsi: true, credentials }] } });
+    const { stdout } = await cli(["discover", "--name", "*iqn*", "--name", "*default*"], {
+      env: connection(own, ["ONTAP"]),
+    });
+    await own.close();
+    const declared = [...stdout.matchAll(/new ontap\.IscsiCredentials\("([^"]+)"/g)].map(([, name]) => name);
+    expect(declared).to.deep.equal([
+      "svm1-default-chap",
+      "svm1-iqn.1994-05.com.example-a-chap",
+      "svm1-iqn.1994-05.com.example-b-chap",
+    ]);
+    expect(stdout.match(/config\.requireSecret\("svm1Iqn199405ComExampleA(In|Out)boundPassword"\)/g)).to.have.length(2);
+    expect(stdout).to.not.contain("made-up-Pa55");
   });
 
   it("exits with 2 when nothing matches or a part is out of reach, and with 1 when all is", async () => {

@@ -256,7 +256,12 @@ describe("pulumi-netapp doctor", function () {
     const middle = await examined(await emulator({ ontap: { release: "9.12.1", svms: [{ name: "svm1" }] } }), "ontap");
     expect(middle.at("release")?.facts).to.deep.equal({
       release: "9.12.1",
-      supports: { IscsiService: true, ActiveDirectoryAccount: true, advertisedKdcEncryptions: false },
+      supports: {
+        IscsiService: true,
+        ActiveDirectoryAccount: true,
+        advertisedKdcEncryptions: false,
+        IscsiCredentials: true,
+      },
     });
     const element = await examined(await emulator({ element: { apiVersion: "11.8" } }), "element");
     expect(element.at("release")?.text).to.match(/API 11\.8: without enableChap \(API 12\.2 and later\)/);
@@ -281,7 +286,7 @@ describe("pulumi-netapp doctor", function () {
     const add = (username: string, seed: object) => array.addUser({ username, password: "restricted-Pa55", ...seed });
     add("no-iscsi", { ontap: { deny: [/iscsi/] } });
     const iscsi = await examined(array, "ontap", as("ONTAP", "no-iscsi"));
-    expect(iscsi.failures.map(({ step }) => step)).to.deep.equal(["rights: IscsiService"]);
+    expect(iscsi.failures.map(({ step }) => step)).to.deep.equal(["rights: IscsiService", "rights: IscsiCredentials"]);
     expect(iscsi.failures[0]?.fix).to.match(/^Give its role access to \/api\/protocols\/san\/iscsi/);
     add("no-cluster", { ontap: { deny: [/\/cluster/], svms: ["svm1"] } });
     const svm = await examined(array, "ontap", as("ONTAP", "no-cluster"));

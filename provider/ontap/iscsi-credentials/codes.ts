@@ -5,11 +5,6 @@ const PAIR = "set inboundUser and inboundPassword";
 
 /** The codes of the endpoint; an HTTP status is documented for none of them. */
 export const CREDENTIALS_CODES: Codes = {
-  "3": {
-    kind: "refused",
-    why: "this ONTAP release or platform does not know the call, or not for this login",
-    next: "iSCSI credentials need ONTAP 9.6 or later, and a platform that lets them be changed",
-  },
   "5373969": { kind: "refused", why: "the IQN has nothing after its prefix", next: INITIATOR },
   "5373970": { kind: "refused", why: "the prefix of the IQN is not valid", next: INITIATOR },
   "5373971": { kind: "refused", why: "the date in the IQN is not of the form yyyy-mm", next: INITIATOR },

@@ -7,7 +7,7 @@ import { type IscsiCredentialsLive, toLive } from "./live";
 
 /** No array tells a password: each is asked for in the config. */
 export const discovery: Discovery<IscsiCredentialsLive, OntapSystem> = {
-  noun: "iSCSI credentials",
+  noun: "iSCSI credentials record",
   suffix: "chap",
   async list(system) {
     const lives = (await credentials.fetch(system.client(), undefined)).map((record) => toLive(record, {}));

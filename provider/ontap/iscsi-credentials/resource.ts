@@ -17,7 +17,7 @@ import {
  *
  * ```ts
  * new ontap.IscsiCredentials("host7", {
- *   svm: service.svmUuid,
+ *   svm: "svm-blue", // or svmUuid of its IscsiService, which is then made before
  *   initiator: "iqn.1994-05.com.example:host7",
  *   authenticationType: "chap",
  *   inboundUser: "host7",
