@@ -5,7 +5,7 @@ import { startArray } from "./array";
 import { Course, type Operation, race } from "./engine";
 import { measureHosts } from "./hosts";
 import { measureLoad } from "./load";
-import { draw, type Point } from "./picture";
+import { drawLatest, type Point } from "./picture";
 import { countRefresh, countRequests } from "./requests";
 
 /** A measured figure beside the goal that it is held against: always a ratio or a count, never a time. */
@@ -115,7 +115,7 @@ async function keep(measured: readonly Row[]): Promise<void> {
     points: points.length > 0 ? points : (before.points ?? []),
   };
   await writeFile(file, `${JSON.stringify(latest, null, 2)}\n`);
-  await writeFile(join(__dirname, "latest.svg"), draw(latest.points));
+  await drawLatest();
 }
 
 async function main(): Promise<void> {

@@ -1,3 +1,6 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
 /** How long an operation took, and the requests that it sent. */
 export interface Point {
   readonly operation: string;
@@ -12,8 +15,14 @@ const WIDTH = 230;
 const HEIGHT = 170;
 const GAP = 50;
 
+/** Draws latest.json into latest.svg. */
+export async function drawLatest(): Promise<void> {
+  const { points } = JSON.parse(await readFile(join(__dirname, "latest.json"), "utf8")) as { points: Point[] };
+  await writeFile(join(__dirname, "latest.svg"), draw(points));
+}
+
 /** A panel for each operation, seconds above and requests below, against the number of resources; all axes are logarithmic. */
-export function draw(points: readonly Point[]): string {
+function draw(points: readonly Point[]): string {
   const operations = [...new Set(points.map(({ operation }) => operation))];
   const counts = [...new Set(points.map(({ count }) => count))].sort((left, right) => left - right);
   const panels = operations.flatMap((operation, column) => {
@@ -30,8 +39,8 @@ export function draw(points: readonly Point[]): string {
   }).map(([side, words], index) => text(GAP + index * 160, 24, words, `fill="${COLOURS[side]}" font-weight="bold"`));
   const size = `width="${GAP + operations.length * (WIDTH + GAP)}" height="${90 + 2 * (HEIGHT + 60)}"`;
   const style = 'font-family="sans-serif" font-size="12"';
-  const ground = '<rect width="100%" height="100%" fill="white"/>';
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${style}><title>Time and requests against the number of resources</title>${ground}\n${[...legend, ...panels].join("\n")}\n</svg>\n`;
+  const ground = '<title>Time and requests against resources</title><rect width="100%" height="100%" fill="white"/>';
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${style}>${ground}\n${[...legend, ...panels].join("\n")}\n</svg>\n`;
 }
 
 function panel(
@@ -76,3 +85,5 @@ function scale(value: number, from: number, to: number): number {
 function text(x: number, y: number, words: string, attributes: string): string {
   return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${attributes}>${words}</text>`;
 }
+
+if (require.main === module) void drawLatest();
