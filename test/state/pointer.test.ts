@@ -13,6 +13,7 @@ const NAMES: readonly string[] = [
   "ontap:ActiveDirectoryAccount",
   "element:Account",
   "ontap:IscsiCredentials",
+  "element:VolumeAccessGroup",
 ];
 /** By their folders in node_modules: the oldest that the peer dependency allows, and the one that is developed with. */
 const SDKS = ["pulumi-oldest", "@pulumi/pulumi"];
