@@ -103,7 +103,7 @@ describe("pulumi-netapp discover", function () {
     expect(stdout).to.match(/pulumi config set aExampleAdUsername .*\n.*pulumi config set --secret aExampleAdPassword/);
     expect(stdout).to.match(/password: config\.requireSecret\("bExampleAdPassword"\)/);
     expect(stderr).to.match(
-      /: 3 iSCSI services\n.*: 2 Active Directory accounts\n.*: 0 of 3 iSCSI credentials records\n.*: 3 left out, default .*\n.*: 2 accounts\n$/,
+      /: 3 iSCSI services\n.*: 2 Active Directory accounts\n.*: 0 of 3 iSCSI credentials records\n.*: 3 left out, default .*\n.*: 2 accounts\n.*: 0 volume access groups\n$/,
     );
   });
 

@@ -46,6 +46,7 @@ export const fields: { readonly [Name in keyof AccountInputs]-?: Field } = {
     source: "array",
     initial: "active",
     resetTo: "active",
+    words: { value: (value) => (value === "locked" || value === "active" ? value : undefined) },
   },
   secretsVersion: {
     schema: z.union([z.string(), z.number()], "must be a string or a number"),
