@@ -23,6 +23,7 @@ const throughThePlugin = {
 const AGENT = `
 Object.assign(require("undici/lib/dispatcher/dispatcher").prototype, require("undici/lib/api"));
 exports.Agent = require("undici/lib/dispatcher/agent");
+exports.buildConnector = require("undici/lib/core/connect");
 `;
 const theAgentAlone = {
   name: "the agent alone",
