@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ProviderError } from "../base/errors";
 import { learnSecrets } from "../base/redact";
 import { hasUnknown, isRecord, UNKNOWN } from "../base/unknown";
-import { EXPLICIT, environmentName, NO_TEXT, type ProductName, SECRET_SETTINGS, SETTINGS } from "./settings";
+import { EXPLICIT, environmentName, NO_TEXT, type ProductName, SECRET_SETTINGS, SETTINGS, TITLE } from "./settings";
 
 /** Reads one key of the config that the engine hands to the plugin. */
 export type ConfigReader = (key: string) => string | undefined;
@@ -151,8 +151,6 @@ function parse<Parsed>(schema: z.ZodType<Parsed>, { product, values, names }: Gi
 
 const usesCertificate = (values: Record<string, unknown>) =>
   values.clientCertificate !== undefined || values.clientKey !== undefined;
-
-export const TITLE: Readonly<Record<ProductName, string>> = { ontap: "ONTAP", element: "Element" };
 
 function parseSection(product: ProductName, json: string | undefined): Record<string, unknown> {
   if (json === undefined || json === "") return {};

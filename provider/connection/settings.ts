@@ -56,6 +56,9 @@ export type ProductName = "ontap" | "element";
 
 export const PRODUCTS: readonly ProductName[] = ["ontap", "element"];
 
+/** The products as people call them. */
+export const TITLE: Readonly<Record<ProductName, string>> = { ontap: "ONTAP", element: "Element" };
+
 /** Every setting of a product, in the order in which they are told about. */
 export const SETTINGS: Readonly<Record<ProductName, readonly string[]>> = {
   ontap: [

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { ProviderError } from "../base/errors";
+import { isBefore } from "../base/versions";
 import type { ElementClient } from "./client";
-import { type ApiVersion, isBelow, OLDEST, parseVersion } from "./version";
+import { type ApiVersion, OLDEST, parseVersion } from "./version";
 
 /** The newest version whose account methods this package was written for. */
 const NEWEST: ApiVersion = [12, 9];
@@ -14,8 +15,8 @@ export async function negotiate(client: ElementClient): Promise<ApiVersion> {
     const usable = supportedVersions
       .map(parseVersion)
       .filter((version) => version !== undefined)
-      .filter((version) => !isBelow(NEWEST, version));
-    return usable.reduce((best, version) => (isBelow(best, version) ? version : best), OLDEST);
+      .filter((version) => !isBefore(NEWEST, version));
+    return usable.reduce((best, version) => (isBefore(best, version) ? version : best), OLDEST);
   } catch (error) {
     if (ProviderError.is(error, "denied") && error.errorCode === "xPermissionDenied") return OLDEST;
     throw error;

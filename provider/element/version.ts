@@ -12,10 +12,6 @@ export function parseVersion(text: string): ApiVersion | undefined {
   return match ? [Number(match[1]), Number(match[2])] : undefined;
 }
 
-export function isBelow([major, minor]: ApiVersion, [otherMajor, otherMinor]: ApiVersion): boolean {
-  return major < otherMajor || (major === otherMajor && minor < otherMinor);
-}
-
 export function versionText([major, minor]: ApiVersion): string {
   return `${major}.${minor}`;
 }

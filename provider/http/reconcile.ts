@@ -29,6 +29,18 @@ export async function reconciled<T>(
   }
 }
 
+/** Sends a write whose end state is the same however often it is sent, and sends it again where its answer got lost. */
+export async function repeated(budget: Budget, write: () => Promise<void>): Promise<void> {
+  await reconciled(
+    budget,
+    async () => {
+      await write();
+      return true;
+    },
+    async () => undefined,
+  );
+}
+
 /** Nobody can say what became of the write. For a create this is the one place where an object could be lost: say so. */
 function unresolved(error: ProviderError): ProviderError {
   const told = error.message.replace(/;[^;]*$/, "");

@@ -24,11 +24,6 @@ export async function readRelease(client: OntapClient): Promise<Release | undefi
   }
 }
 
-export function isBefore(release: Release, other: Release): boolean {
-  const at = release.findIndex((part, index) => part !== other[index]);
-  return at >= 0 && (release[at] ?? 0) < (other[at] ?? 0);
-}
-
 /** `9.12.1` as a release. */
 export function releaseOf(text: string): Release {
   const [generation = 0, major = 0, minor = 0] = text.split(".").map(Number);

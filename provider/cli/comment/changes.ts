@@ -1,8 +1,9 @@
+import { isRecord } from "../../base/unknown";
 import { type Difference, differences, isHidden } from "./differences";
 import { code } from "./markdown";
 import { isInternal, type ResourceName, resourceOf, shortType } from "./resource";
 import type { Preview, ResourceState, Step } from "./schema";
-import { isObject, isSecret, member, shown } from "./values";
+import { isSecret, member, shown } from "./values";
 import { change, wordsFor } from "./words";
 
 export type Kind = "created" | "changed" | "replaced" | "deleted";
@@ -147,7 +148,7 @@ function declared(state: ResourceState | undefined): string {
 }
 
 function declaredValue(value: unknown): string {
-  return isObject(value) && Object.keys(value).length === 0 ? "empty" : shown(value);
+  return isRecord(value) && Object.keys(value).length === 0 ? "empty" : shown(value);
 }
 
 function deletion(state: ResourceState | undefined): string {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import { isRecord } from "../../base/unknown";
 import type { Step } from "./schema";
-import { isObject, isSecret, member, SIGNATURE_KEY } from "./values";
+import { isSecret, member, SIGNATURE_KEY } from "./values";
 
 /** One property, or a place inside one, that differs between old and new. */
 export interface Difference {
@@ -101,7 +102,7 @@ function difference(step: Step, key: string): Difference {
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {
-  return isObject(value) && !Object.hasOwn(value, SIGNATURE_KEY);
+  return isRecord(value) && !Object.hasOwn(value, SIGNATURE_KEY);
 }
 
 function keysOf(...values: object[]): string[] {

@@ -1,7 +1,8 @@
+import { isRecord } from "../../base/unknown";
 import { withoutColours } from "./events";
 import { resourceOf, secretProperties } from "./resource";
 import type { Preview, ResourceState, Step } from "./schema";
-import { isObject, isSecret, isUnknown, member, SECRET_SIGNATURE, SECRET_TEXT, SIGNATURE_KEY } from "./values";
+import { isSecret, isUnknown, member, SECRET_SIGNATURE, SECRET_TEXT, SIGNATURE_KEY } from "./values";
 
 /** Shorter ones are not looked for in texts: they would turn every sentence into a riddle and hide nothing. */
 const SHORTEST = 3;
@@ -47,12 +48,12 @@ function maskTogether(
   if (sides.some(isSecret)) return maskAll(sides, learnt);
   const containers = sides.filter((side) => typeof side === "object" && side !== null) as object[];
   if (containers.length === 0) return [...sides];
-  const copies = sides.map((side) => (Array.isArray(side) ? [...side] : isObject(side) ? { ...side } : side));
+  const copies = sides.map((side) => (Array.isArray(side) ? [...side] : isRecord(side) ? { ...side } : side));
   for (const key of new Set(containers.flatMap((container) => Object.keys(container)))) {
     const children = sides.map((side) => member(side, key));
     const masked = always(key) ? maskAll(children, learnt) : maskTogether(children, learnt);
     copies.forEach((copy, index) => {
-      if (isObject(copy) && Object.hasOwn(copy, key)) copy[key] = masked[index];
+      if (isRecord(copy) && Object.hasOwn(copy, key)) copy[key] = masked[index];
       if (Array.isArray(copy) && Object.hasOwn(copy, key)) copy[Number(key)] = masked[index];
     });
   }
@@ -72,7 +73,7 @@ function maskAll(sides: readonly unknown[], learnt: Set<string>): unknown[] {
 /** The value of a secret that was told in the clear, as text to compare; ciphertexts differ without a reason. */
 function plaintext(side: unknown): string | undefined {
   if (side === undefined || side === null || side === SECRET_TEXT || isUnknown(side)) return undefined;
-  if (!isObject(side) || side[SIGNATURE_KEY] === undefined) return JSON.stringify(side);
+  if (!isRecord(side) || side[SIGNATURE_KEY] === undefined) return JSON.stringify(side);
   if (typeof side.plaintext === "string") return side.plaintext;
   return side.value === undefined ? undefined : JSON.stringify(side.value);
 }
@@ -87,7 +88,7 @@ function learn(side: unknown, learnt: Set<string>): void {
     if (inner !== undefined) learn(inner, learnt);
   } else if (Array.isArray(side)) {
     for (const item of side) learn(item, learnt);
-  } else if (isObject(side)) {
+  } else if (isRecord(side)) {
     for (const [key, item] of Object.entries(side)) if (key !== SIGNATURE_KEY) learn(item, learnt);
   }
 }
@@ -143,7 +144,7 @@ function redactDeep(value: unknown, redact: Redact): unknown {
   if (typeof value === "string") return redact(value);
   if (typeof value === "number") return redact(String(value)) === String(value) ? value : SECRET_TEXT;
   if (Array.isArray(value)) return value.map((item) => redactDeep(item, redact));
-  return isObject(value) ? redactMembers(value, redact) : value;
+  return isRecord(value) ? redactMembers(value, redact) : value;
 }
 
 function json(text: string): unknown {

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../base/unknown";
+import { isRecord, UNKNOWN } from "../../base/unknown";
 import { code } from "./markdown";
 
 /** The key and value with which Pulumi marks a secret in its JSON. */
@@ -11,21 +11,17 @@ const LONGEST = 1000;
 
 export function isSecret(value: unknown): boolean {
   if (value === SECRET_TEXT) return true;
-  return isObject(value) && value[SIGNATURE_KEY] === SECRET_SIGNATURE;
+  return isRecord(value) && value[SIGNATURE_KEY] === SECRET_SIGNATURE;
 }
 
 export function isUnknown(value: unknown): boolean {
   return value === UNKNOWN;
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** Own properties only: a property called `constructor` is a property like any other. */
 export function member(value: unknown, key: string): unknown {
   if (Array.isArray(value)) return Object.hasOwn(value, key) ? value[Number(key)] : undefined;
-  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** One value as Markdown: words where it is no literal, otherwise code. */

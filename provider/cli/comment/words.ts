@@ -1,9 +1,10 @@
+import { isRecord } from "../../base/unknown";
 import type { Fields } from "../../lifecycle/definition";
 import type { Words } from "../../lifecycle/words";
 import type { Difference } from "./differences";
 import { definitionOf } from "./resource";
 import type { Step } from "./schema";
-import { isObject, shown } from "./values";
+import { shown } from "./values";
 
 /** The words for one property, or `undefined` for one that nobody has words for. */
 export function wordsFor(type: string, property: string): Words | undefined {
@@ -34,7 +35,7 @@ export function change(type: string, { property, before, after }: Difference, st
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === "" || (isObject(value) && Object.keys(value).length === 0);
+  return value === "" || (isRecord(value) && Object.keys(value).length === 0);
 }
 
 /** Asks what decides at `up`: the secrets that the program gives stay as they are. */

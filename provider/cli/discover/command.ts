@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { TITLE } from "../../connection/settings";
 import { EXIT_LOOK, failing } from "../failing";
 import { type ConfiguredSystem, configuredSystems, type SystemOptions, withSystemOptions } from "../systems";
 
@@ -96,9 +97,7 @@ async function run(options: Options): Promise<void> {
     program(
       { ...planned, skipped: missing },
       {
-        from: systems
-          .map(({ product, connection }) => `${product === "ontap" ? "ONTAP" : "Element"} ${connection?.host}`)
-          .join(" and "),
+        from: systems.map(({ product, connection }) => `${TITLE[product]} ${connection?.host}`).join(" and "),
         configLines: options.configFile === undefined ? lines : [],
         protect: options.protect,
         explicit,

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { TITLE } from "../../connection/settings";
 import { EXIT_FAILED, failing } from "../failing";
 import { configuredSystems, type SystemOptions, withSystemOptions } from "../systems";
 import type { Finding, Status } from "./finding";
@@ -34,7 +35,6 @@ export function doctorCommand(): Command {
     .action(failing("doctor", run));
 }
 
-const TITLES = { ontap: "ONTAP", element: "Element" } as const;
 const WORDS: Readonly<Record<Status, string>> = { ok: "ok", warning: "warn", failure: "FAIL", skipped: "-" };
 
 async function run(options: Options): Promise<void> {
@@ -58,8 +58,8 @@ async function run(options: Options): Promise<void> {
   };
   for (const system of systems) {
     const { product, connection } = system;
-    if (options.json) note(`${TITLES[product]} ${connection?.host ?? ""}: looking`);
-    else print(`${TITLES[product]} ${connection?.host ?? "(settings incomplete)"}`);
+    if (options.json) note(`${TITLE[product]} ${connection?.host ?? ""}: looking`);
+    else print(`${TITLE[product]} ${connection?.host ?? "(settings incomplete)"}`);
     const findings: Finding[] = [];
     for await (const finding of examine(system, save)) {
       findings.push(finding);

@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { isBefore } from "../../base/versions";
 import { ElementSystem } from "../../element/system";
-import { type ApiVersion, CHAP_VERSION, isBelow, versionText } from "../../element/version";
+import { type ApiVersion, CHAP_VERSION, versionText } from "../../element/version";
 import type { Definition } from "../../lifecycle/definition";
 import { attempt, failed, tried } from "./attempt";
 import type { ClockedTransport } from "./clocked-transport";
@@ -39,7 +40,7 @@ export async function* examineElement(
 }
 
 function versionFinding(version: ApiVersion, pinned: boolean, cluster: z.output<typeof info>): Finding {
-  const enableChap = !isBelow(version, CHAP_VERSION);
+  const enableChap = !isBefore(version, CHAP_VERSION);
   const software = cluster.clusterVersion === undefined ? "" : `Element ${cluster.clusterVersion}, `;
   const lacking = enableChap ? "" : `: without enableChap (API ${versionText(CHAP_VERSION)} and later)`;
   const text = `${software}API ${versionText(version)}${pinned ? " (as apiVersion says)" : ""}${lacking}`;

@@ -1,8 +1,9 @@
 import * as z from "zod";
+import { isBefore } from "../../base/versions";
 import type { Definition } from "../../lifecycle/definition";
 import type { OntapClient } from "../../ontap/client";
 import { WRONG_LOGIN } from "../../ontap/errors";
-import { isBefore, type Release, releaseOf, releaseText } from "../../ontap/release";
+import { type Release, releaseOf, releaseText } from "../../ontap/release";
 import { commonRights, countOf } from "../../ontap/rights";
 import { OntapSystem } from "../../ontap/system";
 import { attempt, failed, tried } from "./attempt";

@@ -2,9 +2,9 @@ import * as z from "zod";
 import { ProviderError, Unfinished } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
 import { isRecord } from "../../base/unknown";
+import { isBefore } from "../../base/versions";
 import type { Listing } from "../../http/system";
 import { type ElementClient, type Params, UNUSED } from "../client";
-import { isBelow } from "../version";
 
 /** The account object; fields that are missing at old endpoints or empty are optional, unknown ones are passed over. */
 const accountRecord = z.object({
@@ -68,7 +68,7 @@ export async function getAccountByName(client: ElementClient, username: string):
 /** `ListAccounts`, all pages. The order is not to be relied on, and there is no sign of the end but a short page. */
 export async function listAccounts(client: ElementClient): Promise<AccountRecord[]> {
   const what = "list the accounts";
-  const containers = isBelow(await client.version(), LISTING_CONTAINERS_SINCE)
+  const containers = isBefore(await client.version(), LISTING_CONTAINERS_SINCE)
     ? {}
     : { includeStorageContainers: true };
   const found = new Map<number, AccountRecord>();

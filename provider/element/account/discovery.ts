@@ -1,6 +1,7 @@
+import { isBefore } from "../../base/versions";
 import type { Declared, Discovery, Tools } from "../../lifecycle/discovery";
 import type { ElementSystem } from "../system";
-import { CHAP_VERSION, isBelow } from "../version";
+import { CHAP_VERSION } from "../version";
 import { listAccounts } from "./api";
 import { type AccountLive, toLive } from "./live";
 
@@ -13,7 +14,7 @@ export const discovery: Discovery<FoundAccount, ElementSystem> = {
   named: true,
   async list(system) {
     const client = system.client();
-    const knowsChap = !isBelow(await client.version(), CHAP_VERSION);
+    const knowsChap = !isBefore(await client.version(), CHAP_VERSION);
     const all = (await listAccounts(client)).map(toLive);
     // Storage containers are accounts too, and whoever manages the virtual volumes makes and removes them.
     const ordinary = all.filter(({ storageContainerId }) => /^[0-]*$/.test(storageContainerId));

@@ -1,12 +1,13 @@
 import { ProviderError, Unfinished } from "../../base/errors";
-import { reconciled } from "../../http/reconcile";
+import { isBefore } from "../../base/versions";
+import { reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { difference } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
 import type { ElementClient, Params } from "../client";
 import { ELEMENT_NAMES } from "../errors";
 import type { ElementSystem } from "../system";
-import { CHAP_VERSION, isBelow, versionText } from "../version";
+import { CHAP_VERSION, versionText } from "../version";
 import {
   accounts,
   addAccount,
@@ -119,14 +120,7 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
     this.system.forget();
     try {
       // Idempotent: removing an account that is gone already succeeds.
-      await reconciled(
-        this.client.budget,
-        async () => {
-          await removeAccount(this.client, accountId, what);
-          return true;
-        },
-        async () => undefined,
-      );
+      await repeated(this.client.budget, () => removeAccount(this.client, accountId, what));
     } catch (error) {
       if (ProviderError.is(error, "gone")) return;
       // Only a name that says nothing by itself; a missing version or method has told its reason.
@@ -242,7 +236,7 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
   /** Below 12.2 an endpoint passes over `enableChap` silently, which would leave CHAP on. */
   private async chapParam(enableChap: boolean, what: string): Promise<Params> {
     const version = await this.client.version();
-    if (!isBelow(version, CHAP_VERSION)) return { enableChap };
+    if (!isBefore(version, CHAP_VERSION)) return { enableChap };
     if (enableChap) return {};
     throw this.client.failed("refused", what, {
       why: `enableChap: false needs Element API ${versionText(CHAP_VERSION)} or later, this is ${versionText(version)}`,

@@ -1,12 +1,13 @@
 import { ProviderError, Unfinished } from "../../base/errors";
-import { reconciled } from "../../http/reconcile";
+import { isBefore } from "../../base/versions";
+import { reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { difference } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
 import { managedBy } from "../../lifecycle/state";
 import { type ElementClient, type Params, UNEXPLAINED } from "../client";
 import type { ElementSystem } from "../system";
-import { type ApiVersion, isBelow } from "../version";
+import { type ApiVersion } from "../version";
 import {
   type Change,
   changeGroup,
@@ -183,14 +184,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     const params = await this.orphans(state.deleteOrphanInitiators === true);
     try {
       // Repeating it is idempotent: a group that is gone already is a success.
-      await reconciled(
-        this.client.budget,
-        async () => {
-          await deleteGroup(this.client, groupId, params, what);
-          return true;
-        },
-        async () => undefined,
-      );
+      await repeated(this.client.budget, () => deleteGroup(this.client, groupId, params, what));
     } catch (error) {
       const told = await this.explained(error, what, undefined, groupId);
       if (ProviderError.is(told, "gone")) return;
@@ -293,7 +287,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
 
   /** Sources disagree about the default, which may delete initiators with their secrets: said wherever one can leave. */
   private async orphans(deleteOrphanInitiators: boolean): Promise<Params> {
-    return isBelow(await this.client.version(), INITIATOR_OBJECTS_VERSION) ? {} : { deleteOrphanInitiators };
+    return isBefore(await this.client.version(), INITIATOR_OBJECTS_VERSION) ? {} : { deleteOrphanInitiators };
   }
 
   /** Where the initiators are, if they are in one of these groups. */

@@ -1,6 +1,7 @@
+import { isBefore } from "../../base/versions";
 import type { Discovery, Tools } from "../../lifecycle/discovery";
 import type { Properties } from "../../lifecycle/properties";
-import { isBefore } from "../release";
+
 import { bySvm } from "../svm";
 import type { OntapSystem } from "../system";
 import { accounts } from "./api";

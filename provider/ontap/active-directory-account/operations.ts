@@ -1,5 +1,6 @@
 import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
+import { isBefore } from "../../base/versions";
 import { backoff } from "../../http/budget";
 import { reconciled } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
@@ -10,7 +11,7 @@ import { managedBy } from "../../lifecycle/state";
 import { expectApplied, unseen } from "../applied";
 import type { OntapClient } from "../client";
 import { type JobEnd, outlived, type UnseenEnd } from "../jobs";
-import { isBefore, releaseText } from "../release";
+import { releaseText } from "../release";
 import { absentFrom, findSvm, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import {

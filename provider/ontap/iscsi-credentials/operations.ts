@@ -1,6 +1,6 @@
 import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
-import { reconciled } from "../../http/reconcile";
+import { reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { shows } from "../../lifecycle/diff";
 import { isGet } from "../../lifecycle/get";
@@ -138,14 +138,7 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     this.system.forget();
     try {
       // Repeating it is idempotent: what is gone already is a success.
-      await reconciled(
-        this.client.budget,
-        async () => {
-          await deleteCredentials(this.client, id, what);
-          return true;
-        },
-        async () => undefined,
-      );
+      await repeated(this.client.budget, () => deleteCredentials(this.client, id, what));
     } catch (error) {
       if (ProviderError.is(error, "gone")) return;
       if (!(await isWithoutSvm(this.client, this.system, error, svm, what))) throw error;

@@ -1,7 +1,8 @@
 import { ProviderError } from "../../base/errors";
 import { say } from "../../base/say";
-import { reconciled } from "../../http/reconcile";
+import { reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
+import { shows } from "../../lifecycle/diff";
 import { isGet } from "../../lifecycle/get";
 import type { State } from "../../lifecycle/properties";
 import { expectApplied, unseen } from "../applied";
@@ -80,7 +81,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
       },
       async () => {
         const live = await read();
-        return covers(live, delta) ? live : undefined;
+        return shows(fields, live, delta) ? live : undefined;
       },
     );
     // PATCH declares no body: the state comes from one read-back.
@@ -117,7 +118,9 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
 
   private async disable(svmUuid: string, what: string): Promise<void> {
     try {
-      await this.write(() => patchService(this.client, svmUuid, { enabled: false }, `disable, to ${what},`));
+      await repeated(this.client.budget, () =>
+        patchService(this.client, svmUuid, { enabled: false }, `disable, to ${what},`),
+      );
     } catch (error) {
       // Disabled behind the state's back, and an array that refuses what is so already.
       if (!ProviderError.is(error, "refused") || error.errorCode === "2621462") throw error;
@@ -127,7 +130,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
   }
 
   private async removeDisabled(svmUuid: string, what: string): Promise<void> {
-    const remove = () => this.write(() => deleteService(this.client, svmUuid, what));
+    const remove = () => repeated(this.client.budget, () => deleteService(this.client, svmUuid, what));
     try {
       await remove();
     } catch (error) {
@@ -141,18 +144,6 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
       await this.disable(svmUuid, what);
       await remove();
     }
-  }
-
-  /** A write that may be repeated blindly because its end state is the same: disable and delete. */
-  private async write(send: () => Promise<void>): Promise<void> {
-    await reconciled(
-      this.client.budget,
-      async () => {
-        await send();
-        return true;
-      },
-      async () => undefined,
-    );
   }
 
   private perhapsOurs(svm: string): ProviderError {
@@ -174,11 +165,4 @@ function toBody({
     ...(enabled !== undefined && { enabled }),
     ...(targetAlias !== undefined && { target: { alias: targetAlias } }),
   };
-}
-
-function covers(live: IscsiServiceLive, delta: Partial<IscsiServiceInputs>): boolean {
-  return (
-    (delta.enabled === undefined || delta.enabled === live.enabled) &&
-    (delta.targetAlias === undefined || delta.targetAlias === live.targetAlias)
-  );
 }
