@@ -114,6 +114,33 @@ describe("the documentation", () => {
     }
   });
 
+  it("links to headings that exist", () => {
+    const anchors = (text: string) =>
+      [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+        heading
+          .toLowerCase()
+          .replace(/[^\w\- ]/g, "")
+          .replace(/ /g, "-"),
+      );
+    for (const page of PAGES) {
+      const text = readFileSync(join(ROOT, page), "utf8").replace(/^```[\s\S]*?^```/gm, "");
+      for (const [, target = "", anchor = ""] of text.matchAll(/\]\(((?:[^)#:]+\.md)?)#([^)]+)\)/g)) {
+        const to = target === "" ? page : relative(ROOT, resolve(ROOT, page, "..", target));
+        expect(anchors(readFileSync(join(ROOT, to), "utf8")), `${page} links to ${to}`).to.include(anchor);
+      }
+    }
+  });
+
+  it("quotes tests by titles that they have", () => {
+    const text = readFileSync(join(ROOT, "docs/comparison.md"), "utf8").replace(/\s+/g, " ");
+    const quoted = [...text.matchAll(/(test\/[\w./-]+\.ts), ((?:"[^"]+"(?: and )?)+)/g)];
+    expect(quoted.length).to.be.greaterThan(5);
+    for (const [, file = "", titles = ""] of quoted) {
+      const test = readFileSync(join(ROOT, file), "utf8");
+      for (const [title] of titles.matchAll(/"[^"]+"/g)) expect(test, `${file} ${title}`).to.include(`it(${title}`);
+    }
+  });
+
   it("names every setting of a connection in the README", () => {
     const readme = readFileSync(join(ROOT, "README.md"), "utf8");
     for (const setting of new Set(Object.values(SETTINGS).flat())) expect(readme).to.include(`\`${setting}\``);
