@@ -228,9 +228,9 @@ describe("the packaged plugin by its protocol", function () {
 
   describe("refuses in one sentence what it does not have", () => {
     const types =
-      "it has netapp:ontap:IscsiService, netapp:ontap:ActiveDirectoryAccount, netapp:element:Account, netapp:element:VolumeAccessGroup.";
+      "it has netapp:ontap:IscsiService, netapp:ontap:ActiveDirectoryAccount, netapp:element:Account, netapp:ontap:IscsiCredentials, netapp:element:VolumeAccessGroup.";
     const functions =
-      "it has netapp:ontap:getSvm, netapp:ontap:getIscsiService, netapp:ontap:getActiveDirectoryAccount, netapp:element:getAccount, netapp:element:getVolumeAccessGroup.";
+      "it has netapp:ontap:getSvm, netapp:ontap:getIscsiService, netapp:ontap:getActiveDirectoryAccount, netapp:element:getAccount, netapp:ontap:getIscsiCredentials, netapp:element:getVolumeAccessGroup.";
     const cases: [method: string, message: string, fields: Bag, sentence: string][] = [
       ...(["check", "diff", "create", "update", "read", "delete"] as const).map(
         (method): [string, string, Bag, string] => [
