@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../provider/base/unknown";
 import { account } from "../../provider/element/account/definition";
+import { volumeAccessGroup } from "../../provider/element/volume-access-group/definition";
 import { check } from "../../provider/lifecycle/check";
 import type { CheckFailure, Field } from "../../provider/lifecycle/definition";
 import { activeDirectoryAccount } from "../../provider/ontap/active-directory-account/definition";
@@ -210,6 +211,34 @@ const kinds: readonly (readonly [string, Kind, Bag, readonly Case[]])[] = [
         "secretsVersion",
         "adopt",
       ),
+    ],
+  ],
+  [
+    "element.VolumeAccessGroup",
+    volumeAccessGroup as unknown as Kind,
+    { name: "esx" },
+    [
+      ...each("name", NOT_TEXTS, "must be a string"),
+      ...each("name", ["", "n".repeat(65)], "must be 1 to 64 characters long"),
+      ...each("initiators", ["iqn.1998-01.com.vmware:esx-1", 1, {}], "must be a list"),
+      [
+        "initiators",
+        ["", "i".repeat(225), "two words", 7],
+        "initiators[0] must not be empty",
+        "initiators[1] must be at most 224 characters long",
+        "initiators[2] must not hold blanks or control characters",
+        "initiators[3] must be a string",
+      ],
+      ["initiators", ["iqn.a", "IQN.A"], "initiators must name each initiator once (case and colons do not count)"],
+      ...each("volumes", ["1", 1, {}], "must be a list"),
+      ...["1", 0, -1, 1.5].map(
+        (id): Case => ["volumes", [id], "volumes[0] must be a volume ID, a positive whole number"],
+      ),
+      ["volumes", [1, 2, 1], "volumes must name each volume once"],
+      ...each("attributes", ["text", 1, true, ["list"]], "must be an object of names and values"),
+      ...each("deleteOrphanInitiators", NOT_BOOLEANS, BOOLEAN),
+      ...each("adopt", NOT_BOOLEANS, BOOLEAN),
+      ...nulls("name", "initiators", "volumes", "attributes", "deleteOrphanInitiators", "adopt"),
     ],
   ],
 ];
