@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import ts from "typescript";
+import { parse } from "yaml";
 import { type Emulator, startEmulator } from "../../emulator";
+import { yamlProblems } from "../support/pulumi-yaml";
 import { Stack } from "../support/stack";
 import { cli, connection, environmentOf } from "./cli";
 
@@ -122,6 +124,35 @@ describe("discover on the real engine", function () {
     expect(array.take()).to.deep.equal([]);
     await stack.refresh();
     expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 10 });
+  });
+
+  it("imports everything through the plugin with reads alone, and the next preview shows nothing", async () => {
+    const { status, stdout, stderr } = await discover("--plugin");
+    expect(status, stderr).to.equal(0);
+    expect(stdout).to.not.include("adopt: true");
+    await install(stack, stdout);
+    await setAdCredentials(stdout);
+    array.take();
+    await stack.up();
+    expect(array.take().filter(({ applied }) => applied)).to.deep.equal([]);
+    expect((await stack.state())["svm-blue-iscsi"]?.type).to.equal("netapp:ontap:IscsiService");
+    expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 9 });
+  });
+
+  it("prints the same in YAML, of which schema.json knows every word", async () => {
+    const { status, stdout, stderr } = await discover("--language", "yaml");
+    expect(status, stderr).to.equal(0);
+    expect(yamlProblems(stdout)).to.deep.equal([]);
+    const { resources } = parse(stdout);
+    expect(resources.svm2Iscsi).to.deep.equal({
+      type: "netapp:ontap:IscsiService",
+      name: "svm2-iscsi",
+      properties: { svm: "svm2", enabled: false, targetAlias: "" },
+      options: { import: array.ontap.svm("svm2")?.uuid, protect: true },
+    });
+    const odd = resources.oddName2Account.properties.username;
+    expect(odd.replaceAll("$$", "$")).to.equal(array.element.accounts[1]?.username);
+    expect(stdout).to.not.match(/Initiator-0001|Target-secret-01/);
   });
 
   it("protects what it declares, and notices drift of what it declares", async () => {

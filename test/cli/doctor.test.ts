@@ -1,14 +1,15 @@
 import { X509Certificate } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
 import { expect } from "chai";
 import { generate } from "selfsigned";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
+import { doorFinding } from "../../provider/cli/doctor/door";
 import { cli, connection } from "./cli";
 
 interface Report {
@@ -98,6 +99,83 @@ describe("pulumi-netapp doctor", function () {
     expect(none).to.include({ status: 1, stdout: "" });
     expect(none.stderr).to.match(/^pulumi-netapp doctor: No system is configured: .+\.\n$/);
   });
+
+  const PLUGIN = "plugins: { providers: [{ name: netapp, path: plugin }] }\n";
+  const DEPENDS = JSON.stringify({ dependencies: { "pulumi-netapp": "1" } });
+  for (const [title, files, status, text] of [
+    [
+      "npm alone",
+      { "package.json": DEPENDS, "index.ts": 'from "pulumi-netapp";' },
+      "ok",
+      /^nodejs through the dynamic door$/,
+    ],
+    [
+      "a missing package",
+      { "index.ts": 'from "pulumi-netapp";' },
+      "failure",
+      /package\.json does not depend on pulumi-netapp$/,
+    ],
+    [
+      "a plugin that is not named",
+      { "package.json": DEPENDS, "src/a.ts": 'from "pulumi-netapp/plugin";' },
+      "failure",
+      /^nodejs through the plugin: Pulumi\.yaml does not name the plugin/,
+    ],
+    [
+      "a plugin that is not there",
+      {
+        "package.json": DEPENDS,
+        "index.ts": 'from "pulumi-netapp/plugin";',
+        "Pulumi.yaml": `runtime: nodejs\n${PLUGIN}`,
+      },
+      "failure",
+      /there is no pulumi-resource-netapp\S* in plugin, which Pulumi\.yaml names$/,
+    ],
+    [
+      "YAML with a plugin",
+      { plugin: "", "Pulumi.yaml": `runtime: yaml\n${PLUGIN}` },
+      "ok",
+      /^yaml through the plugin, which Pulumi\.yaml names \(plugin\)$/,
+    ],
+    [
+      "Python without its SDK",
+      { plugin: "", "requirements.txt": "pulumi\n", "Pulumi.yaml": `runtime:\n  name: python\n${PLUGIN}` },
+      "failure",
+      /do not name its SDK, pulumi_netapp$/,
+    ],
+    [
+      "Python with its SDK, the plugin named line by line",
+      {
+        plugin: "",
+        "requirements.txt": "sdks/netapp\n",
+        "Pulumi.yaml": "runtime: python\nplugins:\n  providers:\n    - name: netapp\n      path: plugin\n",
+      },
+      "ok",
+      /^python through the plugin/,
+    ],
+    [
+      "Go without its SDK",
+      { plugin: "", "go.mod": "module x\n", "Pulumi.yaml": `runtime: go\n${PLUGIN}` },
+      "failure",
+      /do not name its SDK/,
+    ],
+  ] as [string, Record<string, string>, string, RegExp][]) {
+    it(`tells the door of a program: ${title}`, async () => {
+      const folder = await mkdtemp(join(tmpdir(), "pulumi-netapp-doctor-"));
+      open.push({ close: () => rm(folder, { recursive: true }) });
+      for (const [name, content] of Object.entries({ "Pulumi.yaml": "name: x\nruntime: nodejs\n", ...files })) {
+        const file = join(folder, name === "plugin" ? "plugin/pulumi-resource-netapp" : name);
+        await mkdir(dirname(file), { recursive: true });
+        await writeFile(file, content);
+      }
+      const finding = doorFinding(join(folder), { PATH: "", PULUMI_HOME: folder });
+      expect(finding).to.include({ step: "door", status });
+      expect(finding?.text).to.match(text);
+      expect(Boolean(finding?.fix)).to.equal(status === "failure");
+      const { stdout } = await cli(["doctor", "--no-stack"], { cwd: folder, env: { PATH: "", PULUMI_HOME: folder } });
+      expect(stdout).to.include(`door: ${finding?.text}`);
+    });
+  }
 
   it("tells a host without address, a closed port and a server without TLS apart", async () => {
     const array = await emulator();

@@ -122,9 +122,13 @@ interface Found {
 function inventoryOf({ services, directoryAccounts, accounts, chap, svms }: Found): Inventory {
   const found = accounts.map(({ enableChap, ...live }) => ({ ...live, ...(chap && { enableChap }) }));
   const kinds = [
-    { definition: iscsiService, lives: services },
-    { definition: activeDirectoryAccount, lives: directoryAccounts },
-    { definition: accountResource, lives: found },
+    { definition: iscsiService, lives: services, ids: services.map(({ svmUuid }) => svmUuid) },
+    {
+      definition: activeDirectoryAccount,
+      lives: directoryAccounts,
+      ids: directoryAccounts.map(({ svmUuid }) => svmUuid),
+    },
+    { definition: accountResource, lives: found, ids: found.map(({ accountId }) => String(accountId)) },
   ];
   return { kinds, svms, gaps: [] };
 }

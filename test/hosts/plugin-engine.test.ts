@@ -2,6 +2,8 @@ import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
+import { renderComment } from "../../provider/cli/comment";
+import { parsePreview } from "../../provider/cli/comment/preview";
 import { output, Stack } from "../support/stack";
 
 const JOINER = { username: "joiner", password: "pw-Joiner-1" };
@@ -71,6 +73,9 @@ describe("the packaged plugin on the real engine", function () {
       secretsVersion: { kind: "add", inputDiff: true },
     });
     expect(step("dependant")?.op ?? "same", "the IQN is known at preview").to.equal("same");
+    const shown = renderComment(parsePreview(JSON.stringify(digest)));
+    expect(shown).to.include("| `initiatorSecret` | rotated").and.include("| `attributes.cost.centre` | `1` → `2`");
+    expect(shown.match(/rotated/g)).to.have.length(1);
     const impacts = (digest.diagnostics ?? []).filter(({ message }) => message.includes("impact: "));
     expect(impacts.map(({ urn }) => urn?.split("::").at(-1))).to.deep.equal(["tenant", "tenant"]);
 

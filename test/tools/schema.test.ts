@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
+import { registryPages } from "../../tools/schema/registry";
 import { schema } from "../../tools/schema/schema";
+import { yamlProblems } from "../support/pulumi-yaml";
 
 const ROOT = resolve(__dirname, "../..");
 
@@ -12,6 +14,16 @@ describe("schema.json", function () {
 
   it("is what npm run schema makes of the definitions and their comments", () => {
     expect(committed).to.deep.equal(JSON.parse(JSON.stringify(schema())));
+  });
+
+  it("is the source of docs/registry, whose YAML it knows every word of", () => {
+    const folder = join(ROOT, "docs/registry");
+    const files = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]);
+    expect(Object.fromEntries(files)).to.deep.equal(registryPages());
+    for (const [name = "", text = ""] of files) {
+      for (const [, yaml = ""] of text.matchAll(/^```yaml\n([\s\S]*?)^```/gm))
+        expect(yamlProblems(yaml), name).to.deep.equal([]);
+    }
   });
 
   it("describes every input, output, setting and type", () => {

@@ -82,6 +82,22 @@ func program(ctx *pulumi.Context) error {
 func main() { pulumi.Run(program) }
 `;
 
+/** Runs the Python of every page against Pulumi's mocks, and prints how many there were. */
+const EXAMPLES = `
+import asyncio, pathlib, re, sys, pulumi
+class Mocks(pulumi.runtime.Mocks):
+    def new_resource(self, args): return [args.name, args.inputs]
+    def call(self, args): return {}
+async def main():
+    pulumi.runtime.set_mocks(Mocks())
+    pulumi.runtime.set_all_config({"project:joinerPassword": "unused"})
+    texts = [page.read_text() for page in pathlib.Path(sys.argv[1]).glob("*.md")]
+    blocks = [block for text in texts for block in re.findall(r"\`\`\`python\\n(.*?)\`\`\`", text, re.S)]
+    for block in blocks: exec(block, {})
+    print(len(blocks))
+asyncio.run(main())
+`;
+
 /** That of the module which builds the CLI, so that Go has the packages of Pulumi's SDK compiled and looks nothing up. */
 function goModule(sdk: string): string {
   const cli = readFileSync(join(ROOT, "tools/engine/cli/go.mod"), "utf8");
@@ -181,6 +197,19 @@ describe("the SDKs that are made from schema.json", function () {
     const { env } = await (await engine()).ensureEngine({ languages: ["python"], log: () => undefined });
     const venv = await ensurePython({ env: { ...process.env, ...env } });
     await runExample("python", { ...venv.env, PYTHONPATH: await installedPython(venv.python) });
+  });
+
+  it("for Python know everything that the examples in docs/registry say", async function () {
+    const { ensurePython, findPython, NO_PYTHON } = await python();
+    if (!(await findPython())) {
+      process.stdout.write(`  docs/registry is not tried: ${NO_PYTHON}\n`);
+      this.skip();
+    }
+    const venv = await ensurePython();
+    const env = { ...process.env, ...venv.env, PYTHONPATH: await installedPython(venv.python) };
+    const pages = join(ROOT, "docs/registry");
+    const { stdout } = await promisify(execFile)(venv.python, ["-c", EXAMPLES, pages], { env });
+    expect(Number(stdout)).to.be.at.least(3);
   });
 
   it("for Go are a module that compiles and runs", async () => {

@@ -68,7 +68,9 @@ function rowsOf(kind: Kind, step: Step, resource: ResourceName, notes: readonly 
   const rows = differences(step, (property) => wordsFor(type, property) !== undefined).map(
     (difference): [string, string] => [code(difference.path), cell(type, difference, step, kind === "replaced")],
   );
-  const rotated = rotatedSecrets(step, rows.length === 0 && kind === "changed", resource, notes);
+  // Where the provider told each place that changes, nothing is left to guess.
+  const told = Object.keys(step.detailedDiff).length > 0;
+  const rotated = told ? [] : rotatedSecrets(step, rows.length === 0 && kind === "changed", resource, notes);
   const missing = rotated.filter(([property]) => !rows.some(([known]) => known === property));
   const all = [...rows, ...missing];
   return all.length > 0

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { TITLE } from "../../connection/settings";
 import { EXIT_LOOK, failing } from "../failing";
 import { type ConfiguredSystem, configuredSystems, type SystemOptions, withSystemOptions } from "../systems";
@@ -11,6 +11,8 @@ interface Options extends SystemOptions {
   readonly configFile?: string;
   readonly protect: boolean;
   readonly provider?: string;
+  readonly plugin?: boolean;
+  readonly language: "typescript" | "yaml";
 }
 
 const HELP = `
@@ -24,6 +26,8 @@ With --svm only objects of SVMs are read, so no Element accounts. The name of an
 
 A second cluster: name it in the environment and give --no-stack --provider dr. The program then makes that Provider with
 settings from the config, gives it to every resource, and the names of the resources begin with it.
+
+For the packaged plugin give --plugin, or --language yaml: the program then has import ids in the place of adopt: true.
 
 Secrets:
   - AD credentials are in no array: the program takes them from the config, and the lines to set them stand on top of it.
@@ -54,6 +58,12 @@ export function discoverCommand(): Command {
       "declare an explicit Provider of this name for what is read, for a second cluster",
       name,
     )
+    .option("--plugin", "for the packaged plugin: from pulumi-netapp/plugin, with import ids and no adopt")
+    .addOption(
+      new Option("--language <language>", "of the program; yaml is for the plugin")
+        .choices(["typescript", "yaml"])
+        .default("typescript"),
+    )
     .option("--no-protect", "leave protect: true out of the program")
     .addHelpText("after", HELP)
     .action(failing("discover", run));
@@ -66,6 +76,11 @@ async function run(options: Options): Promise<void> {
   if (options.saveSecrets && options.stack === false) {
     throw new Error("--save-secrets needs a stack to save them in: leave out --no-stack.");
   }
+  if (options.language === "yaml" && options.provider !== undefined) {
+    throw new Error(
+      "--provider is for TypeScript: leave out --language yaml, or add the provider to the printed program.",
+    );
+  }
   const { emptyInventory, readSystem } = await import("./inventory.js");
   const inventory = emptyInventory();
   for (const { connection } of systems) {
@@ -73,7 +88,8 @@ async function run(options: Options): Promise<void> {
     await readSystem(connection, options, inventory, note);
   }
   const { plan } = await import("./declare.js");
-  const { program } = await import("./program.js");
+  const yaml = options.language === "yaml";
+  const program = yaml ? (await import("./program-yaml.js")).yamlProgram : (await import("./program.js")).program;
   const { configLines } = await import("./config-lines.js");
   const planned = plan(inventory, {
     withSecrets: options.withSecrets || options.saveSecrets || false,
@@ -100,6 +116,7 @@ async function run(options: Options): Promise<void> {
         from: systems.map(({ product, connection }) => `${TITLE[product]} ${connection?.host}`).join(" and "),
         configLines: options.configFile === undefined ? lines : [],
         protect: options.protect,
+        plugin: options.plugin,
         explicit,
       },
     ),

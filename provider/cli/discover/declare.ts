@@ -12,7 +12,9 @@ export interface Declaration {
   readonly type: string;
   readonly variable: string;
   readonly name: string;
-  /** Without `adopt`, which all of them have. */
+  /** What an import asks for. */
+  readonly id: string;
+  /** Without `adopt`, which all of them have on the dynamic door. */
   readonly args: Properties;
   /** Why something of the object is not declared. */
   readonly remarks: string[];
@@ -67,15 +69,21 @@ class Planner {
     };
   }
 
-  add({ definition, lives }: Kind): void {
+  add({ definition, lives, ids }: Kind): void {
     const fields = definition.fields as Fields;
     const declared = definition.discovery.declare(lives, this.tools);
     lives.forEach((live, at) => {
-      this.declare(definition, fields, live, declared[at] ?? { args: {} });
+      this.declare(definition, fields, live, ids[at] ?? "", declared[at] ?? { args: {} });
     });
   }
 
-  private declare({ shape, discovery }: Kind["definition"], fields: Fields, live: object, declared: Declared): void {
+  private declare(
+    { shape, discovery }: Kind["definition"],
+    fields: Fields,
+    live: object,
+    id: string,
+    declared: Declared,
+  ): void {
     const { args, remarks, refused } = accepted(fields, declared.args);
     if (refused !== undefined) {
       const subject = discovery.subject(live, textLiteral);
@@ -87,7 +95,7 @@ class Planner {
     const variable = this.variables.unique(identifier(suffixed));
     const name = this.names.unique(discovery.named ? wanted : suffixed, "-");
     const type = shape.type.replace(":", ".");
-    const declaration = { type, name, variable, args, remarks: [...remarks, ...(declared.remarks ?? [])] };
+    const declaration = { type, name, variable, id, args, remarks: [...remarks, ...(declared.remarks ?? [])] };
     this.plan.declarations.push(declaration);
     if (this.tools.withSecrets) this.declareSecrets(declaration, fields, declared.secrets ?? {}, discovery.name(live));
   }

@@ -15,6 +15,8 @@ export interface Filters {
 export interface Kind {
   readonly definition: Definition<object, object>;
   readonly lives: readonly object[];
+  /** Their ids as resources, for an import. */
+  readonly ids: readonly string[];
 }
 
 /** What exists on the systems. */
@@ -62,7 +64,8 @@ export async function readSystem(
           svmOf(live).every(({ svmName, svmUuid }) => svmMatches(svmName, svmUuid)) &&
           nameMatches(discovery.name(live)),
       );
-      into.kinds.push({ definition, lives: wanted });
+      const calls = definition.operations(system);
+      into.kinds.push({ definition, lives: wanted, ids: wanted.map((live) => calls.id(live)) });
       progress(`${connection.host}: ${count(wanted.length, found.length + (leftOut?.count ?? 0), discovery.noun)}`);
       if (leftOut) progress(`${connection.host}: ${leftOut.count} left out, ${leftOut.why}`);
     }

@@ -10,6 +10,8 @@ export interface ProgramOptions {
   readonly configLines: readonly string[];
   /** `false`: without `protect: true`. */
   readonly protect: boolean;
+  /** Through the packaged plugin, with `import` in the place of `adopt`. */
+  readonly plugin?: boolean | undefined;
   /** The provider that the resources use, when it is not the default one. */
   readonly explicit?: Explicit | undefined;
 }
@@ -23,7 +25,7 @@ export function program({ declarations, config, skipped }: Plan, options: Progra
   const head = [
     `Made by pulumi-netapp discover from ${options.from}.`,
     "",
-    "pulumi up takes over what is declared here as it is (adopt: true) and changes nothing on the systems. From then on",
+    `pulumi up takes over what is declared here as it is (${options.plugin ? "import" : "adopt: true"}) and changes nothing on the systems. From then on`,
     "the declared properties are managed, and what is taken out of the program is removed from the systems as well",
     ...(options.protect
       ? ["(protect: true refuses that until it is taken out itself)."]
@@ -37,7 +39,9 @@ export function program({ declarations, config, skipped }: Plan, options: Progra
   ];
   const imports = [
     ...(hasConfig ? ['import * as pulumi from "@pulumi/pulumi";'] : []),
-    ...(imported.length > 0 ? [`import { ${imported.join(", ")} } from "pulumi-netapp";`] : ["export {};"]),
+    ...(imported.length > 0
+      ? [`import { ${imported.join(", ")} } from "pulumi-netapp${options.plugin ? "/plugin" : ""}";`]
+      : ["export {};"]),
   ];
   const parts = [
     head.map((line) => `// ${visible(line)}`.trimEnd()).join("\n"),
@@ -50,13 +54,17 @@ export function program({ declarations, config, skipped }: Plan, options: Progra
 }
 
 function statement(
-  { type, variable, name, args, remarks }: Declaration,
-  { explicit, protect }: ProgramOptions,
+  { type, variable, name, id, args, remarks }: Declaration,
+  { explicit, plugin, protect }: ProgramOptions,
 ): string {
-  const lines = Object.entries({ ...args, adopt: true }).map(
+  const lines = Object.entries(plugin ? args : { ...args, adopt: true }).map(
     ([argument, value]) => `  ${argument}: ${literal(value, "  ")},\n`,
   );
-  const given = [explicit ? `provider: ${explicit.name}` : [], protect ? "protect: true" : []].flat();
+  const given = [
+    explicit ? `provider: ${explicit.name}` : [],
+    protect ? "protect: true" : [],
+    plugin ? `import: ${textLiteral(id)}` : [],
+  ].flat();
   const options = given.length > 0 ? `, { ${given.join(", ")} }` : "";
   const told = remarks.map((remark) => `// ${visible(remark)}\n`).join("");
   return `${told}const ${variable} = new ${type}(${textLiteral(name)}, {\n${lines.join("")}}${options});`;

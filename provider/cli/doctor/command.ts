@@ -14,6 +14,8 @@ Looks at each configured system in the order in which a call would fail: setting
 release, platform, and the right to read what each resource type needs. Nothing is written to a system, and no
 credentials go to a server whose certificate is not trusted. What has to be done stands after "fix:".
 
+In the folder of a program it also says which door that uses (npm package or plugin), and what is missing for it.
+
   npx pulumi-netapp doctor
   npx pulumi-netapp doctor --system ontap --save-certificate ca.pem
 
@@ -21,7 +23,7 @@ The saved certificate is what the other side shows: compare its fingerprint befo
 
 Exit codes:
   0  every system can be used (there may be warnings)
-  1  a system cannot be used, or none is configured`;
+  1  a system cannot be used, none is configured, or the program lacks something for its door`;
 
 /** The command `doctor`: whether the configured systems can be used, and what to do if not. */
 export function doctorCommand(): Command {
@@ -39,14 +41,17 @@ const WORDS: Readonly<Record<Status, string>> = { ok: "ok", warning: "warn", fai
 
 async function run(options: Options): Promise<void> {
   const note = (text: string) => void process.stderr.write(`pulumi-netapp doctor: ${text}\n`);
+  const { redact } = await import("../../base/redact.js");
+  const { visible } = await import("../discover/literal.js");
+  const { doorFinding } = await import("./door.js");
+  const door = doorFinding(process.cwd());
+  if (door && !options.json) for (const line of ["Program", ...lines(door)]) print(redact(visible(line)));
   const systems = await configuredSystems(options, note);
   const { saveCertificate } = options;
   if (saveCertificate !== undefined && systems.length > 1) {
     throw new Error("There are two systems: say with --system whose certificate is to be saved.");
   }
   const { examine } = await import("./examine.js");
-  const { redact } = await import("../../base/redact.js");
-  const { visible } = await import("../discover/literal.js");
   const reports: { system: string; host: string | undefined; ok: boolean; findings: Finding[] }[] = [];
   let saved = false;
   const save = async (pem: string) => {
@@ -69,8 +74,8 @@ async function run(options: Options): Promise<void> {
     const ok = findings.every(({ status }) => status !== "failure");
     reports.push({ system: product, host: connection?.host, ok, findings });
   }
-  const ok = reports.every((report) => report.ok);
-  if (options.json) print(redact(JSON.stringify({ ok, systems: reports }, undefined, 2)));
+  const ok = door?.status !== "failure" && reports.every((report) => report.ok);
+  if (options.json) print(redact(JSON.stringify({ ok, ...(door && { door }), systems: reports }, undefined, 2)));
   if (!ok) process.exitCode = EXIT_FAILED;
   if (saveCertificate !== undefined && !saved) {
     throw new Error("There is no certificate to save: the server did not show one that stands for itself.");

@@ -111,6 +111,20 @@ describe("the words for a change", () => {
     expect(property("esx-other")).to.equal("`initiatorSecret` or `targetSecret`");
   });
 
+  it("guesses no secret where the provider told each place that changes", () => {
+    const old = { username: "esx", initiatorSecret: "[secret]", targetSecret: "[secret]" };
+    const message = "pulumi-netapp: impact: high: The initiatorSecret of account esx changes.";
+    const places = (detailedDiff: object) =>
+      rows(
+        comment({
+          steps: [step({ type: "netapp:element:Account", old, new: old, more: { detailedDiff } })],
+          diagnostics: [{ message, severity: "info#err" }],
+        }),
+      ).map((row) => row.slice(2));
+    const update = { kind: "update", inputDiff: true };
+    expect(places({ targetSecret: update })).to.deep.equal([["`targetSecret`", "rotated"]]);
+  });
+
   it("finds the rotated secret of an account that is renamed at the same time, whose note says the old name", () => {
     const old = { username: "esx", initiatorSecret: "[secret]", targetSecret: "[secret]" };
     const message = "pulumi-netapp: impact: medium: Element account esx (ID 7): initiatorSecret changes: sessions stay";
