@@ -81,7 +81,7 @@ describe("the pointer in the state", function () {
             const { failures } = await plugin.check({}, { __provider: pointer(name) });
             // Only our `check` knows that sentence, and each handler misses its own arguments.
             expect(failures.map(({ reason }) => reason).join(" "), name).to.include(
-              name === "element:Account" ? "username" : "svm",
+              { "element:Account": "username", "element:VolumeAccessGroup": "name" }[name] ?? "svm",
             );
           }
         } finally {
