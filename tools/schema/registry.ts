@@ -30,7 +30,15 @@ const EXAMPLES: Readonly<Record<string, Json>> = {
     username: "joiner",
     password: secret("joinerPassword"),
   },
+  "netapp:ontap:IscsiCredentials": {
+    svm: "svm-blue",
+    initiator: "iqn.1994-05.com.example:host7",
+    authenticationType: "chap",
+    inboundUser: "host7",
+    inboundPassword: secret("host7Password"),
+  },
   "netapp:element:Account": { username: "tenant-blue", status: "locked" },
+  "netapp:element:VolumeAccessGroup": { name: "blue", initiators: ["iqn.1994-05.com.example:host7"], volumes: [1] },
 };
 
 /** A page for each resource and each look-up, by file name: everything in it is from the schema. */
