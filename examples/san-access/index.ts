@@ -1,11 +1,23 @@
-// Block access of one tenant: an iSCSI service on ONTAP; an account and a volume access group on Element.
+// Block access of one tenant: an iSCSI service and the CHAP of its hosts on ONTAP; an account and a volume access group on Element.
 import * as pulumi from "@pulumi/pulumi";
 import { element, ontap } from "pulumi-netapp";
 
 const config = new pulumi.Config();
 const tenant = config.get("tenant") ?? "blue";
+const initiators = config.requireObject<string[]>("initiators");
 
 const service = new ontap.IscsiService("service", { svm: config.require("svm"), targetAlias: tenant });
+
+// Who may log in to the service, and with which password.
+for (const initiator of initiators) {
+  new ontap.IscsiCredentials(initiator, {
+    svm: service.svmUuid,
+    initiator,
+    authenticationType: "chap",
+    inboundUser: tenant,
+    inboundPassword: config.requireSecret("chapPassword"),
+  });
+}
 
 // The CHAP user of the tenant's volumes; the cluster makes its secrets.
 const account = new element.Account("account", { username: tenant });
@@ -13,7 +25,7 @@ const account = new element.Account("account", { username: tenant });
 // Which hosts see which volumes. Members that are added or removed here are sent one by one.
 const group = new element.VolumeAccessGroup("group", {
   name: `${tenant}-hosts`,
-  initiators: config.requireObject<string[]>("initiators"),
+  initiators,
   volumes: config.requireObject<number[]>("volumeIds"),
 });
 

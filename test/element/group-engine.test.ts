@@ -77,12 +77,17 @@ describe("volume access groups on the real engine", function () {
     const set = (...args: string[]) => stack.mustRun("config", "set", ...args);
     await set("svm", "svm-blue");
     await set("--path", "initiators[0]", A);
+    await set("--secret", "chapPassword", "Chap-Pa55word-1");
     await set("--path", "volumeIds[0]", "3");
     await set("--path", "volumeIds[1]", "4");
     await stack.up();
     expect(array.element.groups.get("blue-hosts")).to.deep.include({ initiators: [A], volumes: [3, 4] });
     expect(array.element.groups.login(A, 3)).to.equal(true);
     expect(array.ontap.svm("svm-blue")?.iscsi).to.include({ enabled: true, alias: "blue" });
+    expect(array.ontap.credentials.get("svm-blue", A)?.inbound).to.include({
+      user: "blue",
+      password: "Chap-Pa55word-1",
+    });
     await stack.up("--expect-no-changes");
     await stack.refresh("--expect-no-changes");
     await stack.mustRun("config", "rm", "--path", "volumeIds[1]");
