@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { type Emulator, startEmulator } from "../../../emulator";
-import { type Program, Stack } from "../../support/stack";
+import { type Door, type Program, Stack } from "../../support/stack";
 
 /** Who is killed with SIGKILL in the middle of an `up`. */
 export type Victim = "plugin" | "cli" | "both";
@@ -27,7 +27,7 @@ async function processesIn(folder: string): Promise<{ pid: number; command: stri
 
 async function kill(folder: string, victim: Victim): Promise<void> {
   for (const { pid, command } of await processesIn(folder)) {
-    const plugin = command.includes("dynamic-provider");
+    const plugin = /dynamic-provider|pulumi-resource-netapp/.test(command);
     const cli = /^\S*pulumi (up|update)\b/.test(command);
     if (!(plugin && victim !== "cli") && !(cli && victim !== "plugin")) continue;
     try {
@@ -73,7 +73,7 @@ function onArray(array: Emulator): string[] {
 }
 
 /** One `up` on the real engine that is cut off at its n-th call; what is wrong afterwards. */
-export async function cutOff(victim: Victim, call: number): Promise<string[]> {
+export async function cutOff(victim: Victim, call: number, door: Door = "pulumi-netapp"): Promise<string[]> {
   const wrong: string[] = [];
   const array = await startEmulator({
     ontap: {
@@ -82,7 +82,7 @@ export async function cutOff(victim: Victim, call: number): Promise<string[]> {
     },
   });
   array.latency = 150;
-  const stack = (await Stack.create()).connect(array);
+  const stack = (await Stack.create({}, door)).connect(array);
   let calls = 0;
   let killed: Promise<void> | undefined;
   array.onRequest(() => {

@@ -25,5 +25,8 @@ describe("An up on the real engine that is cut off by SIGKILL", function () {
     it(`converges after a refresh and an up: ${victim} killed`, async () => {
       expect(await cutOff(victim, 3)).to.deep.equal([]);
     });
+    it(`converges after a refresh and an up through the packaged plugin: ${victim} killed`, async () => {
+      expect(await cutOff(victim, 3, "pulumi-netapp/plugin")).to.deep.equal([]);
+    });
   }
 });
