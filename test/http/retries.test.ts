@@ -15,8 +15,8 @@ const calls: Record<Method, (client: OntapClient, uuid: string) => Promise<unkno
   DELETE: (client, uuid) => client.delete(`${SERVICES}/${uuid}`, {}, undefined, "delete"),
 };
 
-/** What becomes of a read and of a write: `again` is repeated, `lost` is told as such. */
-const cases: { fault: FaultKind; name: string; read: "again"; write: "again" | "lost" | "success" }[] = [
+/** What becomes of a read and of a write: `again` is repeated, `lost` is told as such, `foreign` says that the host is another one. */
+const cases: { fault: FaultKind; name: string; read: "again" | "foreign"; write: "again" | "lost" | "success" }[] = [
   {
     name: "the connection ends before the call is carried out",
     fault: { kind: "reset-before" },
@@ -65,7 +65,12 @@ const cases: { fault: FaultKind; name: string; read: "again"; write: "again" | "
   { name: "500 with an internal fault", fault: { kind: "status", status: 500 }, read: "again", write: "lost" },
   { name: "half an answer", fault: { kind: "truncate" }, read: "again", write: "lost" },
   { name: "an answer without a byte", fault: { kind: "empty", applied: true }, read: "again", write: "success" },
-  { name: "a web page as success", fault: { kind: "html", status: 200, applied: true }, read: "again", write: "lost" },
+  {
+    name: "a web page as success",
+    fault: { kind: "html", status: 200, applied: true },
+    read: "foreign",
+    write: "lost",
+  },
   { name: "null as success", fault: { kind: "null", applied: true }, read: "again", write: "lost" },
 ];
 
@@ -95,7 +100,11 @@ describe("A call that goes wrong once", () => {
         array.faults.add(fault);
         const outcome = await calls[method](system.client(), uuid).then(
           () => "success",
-          (error: unknown) => (ProviderError.is(error, "lost") ? "lost" : `unexpected: ${String(error)}`),
+          (error: unknown) => {
+            if (ProviderError.is(error, "malformed") && /not one of ONTAP's REST interface/.test(error.message))
+              return "foreign";
+            return ProviderError.is(error, "lost") ? "lost" : `unexpected: ${String(error)}`;
+          },
         );
         const sent = array.take();
         array.faults.clear();
