@@ -41,6 +41,16 @@ describe("TLS", () => {
   });
   after(() => array.close());
 
+  // Closed also after a failure: what is open would keep the run from ending.
+  const open: { close(): unknown }[] = [];
+  const opened = <One extends { close(): unknown }>(one: One): One => {
+    open.push(one);
+    return one;
+  };
+  afterEach(async () => {
+    for (const one of open.splice(0).reverse()) await one.close();
+  });
+
   it("refuses a certificate that nobody vouches for, before any credential is sent, and says what to set", async () => {
     array.take();
     const error = await failureOf(once(connectionTo(array, { caCertificate: undefined })));
@@ -174,7 +184,7 @@ describe("TLS", () => {
       ["TLSv1.2", "the TLS handshake broke off"],
       ["TLSv1.3", "the connection broke before the answer was there"],
     ] as const) {
-      const server = await RawServer.start(() => undefined, { ...strict, maxVersion: version });
+      const server = opened(await RawServer.start(() => undefined, { ...strict, maxVersion: version }));
       const error = await failureOf(once(server.connection(client), WRITE, 0.1));
       expect(error.message)
         .to.contain(told)
@@ -183,37 +193,35 @@ describe("TLS", () => {
       expect(error).to.include({ kind: version === "TLSv1.2" ? "unreachable" : "lost" });
       const bare = await failureOf(once(connection(`127.0.0.1:${await closedPort()}`, own, client), WRITE, 0.1));
       expect(bare.message).to.not.contain("perhaps");
-      await server.close();
     }
     const dropping = await RawServer.start((request, response) => {
       if (dropping.requests.length === 1) response.end("{}");
       else request.socket.destroy();
     });
-    const transport = new Transport(dropping.connection(client));
+    opened(dropping);
+    const transport = opened(new Transport(dropping.connection(client)));
     const final = () => "final" as const;
     await transport.send(READ, new Budget(20), final);
     const later = await failureOf(transport.send(WRITE, new Budget(20), final));
     expect(later.message).to.contain("the connection broke").and.not.contain("perhaps");
-    await Promise.all([transport.close(), dropping.close()]);
   });
 
   it("keeps that reason for a create that nobody can ask about", async () => {
     const pair = await certificateFor("admin");
-    const server = await RawServer.start(() => undefined, { ...strict, minVersion: "TLSv1.3" });
+    const server = opened(await RawServer.start(() => undefined, { ...strict, minVersion: "TLSv1.3" }));
     const login = { username: undefined, password: undefined, timeoutSeconds: 1 };
     const to = server.connection({ ...login, clientCertificate: pair.certificate, clientKey: pair.key });
-    const client = new OntapSystem(to).client();
+    const client = opened(new OntapSystem(to)).client();
     const create = () => client.post("/protocols/san/iscsi/services", {}, {}, "create the iSCSI service");
     const look = () => client.get("/protocols/san/iscsi/services", {}, "look").then(() => undefined);
     const error = await failureOf(reconciled(client.budget, create, look));
     expect(error.message).to.match(
       /perhaps because the array refuses the client certificate, and the array could not be/,
     );
-    await server.close();
   });
 
   it("sends a write again whose connection broke in the handshake: it was never sent", async () => {
-    const server = await RawServer.start((_, response) => response.end("{}"));
+    const server = opened(await RawServer.start((_, response) => response.end("{}")));
     let connections = 0;
     const between = createServer((socket) => {
       socket.on("error", () => undefined);
@@ -222,13 +230,12 @@ describe("TLS", () => {
       onwards.on("error", () => undefined);
       socket.pipe(onwards).pipe(socket);
     });
+    opened(between);
     await new Promise<void>((done) => between.listen(0, "127.0.0.1", done));
     const { port } = between.address() as AddressInfo;
     const answer = await once(connection(`127.0.0.1:${port}`, server.certificate.certificate), WRITE);
     expect(answer.status).to.equal(200);
     expect(server.requests).to.have.length(1);
-    await server.close();
-    between.close();
   });
 
   it("tells a client certificate without a login by its name, not by user name and password", async () => {
