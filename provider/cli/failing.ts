@@ -16,9 +16,10 @@ export function failing<Options>(
       await run(options);
     } catch (error) {
       const { redact } = await import("../base/redact.js");
-      process.stderr.write(
-        `pulumi-netapp ${name}: ${redact(error instanceof Error ? error.message : String(error))}\n`,
-      );
+      const { SINCE_LAST_UP } = await import("../base/errors.js");
+      // A command reads the config itself, nothing of it is from the last `pulumi up`.
+      const told = (error instanceof Error ? error.message : String(error)).replace(SINCE_LAST_UP, "");
+      process.stderr.write(`pulumi-netapp ${name}: ${redact(told)}\n`);
       process.exitCode = EXIT_FAILED;
     }
   };

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { ProviderError } from "../base/errors";
 import type { Connection } from "../connection/resolve";
 import type { ProductName } from "../connection/settings";
 
@@ -14,7 +15,7 @@ export interface ConfiguredSystem {
   readonly product: ProductName;
   readonly connection?: Connection;
   /** What is wrong with its settings, when there is no connection. */
-  readonly problem?: string;
+  readonly problem?: ProviderError;
   /** Each setting that was given, with the place that it comes from. Names only. */
   readonly sources: Readonly<Record<string, "config" | "environment">>;
 }
@@ -57,7 +58,8 @@ export async function configuredSystems(
     try {
       return [{ product, connection: resolveConnection(product, config.read), sources }];
     } catch (error) {
-      return [{ product, problem: error instanceof Error ? error.message : String(error), sources }];
+      if (!(error instanceof ProviderError)) throw error;
+      return [{ product, problem: error, sources }];
     }
   });
   if (problem !== undefined) note(`the config was passed over of ${problem}`);

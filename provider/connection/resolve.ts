@@ -161,10 +161,8 @@ function parseSection(product: ProductName, json: string | undefined): Record<st
     section = undefined;
   }
   if (!isRecord(section)) {
-    throw new ProviderError(
-      "connection",
-      `The config netapp:${product} is not structured; set it with pulumi config set --path netapp:${product}.host ….`,
-    );
+    const next = `set it with pulumi config set --path netapp:${product}.host …`;
+    throw new ProviderError("connection", `The config netapp:${product} is not structured; ${next}.`, { next });
   }
   const strange = Object.keys(section).filter((name) => !SETTINGS[product].includes(name));
   if (strange.length > 0) {
@@ -191,7 +189,8 @@ function requireComplete({ product, explicit, values }: Given): void {
       ? ", or log in with clientCertificate and clientKey instead"
       : "";
   const lacks = missing.join(", ");
-  throw new ProviderError("connection", `The connection to ${TITLE[product]} lacks ${lacks}; ${way}${other}.`);
+  const next = `${way}${other}`;
+  throw new ProviderError("connection", `The connection to ${TITLE[product]} lacks ${lacks}; ${next}.`, { next });
 }
 
 /** Name, `name:port`, IPv6 address or https URL -> `https://name:port`. */

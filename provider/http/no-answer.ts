@@ -1,7 +1,7 @@
 import { type ErrorKind, SINCE_LAST_UP } from "../base/errors";
 
 /** What became of a call that got no answer. */
-export type NoAnswer = "unsent" | "untrusted" | "unwelcome" | "handshake" | "oversized" | "late" | "lost";
+export type NoAnswer = "unsent" | "untrusted" | "unwelcome" | "handshake" | "cut" | "oversized" | "late" | "lost";
 
 const UNSENT = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
@@ -43,6 +43,8 @@ interface Told {
   /** ` after 4 attempts`, or nothing after one. */
   readonly tries: string;
   readonly timeoutSeconds: number;
+  /** What else may be the reason of a connection that ends without a word, or nothing. */
+  readonly perhaps: string;
 }
 
 /** Each fate in words; a write that came too late or got lost may have been carried out. */
@@ -71,13 +73,18 @@ export const NO_ANSWER: Readonly<
     kind: "unreachable",
     why: ({ code }) => `the array demands a client certificate that it trusts, and nothing was carried out (${code})`,
     next: () =>
-      "set clientCertificate and clientKey to ones that are valid today and issued by a CA that the array trusts for clients (security certificate show -type client-ca)",
+      `set clientCertificate and clientKey to ones that are valid today and issued by a CA that the array trusts for clients (security certificate show -type client-ca)${SINCE_LAST_UP}`,
   },
   handshake: {
     kind: "unreachable",
     why: ({ code }) => `no TLS connection can be made (${code})`,
     next: () =>
       "check that the port is the one for HTTPS, and that caCertificate, clientCertificate and clientKey are whole and belong together; the array may also demand a client certificate",
+  },
+  cut: {
+    kind: "unreachable",
+    why: ({ tries, code, perhaps }) => `the TLS handshake broke off${tries} (${code})${perhaps}`,
+    next: () => `check host, port and what stands between here and the array${SINCE_LAST_UP}`,
   },
   oversized: {
     kind: "malformed",
@@ -91,7 +98,7 @@ export const NO_ANSWER: Readonly<
   },
   lost: {
     kind: "lost",
-    why: ({ tries, code }) => `the connection broke before the answer was there${tries} (${code})`,
+    why: ({ tries, code, perhaps }) => `the connection broke before the answer was there${tries} (${code})${perhaps}`,
     next: (idempotent) =>
       idempotent
         ? "check the network between here and the array, and run it again"

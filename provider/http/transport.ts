@@ -56,6 +56,8 @@ const FAILOVER = 120_000;
 export class Transport {
   private readonly agent: Agent;
   private answered = false;
+  /** What ended connections before a call could be sent on them. */
+  private readonly unmade = new WeakSet<object>();
 
   constructor(readonly connection: Connection) {
     if (this.connection.insecureSkipVerify)
@@ -78,7 +80,8 @@ export class Transport {
       maxResponseSize: LARGEST_ANSWER,
       connect: (options, done) =>
         connect(options, (...made) => {
-          const [, socket] = made;
+          const [error, socket] = made;
+          if (error) this.unmade.add(error);
           // undici lets the end of the connection, which follows the alert, take its place as the reason.
           socket?.once("error", (alert) => UNWELCOME.test(codeOf(alert)) && socket.destroy(alert));
           done(...made);
@@ -99,7 +102,8 @@ export class Transport {
       const pause = pauses.next().value;
       if ("error" in outcome) {
         const { error, noAnswer } = outcome;
-        const repeat = noAnswer === "unsent" || ((noAnswer === "lost" || noAnswer === "late") && call.idempotent);
+        const unsent = noAnswer === "unsent" || noAnswer === "cut";
+        const repeat = unsent || ((noAnswer === "lost" || noAnswer === "late") && call.idempotent);
         const patient = attempt < ATTEMPTS && (attempt < 4 || this.answered);
         const failingOver = this.answered && performance.now() - started < FAILOVER;
         if (!repeat || !(patient || failingOver) || !(await budget.pause(pause)))
@@ -140,7 +144,8 @@ export class Transport {
       logCall(call.method, told, String(response.statusCode), performance.now() - started, attempt);
       return { status: response.statusCode, headers: response.headers, text };
     } catch (error) {
-      const noAnswer = noAnswerOf(error);
+      const found = noAnswerOf(error);
+      const noAnswer = found === "lost" && this.unmade.has(error as object) ? "cut" : found;
       logCall(call.method, told, `${noAnswer} (${codeOf(error)})`, performance.now() - started, attempt);
       return { error, noAnswer };
     }
@@ -152,6 +157,11 @@ export class Transport {
       code: codeOf(error),
       tries: attempts > 1 ? ` after ${attempts} attempts` : "",
       timeoutSeconds: this.connection.timeoutSeconds,
+      // Not every server sends an alert, and one may get lost in the reset that follows it.
+      perhaps:
+        this.connection.clientCertificate === undefined || this.answered
+          ? ""
+          : ", perhaps because the array refuses the client certificate",
     };
     return failure(kind, { what: call.what, host: this.host, why: why(told), next: next(call.idempotent) });
   }

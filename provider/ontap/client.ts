@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type ErrorKind, failure, ProviderError } from "../base/errors";
+import { type ErrorKind, failure, ProviderError, SINCE_LAST_UP } from "../base/errors";
 import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { type Answer, basicAuthorization, type Call, isForeign, type Transport, type Verdict } from "../http/transport";
@@ -145,7 +145,7 @@ export class OntapClient {
         why: "the array knows no login for the client certificate",
         status,
         errorCode: error?.code ?? WRONG_LOGIN,
-        next: "create a login that is called like the certificate's common name (CN), with authentication method cert for the application http (security login create)",
+        next: `create a login that is called like the certificate's common name (CN), with authentication method cert for the application http (security login create)${SINCE_LAST_UP}`,
       });
     }
     if (error?.code !== undefined) {

@@ -28,7 +28,7 @@ export const ONTAP_CODES: Codes = {
   "3": {
     kind: "refused",
     why: "this ONTAP release or platform does not know the call, or not for this login",
-    next: "the Active Directory account needs ONTAP 9.12.1 or later, the iSCSI service 9.6, and to the login of an SVM a path may be closed that is open to one of the cluster",
+    next: "the Active Directory account needs ONTAP 9.12.1 or later, iSCSI services and iSCSI credentials need 9.6, and to the login of an SVM a path may be closed that is open to one of the cluster",
   },
   "4": { kind: "gone", why: "it does not exist", next: "run pulumi refresh, and the next pulumi up creates it again" },
   "6": {

@@ -145,7 +145,7 @@ describe("pulumi-netapp discover", function () {
     const wrong = await cli(["discover"], { env: { ...as("no-ad"), NETAPP_ONTAP_PASSWORD: "not-the-passw0rd" } });
     expect(wrong).to.include({ status: 1, stdout: "" });
     expect(wrong.stderr)
-      .to.match(/user name or password is wrong/)
+      .to.match(/user name or password is wrong .+; check username and password of the ONTAP connection\.\n$/)
       .and.not.include("not-the-passw0rd");
     const none = await cli(["discover"], {
       env: {

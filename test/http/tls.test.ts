@@ -1,12 +1,16 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once as event } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { generate } from "selfsigned";
 import { type Emulator, startEmulator } from "../../emulator";
 import type { CertificatePair } from "../../emulator/certificate";
+import { Budget } from "../../provider/http/budget";
+import { reconciled } from "../../provider/http/reconcile";
+import { type Call, Transport } from "../../provider/http/transport";
 import { OntapSystem } from "../../provider/ontap/system";
 import { closedPort, connection, connectionTo, failureOf, once, RawServer, READ, stderrOf } from "./support";
 
@@ -26,12 +30,26 @@ async function certificateFor(name: string, ca?: CertificatePair, daysLeft = 99)
   return { certificate: made.cert, key: made.private };
 }
 
+const WRITE: Call = { ...READ, method: "POST", body: "{}", idempotent: false };
+
 describe("TLS", () => {
   let array: Emulator;
+  let own: string;
   before(async () => {
     array = await startEmulator();
+    own = array.caCertificate;
   });
   after(() => array.close());
+
+  // Closed also after a failure: what is open would keep the run from ending.
+  const open: { close(): unknown }[] = [];
+  const opened = <One extends { close(): unknown }>(one: One): One => {
+    open.push(one);
+    return one;
+  };
+  afterEach(async () => {
+    for (const one of open.splice(0).reverse()) await one.close();
+  });
 
   it("refuses a certificate that nobody vouches for, before any credential is sent, and says what to set", async () => {
     array.take();
@@ -136,11 +154,11 @@ describe("TLS", () => {
           const login = { username: undefined, password: undefined };
           const client = { ...login, clientCertificate: pair.certificate, clientKey: pair.key };
           const to = connection(accept, own.certificate, which === "none" ? {} : client);
-          for (const call of [READ, { ...READ, method: "POST", body: "{}", idempotent: false } as const]) {
+          for (const call of [READ, WRITE]) {
             const error = await failureOf(once(to, call));
             expect(error).to.include({ kind: "unreachable" });
             expect(error.message).to.match(
-              /client certificate.+\(ERR_SSL_\w*ALERT_\w+\)|\(ERR_SSL_\w*ALERT_HANDSHAKE_FAILURE\).+demand a client certificate/,
+              /client certificate.+\(ERR_SSL_\w*ALERT_\w+\).+ or add --run-program|\(ERR_SSL_\w*ALERT_HANDSHAKE_FAILURE\).+demand a client certificate/,
             );
           }
         } finally {
@@ -151,6 +169,75 @@ describe("TLS", () => {
     }
   }
 
+  const strict = { requestCert: true, rejectUnauthorized: true };
+
+  it("says that a connection which ends without a word may be a refused client certificate, until the array has answered", async () => {
+    const pair = await certificateFor("admin");
+    const client = {
+      username: undefined,
+      password: undefined,
+      clientCertificate: pair.certificate,
+      clientKey: pair.key,
+    };
+    // Node's server just ends the connection when it does not trust the certificate.
+    for (const [version, told] of [
+      ["TLSv1.2", "the TLS handshake broke off"],
+      ["TLSv1.3", "the connection broke before the answer was there"],
+    ] as const) {
+      const server = opened(await RawServer.start(() => undefined, { ...strict, maxVersion: version }));
+      const error = await failureOf(once(server.connection(client), WRITE, 0.1));
+      expect(error.message)
+        .to.contain(told)
+        .and.contain("), perhaps because the array refuses the client certificate;");
+      // Before the handshake is done no call can have been sent; after it nobody knows.
+      expect(error).to.include({ kind: version === "TLSv1.2" ? "unreachable" : "lost" });
+      const bare = await failureOf(once(connection(`127.0.0.1:${await closedPort()}`, own, client), WRITE, 0.1));
+      expect(bare.message).to.not.contain("perhaps");
+    }
+    const dropping = await RawServer.start((request, response) => {
+      if (dropping.requests.length === 1) response.end("{}");
+      else request.socket.destroy();
+    });
+    opened(dropping);
+    const transport = opened(new Transport(dropping.connection(client)));
+    const final = () => "final" as const;
+    await transport.send(READ, new Budget(20), final);
+    const later = await failureOf(transport.send(WRITE, new Budget(20), final));
+    expect(later.message).to.contain("the connection broke").and.not.contain("perhaps");
+  });
+
+  it("keeps that reason for a create that nobody can ask about", async () => {
+    const pair = await certificateFor("admin");
+    const server = opened(await RawServer.start(() => undefined, { ...strict, minVersion: "TLSv1.3" }));
+    const login = { username: undefined, password: undefined, timeoutSeconds: 1 };
+    const to = server.connection({ ...login, clientCertificate: pair.certificate, clientKey: pair.key });
+    const client = opened(new OntapSystem(to)).client();
+    const create = () => client.post("/protocols/san/iscsi/services", {}, {}, "create the iSCSI service");
+    const look = () => client.get("/protocols/san/iscsi/services", {}, "look").then(() => undefined);
+    const error = await failureOf(reconciled(client.budget, create, look));
+    expect(error.message).to.match(
+      /perhaps because the array refuses the client certificate, and the array could not be/,
+    );
+  });
+
+  it("sends a write again whose connection broke in the handshake: it was never sent", async () => {
+    const server = opened(await RawServer.start((_, response) => response.end("{}")));
+    let connections = 0;
+    const between = createServer((socket) => {
+      socket.on("error", () => undefined);
+      if (++connections === 1) return void socket.once("data", () => socket.destroy());
+      const onwards = connect(server.port, "127.0.0.1");
+      onwards.on("error", () => undefined);
+      socket.pipe(onwards).pipe(socket);
+    });
+    opened(between);
+    await new Promise<void>((done) => between.listen(0, "127.0.0.1", done));
+    const { port } = between.address() as AddressInfo;
+    const answer = await once(connection(`127.0.0.1:${port}`, server.certificate.certificate), WRITE);
+    expect(answer.status).to.equal(200);
+    expect(server.requests).to.have.length(1);
+  });
+
   it("tells a client certificate without a login by its name, not by user name and password", async () => {
     const pair = await array.issueClientCertificate();
     const login = { username: undefined, password: undefined };
@@ -160,7 +247,7 @@ describe("TLS", () => {
     array.faults.add({ kind: "unauthorized", match: { system: "ontap" } });
     const error = await failureOf(system.client().get("/cluster", {}, "read the cluster"));
     expect(error.message).to.match(
-      /no login for the client certificate .+common name \(CN\).+authentication method cert/,
+      /no login for the client certificate .+common name \(CN\).+authentication method cert .+ or add --run-program/,
     );
     await system.close();
   });

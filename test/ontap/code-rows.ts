@@ -26,7 +26,12 @@ const services: Where[] = ["createService", "updateService", "deleteService"];
 export const codeRows: readonly CodeRow[] = [
   // Any call.
   ["2", everywhere, "a value or field is not valid (ONTAP says: the reason)", "correct the argument"],
-  ["3", everywhere, "does not know the call, or not for this login", "to the login of an SVM a path may be closed"],
+  [
+    "3",
+    everywhere,
+    "does not know the call, or not for this login",
+    "iSCSI credentials need 9.6, and to the login of an SVM a path may be closed",
+  ],
   ["6", everywhere, "the login may not do this", "give its role access to /api/protocols/san/iscsi"],
   ["7", everywhere, "a resource limit of the array is reached (ONTAP says: the reason)", "when it is less busy"],
   [

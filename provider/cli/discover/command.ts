@@ -72,7 +72,7 @@ export function discoverCommand(): Command {
 async function run(options: Options): Promise<void> {
   const note = (text: string) => void process.stderr.write(`pulumi-netapp discover: ${text}\n`);
   const systems = withoutElementIfSvm(await configuredSystems(options, note), options);
-  for (const { problem } of systems) if (problem !== undefined) throw new Error(problem);
+  for (const { problem } of systems) if (problem) throw problem;
   if (options.saveSecrets && options.stack === false) {
     throw new Error("--save-secrets needs a stack to save them in: leave out --no-stack.");
   }

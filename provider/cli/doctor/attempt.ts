@@ -27,10 +27,13 @@ export function tried<System>({ of, granted, lack }: Right<System>, outcome: Out
 }
 
 /** A failed read as a finding: what its sentence says to do is the fix. */
-export function failed(step: string, { message, next }: ProviderError): Finding {
+export function failed(
+  step: string,
+  { message, next }: ProviderError,
+  otherwise = "Look at what it names, on the array.",
+): Finding {
   const end = `; ${next}.`;
-  if (next === undefined || !message.endsWith(end))
-    return { step, status: "failure", text: message, fix: "Look at what it names, on the array." };
+  if (next === undefined || !message.endsWith(end)) return { step, status: "failure", text: message, fix: otherwise };
   return { step, status: "failure", text: message.slice(0, -end.length), fix: asFix(next) };
 }
 

@@ -48,8 +48,8 @@ export async function* network(connection: Connection): AsyncGenerator<Finding, 
     const fix = UNWELCOME.test(codeOf(error))
       ? asFix(NO_ANSWER.unwelcome.next(true))
       : connection.clientKey === undefined
-        ? "Check that this is the HTTPS port of the management address and that it offers TLS 1.2 or later."
-        : "Check that clientCertificate and clientKey belong together, and that this is the HTTPS port of the management address.";
+        ? "Check that this is the HTTPS port of the management address and that it offers TLS 1.2 or later; it may also demand a client certificate."
+        : "Check that clientCertificate and clientKey belong together and that the array trusts them, and that this is the HTTPS port of the management address.";
     yield { step: "certificate", status: "failure", text: `TLS does not come about (${codeOf(error)})`, fix };
     return undefined;
   } finally {

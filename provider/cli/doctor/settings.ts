@@ -1,5 +1,5 @@
 import type { ConfiguredSystem } from "../systems";
-import { asFix } from "./attempt";
+import { failed } from "./attempt";
 import type { Finding } from "./finding";
 
 /** Whether the settings are complete and sound, and where each of them comes from. */
@@ -11,12 +11,10 @@ export function settingsFinding({ connection, problem, sources }: ConfiguredSyst
   ] as const;
   const places = told.filter(([, settings]) => settings.length > 0);
   const text = places.map(([place, settings]) => `${settings.join(", ")} from ${place}`).join("; ");
-  if (!connection) {
-    const [wrong = text, ...next] = (problem ?? text).replace(/\.$/, "").split("; ");
-    const fix = next.length > 0 ? asFix(next.join("; ")) : "Correct that setting where it comes from.";
-    return { step: "settings", status: "failure", text: wrong, fix, facts: { sources } };
+  if (problem) {
+    return { ...failed("settings", problem, "Correct that setting where it comes from."), facts: { sources } };
   }
-  if (connection.insecureSkipVerify) {
+  if (connection?.insecureSkipVerify) {
     return {
       step: "settings",
       status: "warning",
