@@ -27,7 +27,8 @@ export class SharedReads<Key, Value> {
   ) {
     this.loader = new DataLoader((keys) => this.load(keys), {
       cache: false,
-      batchScheduleFn: (send) => setTimeout(send, TOGETHER),
+      // A busy process runs the timer before it takes in the requests that have arrived: these go out with it, too.
+      batchScheduleFn: (send) => setTimeout(() => setImmediate(() => setImmediate(send)), TOGETHER),
     });
   }
 
