@@ -90,7 +90,7 @@ class Mocks(pulumi.runtime.Mocks):
     def call(self, args): return {}
 async def main():
     pulumi.runtime.set_mocks(Mocks())
-    pulumi.runtime.set_all_config({"project:joinerPassword": "unused"})
+    pulumi.runtime.set_all_config({"project:joinerPassword": "unused", "project:host7Password": "unused"})
     texts = [page.read_text() for page in pathlib.Path(sys.argv[1]).glob("*.md")]
     blocks = [block for text in texts for block in re.findall(r"\`\`\`python\\n(.*?)\`\`\`", text, re.S)]
     for block in blocks: exec(block, {})
