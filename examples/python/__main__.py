@@ -1,4 +1,4 @@
-"""The three resources on two sites, with a look-up and the import of an account that exists."""
+"""Three resources on two sites, with a look-up and the import of an account that exists."""
 
 import pulumi
 import pulumi_netapp as netapp

@@ -6,6 +6,7 @@ import { type ApiVersion, OLDEST, parseVersion } from "./version";
 
 /** The newest version whose account methods this package was written for. */
 const NEWEST: ApiVersion = [12, 9];
+
 /** The highest version that cluster and package both know. An admin who may not ask gets the oldest, which always works. */
 export async function negotiate(client: ElementClient): Promise<ApiVersion> {
   const what = "ask for the API versions of the cluster";

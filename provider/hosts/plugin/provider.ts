@@ -4,8 +4,7 @@ import { say } from "../../base/say";
 import { Connections } from "../../connection/connections";
 import type { CheckFailure, Definition, Fields, Lookup } from "../../lifecycle/definition";
 import type { Plan } from "../../lifecycle/diff";
-import { type Lifecycle, lifecycle, type Outcome } from "../../lifecycle/lifecycle";
-import { predict } from "../../lifecycle/predict";
+import { type Lifecycle, lifecycle } from "../../lifecycle/lifecycle";
 import type { Properties, State } from "../../lifecycle/properties";
 import { inputsFor, MANAGED, managedBy } from "../../lifecycle/state";
 import { configReader } from "./config";
@@ -72,22 +71,6 @@ export class NetAppProvider {
     const plan = lifecycle.plan(state, inputs);
     for (const { severity, text } of plan.notes) say(`impact: ${severity}: ${text}`);
     return plan;
-  }
-
-  predict({ definition }: Served, state: State | undefined, inputs: State): Properties {
-    return predict(definition, state, inputs);
-  }
-
-  create({ lifecycle }: Served, inputs: State): Promise<Outcome> {
-    return lifecycle.create(inputs);
-  }
-
-  update({ lifecycle }: Served, id: string, state: State, inputs: State): Promise<Outcome> {
-    return lifecycle.update(id, state, inputs);
-  }
-
-  remove({ lifecycle }: Served, id: string, state: State): Promise<void> {
-    return lifecycle.remove(id, state);
   }
 
   /** A refresh; `undefined` when the object is gone. */

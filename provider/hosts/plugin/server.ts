@@ -8,6 +8,7 @@ import { exactly } from "../../base/equal";
 import { ProviderError } from "../../base/errors";
 import type { CheckFailure } from "../../lifecycle/definition";
 import type { Outcome } from "../../lifecycle/lifecycle";
+import { predict } from "../../lifecycle/predict";
 import type { Properties } from "../../lifecycle/properties";
 import { guarded } from "../guard";
 import { refusal, unfinished } from "./answers";
@@ -120,10 +121,10 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       const inputs = opened(request.getProperties());
       const response = new proto.CreateResponse();
       if (request.getPreview()) {
-        response.setProperties(outputs(served, provider.predict(served, undefined, inputs.values), inputs));
+        response.setProperties(outputs(served, predict(served.definition, undefined, inputs.values), inputs));
         return response;
       }
-      const outcome = await writing(() => provider.create(served, inputs.values));
+      const outcome = await writing(() => served.lifecycle.create(inputs.values));
       response.setId(outcome.id);
       response.setProperties(finished(served, outcome, inputs));
       return response;
@@ -134,10 +135,10 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       const [state, inputs] = [opened(request.getOlds()), opened(request.getNews())];
       const response = new proto.UpdateResponse();
       if (request.getPreview()) {
-        response.setProperties(outputs(served, provider.predict(served, state.values, inputs.values), state, inputs));
+        response.setProperties(outputs(served, predict(served.definition, state.values, inputs.values), state, inputs));
         return response;
       }
-      const outcome = await writing(() => provider.update(served, request.getId(), state.values, inputs.values));
+      const outcome = await writing(() => served.lifecycle.update(request.getId(), state.values, inputs.values));
       response.setProperties(finished(served, outcome, state, inputs));
       return response;
     }),
@@ -160,7 +161,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
 
     delete: answering(async (request: proto.DeleteRequest) => {
       const served = provider.resource(request.getUrn());
-      await writing(() => provider.remove(served, request.getId(), opened(request.getProperties()).values));
+      await writing(() => served.lifecycle.remove(request.getId(), opened(request.getProperties()).values));
       return new Empty();
     }),
 
