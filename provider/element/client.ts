@@ -1,9 +1,9 @@
-import type * as z from "zod";
-import { type ErrorKind, failure, ProviderError, SINCE_LAST_UP } from "../base/errors";
+import { SINCE_LAST_UP } from "../base/errors";
 import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
+import { Client } from "../http/client";
 import { type Answer, basicAuthorization, isForeign, type Transport, type Verdict } from "../http/transport";
-import { ELEMENT_NAMES, type ElementNames, NOT_APPLIED, UNCLEAR } from "./errors";
+import { ELEMENT_ERRORS, type ElementErrors, NOT_APPLIED, UNCLEAR } from "./errors";
 import { type ApiVersion, OLDEST, versionText } from "./version";
 
 /** Parameters of a method; `undefined` is left out. Never `null`: for a secret it would mean "generate a new one". */
@@ -15,86 +15,70 @@ const CHECK_HOST = "check that host is the MVIP of an Element cluster and that n
 let calls = 0;
 
 /** Element's JSON-RPC conventions for one operation. Knows no method. */
-export class ElementClient {
-  constructor(
-    private readonly transport: Transport,
-    readonly budget: Budget,
-    private readonly askVersion: () => Promise<ApiVersion>,
-  ) {}
+export class ElementClient extends Client {
+  protected readonly names = {
+    answers: "the cluster",
+    host: "the MVIP of an Element cluster",
+    whenNotApplied: "check apiVersion and the release of the cluster",
+  };
 
-  get host(): string {
-    return this.transport.host;
+  constructor(
+    transport: Transport,
+    budget: Budget,
+    private readonly askVersion: () => Promise<ApiVersion>,
+    /** What error names mean at the methods of one resource; they come before those of all. */
+    private readonly errors: ElementErrors = {},
+    what = "",
+  ) {
+    super(transport, budget, what);
+  }
+
+  to(what: string, errors = this.errors): ElementClient {
+    return new ElementClient(this.transport, this.budget, this.askVersion, errors, what);
   }
 
   version(): Promise<ApiVersion> {
     return this.askVersion();
   }
 
-  /** Calls a method at the version of this system; `idempotent` when repeating it changes nothing. `names` come before the general ones. */
-  async call(
-    method: string,
-    params: Params,
-    what: string,
-    idempotent: boolean,
-    names: ElementNames = {},
-  ): Promise<Record<string, unknown>> {
-    return this.callAt(await this.askVersion(), method, params, what, idempotent, names);
+  /** A method that only reads: asked again where no answer came. */
+  async ask(method: string, params: Params, version?: ApiVersion): Promise<Record<string, unknown>> {
+    return this.send(version ?? (await this.askVersion()), method, params, true);
   }
 
-  async callAt(
+  /** A method that changes something: sent again only where it certainly was not carried out. */
+  async call(method: string, params: Params): Promise<Record<string, unknown>> {
+    return this.send(await this.askVersion(), method, params, false);
+  }
+
+  private async send(
     version: ApiVersion,
     method: string,
     params: Params,
-    what: string,
     idempotent: boolean,
-    names: ElementNames = {},
   ): Promise<Record<string, unknown>> {
     const id = ++calls;
+    const path = `/json-rpc/${versionText(version)}`;
     const answer = await this.transport.send(
       {
         method: "POST",
-        path: `/json-rpc/${versionText(version)}`,
+        path,
         headers: { "content-type": "application/json-rpc", ...basicAuthorization(this.transport.connection) },
         body: JSON.stringify({ method, params, id }),
-        what,
+        what: this.what,
         idempotent,
-        label: `/json-rpc/${versionText(version)} ${method}`,
+        label: `${path} ${method}`,
       },
       this.budget,
       verdictOf,
     );
-    return this.open(answer, id, version, what, idempotent, names);
+    return this.unwrap(answer, id, version, idempotent);
   }
 
-  decode<T>(shape: z.ZodType<T>, result: unknown, what: string): T {
-    const parsed = shape.safeParse(result);
-    if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    throw this.failed("malformed", what, {
-      why: `the answer is not what the API documents (${issue?.path.join(".") || "the whole"}: ${issue?.message})`,
-      next: "check that host is the MVIP of an Element cluster and report this answer",
-    });
-  }
-
-  failed(
-    kind: ErrorKind,
-    what: string,
-    parts: { why: string; status?: number | undefined; errorCode?: string | undefined; next?: string | undefined },
-  ): ProviderError {
-    return failure(kind, { what, host: this.host, ...parts });
-  }
-
-  private open(
-    answer: Answer,
-    id: number,
-    version: ApiVersion,
-    what: string,
-    idempotent: boolean,
-    names: ElementNames,
-  ): Record<string, unknown> {
-    const { status } = answer;
+  private unwrap(answer: Answer, id: number, version: ApiVersion, idempotent: boolean): Record<string, unknown> {
+    const { status, body } = answer;
     if (status === 401) {
-      throw this.failed("denied", what, {
+      throw this.failed("denied", {
         why: "user name or password is wrong",
         status,
         next: `check username and password of the Element connection${SINCE_LAST_UP}`,
@@ -104,7 +88,7 @@ export class ElementClient {
       const pinned = this.transport.connection.apiVersion !== undefined;
       // Every cluster has the version that is asked first.
       const foreign = !pinned && version === OLDEST;
-      throw this.failed("refused", what, {
+      throw this.failed("refused", {
         why: foreign ? NO_MVIP : `the cluster has no API version ${versionText(version)}`,
         status,
         next: foreign ? CHECK_HOST : `set apiVersion to one that it has${pinned ? ", or leave it out" : ""}`,
@@ -112,16 +96,11 @@ export class ElementClient {
     }
     if (status === 200 && isForeign(answer.text)) {
       // Something in between may have taken the answer of a write and left the write.
-      throw this.failed(idempotent ? "malformed" : "lost", what, {
-        why: NO_MVIP,
-        status,
-        next: CHECK_HOST,
-      });
+      throw this.failed(idempotent ? "malformed" : "lost", { why: NO_MVIP, status, next: CHECK_HOST });
     }
-    const body = parse(answer.text);
     const error = errorOf(body);
     if (verdictOf(answer) === "unclear") {
-      throw this.failed("lost", what, {
+      throw this.failed("lost", {
         why: error ? error.message : "the cluster answered with nothing that can be read",
         status,
         errorCode: error?.name,
@@ -130,8 +109,8 @@ export class ElementClient {
     }
     // The cluster answers success and failure alike with HTTP 200; only the body tells.
     if (error) {
-      const meaning = names[error.name] ?? ELEMENT_NAMES[error.name];
-      throw this.failed(meaning?.kind ?? "refused", what, {
+      const meaning = this.errors[error.name] ?? ELEMENT_ERRORS[error.name];
+      throw this.failed(meaning?.kind ?? "refused", {
         why: meaning?.why ?? error.message,
         errorCode: error.name,
         next: meaning?.next ?? UNEXPLAINED,
@@ -143,11 +122,7 @@ export class ElementClient {
       !isRecord(body.result) ||
       (body.id !== undefined && body.id !== null && body.id !== id)
     ) {
-      throw this.failed("malformed", what, {
-        why: "the answer is not one of Element's API",
-        status,
-        next: CHECK_HOST,
-      });
+      throw this.failed("malformed", { why: "the answer is not one of Element's API", status, next: CHECK_HOST });
     }
     // Documented by position and type alone, and loosely: an object or a list, beside the result or in it.
     const unused = [...namesOf(body[UNUSED]), ...namesOf(body.result[UNUSED])];
@@ -161,10 +136,9 @@ export const UNEXPLAINED = "correct what it names and run pulumi up again";
 /** Where {@link ElementClient.call} puts the names of the parameters that the endpoint passed over. Names only: the values may be secrets. */
 export const UNUSED = "unusedParameters";
 
-function verdictOf({ status, text }: Answer): Verdict {
+function verdictOf({ status, text, body }: Answer): Verdict {
   if (status === 401 || status === 403 || status === 404) return "final";
   if (status >= 500) return "unclear";
-  const body = parse(text);
   const name = errorOf(body)?.name;
   if (status === 429 || (name !== undefined && NOT_APPLIED.has(name))) return "unapplied";
   if (name !== undefined) return UNCLEAR.has(name) ? "unclear" : "final";
@@ -175,15 +149,6 @@ function verdictOf({ status, text }: Answer): Verdict {
 function namesOf(unused: unknown): string[] {
   if (Array.isArray(unused)) return unused.filter((name) => typeof name === "string");
   return isRecord(unused) ? Object.keys(unused) : [];
-}
-
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const body: unknown = JSON.parse(text);
-    return isRecord(body) ? body : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function errorOf(body: Record<string, unknown> | undefined): { name: string; message: string } | undefined {

@@ -1,29 +1,14 @@
 import { type ErrorKind, SINCE_LAST_UP } from "../base/errors";
 
 /** What error names mean for the user. */
-export type ElementNames = Readonly<Record<string, { kind: ErrorKind; why?: string; next?: string }>>;
+export type ElementErrors = Readonly<Record<string, { kind: ErrorKind; why?: string; next?: string }>>;
 
 /** NetApp publishes no list: these few are branched on, others are shown. A resource may know better what one means to it. */
-export const ELEMENT_NAMES: ElementNames = {
-  xUnknownAccount: {
-    kind: "gone",
-    why: "the account does not exist",
-    next: "run pulumi refresh, and the next pulumi up creates it again",
-  },
-  xAccountIDDoesNotExist: {
-    kind: "gone",
-    why: "the account does not exist",
-    next: "run pulumi refresh, and the next pulumi up creates it again",
-  },
-  xDuplicateUsername: {
-    kind: "exists",
-    why: "an account with this username exists already",
-    next: "set adopt: true to take it over as it is, unless another resource of this program made it, or choose another username",
-  },
+export const ELEMENT_ERRORS: ElementErrors = {
   xPermissionDenied: {
     kind: "denied",
     why: "the cluster admin may not do this",
-    next: 'give it the access type "accounts" (during an upgrade of the cluster, try again later)',
+    next: "give it the access type that the method needs (during an upgrade of the cluster, try again later)",
   },
   // About the cluster admin, not about a storage account: never a sign that the object is gone.
   xUnknownUsername: {
@@ -44,7 +29,7 @@ export const ELEMENT_NAMES: ElementNames = {
   xExceededLimit: {
     kind: "refused",
     why: "a limit of the cluster is reached",
-    next: "remove accounts that nobody uses",
+    next: "remove what nobody uses",
   },
 };
 

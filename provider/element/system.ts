@@ -1,6 +1,8 @@
 import type { Product } from "../connection/connections";
+import type { Unbound } from "../http/client";
 import { System } from "../http/system";
 import { ElementClient } from "./client";
+import type { ElementErrors } from "./errors";
 import { negotiate } from "./negotiate";
 import { type ApiVersion, parseVersion } from "./version";
 
@@ -8,8 +10,8 @@ import { type ApiVersion, parseVersion } from "./version";
 export class ElementSystem extends System<ElementClient> {
   private version: Promise<ApiVersion> | undefined;
 
-  client(): ElementClient {
-    return new ElementClient(this.transport, this.budget(), () => this.askVersion());
+  client(errors?: ElementErrors): Unbound<ElementClient> {
+    return new ElementClient(this.transport, this.budget(), () => this.askVersion(), errors);
   }
 
   /** The version that was pinned, or the negotiated one, asked once per process. */

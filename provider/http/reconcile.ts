@@ -1,4 +1,4 @@
-import { ProviderError } from "../base/errors";
+import { type ErrorKind, ProviderError } from "../base/errors";
 import { type Budget, backoff } from "./budget";
 
 /** How often a write whose answer was lost is sent again, each time only after a look at the array. */
@@ -27,6 +27,55 @@ export async function reconciled<T>(
       if (repeat >= REPEATS || !(await budget.pause(pauses.next().value))) throw error;
     }
   }
+}
+
+/** What may stand where a create was to make its object. */
+export interface Found<T, Seen> {
+  /** The object that is there now. */
+  find(): Promise<Seen | undefined>;
+  /**
+   * The result, when the object proves to be the one that the lost call made. `free`: right before the last call the place
+   * was seen to be free. Left out: nothing can prove it.
+   */
+  ours?(seen: Seen, free: boolean): T | undefined;
+  /** The error that names an object which may be anybody's, and says `adopt: true`. */
+  perhapsOurs(seen: Seen): ProviderError;
+  /** How a repetition is refused when the lost call came through after all. Left out: that refusal is the answer. */
+  readonly refusedAs?: ErrorKind;
+}
+
+/**
+ * The one rule for an object that is there after the answer to its create got lost. It is ours when it proves to be, and
+ * otherwise an error: taken over, it might be somebody else's; made again, there might be two.
+ */
+export async function created<T, Seen>(budget: Budget, create: () => Promise<T>, found: Found<T, Seen>): Promise<T> {
+  let lost = false;
+  let free = false;
+  const look = async (refused = false): Promise<T | undefined> => {
+    lost = true;
+    const seen = await found.find();
+    if (seen === undefined) {
+      free = true;
+      return undefined;
+    }
+    // A repetition that was refused made nothing: that the place was free before it proves nothing either.
+    const ours = found.ours?.(seen, free && !refused);
+    if (ours === undefined) throw found.perhapsOurs(seen);
+    return ours;
+  };
+  return reconciled(
+    budget,
+    async () => {
+      try {
+        return await create();
+      } catch (error) {
+        const ours = lost && found.refusedAs && ProviderError.is(error, found.refusedAs) ? await look(true) : undefined;
+        if (ours === undefined) throw error;
+        return ours;
+      }
+    },
+    look,
+  );
 }
 
 /** Sends a write whose end state is the same however often it is sent, and sends it again where its answer got lost. */

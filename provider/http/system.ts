@@ -1,19 +1,20 @@
 import type { Connection } from "../connection/resolve";
 import { Budget } from "./budget";
+import type { Client, Unbound } from "./client";
 import { SharedReads } from "./shared-reads";
 import { Transport } from "./transport";
 
 /** How the objects of one kind are read together. */
-export interface Listing<Key, Value, Client> {
+export interface Listing<Key, Value, Bound extends Client> {
   /** Reads the objects with these keys, or all that there are. */
-  fetch(client: Client, keys: readonly Key[] | undefined): Promise<Value[]>;
+  fetch(client: Unbound<Bound>, keys: readonly Key[] | undefined): Promise<Value[]>;
   keyOf(value: Value): Key;
   /** Up to how many keys are read by themselves; more are cheaper as a listing of everything. */
   readonly mostKeys?: number;
 }
 
 /** One system as this process knows it: its connections, and what was read together. Products add what is theirs. */
-export abstract class System<Client> {
+export abstract class System<Bound extends Client> {
   private readonly reads = new Map<object, SharedReads<unknown, unknown>>();
 
   constructor(
@@ -22,10 +23,10 @@ export abstract class System<Client> {
   ) {}
 
   /** A client for one operation, with the time that it may take. */
-  abstract client(): Client;
+  abstract client(): Unbound<Bound>;
 
   /** The reads that all operations of this process share; one set for each listing. */
-  shared<Key, Value>(listing: Listing<Key, Value, Client>): SharedReads<Key, Value> {
+  shared<Key, Value>(listing: Listing<Key, Value, Bound>): SharedReads<Key, Value> {
     const known = this.reads.get(listing) as SharedReads<Key, Value> | undefined;
     if (known) return known;
     const reads = new SharedReads<Key, Value>(

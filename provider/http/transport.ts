@@ -1,6 +1,7 @@
 import type { Agent } from "undici";
 import { failure, type ProviderError } from "../base/errors";
 import { say } from "../base/say";
+import { isRecord } from "../base/unknown";
 import type { Connection } from "../connection/resolve";
 import { type Budget, backoff } from "./budget";
 import { logCall } from "./log";
@@ -22,10 +23,29 @@ export interface Call {
 }
 
 /** An answer, whatever its status. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
+export class Answer {
+  private parsed: { readonly body: Record<string, unknown> | undefined } | undefined;
+
+  constructor(
+    readonly status: number,
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>,
+    readonly text: string,
+  ) {}
+
+  /** The JSON object of the text, if it is one. A page of a listing is large: it is parsed once. */
+  get body(): Record<string, unknown> | undefined {
+    this.parsed ??= { body: parse(this.text) };
+    return this.parsed.body;
+  }
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    return isRecord(body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -142,7 +162,7 @@ export class Transport {
       const text = await response.body.text();
       this.answered = true;
       logCall(call.method, told, String(response.statusCode), performance.now() - started, attempt);
-      return { status: response.statusCode, headers: response.headers, text };
+      return new Answer(response.statusCode, response.headers, text);
     } catch (error) {
       const found = noAnswerOf(error);
       const noAnswer = found === "lost" && this.unmade.has(error as object) ? "cut" : found;

@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { type ErrorKind, failure, ProviderError, SINCE_LAST_UP } from "../base/errors";
+import { type ProviderError, SINCE_LAST_UP } from "../base/errors";
 import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
+import { Client } from "../http/client";
 import { type Answer, basicAuthorization, type Call, isForeign, type Transport, type Verdict } from "../http/transport";
 import { type Codes, INTERNAL_FAULTS, NOT_CARRIED_OUT, ONTAP_CODES, WRONG_LOGIN } from "./errors";
 
@@ -13,88 +14,77 @@ const MOST_PAGES = 10_000;
 type Method = Call["method"];
 
 /** ONTAP's REST conventions (envelopes, errors, paging) for one operation. Knows no endpoint. */
-export class OntapClient {
+export class OntapClient extends Client {
+  protected readonly names = {
+    answers: "the array",
+    host: "an ONTAP system",
+    whenNotApplied: "look at the object on the array",
+  };
+
   constructor(
-    private readonly transport: Transport,
-    readonly budget: Budget,
+    transport: Transport,
+    budget: Budget,
     /** What codes mean at the endpoint of one resource; they come before those of all. */
     private readonly codes: Codes = {},
-  ) {}
-
-  get host(): string {
-    return this.transport.host;
+    what = "",
+  ) {
+    super(transport, budget, what);
   }
 
-  async get(path: string, query: Query, what: string): Promise<Record<string, unknown>> {
-    return this.call("GET", path + queryText(query), undefined, what);
+  to(what: string, codes = this.codes): OntapClient {
+    return new OntapClient(this.transport, this.budget, codes, what);
+  }
+
+  async get(path: string, query: Query): Promise<Record<string, unknown>> {
+    return this.call("GET", path + queryText(query));
   }
 
   /** A job: the `error` in it is what became of the job, not of the question. */
-  async getJob(uuid: string, what: string): Promise<Record<string, unknown>> {
-    return this.call("GET", `/cluster/jobs/${pathKey(uuid)}`, undefined, what, (answer, body) =>
+  async getJob(uuid: string): Promise<Record<string, unknown>> {
+    return this.call("GET", `/cluster/jobs/${pathKey(uuid)}`, undefined, (answer, body) =>
       isSuccess(answer) ? undefined : errorOf(body),
     );
   }
 
-  async post(path: string, query: Query, body: object, what: string): Promise<Record<string, unknown>> {
-    return this.call("POST", path + queryText(query), body, what);
+  async post(path: string, query: Query, body: object): Promise<Record<string, unknown>> {
+    return this.call("POST", path + queryText(query), body);
   }
 
-  async patch(path: string, query: Query, body: object, what: string): Promise<Record<string, unknown>> {
-    return this.call("PATCH", path + queryText(query), body, what);
+  async patch(path: string, query: Query, body: object): Promise<Record<string, unknown>> {
+    return this.call("PATCH", path + queryText(query), body);
   }
 
-  async delete(path: string, query: Query, body: object | undefined, what: string): Promise<Record<string, unknown>> {
-    return this.call("DELETE", path + queryText(query), body, what);
+  async delete(path: string, query: Query = {}, body?: object): Promise<Record<string, unknown>> {
+    return this.call("DELETE", path + queryText(query), body);
   }
 
   /** All records of a collection: follows `next` verbatim, also to a last page that is empty. */
-  async list<T>(path: string, query: Query, record: z.ZodType<T>, what: string): Promise<T[]> {
+  async list<T>(path: string, query: Query, record: z.ZodType<T>): Promise<T[]> {
     const page = pageOf(record);
     const records: T[] = [];
-    let body = await this.get(path, query, what);
+    let body = await this.get(path, query);
     for (let pages = 1; ; pages++) {
-      const { records: found, _links } = this.decode(page, body, what);
+      const { records: found, _links } = this.decode(page, body);
       records.push(...(found ?? []));
       const next = _links?.next?.href;
       if (next === undefined || pages >= MOST_PAGES) return records;
       // The link is a path of this system; credentials go nowhere else.
       const url = new URL(next, "https://array");
-      body = await this.call("GET", url.pathname.replace(/^\/api/, "") + url.search, undefined, what);
+      body = await this.call("GET", url.pathname.replace(/^\/api/, "") + url.search);
     }
   }
 
-  /** An answer in the shape that the API documents, or a sentence that says where it is not. */
-  decode<T>(shape: z.ZodType<T>, body: unknown, what: string): T {
-    const result = shape.safeParse(body);
-    if (result.success) return result.data;
-    const issue = result.error.issues[0];
-    const place = issue?.path.join(".") || "the whole";
-    throw this.failed("malformed", what, {
-      why: `the answer is not what the API documents (${place}: ${issue?.message})`,
-      next: "check that host is an ONTAP system and report this answer",
-    });
-  }
-
-  failed(
-    kind: ErrorKind,
-    what: string,
-    parts: { why: string; status?: number | undefined; errorCode?: string | undefined; next?: string | undefined },
-  ): ProviderError {
-    return failure(kind, { what, host: this.host, ...parts });
-  }
-
   /** The failure that an ONTAP code stands for; `said` is ONTAP's own text. */
-  failedWith(code: string | undefined, said: string | undefined, what: string, status?: number): ProviderError {
+  failedWith(code: string | undefined, said?: string, status?: number): ProviderError {
     const meaning = code === undefined ? undefined : (this.codes[code] ?? ONTAP_CODES[code]);
     const unknown =
       code === undefined
         ? "look at the events of the SVM on the array (event log show)"
         : "look the code up in the ONTAP REST reference";
     // A code outside the table keeps ONTAP's words; a table entry is clearer than they are, unless it says too little.
-    const told = meaning?.vague && said ? `${meaning.why} (ONTAP says: ${said})` : (meaning?.why ?? said);
-    return this.failed(meaning?.kind ?? "refused", what, {
-      why: told ?? "ONTAP refused without saying why",
+    const why = meaning?.vague && said ? `${meaning.why} (ONTAP says: ${said})` : (meaning?.why ?? said);
+    return this.failed(meaning?.kind ?? "refused", {
+      why: why ?? "ONTAP refused without saying why",
       status,
       errorCode: code,
       next: meaning?.next ?? unknown,
@@ -104,9 +94,8 @@ export class OntapClient {
   private async call(
     method: Method,
     path: string,
-    body: object | undefined,
-    what: string,
-    told: Told = (_answer, answered) => errorOf(answered),
+    body?: object,
+    errorIn: ErrorIn = (_answer, answered) => errorOf(answered),
   ): Promise<Record<string, unknown>> {
     const answer = await this.transport.send(
       {
@@ -119,21 +108,21 @@ export class OntapClient {
           ...(body && { "content-type": "application/json" }),
         },
         body: body && JSON.stringify(body),
-        what,
+        what: this.what,
         idempotent: method === "GET",
       },
       this.budget,
-      (given) => verdictOf(given, method, told),
+      (given) => verdictOf(given, method, errorIn),
     );
-    return this.open(answer, what, method, told);
+    return this.unwrap(answer, method, errorIn);
   }
 
-  private open(answer: Answer, what: string, method: Method, told: Told): Record<string, unknown> {
+  private unwrap(answer: Answer, method: Method, errorIn: ErrorIn): Record<string, unknown> {
     const { status } = answer;
-    const body = parse(answer, method);
-    const error = told(answer, body);
-    if (verdictOf(answer, method, told) === "unclear" && method !== "GET") {
-      throw this.failed("lost", what, {
+    const body = bodyOf(answer, method);
+    const error = errorIn(answer, body);
+    if (verdictOf(answer, method, errorIn) === "unclear" && method !== "GET") {
+      throw this.failed("lost", {
         why: error?.message ?? "the array, or something before it, failed in between",
         status,
         errorCode: error?.code,
@@ -141,21 +130,19 @@ export class OntapClient {
       });
     }
     if (status === 401 && this.transport.connection.clientCertificate !== undefined) {
-      throw this.failed("denied", what, {
+      throw this.failed("denied", {
         why: "the array knows no login for the client certificate",
         status,
         errorCode: error?.code ?? WRONG_LOGIN,
         next: `create a login that is called like the certificate's common name (CN), with authentication method cert for the application http (security login create)${SINCE_LAST_UP}`,
       });
     }
-    if (error?.code !== undefined) {
-      // A 404 without a code of its own says that the path leads nowhere, not that the object is gone.
-      throw this.failedWith(error.code, error.message, what, status);
-    }
-    if (status === 401) throw this.failedWith(WRONG_LOGIN, undefined, what, status);
-    if (status === 403) throw this.failedWith("6", error?.message, what, status);
+    // A 404 without a code of its own says that the path leads nowhere, not that the object is gone.
+    if (error?.code !== undefined) throw this.failedWith(error.code, error.message, status);
+    if (status === 401) throw this.failedWith(WRONG_LOGIN, undefined, status);
+    if (status === 403) throw this.failedWith("6", error?.message, status);
     if (!isSuccess(answer) || error || body === undefined) {
-      throw this.failed("malformed", what, {
+      throw this.failed("malformed", {
         why: error?.message ?? "the answer is not one of ONTAP's REST interface",
         status,
         next: "check that host is the management address of an ONTAP system and that nothing stands in between",
@@ -187,17 +174,17 @@ const pageSchema = <T>(record: z.ZodType<T>) =>
     .refine((body) => body.records !== undefined || body.num_records === 0, "has neither records nor a count of 0");
 
 /** The error of the call, if it is one. */
-type Told = (answer: Answer, body: Record<string, unknown> | undefined) => OntapError | undefined;
+type ErrorIn = (answer: Answer, body: Record<string, unknown> | undefined) => OntapError | undefined;
 
 function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status <= 299;
 }
 
 /** What an answer means for sending the call again. */
-function verdictOf(answer: Answer, method: Method, told: Told): Verdict {
+function verdictOf(answer: Answer, method: Method, errorIn: ErrorIn): Verdict {
   const { status } = answer;
-  const body = parse(answer, method);
-  const error = told(answer, body);
+  const body = bodyOf(answer, method);
+  const error = errorIn(answer, body);
   if (status === 429 || error?.message?.includes("temporarily locked")) return "unapplied";
   if (status === 503 && error?.code !== undefined && NOT_CARRIED_OUT.has(error.code)) return "unapplied";
   if (error?.code !== undefined) return INTERNAL_FAULTS.has(error.code) ? "unclear" : "final";
@@ -211,15 +198,9 @@ function verdictOf(answer: Answer, method: Method, told: Told): Verdict {
  * on its way, and taking it for "no records" would lose objects; a POST that made something says 201, so an empty 200 may
  * be anything, and taking it for success would take over what somebody else made.
  */
-function parse({ status, text }: Answer, method: Method): Record<string, unknown> | undefined {
-  const mayBeEmpty = method !== "GET" && !(method === "POST" && status === 200);
-  if (text.trim() === "") return mayBeEmpty ? {} : undefined;
-  try {
-    const body: unknown = JSON.parse(text);
-    return isRecord(body) ? body : undefined;
-  } catch {
-    return undefined;
-  }
+function bodyOf(answer: Answer, method: Method): Record<string, unknown> | undefined {
+  const mayBeEmpty = method !== "GET" && !(method === "POST" && answer.status === 200);
+  return mayBeEmpty && answer.text.trim() === "" ? {} : answer.body;
 }
 
 interface OntapError {

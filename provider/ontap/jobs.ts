@@ -43,30 +43,40 @@ const job = z.object({
  * without one the call is over. The path is built from the UUID: the link may be missing without HAL, and where it is all
  * that there is, only the UUID at its end is taken, because credentials go nowhere else.
  */
-export async function endOf(client: OntapClient, answer: Record<string, unknown>, what: string): Promise<JobEnd> {
+export async function endOf(client: OntapClient, answer: Record<string, unknown>): Promise<JobEnd> {
   const named = reference.safeParse(answer.job).data;
   const uuid = named?.uuid ?? /[0-9a-f-]{36}(?=\/?$)/i.exec(named?._links?.self.href ?? "")?.[0];
   if (uuid === undefined) return { state: "success" };
   const pauses = backoff(250, 5000, 1.5);
   for (let missed = 0; ; ) {
-    const end = await look(client, uuid, what);
+    const end = await look(client, uuid);
     missed = end?.state === "vanished" ? missed + 1 : 0;
     if (end && (missed === 0 || missed === LOOKS)) return end;
     if (!(await client.budget.pause(pauses.next().value))) return { state: "unfinished", uuid };
   }
 }
 
-async function look(client: OntapClient, uuid: string, what: string): Promise<JobEnd | undefined> {
-  const waiting = `${what} (job ${uuid})`;
+/** Waits for the end of a call, which must be a good one. `shows` asks the object itself where the job cannot be seen. */
+export async function expectDone(
+  client: OntapClient,
+  answer: Record<string, unknown>,
+  shows = async (): Promise<boolean> => true,
+): Promise<void> {
+  const end = await endOf(client, answer);
+  if (end.state === "failure") throw client.failedWith(end.code, end.message);
+  if (end.state === "unfinished" || (end.state === "vanished" && !(await shows()))) throw outlived(client, end);
+}
+
+async function look(client: OntapClient, uuid: string): Promise<JobEnd | undefined> {
   try {
-    const body = await client.getJob(uuid, waiting);
-    const { state, message, code, error } = client.decode(job, body, waiting);
+    const waiting = client.to(`${client.what} (job ${uuid})`);
+    const { state, message, code, error } = waiting.decode(job, await waiting.getJob(uuid));
     if (state === "success") return { state };
     if (!FAILED.has(state)) return undefined;
-    const told = errorOf({ error });
+    const { code: own, message: words } = errorOf({ error }) ?? {};
     // 0 is what a job says that has no code to give.
-    const given = told?.code ?? (code === undefined || Number(code) === 0 ? undefined : String(code));
-    return { state: "failure", code: given, message: told?.message ?? message };
+    const given = own ?? (code === undefined || Number(code) === 0 ? undefined : String(code));
+    return { state: "failure", code: given, message: words ?? message };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     if (error.kind === "gone" || error.status === 403) return { state: "vanished", uuid };
@@ -81,13 +91,13 @@ async function look(client: OntapClient, uuid: string, what: string): Promise<Jo
  * The failure of a call whose job was not seen to its end; the job's id is all that is left to follow it by. It is no lost
  * answer: the call arrived, and must not be sent again while its job may still run.
  */
-export function outlived(client: OntapClient, end: UnseenEnd, what: string): ProviderError {
+export function outlived(client: OntapClient, end: UnseenEnd): ProviderError {
   const { uuid } = end;
   const why =
     end.state === "vanished"
       ? `job ${uuid} is not visible to this login, and what it was to do did not show in time`
       : end.why;
-  return client.failed("refused", what, {
+  return client.failed("refused", {
     why: why ?? `job ${uuid} was still running when the time was up (timeoutSeconds: ${client.budget.seconds})`,
     next: `follow it with "job show -uuid ${uuid}" on the array, raise timeoutSeconds if such jobs take longer, and run pulumi up again`,
   });

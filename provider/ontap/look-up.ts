@@ -11,10 +11,9 @@ export const getSvm: Lookup<GetSvmArgs, GetSvmResult, OntapSystem> = {
   args: { name: z.string("must be a string").optional(), uuid: z.string("must be a string").optional() },
   async ask(system, { name, uuid }) {
     const text = uuid ?? name ?? "";
-    const what = `look up SVM ${text}`;
-    const client = system.client();
-    const svm = await findSvm(client, text, what);
+    const client = system.client().to(`look up SVM ${text}`);
+    const svm = await findSvm(client, text);
     if (svm) return svm;
-    throw notFound(client, what, "no SVM of this name or UUID is visible to this login");
+    throw notFound(client, "no SVM of this name or UUID is visible to this login");
   },
 };

@@ -6,9 +6,8 @@ const listing = z.object({ num_records: z.number().optional(), records: z.array(
 
 /** How many records a listing of at most one has. */
 export async function countOf(system: OntapSystem, path: string): Promise<number> {
-  const what = `read /api${path}`;
-  const client = system.client();
-  const { num_records, records } = client.decode(listing, await client.get(path, { max_records: 1 }, what), what);
+  const client = system.client().to(`read /api${path}`);
+  const { num_records, records } = client.decode(listing, await client.get(path, { max_records: 1 }));
   return num_records ?? records?.length ?? 0;
 }
 

@@ -1,39 +1,33 @@
 import * as z from "zod";
 import { ProviderError } from "../base/errors";
+import type { Listing } from "../http/system";
+import { isGet } from "../lifecycle/get";
+import type { State } from "../lifecycle/properties";
 import { escapeFilter, type OntapClient } from "./client";
 import { asUuid, type Svm, svmRecord } from "./svm";
 import type { OntapSystem } from "./system";
 
 /** The SVM of a name or UUID, or `undefined` when this login sees none. */
-export async function findSvm(client: OntapClient, svm: string, what: string): Promise<Svm | undefined> {
+export async function findSvm(client: OntapClient, svm: string): Promise<Svm | undefined> {
   const filter = asUuid(svm) ? { uuid: asUuid(svm) } : { name: escapeFilter(svm) };
-  const found = await client.list("/svm/svms", { ...filter, fields: "uuid,name" }, svmRecord, what);
-  return onlyOne(
-    client,
-    found.map((one) => ({ svm: one })),
-    svm,
-    what,
-  )?.svm;
+  const found = await client.list("/svm/svms", { ...filter, fields: "uuid,name" }, svmRecord);
+  const records = found.map((one) => ({ svm: one }));
+  return onlyOne(client, records, svm)?.svm;
 }
 
 /** The failure of a look-up. */
-export function notFound(client: OntapClient, what: string, why: string): ProviderError {
-  return client.failed("gone", what, { why, next: "check svm and the rights of the login" });
+export function notFound(client: OntapClient, why: string): ProviderError {
+  return client.failed("gone", { why, next: "check svm and the rights of the login" });
 }
 
 /**
  * The one record of a filter by SVM. Whether filters mind the case is documented nowhere, so a record counts only when it
  * carries the very name; two of them are a question that only a UUID answers.
  */
-export function onlyOne<T extends { svm: Svm }>(
-  client: OntapClient,
-  records: T[],
-  svm: string,
-  what: string,
-): T | undefined {
+export function onlyOne<T extends { svm: Svm }>(client: OntapClient, records: T[], svm: string): T | undefined {
   const meant = asUuid(svm) ? records : records.filter((record) => record.svm.name === svm);
   if (meant.length > 1) {
-    throw client.failed("refused", what, {
+    throw client.failed("refused", {
       why: `${meant.length} SVMs answer to "${svm}"`,
       next: "give svm as a UUID",
     });
@@ -41,16 +35,36 @@ export function onlyOne<T extends { svm: Svm }>(
   return meant[0];
 }
 
-/**
- * The second attempt of a read that was refused because of an SVM (2621462): it may have been answered together with
- * others, of which only one has lost its SVM, so this one is asked for by itself. `undefined`: not listed.
- */
-export async function readAlone<T>(error: unknown, alone: () => Promise<T | undefined>): Promise<T | undefined> {
-  if (!isUnknownSvm(error)) throw error;
-  return alone().catch((again: unknown) => {
-    if (!isUnknownSvm(again)) throw again;
-    return undefined;
-  });
+/** Where an object of an SVM is read: together with others, or by itself. */
+export interface Place<Key, Value> {
+  readonly svmUuid: string;
+  readonly listing: Listing<Key, Value, OntapClient>;
+  readonly key: Key;
+  alone(): Promise<Value | undefined>;
+}
+
+/** The record of an object of an SVM, or `undefined` when it is certainly gone. */
+export async function readOnSvm<Key, Value>(
+  client: OntapClient,
+  system: OntapSystem,
+  { svmUuid, listing, key, alone }: Place<Key, Value>,
+  state: State,
+): Promise<Value | undefined> {
+  const record = await system
+    .shared(listing)
+    .get(key)
+    .catch(async (error: unknown) => {
+      if (!isUnknownSvm(error)) throw error;
+      // Perhaps it was asked for together with others, of which only one has lost its SVM.
+      return alone().catch((again: unknown) => {
+        if (!isUnknownSvm(again)) throw again;
+        return undefined;
+      });
+    });
+  // Dropping it from the state because of a lost permission would lose it.
+  const visible = record !== undefined || isGet(state) || (await system.svms.get(svmUuid)) !== undefined;
+  if (!visible) await refuseUnlessDeleted(client, svmUuid);
+  return record;
 }
 
 function isUnknownSvm(error: unknown): boolean {
@@ -58,43 +72,30 @@ function isUnknownSvm(error: unknown): boolean {
 }
 
 /** The error of a `get` of an object that is not listed; whether its SVM is there and out of reach makes no difference. */
-export function absentFrom(client: OntapClient, what: string): ProviderError {
-  return client.failed("gone", what, {
+export function absentFrom(client: OntapClient): ProviderError {
+  return client.failed("gone", {
     why: "there is none, or this login does not see the SVM",
     next: "check the UUID, and that host is the right system",
   });
 }
 
 /**
- * Returns when an object of an SVM that was not listed is certainly gone, and fails otherwise. Dropping it from the state
- * because of a lost permission would lose it.
- */
-export async function refuseUnlessGone(
-  client: OntapClient,
-  system: OntapSystem,
-  svmUuid: string,
-  what: string,
-): Promise<void> {
-  if ((await system.svms.get(svmUuid)) === undefined) await refuseUnlessDeleted(client, svmUuid, what);
-}
-
-/**
  * An SVM that is not visible may be deleted or merely out of reach, and only a login of the cluster, which sees all data
  * SVMs, can tell.
  */
-async function refuseUnlessDeleted(client: OntapClient, svmUuid: string, what: string): Promise<void> {
-  const untold = client.failed("denied", what, {
+async function refuseUnlessDeleted(client: OntapClient, svmUuid: string): Promise<void> {
+  const outOfReach = client.failed("denied", {
     why: `SVM ${svmUuid} is not visible to this login, so nobody can say whether it was deleted`,
     next: "check the rights of the login, or remove the resource with pulumi state delete if the SVM was deleted",
   });
   try {
-    await client.get("/cluster", { fields: "version" }, what);
+    await client.get("/cluster", { fields: "version" });
   } catch (error) {
-    throw ProviderError.is(error, "denied") ? untold : error;
+    throw ProviderError.is(error, "denied") ? outOfReach : error;
   }
   const any = z.object({ num_records: z.number() });
-  const answer = await client.get("/svm/svms", { fields: "uuid", max_records: 1 }, what);
-  if (client.decode(any, answer, what).num_records === 0) throw untold;
+  const answer = await client.get("/svm/svms", { fields: "uuid", max_records: 1 });
+  if (client.decode(any, answer).num_records === 0) throw outOfReach;
 }
 
 /**
@@ -106,10 +107,9 @@ export async function isWithoutSvm(
   system: OntapSystem,
   error: unknown,
   svmUuid: string,
-  what: string,
 ): Promise<boolean> {
   if (!isUnknownSvm(error)) return false;
   if ((await system.svms.get(svmUuid)) !== undefined) return false;
-  await refuseUnlessDeleted(client, svmUuid, what);
+  await refuseUnlessDeleted(client, svmUuid);
   return true;
 }

@@ -1,4 +1,5 @@
 import type { Product } from "../connection/connections";
+import type { Unbound } from "../http/client";
 import { type Listing, System } from "../http/system";
 import { OntapClient } from "./client";
 import type { Codes } from "./errors";
@@ -12,7 +13,7 @@ export const PAGE = 1000;
 export class OntapSystem extends System<OntapClient> {
   private release: Promise<Release | undefined> | undefined;
 
-  client(codes?: Codes): OntapClient {
+  client(codes?: Codes): Unbound<OntapClient> {
     return new OntapClient(this.transport, this.budget(), codes);
   }
 
@@ -35,11 +36,8 @@ export const ontap: Product<OntapSystem> = { name: "ontap", open: (connection) =
 
 const svms: Listing<string, Svm, OntapClient> = {
   fetch: (client, uuids) =>
-    client.list(
-      "/svm/svms",
-      { uuid: uuids?.join("|"), fields: "uuid,name", max_records: PAGE },
-      svmRecord,
-      "list the SVMs",
-    ),
+    client
+      .to("list the SVMs")
+      .list("/svm/svms", { uuid: uuids?.join("|"), fields: "uuid,name", max_records: PAGE }, svmRecord),
   keyOf: ({ uuid }) => uuid,
 };

@@ -9,10 +9,10 @@ const SERVICES = "/protocols/san/iscsi/services";
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 const calls: Record<Method, (client: OntapClient, uuid: string) => Promise<unknown>> = {
-  GET: (client) => client.get(SERVICES, {}, "read"),
-  POST: (client, uuid) => client.post(SERVICES, {}, { svm: { uuid } }, "create"),
-  PATCH: (client, uuid) => client.patch(`${SERVICES}/${uuid}`, {}, { target: { alias: "new" } }, "change"),
-  DELETE: (client, uuid) => client.delete(`${SERVICES}/${uuid}`, {}, undefined, "delete"),
+  GET: (client) => client.get(SERVICES, {}),
+  POST: (client, uuid) => client.post(SERVICES, {}, { svm: { uuid } }),
+  PATCH: (client, uuid) => client.patch(`${SERVICES}/${uuid}`, {}, { target: { alias: "new" } }),
+  DELETE: (client, uuid) => client.delete(`${SERVICES}/${uuid}`),
 };
 
 /** What becomes of a read and of a write: `again` is repeated, `lost` is told as such, `foreign` says that the host is another one. */
@@ -82,7 +82,7 @@ describe("A call that goes wrong once", () => {
     array = await startEmulator();
     system = new OntapSystem(connectionTo(array));
     // Most is true only of a host that answered before.
-    await system.client().get("/cluster", {}, "read");
+    await system.client().to("read").get("/cluster", {});
   });
   after(async () => {
     await system.close();
@@ -98,7 +98,7 @@ describe("A call that goes wrong once", () => {
         const { uuid } = array.ontap.addSvm({ name: `svm${++svms}`, iscsi });
         array.take();
         array.faults.add(fault);
-        const outcome = await calls[method](system.client(), uuid).then(
+        const outcome = await calls[method](system.client().to("do it"), uuid).then(
           () => "success",
           (error: unknown) => {
             if (ProviderError.is(error, "malformed") && /not one of ONTAP's REST interface/.test(error.message))

@@ -212,8 +212,12 @@ describe("TLS", () => {
     const login = { username: undefined, password: undefined, timeoutSeconds: 1 };
     const to = server.connection({ ...login, clientCertificate: pair.certificate, clientKey: pair.key });
     const client = opened(new OntapSystem(to)).client();
-    const create = () => client.post("/protocols/san/iscsi/services", {}, {}, "create the iSCSI service");
-    const look = () => client.get("/protocols/san/iscsi/services", {}, "look").then(() => undefined);
+    const create = () => client.to("create the iSCSI service").post("/protocols/san/iscsi/services", {}, {});
+    const look = () =>
+      client
+        .to("look")
+        .get("/protocols/san/iscsi/services", {})
+        .then(() => undefined);
     const error = await failureOf(reconciled(client.budget, create, look));
     expect(error.message).to.match(
       /perhaps because the array refuses the client certificate, and the array could not be/,
@@ -245,7 +249,7 @@ describe("TLS", () => {
       connectionTo(array, { ...login, clientCertificate: pair.certificate, clientKey: pair.key }),
     );
     array.faults.add({ kind: "unauthorized", match: { system: "ontap" } });
-    const error = await failureOf(system.client().get("/cluster", {}, "read the cluster"));
+    const error = await failureOf(system.client().to("read the cluster").get("/cluster", {}));
     expect(error.message).to.match(
       /no login for the client certificate .+common name \(CN\).+authentication method cert .+ or add --run-program/,
     );

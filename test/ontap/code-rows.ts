@@ -30,9 +30,9 @@ export const codeRows: readonly CodeRow[] = [
     "3",
     everywhere,
     "does not know the call, or not for this login",
-    "iSCSI credentials need 9.6, and to the login of an SVM a path may be closed",
+    "or later, and to the login of an SVM a path may be closed",
   ],
-  ["6", everywhere, "the login may not do this", "give its role access to /api/protocols/san/iscsi"],
+  ["6", everywhere, "the login may not do this", "give its role access to /api/protocols/"],
   ["7", everywhere, "a resource limit of the array is reached (ONTAP says: the reason)", "when it is less busy"],
   [
     "8",

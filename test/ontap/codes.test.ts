@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import type { Fault } from "../../emulator";
+import { ACCOUNT_CODES } from "../../provider/ontap/active-directory-account/codes";
 import { ONTAP_CODES } from "../../provider/ontap/errors";
 import { CREDENTIALS_CODES } from "../../provider/ontap/iscsi-credentials/codes";
+import { SERVICE_CODES } from "../../provider/ontap/iscsi-service/codes";
 import { type Bench, benched, expectSentence, failure, JOINER } from "./bench";
 import { codeRows, WHERE, type Where } from "./code-rows";
 import { corp } from "./rounds";
@@ -86,7 +88,9 @@ describe("every error code becomes a sentence that says why and what to do", fun
 
   it("the table holds every code that the package has words for", () => {
     const covered = new Set(codeRows.map(([code]) => code));
-    const known = new Set([...Object.keys(ONTAP_CODES), ...Object.keys(CREDENTIALS_CODES)]);
+    const known = new Set(
+      [ONTAP_CODES, SERVICE_CODES, ACCOUNT_CODES, CREDENTIALS_CODES].flatMap((codes) => Object.keys(codes)),
+    );
     expect([...covered].sort()).to.deep.equal([...known].sort());
   });
 

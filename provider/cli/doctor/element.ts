@@ -16,11 +16,10 @@ export async function* examineElement(
 ): Findings {
   const { connection } = transport;
   const system = new ElementSystem(transport.patient(), transport);
-  const client = () => system.client();
+  const client = () => system.client().to("log in");
   const asked = await attempt(async () => {
-    const what = "log in";
     await client().version();
-    return client().decode(info, await client().call("GetClusterVersionInfo", {}, what, true), what);
+    return client().decode(info, await client().ask("GetClusterVersionInfo", {}));
   });
   // In no list of access types: an admin of few rights may be refused, after the login.
   const restricted = "error" in asked && asked.error.errorCode === "xPermissionDenied";

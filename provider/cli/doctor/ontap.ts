@@ -21,10 +21,9 @@ export async function* examineOntap(
   known: readonly Definition<object, object>[],
 ): Findings {
   const system = new OntapSystem(transport.patient(), transport);
-  const client = () => system.client();
   const asked = await attempt(async () => {
-    const what = "log in";
-    return client().decode(cluster, await client().get("/cluster", { fields: "name,version" }, what), what);
+    const client = system.client().to("log in");
+    return client.decode(cluster, await client.get("/cluster", { fields: "name,version" }));
   });
   const who = transport.connection.username ?? "the client certificate";
   // Refused after the login: a role without /api/cluster, as those of an SVM may be.
@@ -40,7 +39,7 @@ export async function* examineOntap(
     const { name, version } = asked.value;
     release = [version.generation, version.major, version.minor];
     yield releaseFinding(release, name, Object.assign({}, ...known.map(({ since }) => since)));
-    yield await platform(client());
+    yield await platform(system.client().to("read the platform of the cluster"));
   } else {
     yield {
       step: "release",
@@ -69,7 +68,7 @@ function releaseFinding(release: Release, name: string | undefined, since: Reado
 async function platform(client: OntapClient): Promise<Finding> {
   const step = "platform";
   const query = { fields: "san_optimized,disaggregated", ignore_unknown_fields: true };
-  const asked = await attempt(() => client.get("/cluster", query, "read the platform of the cluster"));
+  const asked = await attempt(() => client.get("/cluster", query));
   if ("error" in asked) return { step, status: "skipped", text: asked.error.message };
   const asaR2 = asked.value.san_optimized === true && asked.value.disaggregated === true;
   const text = asaR2

@@ -3,8 +3,10 @@ import { ProviderError, Unfinished } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
 import { isRecord } from "../../base/unknown";
 import { isBefore } from "../../base/versions";
+import type { Unbound } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { type ElementClient, type Params, UNUSED } from "../client";
+import { ACCOUNT_ERRORS } from "./errors";
 
 /** The account object; fields that are missing at old endpoints or empty are optional, unknown ones are passed over. */
 const accountRecord = z.object({
@@ -34,47 +36,46 @@ const PAGE = 1000;
 const LISTING_CONTAINERS_SINCE = [9, 0] as const;
 
 /** `AddAccount`. The answer may hold the ID alone. */
-export async function addAccount(client: ElementClient, params: Params, what: string): Promise<Written> {
-  const result = await client.call("AddAccount", params, what, false);
-  return written(client, result, what);
+export async function addAccount(client: ElementClient, params: Params): Promise<Written> {
+  return written(client, await client.call("AddAccount", params));
 }
 
 /** `ModifyAccount`: what is left out stays as it is. */
-export async function modifyAccount(
-  client: ElementClient,
-  accountID: number,
-  params: Params,
-  what: string,
-): Promise<Written> {
-  const result = await client.call("ModifyAccount", { accountID, ...params }, what, false);
-  return written(client, { accountID, ...result }, what);
+export async function modifyAccount(client: ElementClient, accountID: number, params: Params): Promise<Written> {
+  return written(client, { accountID, ...(await client.call("ModifyAccount", { accountID, ...params })) });
 }
 
 /** `RemoveAccount`. */
-export async function removeAccount(client: ElementClient, accountID: number, what: string): Promise<void> {
-  await client.call("RemoveAccount", { accountID }, what, false);
+export async function removeAccount(client: ElementClient, accountID: number): Promise<void> {
+  await client.call("RemoveAccount", { accountID });
 }
 
 /** `GetAccountByID`; an account that is `removed` is gone. */
-export async function getAccountById(client: ElementClient, accountID: number): Promise<AccountRecord | undefined> {
-  return get(client, "GetAccountByID", { accountID }, `read account ${accountID}`);
+export async function getAccountById(
+  client: Unbound<ElementClient>,
+  accountID: number,
+): Promise<AccountRecord | undefined> {
+  return get(client.to(`read account ${accountID}`, ACCOUNT_ERRORS), "GetAccountByID", { accountID });
 }
 
 /** `GetAccountByName`. A name of digits is a name: no guess is made from its look. */
-export async function getAccountByName(client: ElementClient, username: string): Promise<AccountRecord | undefined> {
-  return get(client, "GetAccountByName", { username }, `read account ${username}`);
+export async function getAccountByName(
+  client: Unbound<ElementClient>,
+  username: string,
+): Promise<AccountRecord | undefined> {
+  return get(client.to(`read account ${username}`, ACCOUNT_ERRORS), "GetAccountByName", { username });
 }
 
 /** `ListAccounts`, all pages. The order is not to be relied on, and there is no sign of the end but a short page. */
-export async function listAccounts(client: ElementClient): Promise<AccountRecord[]> {
-  const what = "list the accounts";
-  const containers = isBefore(await client.version(), LISTING_CONTAINERS_SINCE)
+export async function listAccounts(client: Unbound<ElementClient>): Promise<AccountRecord[]> {
+  const listing = client.to("list the accounts", ACCOUNT_ERRORS);
+  const containers = isBefore(await listing.version(), LISTING_CONTAINERS_SINCE)
     ? {}
     : { includeStorageContainers: true };
   const found = new Map<number, AccountRecord>();
   for (let startAccountID = 1; ; ) {
-    const result = await client.call("ListAccounts", { startAccountID, limit: PAGE, ...containers }, what, true);
-    const accounts = client.decode(accountsPage, result, what).accounts ?? [];
+    const answer = await listing.ask("ListAccounts", { startAccountID, limit: PAGE, ...containers });
+    const accounts = listing.decode(accountsPage, answer).accounts ?? [];
     for (const account of accounts) found.set(account.accountID, learned(account));
     const last = Math.max(...accounts.map(({ accountID }) => accountID));
     if (accounts.length < PAGE || last < startAccountID) break;
@@ -109,11 +110,10 @@ export interface Volume {
 }
 
 /** `ListVolumesForAccount`, also those that are deleted and not purged; `undefined` where the cluster admin may not ask. */
-export async function volumesOf(client: ElementClient, accountID: number): Promise<Volume[] | undefined> {
-  const what = `list the volumes of account ${accountID}`;
+export async function volumesOf(client: Unbound<ElementClient>, accountID: number): Promise<Volume[] | undefined> {
+  const listing = client.to(`list the volumes of account ${accountID}`);
   try {
-    const result = await client.call("ListVolumesForAccount", { accountID }, what, true);
-    const { volumes } = client.decode(volumesPage, result, what);
+    const { volumes } = listing.decode(volumesPage, await listing.ask("ListVolumesForAccount", { accountID }));
     return volumes.map(({ volumeID, name, deleteTime }) => ({ id: volumeID, name, deleted: Boolean(deleteTime) }));
   } catch (error) {
     if (error instanceof ProviderError) return undefined;
@@ -121,15 +121,9 @@ export async function volumesOf(client: ElementClient, accountID: number): Promi
   }
 }
 
-async function get(
-  client: ElementClient,
-  method: string,
-  params: Params,
-  what: string,
-): Promise<AccountRecord | undefined> {
+async function get(client: ElementClient, method: string, params: Params): Promise<AccountRecord | undefined> {
   try {
-    const result = await client.call(method, params, what, true);
-    const { account } = client.decode(oneAccount, result, what);
+    const { account } = client.decode(oneAccount, await client.ask(method, params));
     return account.status === "removed" ? undefined : learned(account);
   } catch (error) {
     if (ProviderError.is(error, "gone")) return undefined;
@@ -143,12 +137,12 @@ const result = z.object({
   [UNUSED]: z.array(z.string()).default([]),
 });
 
-async function written(client: ElementClient, body: unknown, what: string): Promise<Written> {
-  const { accountID, account, [UNUSED]: unused } = client.decode(result, body, what);
+async function written(client: ElementClient, body: unknown): Promise<Written> {
+  const { accountID, account, [UNUSED]: unused } = client.decode(result, body);
   if (account) return { account: learned(account), unused };
   const read = accountID === undefined ? undefined : await readBack(client, accountID);
   if (read) return { account: read, unused };
-  throw client.failed("malformed", what, {
+  throw client.failed("malformed", {
     why: "the answer holds neither the account nor an ID under which it can be read",
     next: "run pulumi refresh to see what the cluster made of it",
   });

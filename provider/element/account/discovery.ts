@@ -13,7 +13,7 @@ export const discovery: Discovery<FoundAccount, ElementSystem> = {
   suffix: "account",
   named: true,
   async list(system) {
-    const client = system.client();
+    const client = system.client().to("list the accounts");
     const knowsChap = !isBefore(await client.version(), CHAP_VERSION);
     const all = (await listAccounts(client)).map(toLive);
     // Storage containers are accounts too, and whoever manages the virtual volumes makes and removes them.

@@ -15,12 +15,12 @@ export const getAccount: Lookup<GetAccountArgs, AccountWithSecrets, ElementSyste
   args: { username: z.string("must be a string").optional(), accountId: z.number("must be a number").optional() },
   secrets: ["initiatorSecret", "targetSecret"],
   async ask(system, { username, accountId }) {
-    const client = system.client();
+    const client = system.client().to(`look up account ${username ?? `with ID ${accountId}`}`);
     const record = await (accountId === undefined
       ? getAccountByName(client, username)
       : getAccountById(client, accountId));
     if (!record) {
-      throw client.failed("gone", `look up account ${username ?? `with ID ${accountId}`}`, {
+      throw client.failed("gone", {
         why: "there is none",
         next: "check the username or ID and that host is the right cluster",
       });

@@ -1,11 +1,13 @@
 import { ProviderError, Unfinished } from "../../base/errors";
 import { isBefore } from "../../base/versions";
-import { reconciled, repeated } from "../../http/reconcile";
+import type { Unbound } from "../../http/client";
+import { created, reconciled, repeated } from "../../http/reconcile";
+import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { difference } from "../../lifecycle/diff";
+import { shows } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
 import type { ElementClient, Params } from "../client";
-import { ELEMENT_NAMES } from "../errors";
+import { ELEMENT_ERRORS } from "../errors";
 import type { ElementSystem } from "../system";
 import { CHAP_VERSION, versionText } from "../version";
 import {
@@ -18,15 +20,16 @@ import {
   volumesOf,
   type Written,
 } from "./api";
+import { ACCOUNT_ERRORS } from "./errors";
 import { type AccountInputs, fields } from "./fields";
 import { type AccountLive, toLive } from "./live";
 
 /** The calls of an account, in the order and under the conditions that Element asks for. */
 export class AccountOperations implements Operations<AccountInputs, AccountLive> {
-  private readonly client: ElementClient;
+  private readonly client: Unbound<ElementClient>;
 
   constructor(private readonly system: ElementSystem) {
-    this.client = system.client();
+    this.client = system.client(ACCOUNT_ERRORS);
   }
 
   id(live: AccountLive): string {
@@ -36,52 +39,27 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
   async find({ username }: AccountInputs, id?: string): Promise<AccountLive | undefined> {
     const record =
       id === undefined ? await getAccountByName(this.client, username) : await getAccountById(this.client, Number(id));
-    if (!record && id !== undefined) {
-      // A new account would have another ID than the state.
-      throw this.client.failed("gone", `finish account ${username} (ID ${id})`, {
-        why: "the account does not exist any more",
-        next: "run pulumi refresh, and the next pulumi up creates it again",
-      });
-    }
+    // A new account would have another ID than the state.
+    if (!record && id !== undefined)
+      throw gone(this.client.to(`finish account ${username} (ID ${id})`), "the account does not exist any more");
     return record && toLive(record);
   }
 
   async create(inputs: AccountInputs): Promise<AccountLive> {
-    const what = `create account ${inputs.username}`;
+    const client = this.client.to(`create account ${inputs.username}`);
     // AddAccount has no status: the lifecycle sends it in a second call when it differs.
-    const params = await this.params({ ...inputs, status: undefined }, what);
+    const params = await paramsOf(client, { ...inputs, status: undefined });
     this.system.forget();
-    let lost = false;
-    // Before a repetition the name was seen to be free, so what stands under it after a lost answer is of that repetition.
-    let seenFree = false;
-    const look = async (refused = false): Promise<AccountLive | undefined> => {
-      lost = true;
-      const found = await this.find(inputs);
-      if (!found) {
-        seenFree = true;
-        return undefined;
-      }
-      // A repetition that was refused made nothing: that the name was free before it proves nothing either.
-      if (provablyOurs(found, inputs, seenFree && !refused)) return found;
-      throw this.client.failed("exists", what, {
-        why: `the answer got lost, and there is an account with this username now (ID ${found.accountId}) that may or may not be this one`,
-        next: "set adopt: true if it is yours to manage, and run pulumi up again",
-      });
-    };
-    return reconciled(
-      this.client.budget,
-      async () => {
-        try {
-          return this.accepted(await addAccount(this.client, params, what), what);
-        } catch (error) {
-          // After a lost attempt "exists already" may be that attempt; on the first one it never is.
-          const ours = lost && ProviderError.is(error, "exists") ? await look(true) : undefined;
-          if (!ours) throw error;
-          return ours;
-        }
-      },
-      look,
-    );
+    return created(client.budget, async () => accepted(client, await addAccount(client, params)), {
+      find: () => this.find(inputs),
+      ours: (found, free) => (isOurs(found, inputs, free) ? found : undefined),
+      perhapsOurs: ({ accountId }) =>
+        client.failed("exists", {
+          why: `the answer got lost, and there is an account with this username now (ID ${accountId}) that may or may not be this one`,
+          next: "set adopt: true if it is yours to manage, and run pulumi up again",
+        }),
+      refusedAs: "exists",
+    });
   }
 
   async update(
@@ -89,17 +67,20 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
     delta: Partial<AccountInputs>,
     { before }: { before: Partial<AccountLive> },
   ): Promise<AccountLive> {
+    const client = this.client.to(`update account ${before.username ?? id} (ID ${id})`);
     const accountId = Number(id);
-    const what = `update account ${before.username ?? id} (ID ${id})`;
-    const params = await this.params(delta, what);
+    const params = await paramsOf(client, delta);
     this.system.forget();
-    const live = await this.modify(accountId, params, delta, what).catch((error: unknown) => {
-      throw ProviderError.is(error, "exists") ? this.taken(error, delta, what) : error;
+    let live = await modify(client, accountId, params, delta).catch((error: unknown) => {
+      throw ProviderError.is(error, "exists") ? taken(client, error, delta) : error;
     });
-    const left = difference(fields, { ...live }, { ...delta });
-    if ("attributes" in left) return this.replaceAttributes(accountId, delta, what);
-    this.verify(live, left, what);
-    return live;
+    if (!shows(fields, live, { attributes: delta.attributes })) {
+      // Whether attributes replace or merge is documented nowhere: where old keys survive, clear and set again.
+      const wanted = { attributes: delta.attributes ?? {} };
+      await modify(client, accountId, { attributes: {} }, { attributes: {} });
+      live = await modify(client, accountId, wanted, wanted);
+    }
+    return expectApplied(fields, id, live, delta, (names) => client.notApplied(names));
   }
 
   async read(id: string): Promise<AccountLive | undefined> {
@@ -108,154 +89,137 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
   }
 
   absent(id: string): ProviderError {
-    return this.client.failed("gone", `read account ${id}`, {
+    return this.client.to(`read account ${id}`).failed("gone", {
       why: "there is none",
       next: "check the ID, and that host is the right cluster",
     });
   }
 
   async remove(id: string, state: State): Promise<void> {
-    const what = `delete account ${state.username ?? id} (ID ${id})`;
+    const client = this.client.to(`delete account ${state.username ?? id} (ID ${id})`);
     const accountId = Number(id);
     this.system.forget();
     try {
       // Idempotent: removing an account that is gone already succeeds.
-      await repeated(this.client.budget, () => removeAccount(this.client, accountId, what));
+      await repeated(client.budget, () => removeAccount(client, accountId));
     } catch (error) {
       if (ProviderError.is(error, "gone")) return;
       // Only a name that says nothing by itself; a missing version or method has told its reason.
       const unexplained =
-        ProviderError.is(error, "refused") && error.errorCode !== undefined && !(error.errorCode in ELEMENT_NAMES);
-      throw unexplained ? await this.explained(error, accountId, what) : error;
+        ProviderError.is(error, "refused") && error.errorCode !== undefined && !isExplained(error.errorCode);
+      throw unexplained ? await withVolumes(client, error, accountId) : error;
     }
   }
+}
 
-  /** The error under which RemoveAccount is refused while volumes are left has no documented name: the volumes tell. */
-  private async explained(error: ProviderError, accountId: number, what: string): Promise<ProviderError> {
-    const volumes = await volumesOf(this.client, accountId);
-    if (volumes?.length === 0) return error;
-    const list = volumes?.map(
-      ({ id, name, deleted }) => `${id}${name ? ` (${name})` : ""}${deleted ? ", deleted but not purged" : ""}`,
-    );
-    const why = list
-      ? `it still owns ${list.length === 1 ? "volume" : "volumes"} ${list.join("; ")}`
-      : `${error.message.replace(/^Cannot .* on [^:]+(:\d+)?: /, "").replace(/[;.].*$/, "")}, probably because it still owns volumes (they could not be listed; the cluster admin needs the access type "read" or "volumes" for that)`;
-    return this.client.failed("refused", what, {
-      why,
-      errorCode: error.errorCode,
-      next: "delete and purge its volumes (deleted ones purge by themselves after about eight hours), then run pulumi destroy again",
-    });
-  }
+function isExplained(name: string): boolean {
+  return name in ACCOUNT_ERRORS || name in ELEMENT_ERRORS;
+}
 
-  /** A rename to a name in use; `adopt`, which helps a create, would not help here. */
-  private taken({ errorCode }: ProviderError, { username }: Partial<AccountInputs>, what: string): ProviderError {
-    return this.client.failed("exists", what, {
-      why: `another account has the username ${username} already`,
-      errorCode,
-      next: "choose another username",
-    });
-  }
+/** The error under which RemoveAccount is refused while volumes are left has no documented name: the volumes tell. */
+async function withVolumes(client: ElementClient, error: ProviderError, accountId: number): Promise<ProviderError> {
+  const volumes = await volumesOf(client, accountId);
+  if (volumes?.length === 0) return error;
+  const list = volumes?.map(
+    ({ id, name, deleted }) => `${id}${name ? ` (${name})` : ""}${deleted ? ", deleted but not purged" : ""}`,
+  );
+  const why = list
+    ? `it still owns ${list.length === 1 ? "volume" : "volumes"} ${list.join("; ")}`
+    : `${error.message.replace(/^Cannot .* on [^:]+(:\d+)?: /, "").replace(/[;.].*$/, "")}, probably because it still owns volumes (they could not be listed; the cluster admin needs the access type "read" or "volumes" for that)`;
+  return client.failed("refused", {
+    why,
+    errorCode: error.errorCode,
+    next: "delete and purge its volumes (deleted ones purge by themselves after about eight hours), then run pulumi destroy again",
+  });
+}
 
-  private async modify(
-    accountId: number,
-    params: Params,
-    delta: Partial<AccountInputs>,
-    what: string,
-  ): Promise<AccountLive> {
-    return reconciled(
-      this.client.budget,
-      async () => {
-        if (Object.keys(params).length > 0)
-          return this.accepted(await modifyAccount(this.client, accountId, params, what), what);
-        // All that changes is what this API version has no parameter for: a look instead of an empty call.
-        const record = await getAccountById(this.client, accountId);
-        if (record) return toLive(record);
-        throw this.client.failed("gone", what, {
-          why: "the account does not exist",
-          next: "run pulumi refresh, and the next pulumi up creates it again",
-        });
-      },
-      async () => {
-        const record = await getAccountById(this.client, accountId);
-        const live = record && toLive(record);
-        return live && Object.keys(difference(fields, { ...live }, { ...delta })).length === 0 ? live : undefined;
-      },
-    );
-  }
+/** A rename to a name in use; `adopt`, which helps a create, would not help here. */
+function taken(
+  client: ElementClient,
+  { errorCode }: ProviderError,
+  { username }: Partial<AccountInputs>,
+): ProviderError {
+  return client.failed("exists", {
+    why: `another account has the username ${username} already`,
+    errorCode,
+    next: "choose another username",
+  });
+}
 
-  /** Whether attributes replace or merge is documented nowhere: where old keys survive, clear and set again. */
-  private async replaceAttributes(
-    accountId: number,
-    delta: Partial<AccountInputs>,
-    what: string,
-  ): Promise<AccountLive> {
-    await this.modify(accountId, { attributes: {} }, { attributes: {} }, what);
-    const wanted = { attributes: delta.attributes ?? {} };
-    const live = await this.modify(accountId, wanted, wanted, what);
-    this.verify(live, difference(fields, { ...live }, { ...delta }), what);
-    return live;
-  }
+function gone(client: ElementClient, why: string): ProviderError {
+  return client.failed("gone", { why, next: "run pulumi refresh, and the next pulumi up creates it again" });
+}
 
-  /** A successful answer may not have applied everything: the returned account decides. */
-  private verify(live: AccountLive, left: Record<string, unknown>, what: string): void {
-    const names = Object.keys(left);
-    if (names.length === 0) return;
-    const cause = this.client.failed("refused", what, {
-      why: `the cluster reports success and did not apply ${names.join(", ")}`,
-      next: "check apiVersion and the release of the cluster, then run pulumi up again",
-    });
-    throw new Unfinished(this.id(live), live, cause);
-  }
+async function modify(
+  client: ElementClient,
+  accountId: number,
+  params: Params,
+  delta: Partial<AccountInputs>,
+): Promise<AccountLive> {
+  const read = async () => {
+    const record = await getAccountById(client, accountId);
+    return record && toLive(record);
+  };
+  return reconciled(
+    client.budget,
+    async () => {
+      if (Object.keys(params).length > 0) return accepted(client, await modifyAccount(client, accountId, params));
+      // All that changes is what this API version has no parameter for: a look instead of an empty call.
+      const live = await read();
+      if (!live) throw gone(client, "the account does not exist");
+      return live;
+    },
+    async () => {
+      const live = await read();
+      return live && shows(fields, live, delta) ? live : undefined;
+    },
+  );
+}
 
-  private accepted({ account: record, unused }: Written, what: string): AccountLive {
-    const live = toLive(record);
-    if (unused.length === 0) return live;
-    const cause = this.client.failed("refused", what, {
-      why: `the endpoint does not know the ${unused.length > 1 ? "parameters" : "parameter"} ${unused.join(", ")} and passed over ${unused.length > 1 ? "them" : "it"}`,
-      next: "set apiVersion to a version that has it, or leave the property out",
-    });
-    throw new Unfinished(this.id(live), live, cause);
-  }
+function accepted(client: ElementClient, { account: record, unused }: Written): AccountLive {
+  const live = toLive(record);
+  if (unused.length === 0) return live;
+  const cause = client.failed("refused", {
+    why: `the endpoint does not know the ${unused.length > 1 ? "parameters" : "parameter"} ${unused.join(", ")} and passed over ${unused.length > 1 ? "them" : "it"}`,
+    next: "set apiVersion to a version that has it, or leave the property out",
+  });
+  throw new Unfinished(String(live.accountId), live, cause);
+}
 
-  /** The parameters of AddAccount and ModifyAccount: only what is given, never `null`, never an empty secret. */
-  private async params(
-    inputs: { [Name in keyof AccountInputs]?: AccountInputs[Name] | undefined },
-    what: string,
-  ): Promise<Params> {
-    const { username, initiatorSecret, targetSecret, attributes, enableChap, status } = inputs;
-    return {
-      ...(username !== undefined && { username }),
-      ...(initiatorSecret !== undefined && { initiatorSecret }),
-      ...(targetSecret !== undefined && { targetSecret }),
-      ...(attributes !== undefined && { attributes }),
-      ...(enableChap !== undefined && (await this.chapParam(enableChap, what))),
-      ...(status !== undefined && { status }),
-    };
-  }
+/** The parameters of AddAccount and ModifyAccount: only what is given, never `null`, never an empty secret. */
+async function paramsOf(
+  client: ElementClient,
+  inputs: { [Name in keyof AccountInputs]?: AccountInputs[Name] | undefined },
+): Promise<Params> {
+  const { username, initiatorSecret, targetSecret, attributes, enableChap, status } = inputs;
+  return {
+    ...(username !== undefined && { username }),
+    ...(initiatorSecret !== undefined && { initiatorSecret }),
+    ...(targetSecret !== undefined && { targetSecret }),
+    ...(attributes !== undefined && { attributes }),
+    ...(enableChap !== undefined && (await chapParam(client, enableChap))),
+    ...(status !== undefined && { status }),
+  };
+}
 
-  /** Below 12.2 an endpoint passes over `enableChap` silently, which would leave CHAP on. */
-  private async chapParam(enableChap: boolean, what: string): Promise<Params> {
-    const version = await this.client.version();
-    if (!isBefore(version, CHAP_VERSION)) return { enableChap };
-    if (enableChap) return {};
-    throw this.client.failed("refused", what, {
-      why: `enableChap: false needs Element API ${versionText(CHAP_VERSION)} or later, this is ${versionText(version)}`,
-      next: "leave enableChap out or upgrade the cluster",
-    });
-  }
+/** Below 12.2 an endpoint passes over `enableChap` silently, which would leave CHAP on. */
+async function chapParam(client: ElementClient, enableChap: boolean): Promise<Params> {
+  const version = await client.version();
+  if (!isBefore(version, CHAP_VERSION)) return { enableChap };
+  if (enableChap) return {};
+  throw client.failed("refused", {
+    why: `enableChap: false needs Element API ${versionText(CHAP_VERSION)} or later, this is ${versionText(version)}`,
+    next: "leave enableChap out or upgrade the cluster",
+  });
 }
 
 /**
  * Whether an account that is there after a lost answer was made by our call: every secret that the program gave (nobody
  * else knows them), or at least a name that was free right before the call, and all the rest of what was sent.
  */
-function provablyOurs(found: AccountLive, inputs: AccountInputs, seenFree: boolean): boolean {
+function isOurs(found: AccountLive, inputs: AccountInputs, free: boolean): boolean {
   const { username, attributes, initiatorSecret, targetSecret } = inputs;
   const sent = { username, attributes: attributes ?? {}, initiatorSecret, targetSecret };
   const marked = initiatorSecret !== undefined || targetSecret !== undefined;
-  return (
-    (marked || seenFree) &&
-    found.status === "active" &&
-    Object.keys(difference(fields, { ...found }, sent)).length === 0
-  );
+  return (marked || free) && found.status === "active" && shows(fields, found, sent);
 }

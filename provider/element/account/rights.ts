@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Right } from "../../lifecycle/rights";
 import type { ElementSystem } from "../system";
+import { ACCOUNT_ERRORS } from "./errors";
 
 // Nothing else of an account is looked at: the answer holds its secrets.
 const accounts = z.object({ accounts: z.array(z.object({ accountID: z.number() })).optional() });
@@ -20,7 +21,7 @@ export const rights: readonly Right<ElementSystem>[] = [
     async attempt(system) {
       const accountID = await anAccount(system).catch(() => undefined);
       if (accountID === undefined) return "there is no account whose volumes could be listed";
-      await system.client().call("ListVolumesForAccount", { accountID }, "list volumes", true);
+      await system.client().to("list volumes").ask("ListVolumesForAccount", { accountID });
       return undefined;
     },
     lack: {
@@ -31,8 +32,7 @@ export const rights: readonly Right<ElementSystem>[] = [
 ];
 
 async function anAccount(system: ElementSystem): Promise<number | undefined> {
-  const what = "list an account";
-  const client = system.client();
-  const result = await client.call("ListAccounts", { startAccountID: 1, limit: 1 }, what, true);
-  return client.decode(accounts, result, what).accounts?.[0]?.accountID;
+  const client = system.client(ACCOUNT_ERRORS).to("list an account");
+  const result = await client.ask("ListAccounts", { startAccountID: 1, limit: 1 });
+  return client.decode(accounts, result).accounts?.[0]?.accountID;
 }

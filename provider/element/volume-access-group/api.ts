@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { ProviderError, Unfinished } from "../../base/errors";
 import { isRecord } from "../../base/unknown";
+import type { Unbound } from "../../http/client";
 import type { Listing } from "../../http/system";
 import type { ElementClient, Params } from "../client";
-import { GROUP_NAMES } from "./errors";
+import { GROUP_ERRORS } from "./errors";
 
 /** The group object; fields that old endpoints lack are optional, unknown ones are passed over. */
 const groupRecord = z.object({
@@ -30,9 +31,8 @@ export type Change =
 const PAGE = 1000;
 
 /** `CreateVolumeAccessGroup`. A name in use makes a second group. The answer may hold the ID alone. */
-export async function createGroup(client: ElementClient, params: Params, what: string): Promise<GroupRecord> {
-  const result = await client.call("CreateVolumeAccessGroup", params, what, false, GROUP_NAMES);
-  return written(client, result, what);
+export async function createGroup(client: ElementClient, params: Params): Promise<GroupRecord> {
+  return written(client, await client.call("CreateVolumeAccessGroup", params));
 }
 
 export async function changeGroup(
@@ -40,30 +40,24 @@ export async function changeGroup(
   method: Change,
   volumeAccessGroupID: number,
   params: Params,
-  what: string,
 ): Promise<GroupRecord> {
-  const result = await client.call(method, { volumeAccessGroupID, ...params }, what, false, GROUP_NAMES);
-  return written(client, { volumeAccessGroupID, ...result }, what);
+  const answer = await client.call(method, { volumeAccessGroupID, ...params });
+  return written(client, { volumeAccessGroupID, ...answer });
 }
 
 /** `DeleteVolumeAccessGroup`: volumes stay. */
-export async function deleteGroup(
-  client: ElementClient,
-  volumeAccessGroupID: number,
-  params: Params,
-  what: string,
-): Promise<void> {
-  await client.call("DeleteVolumeAccessGroup", { volumeAccessGroupID, ...params }, what, false, GROUP_NAMES);
+export async function deleteGroup(client: ElementClient, volumeAccessGroupID: number, params: Params): Promise<void> {
+  await client.call("DeleteVolumeAccessGroup", { volumeAccessGroupID, ...params });
 }
 
 const page = z.object({ volumeAccessGroups: z.array(groupRecord).nullish() });
 
 /** `ListVolumeAccessGroups` of one ID: there is no Get. An ID that is not in the answer is gone, whether it is told so or not. */
-export async function getGroup(client: ElementClient, id: number): Promise<GroupRecord | undefined> {
-  const what = `read volume access group ${id}`;
+export async function getGroup(client: Unbound<ElementClient>, id: number): Promise<GroupRecord | undefined> {
+  const reading = client.to(`read volume access group ${id}`, GROUP_ERRORS);
   try {
-    const result = await client.call("ListVolumeAccessGroups", { volumeAccessGroups: [id] }, what, true, GROUP_NAMES);
-    const groups = client.decode(page, result, what).volumeAccessGroups ?? [];
+    const answer = await reading.ask("ListVolumeAccessGroups", { volumeAccessGroups: [id] });
+    const groups = reading.decode(page, answer).volumeAccessGroups ?? [];
     return groups.find(({ volumeAccessGroupID }) => volumeAccessGroupID === id);
   } catch (error) {
     if (ProviderError.is(error, "gone")) return undefined;
@@ -72,13 +66,12 @@ export async function getGroup(client: ElementClient, id: number): Promise<Group
 }
 
 /** `ListVolumeAccessGroups`, all pages. The order is not to be relied on, and there is no sign of the end but a short page. */
-export async function listGroups(client: ElementClient): Promise<GroupRecord[]> {
-  const what = "list the volume access groups";
+export async function listGroups(client: Unbound<ElementClient>): Promise<GroupRecord[]> {
+  const listing = client.to("list the volume access groups", GROUP_ERRORS);
   const found = new Map<number, GroupRecord>();
   for (let startVolumeAccessGroupID = 1; ; ) {
-    const params = { startVolumeAccessGroupID, limit: PAGE };
-    const result = await client.call("ListVolumeAccessGroups", params, what, true, GROUP_NAMES);
-    const groups = client.decode(page, result, what).volumeAccessGroups ?? [];
+    const answer = await listing.ask("ListVolumeAccessGroups", { startVolumeAccessGroupID, limit: PAGE });
+    const groups = listing.decode(page, answer).volumeAccessGroups ?? [];
     for (const group of groups) found.set(group.volumeAccessGroupID, group);
     const last = Math.max(...groups.map(({ volumeAccessGroupID }) => volumeAccessGroupID));
     if (groups.length < PAGE || last < startVolumeAccessGroupID) break;
@@ -100,11 +93,11 @@ export const groups: Listing<number, GroupRecord, ElementClient> = {
 
 const result = z.object({ volumeAccessGroupID: z.number().optional(), volumeAccessGroup: groupRecord.optional() });
 
-async function written(client: ElementClient, body: unknown, what: string): Promise<GroupRecord> {
-  const { volumeAccessGroupID: id, volumeAccessGroup } = client.decode(result, body, what);
+async function written(client: ElementClient, body: unknown): Promise<GroupRecord> {
+  const { volumeAccessGroupID: id, volumeAccessGroup } = client.decode(result, body);
   const group = volumeAccessGroup ?? (id === undefined ? undefined : await readBack(client, id));
   if (group) return group;
-  throw client.failed("malformed", what, {
+  throw client.failed("malformed", {
     why: "the answer holds neither the group nor an ID under which it can be read",
     next: "run pulumi refresh to see what the cluster made of it",
   });

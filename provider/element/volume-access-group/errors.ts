@@ -1,4 +1,4 @@
-import type { ElementNames } from "../errors";
+import type { ElementErrors } from "../errors";
 
 const gone = {
   kind: "gone",
@@ -7,7 +7,7 @@ const gone = {
 } as const;
 
 /** What an error name means at the group methods. No page lists any; these are seen in clients of the field. */
-export const GROUP_NAMES: ElementNames = {
+export const GROUP_ERRORS: ElementErrors = {
   xVolumeAccessGroupIDDoesNotExist: gone,
   // Clients spell it in both ways.
   xVolumeAccessGroupIdDoesNotExist: gone,

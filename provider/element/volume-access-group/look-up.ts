@@ -14,21 +14,20 @@ export const getVolumeAccessGroup: Lookup<GetVolumeAccessGroupArgs, GetVolumeAcc
     volumeAccessGroupId: z.number("must be a number").optional(),
   },
   async ask(system, { name, volumeAccessGroupId: id }) {
-    const client = system.client();
-    const what = `look up volume access group ${name ?? `with ID ${id}`}`;
+    const client = system.client().to(`look up volume access group ${name ?? `with ID ${id}`}`);
     const found = await (id === undefined
       ? listGroups(client).then((all) => all.filter((group) => group.name === name))
       : getGroup(client, id).then((group) => (group ? [group] : [])));
     const [record, ...others] = found;
     if (!record) {
-      throw client.failed("gone", what, {
+      throw client.failed("gone", {
         why: "there is none",
         next: "check the name or ID and that host is the right cluster",
       });
     }
     if (others.length > 0) {
       const ids = found.map(({ volumeAccessGroupID }) => volumeAccessGroupID).join(", ");
-      throw client.failed("refused", what, {
+      throw client.failed("refused", {
         why: `${found.length} groups have this name (IDs ${ids})`,
         next: "look up the one that is meant by volumeAccessGroupId",
       });

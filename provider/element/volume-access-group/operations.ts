@@ -1,13 +1,14 @@
 import { ProviderError, Unfinished } from "../../base/errors";
 import { isBefore } from "../../base/versions";
-import { reconciled, repeated } from "../../http/reconcile";
+import type { Unbound } from "../../http/client";
+import { created, reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
-import { difference } from "../../lifecycle/diff";
+import { difference, shows } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
 import { managedBy } from "../../lifecycle/state";
 import { type ElementClient, type Params, UNEXPLAINED } from "../client";
 import type { ElementSystem } from "../system";
-import { type ApiVersion } from "../version";
+import type { ApiVersion } from "../version";
 import {
   type Change,
   changeGroup,
@@ -18,6 +19,7 @@ import {
   groups,
   listGroups,
 } from "./api";
+import { GROUP_ERRORS } from "./errors";
 import { both, fields, LISTS, type List, type Member, missingFrom, type VolumeAccessGroupInputs } from "./fields";
 import { toLive, toWhole, type VolumeAccessGroupLive } from "./live";
 
@@ -39,12 +41,12 @@ interface Step {
 
 /** The calls of a group, in the order and under the conditions that Element asks for. */
 export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroupInputs, VolumeAccessGroupLive> {
-  private readonly client: ElementClient;
+  private readonly client: Unbound<ElementClient>;
   /** What `find` saw, for the create that follows it. */
   private listed: GroupRecord[] | undefined;
 
   constructor(private readonly system: ElementSystem) {
-    this.client = system.client();
+    this.client = system.client(GROUP_ERRORS);
   }
 
   id(live: VolumeAccessGroupLive): string {
@@ -56,13 +58,13 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     if (id !== undefined) {
       const record = await getGroup(this.client, Number(id));
       // A new group would have another ID than the state.
-      if (!record) throw this.gone(`finish volume access group ${name} (ID ${id})`);
+      if (!record) throw gone(this.client.to(`finish volume access group ${name} (ID ${id})`));
       return toLive(record, (list) => inputs[list] !== undefined, inputs);
     }
     this.listed = await listGroups(this.client);
     const named = this.listed.filter((group) => group.name === name);
     if (named.length > 1) {
-      throw this.client.failed("refused", `adopt volume access group ${name}`, {
+      throw this.client.to(`adopt volume access group ${name}`).failed("refused", {
         why: `${named.length} groups have this name (IDs ${idsOf(named)})`,
         next: "rename all but the one that is meant, and run pulumi up again",
       });
@@ -72,19 +74,19 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
 
   async create(inputs: VolumeAccessGroupInputs): Promise<VolumeAccessGroupLive> {
     const { name, initiators, volumes, attributes } = inputs;
-    const what = `create volume access group ${name}`;
+    const client = this.client.to(`create volume access group ${name}`);
     this.system.forget();
     // The name is no key: only the groups that were there before tell which one a call has made.
-    const before = this.listed ?? (await listGroups(this.client));
+    const before = this.listed ?? (await listGroups(client));
     const named = before.filter((group) => group.name === name);
     if (named.length > 0) {
-      throw this.client.failed("exists", what, {
+      throw client.failed("exists", {
         why: `a group with this name exists already (ID ${idsOf(named)})`,
         next: "set adopt: true to take it over, or choose another name",
       });
     }
     // A cluster refuses this, unless it moves them silently: out of the group of somebody else.
-    const taken = this.inOtherGroups(before, initiators ?? [], what);
+    const taken = inOtherGroups(client, before, initiators ?? []);
     if (taken) throw taken;
     const known = new Set(before.map(({ volumeAccessGroupID }) => volumeAccessGroupID));
     const params = {
@@ -93,33 +95,24 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
       ...(volumes && { volumes }),
       ...(attributes && { attributes }),
     };
-    let lost = false;
-    const look = async (): Promise<GroupRecord | undefined> => {
-      lost = true;
-      const made = (await listGroups(this.client)).filter(
-        (group) => group.name === name && !known.has(group.volumeAccessGroupID),
-      );
-      const [group, ...others] = made;
-      if (!group || (others.length === 0 && isAsSent(group, params))) return group;
-      throw this.client.failed("exists", what, {
-        why: `the answer got lost, and there is a group with this name now (ID ${idsOf(made)}) that may or may not be this one`,
-        next: "set adopt: true if it is yours to manage (of several, remove what is too many), and run pulumi up again",
-      });
-    };
-    const record = await reconciled(
-      this.client.budget,
-      async () => {
-        try {
-          return await createGroup(this.client, params, what);
-        } catch (error) {
-          // A repetition is refused where the first attempt came through after all: its group has the initiators.
-          const ours = lost && ProviderError.is(error, "refused") ? await look() : undefined;
-          if (!ours) throw await this.explained(error, what, initiators);
-          return ours;
-        }
+    const record = await created(client.budget, () => createGroup(client, params), {
+      async find() {
+        const made = (await listGroups(client)).filter(
+          (group) => group.name === name && !known.has(group.volumeAccessGroupID),
+        );
+        return made.length > 0 ? made : undefined;
       },
-      look,
-    );
+      ours: ([group, ...others]) => (group && others.length === 0 && isAsSent(group, params) ? group : undefined),
+      perhapsOurs: (made) =>
+        client.failed("exists", {
+          why: `the answer got lost, and there is a group with this name now (ID ${idsOf(made)}) that may or may not be this one`,
+          next: "set adopt: true if it is yours to manage (of several, remove what is too many), and run pulumi up again",
+        }),
+      // The group of the lost call has the initiators, which makes a repetition fail.
+      refusedAs: "refused",
+    }).catch(async (error: unknown) => {
+      throw await explained(client, error, { initiators });
+    });
     return toLive(record, (list) => inputs[list] !== undefined, inputs);
   }
 
@@ -128,8 +121,8 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     delta: Partial<VolumeAccessGroupInputs>,
     { inputs, before }: { inputs: VolumeAccessGroupInputs; before: Partial<VolumeAccessGroupLive> },
   ): Promise<VolumeAccessGroupLive> {
+    const client = this.client.to(`update volume access group ${before.name ?? id} (ID ${id})`);
     const groupId = Number(id);
-    const what = `update volume access group ${before.name ?? id} (ID ${id})`;
     this.system.forget();
     const { name: called = "", attributes: marks = {} } = before;
     const lists = Object.fromEntries(LISTS.filter((list) => before[list]).map((list) => [list, before[list]]));
@@ -143,13 +136,14 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
       const { name, attributes } = delta;
       const own = { ...(name !== undefined && { name }), ...(attributes && { attributes }) };
       if (Object.keys(own).length > 0) {
-        const changed = await this.modify(groupId, own, what);
+        const changed = await modify(client, groupId, own);
         reached({ name: changed.name, attributes: changed.attributes }, `${Object.keys(own).join(" and ")} set`);
-        this.verify(difference(fields, changed, own), what);
+        const left = Object.keys(difference(fields, changed, own));
+        if (left.length > 0) throw client.notApplied(left);
       }
       for (const step of steps(delta, before)) {
         const { list, members, leave } = step;
-        const record = await this.change(step, groupId, inputs, what);
+        const record = await change(client, groupId, step, inputs);
         const had: readonly Member[] = live[list] ?? [];
         const now = leave ? missingFrom(had, members) : [...had, ...members];
         const { name, attributes } = toWhole(record);
@@ -171,161 +165,151 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
   }
 
   absent(id: string): ProviderError {
-    return this.client.failed("gone", `read volume access group ${id}`, {
+    return this.client.to(`read volume access group ${id}`).failed("gone", {
       why: "there is none",
       next: "check the ID, and that host is the right cluster",
     });
   }
 
   async remove(id: string, state: State): Promise<void> {
-    const what = `delete volume access group ${state.name ?? id} (ID ${id})`;
+    const client = this.client.to(`delete volume access group ${state.name ?? id} (ID ${id})`);
     const groupId = Number(id);
     this.system.forget();
-    const params = await this.orphans(state.deleteOrphanInitiators === true);
+    const params = await orphanParam(client, state.deleteOrphanInitiators === true);
     try {
       // Repeating it is idempotent: a group that is gone already is a success.
-      await repeated(this.client.budget, () => deleteGroup(this.client, groupId, params, what));
+      await repeated(client.budget, () => deleteGroup(client, groupId, params));
     } catch (error) {
-      const told = await this.explained(error, what, undefined, groupId);
-      if (ProviderError.is(told, "gone")) return;
-      if (!ProviderError.is(told, "refused") || !told.message.includes(UNEXPLAINED)) throw told;
+      const reason = await explained(client, error, { groupId });
+      if (ProviderError.is(reason, "gone")) return;
+      if (!ProviderError.is(reason, "refused") || reason.next !== UNEXPLAINED) throw reason;
       const hint = "if it has a virtual network, only the cluster's own tools can delete it (with force)";
-      throw new ProviderError("refused", told.message.replace(UNEXPLAINED, hint), told);
+      throw new ProviderError("refused", reason.message.replace(UNEXPLAINED, hint), reason);
     }
   }
+}
 
-  private gone(what: string): ProviderError {
-    return this.client.failed("gone", what, {
-      why: "the volume access group does not exist",
-      next: "run pulumi refresh, and the next pulumi up creates it again",
-    });
-  }
+function gone(client: ElementClient): ProviderError {
+  return client.failed("gone", {
+    why: "the volume access group does not exist",
+    next: "run pulumi refresh, and the next pulumi up creates it again",
+  });
+}
 
-  /** Sends name and attributes. Whether attributes replace or merge is documented nowhere: where old keys survive, clear and set again. */
-  private async modify(groupId: number, own: Params, what: string): Promise<VolumeAccessGroupLive> {
-    const send = (params: Params) =>
-      reconciled(
-        this.client.budget,
-        async () =>
-          toWhole(
-            await changeGroup(this.client, "ModifyVolumeAccessGroup", groupId, params, what).catch(async (error) => {
-              throw await this.explained(error, what, undefined, groupId);
-            }),
-          ),
-        async () => {
-          const whole = toWhole(await this.present(groupId, what));
-          return Object.keys(difference(fields, whole, params)).length === 0 ? whole : undefined;
-        },
-      );
-    const live = await send(own);
-    if (!("attributes" in difference(fields, live, own))) return live;
-    await send({ attributes: {} });
-    return send({ attributes: own.attributes });
-  }
-
-  /** Sends one step; of members that are there or gone already, only the rest. */
-  private async change(
-    { method, list, members, leave }: Step,
-    groupId: number,
-    { deleteOrphanInitiators = false }: VolumeAccessGroupInputs,
-    what: string,
-  ): Promise<GroupRecord> {
-    const orphans = leave && list === "initiators" ? await this.orphans(deleteOrphanInitiators) : {};
-    const left = (record: GroupRecord) => (leave ? both(members, record[list]) : missingFrom(members, record[list]));
-    let rest = members;
-    const look = async (): Promise<GroupRecord | undefined> => {
-      const record = await this.present(groupId, what);
-      rest = left(record);
-      if (list === "volumes" && !leave) this.refuseDeleted(rest, record, what);
-      return rest.length === 0 ? record : undefined;
-    };
-    const send = async (): Promise<GroupRecord> => {
-      for (let repeat = 0; ; repeat++) {
-        try {
-          return await changeGroup(this.client, method, groupId, { [list]: rest, ...orphans }, what);
-        } catch (error) {
-          const code = error instanceof ProviderError ? (error.errorCode ?? "") : "";
-          const repeats = DONE_ALREADY.includes(code) && repeat < REPEATS;
-          const seen = repeats || code === "xVolumeIDDoesNotExist" ? await look() : undefined;
-          if (seen) return seen;
-          if (!repeats) throw await this.explained(error, what, list === "initiators" ? rest : undefined, groupId);
-        }
-      }
-    };
-    const record = await reconciled(this.client.budget, send, look);
-    if (list === "volumes" && !leave) this.refuseDeleted(left(record), record, what);
-    if (left(record).length > 0) this.verify({ [list]: left(record) }, what);
-    return record;
-  }
-
-  private async present(groupId: number, what: string): Promise<GroupRecord> {
-    const record = await getGroup(this.client, groupId);
-    if (record) return record;
-    throw this.gone(what);
-  }
-
-  /** A deleted volume is in the group and not among its volumes: it cannot be added again, and nobody took it out. */
-  private refuseDeleted(members: readonly Member[], { deletedVolumes }: GroupRecord, what: string): void {
-    const deleted = both(members, deletedVolumes ?? []);
-    if (deleted.length === 0) return;
-    const [noun, verb, it] = deleted.length > 1 ? ["volumes", "are", "them"] : ["volume", "is", "it"];
-    throw this.client.failed("refused", what, {
-      why: `${noun} ${deleted.join(", ")} ${verb} deleted`,
-      next: `restore ${it} on the cluster, or take ${it} out of volumes`,
-    });
-  }
-
-  /** A successful answer may not have applied everything: the returned group decides. */
-  private verify(left: object, what: string): void {
-    const names = Object.keys(left);
-    if (names.length === 0) return;
-    throw this.client.failed("refused", what, {
-      why: `the cluster reports success and did not apply ${names.join(", ")}`,
-      next: "check apiVersion and the release of the cluster, then run pulumi up again",
-    });
-  }
-
-  /** Sources disagree about the default, which may delete initiators with their secrets: said wherever one can leave. */
-  private async orphans(deleteOrphanInitiators: boolean): Promise<Params> {
-    return isBefore(await this.client.version(), INITIATOR_OBJECTS_VERSION) ? {} : { deleteOrphanInitiators };
-  }
-
-  /** Where the initiators are, if they are in one of these groups. */
-  private inOtherGroups(
-    others: readonly GroupRecord[],
-    initiators: readonly Member[],
-    what: string,
-    errorCode?: string,
-  ): ProviderError | undefined {
-    const places = others.flatMap(({ name, volumeAccessGroupID, initiators: theirs }) =>
-      both(initiators, theirs).map((one) => `${one} is in group ${name} (ID ${volumeAccessGroupID})`),
+/** Sends name and attributes. Whether attributes replace or merge is documented nowhere: where old keys survive, clear and set again. */
+async function modify(client: ElementClient, groupId: number, own: Params): Promise<VolumeAccessGroupLive> {
+  const send = (params: Params) =>
+    reconciled(
+      client.budget,
+      async () =>
+        toWhole(
+          await changeGroup(client, "ModifyVolumeAccessGroup", groupId, params).catch(async (error) => {
+            throw await explained(client, error, { groupId });
+          }),
+        ),
+      async () => {
+        const whole = toWhole(await present(client, groupId));
+        return shows(fields, whole, params) ? whole : undefined;
+      },
     );
-    if (places.length === 0) return undefined;
-    return this.client.failed("refused", what, {
-      why: `an initiator can be in one group only, and ${places.join(", ")}`,
-      errorCode,
-      next: "take it out there first; where this program does that, let this group depend on the other one (dependsOn)",
-    });
-  }
+  const live = await send(own);
+  if (!("attributes" in difference(fields, live, own))) return live;
+  await send({ attributes: {} });
+  return send({ attributes: own.attributes });
+}
 
-  /** What a refusal means: an initiator of another group, or a group that is not there under a name that nobody knows. */
-  private async explained(
-    error: unknown,
-    what: string,
-    initiators?: readonly Member[],
-    groupId?: number,
-  ): Promise<unknown> {
-    if (!ProviderError.is(error, "refused") || error.errorCode === undefined) return error;
-    const { errorCode } = error;
-    if (errorCode === "xExceededLimit") {
-      const all = initiators ? await listGroups(this.client).catch(() => []) : [];
-      const others = all.filter(({ volumeAccessGroupID }) => volumeAccessGroupID !== groupId);
-      return this.inOtherGroups(others, initiators ?? [], what, errorCode) ?? error;
+/** Sends one step; of members that are there or gone already, only the rest. */
+async function change(
+  client: ElementClient,
+  groupId: number,
+  { method, list, members, leave }: Step,
+  { deleteOrphanInitiators = false }: VolumeAccessGroupInputs,
+): Promise<GroupRecord> {
+  const orphans = leave && list === "initiators" ? await orphanParam(client, deleteOrphanInitiators) : {};
+  const left = (record: GroupRecord) => (leave ? both(members, record[list]) : missingFrom(members, record[list]));
+  let rest = members;
+  const look = async (): Promise<GroupRecord | undefined> => {
+    const record = await present(client, groupId);
+    rest = left(record);
+    if (list === "volumes" && !leave) refuseDeleted(client, rest, record);
+    return rest.length === 0 ? record : undefined;
+  };
+  const send = async (): Promise<GroupRecord> => {
+    for (let repeat = 0; ; repeat++) {
+      try {
+        return await changeGroup(client, method, groupId, { [list]: rest, ...orphans });
+      } catch (error) {
+        const code = error instanceof ProviderError ? (error.errorCode ?? "") : "";
+        const repeats = DONE_ALREADY.includes(code) && repeat < REPEATS;
+        const seen = repeats || code === "xVolumeIDDoesNotExist" ? await look() : undefined;
+        if (seen) return seen;
+        const initiators = list === "initiators" ? rest : undefined;
+        if (!repeats) throw await explained(client, error, { initiators, groupId });
+      }
     }
-    if (groupId === undefined || KNOWN.has(errorCode)) return error;
-    const there = await getGroup(this.client, groupId).catch(() => true);
-    return there ? error : this.gone(what);
+  };
+  const record = await reconciled(client.budget, send, look);
+  if (list === "volumes" && !leave) refuseDeleted(client, left(record), record);
+  if (left(record).length > 0) throw client.notApplied([list]);
+  return record;
+}
+
+async function present(client: ElementClient, groupId: number): Promise<GroupRecord> {
+  const record = await getGroup(client, groupId);
+  if (!record) throw gone(client);
+  return record;
+}
+
+/** A deleted volume is in the group and not among its volumes: it cannot be added again, and nobody took it out. */
+function refuseDeleted(client: ElementClient, members: readonly Member[], { deletedVolumes }: GroupRecord): void {
+  const deleted = both(members, deletedVolumes ?? []);
+  if (deleted.length === 0) return;
+  const [noun, verb, it] = deleted.length > 1 ? ["volumes", "are", "them"] : ["volume", "is", "it"];
+  throw client.failed("refused", {
+    why: `${noun} ${deleted.join(", ")} ${verb} deleted`,
+    next: `restore ${it} on the cluster, or take ${it} out of volumes`,
+  });
+}
+
+/** Sources disagree about the default, which may delete initiators with their secrets: said wherever one can leave. */
+async function orphanParam(client: ElementClient, deleteOrphanInitiators: boolean): Promise<Params> {
+  return isBefore(await client.version(), INITIATOR_OBJECTS_VERSION) ? {} : { deleteOrphanInitiators };
+}
+
+/** Where the initiators are, if they are in one of these groups. */
+function inOtherGroups(
+  client: ElementClient,
+  others: readonly GroupRecord[],
+  initiators: readonly Member[],
+  errorCode?: string,
+): ProviderError | undefined {
+  const places = others.flatMap(({ name, volumeAccessGroupID, initiators: theirs }) =>
+    both(initiators, theirs).map((one) => `${one} is in group ${name} (ID ${volumeAccessGroupID})`),
+  );
+  if (places.length === 0) return undefined;
+  return client.failed("refused", {
+    why: `an initiator can be in one group only, and ${places.join(", ")}`,
+    errorCode,
+    next: "take it out there first; where this program does that, let this group depend on the other one (dependsOn)",
+  });
+}
+
+/** What a refusal means: an initiator of another group, or a group that is not there under a name that nobody knows. */
+async function explained(
+  client: ElementClient,
+  error: unknown,
+  { initiators = [], groupId }: { initiators?: readonly Member[] | undefined; groupId?: number },
+): Promise<unknown> {
+  if (!ProviderError.is(error, "refused") || error.errorCode === undefined) return error;
+  const { errorCode } = error;
+  if (errorCode === "xExceededLimit") {
+    const all = initiators.length > 0 ? await listGroups(client).catch(() => []) : [];
+    const others = all.filter(({ volumeAccessGroupID }) => volumeAccessGroupID !== groupId);
+    return inOtherGroups(client, others, initiators, errorCode) ?? error;
   }
+  if (groupId === undefined || KNOWN.has(errorCode)) return error;
+  const there = await getGroup(client, groupId).catch(() => true);
+  return there ? error : gone(client);
 }
 
 /** Refusals that say of what they are. */
@@ -355,7 +339,7 @@ function steps(delta: Partial<VolumeAccessGroupInputs>, before: Partial<VolumeAc
 /** Whether a group that is there after a lost answer is exactly what was sent. */
 function isAsSent(group: GroupRecord, params: Partial<VolumeAccessGroupInputs>): boolean {
   const sent = { initiators: [], volumes: [], attributes: {}, ...params };
-  return Object.keys(difference(fields, toWhole(group), sent)).length === 0;
+  return shows(fields, toWhole(group), sent);
 }
 
 function idsOf(records: readonly GroupRecord[]): string {

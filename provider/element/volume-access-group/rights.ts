@@ -1,5 +1,6 @@
 import type { Right } from "../../lifecycle/rights";
 import type { ElementSystem } from "../system";
+import { GROUP_ERRORS } from "./errors";
 
 export const rights: readonly Right<ElementSystem>[] = [
   {
@@ -7,7 +8,7 @@ export const rights: readonly Right<ElementSystem>[] = [
     granted: "may be listed (writing is not tried)",
     async attempt(system) {
       const params = { startVolumeAccessGroupID: 1, limit: 1 };
-      await system.client().call("ListVolumeAccessGroups", params, "list a volume access group", true);
+      await system.client(GROUP_ERRORS).to("list a volume access group").ask("ListVolumeAccessGroups", params);
       return undefined;
     },
     lack: {

@@ -1,11 +1,13 @@
 import * as z from "zod";
 import { ProviderError } from "../../base/errors";
+import type { Unbound } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { type OntapClient, pathKey, type Query } from "../client";
-import { endOf, type JobEnd, RETURN_TIMEOUT } from "../jobs";
+import { endOf, expectDone, type JobEnd, RETURN_TIMEOUT } from "../jobs";
 import { svmFilter, svmRecord, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
+import { ACCOUNT_CODES } from "./codes";
 
 export const PATH = "/protocols/active-directory";
 /** Without `discovered_servers`, which change by themselves, and without `reset_discovered_servers`, which changes them. */
@@ -37,38 +39,44 @@ export interface JoinBody {
   security?: { advertised_kdc_encryptions: readonly string[] };
 }
 
+/** Held open for short jobs. */
+const WAITING: Query = { return_timeout: RETURN_TIMEOUT };
+
 export interface ControllerKey {
   readonly fqdn: string;
   readonly serverIp: string;
 }
 
-/**
- * `GET /protocols/active-directory`, by the UUID of the SVM. Before 9.17 ONTAP does not know `security` and refuses an unknown name in `fields`,
- * unless it is told to pass over it: that saves asking for the release.
- */
+/** `GET /protocols/active-directory`, by the UUID of the SVM. */
 export const accounts: Listing<string, AccountRecord, OntapClient> = {
   fetch: (client, uuids) =>
-    list(client, { "svm.uuid": uuids?.join("|"), max_records: PAGE }, "list the Active Directory accounts"),
+    list(client.to("list the Active Directory accounts", ACCOUNT_CODES), {
+      "svm.uuid": uuids?.join("|"),
+      max_records: PAGE,
+    }),
   keyOf: ({ svm }) => svm.uuid,
 };
 
 /** The account of an SVM, or `undefined` when none is listed. Asking by collection has documented answers, by key it has not. */
-export async function findAccount(client: OntapClient, svm: string): Promise<AccountRecord | undefined> {
-  const what = `read the Active Directory account of SVM ${svm}`;
-  return onlyOne(client, await list(client, svmFilter(svm), what), svm, what);
+export async function findAccount(client: Unbound<OntapClient>, svm: string): Promise<AccountRecord | undefined> {
+  const reading = client.to(`read the Active Directory account of SVM ${svm}`);
+  return onlyOne(reading, await list(reading, svmFilter(svm)), svm);
 }
 
-function list(client: OntapClient, filter: Query, what: string): Promise<AccountRecord[]> {
+/**
+ * Before 9.17 ONTAP does not know `security` and refuses an unknown name in `fields`, unless it is told to pass over it:
+ * that saves asking for the release.
+ */
+function list(client: OntapClient, filter: Query): Promise<AccountRecord[]> {
   return client
-    .list(PATH, { ...filter, fields: FIELDS, ignore_unknown_fields: true }, accountRecord, what)
-    .catch((error: unknown) => tooOld(client, error, what));
+    .list(PATH, { ...filter, fields: FIELDS, ignore_unknown_fields: true }, accountRecord)
+    .catch((error: unknown) => tooOld(client, error));
 }
 
 /** Code 4 about the collection itself: there is no such path, which must not be taken for "the account is gone". */
-function tooOld(client: OntapClient, error: unknown, what: string): never {
-  if (ProviderError.is(error, "gone") && error.errorCode === "4")
-    throw client.failedWith("3", undefined, what, error.status);
-  throw error;
+function tooOld(client: OntapClient, error: unknown): never {
+  const noPath = ProviderError.is(error, "gone") && error.errorCode === "4";
+  throw noPath ? client.failedWith("3", undefined, error.status) : error;
 }
 
 /** `POST /protocols/active-directory`, to the end of its job. */
@@ -77,29 +85,25 @@ export async function joinDomain(
   svm: string,
   body: JoinBody,
   credentials: Credentials,
-  what: string,
 ): Promise<JobEnd> {
   const answer = await client
-    .post(PATH, { return_timeout: RETURN_TIMEOUT }, { svm: svmReference(svm), ...body, ...credentials }, what)
-    .catch((error: unknown) => tooOld(client, error, what));
-  return endOf(client, answer, what);
+    .post(PATH, WAITING, { svm: svmReference(svm), ...body, ...credentials })
+    .catch((error: unknown) => tooOld(client, error));
+  return endOf(client, answer);
 }
 
-/** `PATCH /protocols/active-directory/{svm.uuid}`, to the end of its job. An unchanged `fqdn` in it would be a re-join. */
+/**
+ * `PATCH /protocols/active-directory/{svm.uuid}`, to the end of its job. An unchanged `fqdn` in it would be a re-join.
+ * `shows` asks the account itself where the job cannot be seen.
+ */
 export async function modifyAccount(
   client: OntapClient,
   svmUuid: string,
   body: Partial<JoinBody>,
   credentials: Credentials,
-  what: string,
-): Promise<JobEnd> {
-  const answer = await client.patch(
-    `${PATH}/${pathKey(svmUuid)}`,
-    { return_timeout: RETURN_TIMEOUT },
-    { ...body, ...credentials },
-    what,
-  );
-  return endOf(client, answer, what);
+  shows: () => Promise<boolean>,
+): Promise<void> {
+  await expectDone(client, await client.patch(pathOf(svmUuid), WAITING, { ...body, ...credentials }), shows);
 }
 
 /** `DELETE /protocols/active-directory/{svm.uuid}` with the credentials as its body, to the end of its job. */
@@ -107,28 +111,20 @@ export async function leaveDomain(
   client: OntapClient,
   svmUuid: string,
   credentials: Credentials,
-  what: string,
-): Promise<JobEnd> {
-  const answer = await client.delete(
-    `${PATH}/${pathKey(svmUuid)}`,
-    { return_timeout: RETURN_TIMEOUT },
-    credentials,
-    what,
-  );
-  return endOf(client, answer, what);
+  shows: () => Promise<boolean>,
+): Promise<void> {
+  await expectDone(client, await client.delete(pathOf(svmUuid), WAITING, credentials), shows);
 }
 
 /** `POST …/preferred-domain-controllers`; one that is there already is a success. ONTAP asks the controller itself first. */
 export async function addController(
-  client: OntapClient,
+  client: Unbound<OntapClient>,
   svmUuid: string,
   { fqdn, serverIp }: ControllerKey,
 ): Promise<void> {
-  const what = `add the preferred domain controller ${serverIp} of ${fqdn}`;
+  const adding = client.to(`add the preferred domain controller ${serverIp} of ${fqdn}`);
   try {
-    const answer = await client.post(controllers(svmUuid), {}, { fqdn, server_ip: serverIp }, what);
-    const end = await endOf(client, answer, what);
-    if (end.state === "failure") throw client.failedWith(end.code, end.message, what);
+    await expectDone(adding, await adding.post(controllersOf(svmUuid), {}, { fqdn, server_ip: serverIp }));
   } catch (error) {
     if (!ProviderError.is(error, "exists")) throw error;
   }
@@ -136,20 +132,23 @@ export async function addController(
 
 /** `DELETE …/preferred-domain-controllers/{fqdn}/{server_ip}`; one that is gone already is a success. */
 export async function removeController(
-  client: OntapClient,
+  client: Unbound<OntapClient>,
   svmUuid: string,
   { fqdn, serverIp }: ControllerKey,
 ): Promise<void> {
-  const what = `remove the preferred domain controller ${serverIp} of ${fqdn}`;
+  const removing = client.to(`remove the preferred domain controller ${serverIp} of ${fqdn}`);
   try {
-    const path = `${controllers(svmUuid)}/${pathKey(fqdn)}/${pathKey(serverIp)}`;
-    const end = await endOf(client, await client.delete(path, {}, undefined, what), what);
-    if (end.state === "failure") throw client.failedWith(end.code, end.message, what);
+    const path = `${controllersOf(svmUuid)}/${pathKey(fqdn)}/${pathKey(serverIp)}`;
+    await expectDone(removing, await removing.delete(path));
   } catch (error) {
     if (!ProviderError.is(error, "gone")) throw error;
   }
 }
 
-function controllers(svmUuid: string): string {
-  return `${PATH}/${pathKey(svmUuid)}/preferred-domain-controllers`;
+function pathOf(svmUuid: string): string {
+  return `${PATH}/${pathKey(svmUuid)}`;
+}
+
+function controllersOf(svmUuid: string): string {
+  return `${pathOf(svmUuid)}/preferred-domain-controllers`;
 }

@@ -5,6 +5,7 @@ import { notFound } from "../svm-presence";
 import { type OntapSystem, ontap } from "../system";
 import { findAccount } from "./api";
 import type { GetActiveDirectoryAccountResult } from "./args";
+import { ACCOUNT_CODES } from "./codes";
 import { toLive } from "./live";
 
 /** The Active Directory account of an SVM. */
@@ -13,12 +14,12 @@ export const getActiveDirectoryAccount: Lookup<GetBySvmArgs, GetActiveDirectoryA
   product: ontap,
   args: { svm: svmText },
   async ask(system, { svm }) {
-    const client = system.client();
+    const client = system.client(ACCOUNT_CODES).to(`look up the Active Directory account of SVM ${svm}`);
     const record = await findAccount(client, svm);
     if (!record) {
       const why =
         "the SVM has none (an SVM that joined through a CIFS server shows none), or is not visible to this login";
-      throw notFound(client, `look up the Active Directory account of SVM ${svm}`, why);
+      throw notFound(client, why);
     }
     const { svm: _, ...live } = toLive(record);
     return live;

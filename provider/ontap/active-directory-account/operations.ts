@@ -2,17 +2,18 @@ import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
 import { isBefore } from "../../base/versions";
 import { backoff } from "../../http/budget";
-import { reconciled } from "../../http/reconcile";
+import type { Unbound } from "../../http/client";
+import { created, reconciled } from "../../http/reconcile";
+import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { difference } from "../../lifecycle/diff";
-import { isGet } from "../../lifecycle/get";
+import { shows } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
 import { managedBy } from "../../lifecycle/state";
-import { expectApplied, unseen } from "../applied";
 import type { OntapClient } from "../client";
 import { type JobEnd, outlived, type UnseenEnd } from "../jobs";
+import { madeUnread } from "../made-unread";
 import { releaseText } from "../release";
-import { absentFrom, findSvm, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm-presence";
+import { absentFrom, findSvm, isWithoutSvm, readOnSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import {
   accounts,
@@ -25,6 +26,7 @@ import {
   modifyAccount,
   removeController,
 } from "./api";
+import { ACCOUNT_CODES } from "./codes";
 import { type ActiveDirectoryAccountInputs, fields, missingFrom, SECURITY_SINCE } from "./fields";
 import { type ActiveDirectoryAccountLive, toLive } from "./live";
 
@@ -42,10 +44,10 @@ const LOOK_FOR = 300_000;
 
 /** The calls of an account: most of them are the ways in which a call can end without an answer. */
 export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
-  private readonly client: OntapClient;
+  private readonly client: Unbound<OntapClient>;
 
   constructor(private readonly system: OntapSystem) {
-    this.client = system.client();
+    this.client = system.client(ACCOUNT_CODES);
   }
 
   id(live: Live): string {
@@ -53,20 +55,19 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   }
 
   async find({ svm }: Inputs): Promise<Live | undefined> {
-    const record = await findAccount(this.client, svm);
-    return record && toLive(record);
+    return this.liveOf(svm);
   }
 
   async create(inputs: Inputs): Promise<Live> {
-    const what = `join SVM ${inputs.svm} to ${inputs.fqdn} as ${inputs.name}`;
-    await this.requireRelease(inputs.advertisedKdcEncryptions, what);
+    const client = this.client.to(`join SVM ${inputs.svm} to ${inputs.fqdn} as ${inputs.name}`);
+    await this.requireRelease(client, inputs.advertisedKdcEncryptions);
     this.system.forget();
-    const end = await this.join(inputs, what);
-    if (end.state === "vanished") return this.awaitAccount(inputs, end, what);
-    if (end.state === "unfinished") throw await this.unfinished(inputs, outlived(this.client, end, what));
-    const live = await this.find(inputs).catch(unseen(this.client, inputs.svm, what));
+    const end = await this.join(client, inputs);
+    if (end.state === "vanished") return this.awaitAccount(client, inputs, end);
+    if (end.state === "unfinished") throw await this.unfinished(inputs, outlived(client, end));
+    const live = await this.find(inputs).catch(madeUnread(client, inputs.svm));
     if (end.state === "success" && live) return live;
-    throw this.client.failed("malformed", what, {
+    throw client.failed("malformed", {
       why: "the array reports success and lists no account",
       next: "run pulumi up again, with adopt: true if the account is there by then",
     });
@@ -78,13 +79,13 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     context: { inputs: Inputs; before: Partial<Live> },
   ): Promise<Live> {
     const { inputs, before } = context;
-    const what = `update the Active Directory account of SVM ${before.svmName ?? svmUuid}`;
-    await this.requireRelease(delta.advertisedKdcEncryptions, what);
+    const client = this.client.to(`update the Active Directory account of SVM ${before.svmName ?? svmUuid}`);
+    await this.requireRelease(client, delta.advertisedKdcEncryptions);
     this.system.forget();
     let sent = false;
     try {
       if (delta.fqdn !== undefined || delta.advertisedKdcEncryptions !== undefined) {
-        await this.modify(svmUuid, delta, inputs, what);
+        await this.modify(client, svmUuid, delta, inputs);
         sent = true;
       }
       if (delta.preferredDomainControllers) {
@@ -96,7 +97,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
           sent = true;
         }
         for (const controller of missingFrom(present, wanted)) {
-          await removeController(this.client, svmUuid, controller);
+          await removeController(client, svmUuid, controller);
           sent = true;
         }
       }
@@ -110,54 +111,39 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
       // Everything was accepted and nobody can look now. With the old state the next `up` would join the domain once more.
       throw new Unfinished(svmUuid, { ...before, ...delta } as Live, error);
     });
-    if (!live) throw this.gone(what);
-    if (delta.fqdn !== undefined) this.tellOtherPlace(live, inputs);
+    if (!live) throw gone(client);
+    if (delta.fqdn !== undefined) sayOtherPlace(live, inputs);
     const { preferredDomainControllers: _, ...patched } = delta;
-    expectApplied(this.client, fields, svmUuid, live, patched, what);
+    expectApplied(fields, svmUuid, live, patched, (names) => client.notApplied(names));
     return { ...live, preferredDomainControllers: controllersAfter(delta, before, live) };
   }
 
-  /** Where a move to another domain puts the account is documented nowhere, and the API cannot move it afterwards. */
-  private tellOtherPlace(live: Live, { organizationalUnit: wanted }: Inputs): void {
-    if (wanted === undefined || fields.organizationalUnit.same?.(wanted, live.organizationalUnit) !== false) return;
-    say(
-      `the array put the account ${live.name} into ${live.organizationalUnit} of ${live.fqdn} and not into ${wanted}: after a refresh the preview shows a replacement, unless organizationalUnit is changed or the account is moved in Active Directory`,
-    );
-  }
-
   async read(svmUuid: string, state: State): Promise<Live | undefined> {
-    const record = await this.system
-      .shared(accounts)
-      .get(svmUuid)
-      .catch((error: unknown) => readAlone(error, () => findAccount(this.client, svmUuid)));
-    if (record) return toLive(record);
-    if (!isGet(state))
-      await refuseUnlessGone(this.client, this.system, svmUuid, `read the Active Directory account of SVM ${svmUuid}`);
-    return undefined;
+    const client = this.client.to(`read the Active Directory account of SVM ${svmUuid}`);
+    const alone = () => findAccount(client, svmUuid);
+    const record = await readOnSvm(client, this.system, { svmUuid, listing: accounts, key: svmUuid, alone }, state);
+    return record && toLive(record);
   }
 
   absent(svmUuid: string): ProviderError {
-    return absentFrom(this.client, `read the Active Directory account of SVM ${svmUuid}`);
+    return absentFrom(this.client.to(`read the Active Directory account of SVM ${svmUuid}`));
   }
 
   async remove(svmUuid: string, state: State): Promise<void> {
-    const what = `remove the Active Directory account of SVM ${state.svmName ?? svmUuid}`;
+    const client = this.client.to(`remove the Active Directory account of SVM ${state.svmName ?? svmUuid}`);
+    const isAway = (live: Live | undefined) => live === undefined;
     this.system.forget();
     try {
       await reconciled(
-        this.client.budget,
+        client.budget,
         async () => {
-          const end = await leaveDomain(this.client, svmUuid, credentialsOf(state), what);
-          if (end.state === "failure") throw this.client.failedWith(end.code, end.message, what);
-          if (end.state === "unfinished") throw outlived(this.client, end, what);
-          if (end.state === "vanished" && !(await this.poll(svmUuid, (live) => live === undefined)))
-            throw outlived(this.client, end, what);
+          await leaveDomain(client, svmUuid, credentialsOf(state), () => this.poll(svmUuid, isAway));
           return true;
         },
-        async () => ((await this.settled(svmUuid, (live) => live === undefined)) ? true : undefined),
+        async () => (await this.pollShortly(svmUuid, isAway)) || undefined,
       );
     } catch (error) {
-      if (await isWithoutSvm(this.client, this.system, error, svmUuid, what)) return;
+      if (await isWithoutSvm(client, this.system, error, svmUuid)) return;
       if (!ProviderError.is(error, "gone") && !(await this.isGone(error, svmUuid, state))) throw error;
     }
     await this.removeManagedControllers(svmUuid, state);
@@ -199,7 +185,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   }
 
   /** POST and its job. Every way in which it can end without an answer is resolved by reading. */
-  private async join(inputs: Inputs, what: string): Promise<JobEnd> {
+  private async join(client: OntapClient, inputs: Inputs): Promise<JobEnd> {
     const body = {
       name: inputs.name,
       fqdn: inputs.fqdn,
@@ -211,28 +197,23 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
       }),
     };
     try {
-      const end = await reconciled(
-        this.client.budget,
-        () => joinDomain(this.client, inputs.svm, body, credentialsOf(inputs), what),
-        async () => {
-          if (await this.settled(inputs.svm, (live) => live !== undefined))
-            throw this.perhapsOurs(what, "the answer got lost");
-          return undefined;
-        },
-      );
-      if (end.state === "failure") throw this.client.failedWith(end.code, end.message, what);
+      const end = await created(client.budget, () => joinDomain(client, inputs.svm, body, credentialsOf(inputs)), {
+        find: async () => (await this.pollShortly(inputs.svm, (live) => live !== undefined)) || undefined,
+        perhapsOurs: () => perhapsOurs(client, "the answer got lost"),
+      });
+      if (end.state === "failure") throw client.failedWith(end.code, end.message);
       return end;
     } catch (error) {
       if (!ProviderError.is(error, "refused") || NOTHING_MADE.test(error.errorCode ?? "")) throw error;
       if (CREATED_ALL_THE_SAME.has(error.errorCode ?? "")) throw await this.unfinished(inputs, error, false);
       // The code of a second account is documented nowhere, and an internal fault may come after the account did.
       if (await this.find(inputs).catch(() => undefined))
-        throw this.perhapsOurs(what, `ONTAP refused it (code ${error.errorCode ?? "unknown"})`);
+        throw perhapsOurs(client, `ONTAP refused it (code ${error.errorCode ?? "unknown"})`);
       throw error;
     }
   }
 
-  private async modify(svmUuid: string, delta: Partial<Inputs>, inputs: Inputs, what: string): Promise<void> {
+  private async modify(client: OntapClient, svmUuid: string, delta: Partial<Inputs>, inputs: Inputs): Promise<void> {
     const { fqdn, advertisedKdcEncryptions } = delta;
     const body = {
       // Only a changed domain: sending the present one would join it again, for minutes.
@@ -246,33 +227,30 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
       ...(fqdn !== undefined && { fqdn }),
       ...(advertisedKdcEncryptions && { advertisedKdcEncryptions }),
     };
-    const applied = (live: Live | undefined) => {
-      if (!live) throw this.gone(what);
-      return Object.keys(difference(fields, { ...live }, patched)).length === 0;
+    const isApplied = (live: Live | undefined) => {
+      if (!live) throw gone(client);
+      return shows(fields, live, patched);
     };
     await reconciled(
-      this.client.budget,
+      client.budget,
       async () => {
-        const end = await modifyAccount(this.client, svmUuid, body, credentialsOf(inputs), what);
-        if (end.state === "failure") throw this.client.failedWith(end.code, end.message, what);
-        if (end.state === "unfinished") throw outlived(this.client, end, what);
-        if (end.state === "vanished" && !(await this.poll(svmUuid, applied))) throw outlived(this.client, end, what);
+        await modifyAccount(client, svmUuid, body, credentialsOf(inputs), () => this.poll(svmUuid, isApplied));
         return true;
       },
-      async () => ((await this.settled(svmUuid, applied)) ? true : undefined),
+      async () => (await this.pollShortly(svmUuid, isApplied)) || undefined,
     );
   }
 
   /** A job that this login cannot see goes on all the same: only the account itself tells when it is there. */
-  private async awaitAccount(inputs: Inputs, end: UnseenEnd, what: string): Promise<Live> {
+  private async awaitAccount(client: OntapClient, inputs: Inputs, end: UnseenEnd): Promise<Live> {
     const found = await this.poll(inputs.svm, (live) => live !== undefined);
     const live = found ? await this.find(inputs) : undefined;
     if (live) return live;
-    throw await this.unfinished(inputs, outlived(this.client, end, what));
+    throw await this.unfinished(inputs, outlived(client, end));
   }
 
   /** Looks a few times over a few seconds: an asynchronous call whose answer was lost may still be under way. */
-  private settled(svm: string, done: (live: Live | undefined) => boolean): Promise<boolean> {
+  private pollShortly(svm: string, done: (live: Live | undefined) => boolean): Promise<boolean> {
     return this.poll(svm, done, 3000);
   }
 
@@ -288,20 +266,18 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   /** Keeps what may exist: with what the array says of the account, or at least with the UUID of its SVM. */
   private async unfinished(inputs: Inputs, cause: ProviderError, mayAppearLater = true): Promise<Error> {
     // The time is up, but the state must learn whether the account is there: a budget of its own for this one look.
-    const client = this.system.client();
+    const client = this.system.client(ACCOUNT_CODES).to("look up the SVM");
     const record = await findAccount(client, inputs.svm).catch(() => undefined);
     if (record) return new Unfinished(record.svm.uuid, toLive(record), cause);
-    const svm = mayAppearLater
-      ? await findSvm(client, inputs.svm, "look up the SVM").catch(() => undefined)
-      : undefined;
+    const svm = mayAppearLater ? await findSvm(client, inputs.svm).catch(() => undefined) : undefined;
     return svm ? new Unfinished(svm.uuid, undefined, cause) : cause;
   }
 
-  private async requireRelease(encryptions: readonly string[] | undefined, what: string): Promise<void> {
+  private async requireRelease(client: OntapClient, encryptions: readonly string[] | undefined): Promise<void> {
     if (!encryptions) return;
     const release = await this.system.askRelease();
     if (!release || !isBefore(release, SECURITY_SINCE)) return;
-    throw this.client.failed("refused", what, {
+    throw client.failed("refused", {
       why: `advertisedKdcEncryptions needs ONTAP ${releaseText(SECURITY_SINCE)} or later, this is ${releaseText(release)}`,
       next: "take it out of the program or upgrade the cluster",
     });
@@ -311,20 +287,28 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     const record = await findAccount(this.client, svm);
     return record && toLive(record);
   }
+}
 
-  private gone(what: string): ProviderError {
-    return this.client.failed("gone", what, {
-      why: "the SVM has no Active Directory account",
-      next: "run pulumi refresh, and the next pulumi up creates it again",
-    });
-  }
+/** Where a move to another domain puts the account is documented nowhere, and the API cannot move it afterwards. */
+function sayOtherPlace(live: Live, { organizationalUnit: wanted }: Inputs): void {
+  if (wanted === undefined || fields.organizationalUnit.same?.(wanted, live.organizationalUnit) !== false) return;
+  say(
+    `the array put the account ${live.name} into ${live.organizationalUnit} of ${live.fqdn} and not into ${wanted}: after a refresh the preview shows a replacement, unless organizationalUnit is changed or the account is moved in Active Directory`,
+  );
+}
 
-  private perhapsOurs(what: string, why: string): ProviderError {
-    return this.client.failed("exists", what, {
-      why: `${why.replace(/\.$/, "")}, and the SVM has an account now that may or may not be this one`,
-      next: "set adopt: true if it is yours to manage, and run pulumi up again",
-    });
-  }
+function gone(client: OntapClient): ProviderError {
+  return client.failed("gone", {
+    why: "the SVM has no Active Directory account",
+    next: "run pulumi refresh, and the next pulumi up creates it again",
+  });
+}
+
+function perhapsOurs(client: OntapClient, why: string): ProviderError {
+  return client.failed("exists", {
+    why: `${why.replace(/\.$/, "")}, and the SVM has an account now that may or may not be this one`,
+    next: "set adopt: true if it is yours to manage, and run pulumi up again",
+  });
 }
 
 /**

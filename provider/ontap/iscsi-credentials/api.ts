@@ -1,12 +1,14 @@
 import * as z from "zod";
 import { withoutCase } from "../../base/equal";
 import { isRecord } from "../../base/unknown";
+import type { Unbound } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { type OntapClient, pathKey, type Query } from "../client";
 import { svmFilter, svmRecord, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
 import type { AddressMask, AddressRange } from "./addresses";
+import { CREDENTIALS_CODES } from "./codes";
 import { partsOf } from "./fields";
 
 export const PATH = "/protocols/san/iscsi/credentials";
@@ -41,7 +43,7 @@ export interface CredentialsBody {
 export const credentials: Listing<string, CredentialsRecord, OntapClient> = {
   fetch: (client, keys) => {
     const svms = keys && [...new Set(keys.map((key) => partsOf(key).svm))];
-    return list(client, { "svm.uuid": svms?.join("|") }, "list the iSCSI credentials");
+    return list(client.to("list the iSCSI credentials", CREDENTIALS_CODES), { "svm.uuid": svms?.join("|") });
   },
   keyOf: ({ svm, initiator }) => keyOf(`${svm.uuid}/${initiator}`),
 };
@@ -53,17 +55,17 @@ export function keyOf(id: string): string {
 
 /** The record of an initiator, or `undefined` when none is listed. */
 export async function findCredentials(
-  client: OntapClient,
+  client: Unbound<OntapClient>,
   { svm, initiator }: { svm: string; initiator: string },
 ): Promise<CredentialsRecord | undefined> {
-  const what = `read the iSCSI credentials of ${initiator} on SVM ${svm}`;
-  const records = await list(client, svmFilter(svm), what);
+  const reading = client.to(`read the iSCSI credentials of ${initiator} on SVM ${svm}`);
+  const records = await list(reading, svmFilter(svm));
   const meant = records.filter((record) => withoutCase(record.initiator, initiator));
-  return onlyOne(client, meant, svm, what);
+  return onlyOne(reading, meant, svm);
 }
 
-function list(client: OntapClient, filter: Query, what: string): Promise<CredentialsRecord[]> {
-  return client.list(PATH, { ...filter, max_records: PAGE, fields: FIELDS }, credentialsRecord, what);
+function list(client: OntapClient, filter: Query): Promise<CredentialsRecord[]> {
+  return client.list(PATH, { ...filter, max_records: PAGE, fields: FIELDS }, credentialsRecord);
 }
 
 /** `POST /protocols/san/iscsi/credentials`; `undefined` when the array answers without the record. */
@@ -71,9 +73,8 @@ export async function postCredentials(
   client: OntapClient,
   svm: string,
   body: CredentialsBody & { initiator: string },
-  what: string,
 ): Promise<CredentialsRecord | undefined> {
-  const answer = await client.post(PATH, { return_records: true }, { svm: svmReference(svm), ...body }, what);
+  const answer = await client.post(PATH, { return_records: true }, { svm: svmReference(svm), ...body });
   const [record] = Array.isArray(answer.records) ? answer.records : [];
   // The record may come bare, in an envelope, or not at all.
   return credentialsRecord.safeParse(isRecord(record) ? record : answer).data;
@@ -84,15 +85,14 @@ export async function patchCredentials(
   client: OntapClient,
   id: string,
   body: CredentialsBody,
-  what: string,
   query: Query = {},
 ): Promise<void> {
-  await client.patch(pathOf(id), query, body, what);
+  await client.patch(pathOf(id), query, body);
 }
 
 /** `DELETE /protocols/san/iscsi/credentials/{svm.uuid}/{initiator}`. */
-export async function deleteCredentials(client: OntapClient, id: string, what: string): Promise<void> {
-  await client.delete(pathOf(id), {}, undefined, what);
+export async function deleteCredentials(client: OntapClient, id: string): Promise<void> {
+  await client.delete(pathOf(id));
 }
 
 function pathOf(id: string): string {

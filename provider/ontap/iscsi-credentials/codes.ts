@@ -1,10 +1,11 @@
-import { type Codes, EXISTS } from "../errors";
+import { type Codes, EXISTS, endpointCodes } from "../errors";
 
 const INITIATOR = "correct initiator";
 const PAIR = "set inboundUser and inboundPassword";
 
 /** The codes of the endpoint; an HTTP status is documented for none of them. */
 export const CREDENTIALS_CODES: Codes = {
+  ...endpointCodes("iSCSI credentials need ONTAP 9.6 or later", "/api/protocols/san/iscsi"),
   "5373969": { kind: "refused", why: "the IQN has nothing after its prefix", next: INITIATOR },
   "5373970": { kind: "refused", why: "the prefix of the IQN is not valid", next: INITIATOR },
   "5373971": { kind: "refused", why: "the date in the IQN is not of the form yyyy-mm", next: INITIATOR },
@@ -16,6 +17,11 @@ export const CREDENTIALS_CODES: Codes = {
   "5373977": { kind: "refused", why: "the EUI does not have 16 hexadecimal digits", next: INITIATOR },
   "5373978": { kind: "refused", why: "the form of the EUI is not valid", next: INITIATOR },
   "5373997": { kind: "refused", why: "the initiator is neither an IQN nor an EUI", next: INITIATOR },
+  "5374078": {
+    kind: "gone",
+    why: "the SVM has no iSCSI service",
+    next: "run pulumi refresh, and the next pulumi up creates them again",
+  },
   "5374142": { kind: "exists", why: "the SVM has credentials of this initiator already", next: EXISTS },
   "5374145": {
     kind: "refused",

@@ -14,12 +14,10 @@ export const getIscsiCredentials: Lookup<GetIscsiCredentialsArgs, GetIscsiCreden
   product: ontap,
   args: { svm: svmText, initiator: initiatorText },
   async ask(system, { svm, initiator }) {
-    const client = system.client(CREDENTIALS_CODES);
+    const client = system.client(CREDENTIALS_CODES).to(`look up the iSCSI credentials of ${initiator} on SVM ${svm}`);
     const record = await findCredentials(client, { svm, initiator });
-    if (!record) {
-      const what = `look up the iSCSI credentials of ${initiator} on SVM ${svm}`;
-      throw notFound(client, what, "there are none (the default ones hold), or the SVM is not visible to this login");
-    }
+    if (!record)
+      throw notFound(client, "there are none (the default ones hold), or the SVM is not visible to this login");
     const { svm: _, ...live } = toLive(record, {});
     return live;
   },

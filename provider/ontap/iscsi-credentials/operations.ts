@@ -1,13 +1,14 @@
 import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
-import { reconciled, repeated } from "../../http/reconcile";
+import type { Unbound } from "../../http/client";
+import { created, reconciled, repeated } from "../../http/reconcile";
+import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
 import { shows } from "../../lifecycle/diff";
-import { isGet } from "../../lifecycle/get";
 import type { State } from "../../lifecycle/properties";
-import { expectApplied, unseen } from "../applied";
 import type { OntapClient, Query } from "../client";
-import { absentFrom, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm-presence";
+import { madeUnread } from "../made-unread";
+import { absentFrom, isWithoutSvm, readOnSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import { isWithin, maskText, rangeText, toRanges } from "./addresses";
 import {
@@ -27,9 +28,16 @@ import { type IscsiCredentialsLive, toLive } from "./live";
 type Inputs = IscsiCredentialsInputs;
 type Live = IscsiCredentialsLive;
 
+/** One record in the course of an update: how it is read, changed and named. */
+interface Target {
+  readonly client: OntapClient;
+  readonly id: string;
+  read(): Promise<CredentialsRecord>;
+}
+
 /** The calls of the credentials of one initiator. */
 export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
-  private readonly client: OntapClient;
+  private readonly client: Unbound<OntapClient>;
 
   constructor(private readonly system: OntapSystem) {
     this.client = system.client(CREDENTIALS_CODES);
@@ -47,29 +55,29 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
 
   async create(inputs: Inputs): Promise<Live> {
     const { svm, initiator, initiatorAddresses = [] } = inputs;
-    const what = `create the iSCSI credentials of ${initiator} on SVM ${svm}`;
-    if (isDefault(initiator)) throw this.madeByOntap(inputs, what);
+    const client = this.client.to(`create the iSCSI credentials of ${initiator} on SVM ${svm}`);
+    if (isDefault(initiator)) throw madeByOntap(client, inputs);
     const body = {
       initiator: spelled(initiator),
       ...chapBody(inputs),
       ...(initiatorAddresses.length > 0 && { initiator_address: { ranges: toRanges(initiatorAddresses) } }),
     };
     this.system.forget();
-    const record = await reconciled(
-      this.client.budget,
-      () => postCredentials(this.client, svm, body, what),
-      async () => {
-        // No token in the call, and passwords do not come back: what is there now may be this call's or somebody else's.
-        if (await findCredentials(this.client, inputs)) throw this.perhapsOurs(what);
-        return undefined;
-      },
-    ).catch((error: unknown) => {
-      throw ProviderError.is(error, "gone") && error.errorCode === "5374078" ? this.noService(what, error) : error;
+    const record = await created(client.budget, () => postCredentials(client, svm, body), {
+      find: () => findCredentials(client, inputs),
+      // No token in the call, and passwords do not come back: nothing proves whose they are.
+      perhapsOurs: () =>
+        client.failed("exists", {
+          why: "the answer got lost, and the SVM has credentials of this initiator now that may or may not be these",
+          next: "set adopt: true if they are yours to manage, and run pulumi up again",
+        }),
+    }).catch((error: unknown) => {
+      throw ProviderError.is(error, "gone") && error.errorCode === "5374078" ? noService(client, error) : error;
     });
     const idOn = (svmUuid: string) => idOf(svmUuid, initiator);
-    const made = record ?? (await findCredentials(this.client, inputs).catch(unseen(this.client, svm, what, idOn)));
+    const made = record ?? (await findCredentials(client, inputs).catch(madeUnread(client, svm, idOn)));
     if (!made) {
-      throw this.client.failed("malformed", what, {
+      throw client.failed("malformed", {
         why: "the array accepted it and does not list it",
         next: "run pulumi up again, with adopt: true if the credentials are there by then",
       });
@@ -82,22 +90,23 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     delta: Partial<Inputs>,
     { inputs, before }: { inputs: Inputs; before: Partial<Live> },
   ): Promise<Live> {
-    const what = `update ${subject(id, before.svmName)}`;
+    const client = this.client.to(`update ${subject(id, before.svmName)}`);
     const body = bodyOf(delta, inputs);
     const seen: { record?: CredentialsRecord } = {};
     this.system.forget();
     const read = async (): Promise<CredentialsRecord> => {
-      const record = await findCredentials(this.client, partsOf(id));
-      if (!record) throw this.client.failedWith("5374895", undefined, what);
+      const record = await findCredentials(client, partsOf(id));
+      if (!record) throw client.failedWith("5374895");
       seen.record = record;
       return record;
     };
+    const target = { client, id, read };
     const patched = Object.keys(body).length > 0;
-    if (patched) await this.patch(id, body, delta, what, read);
+    if (patched) await this.patch(target, body, delta);
     try {
       if (hasSurplusOutbound(await read(), body, inputs))
-        await this.patch(id, chapBody(inputs, { user: "" }), {}, what, read).then(read);
-      await this.settle(id, delta, before, what, seen.record ?? (await read()), read);
+        await this.patch(target, chapBody(inputs, { user: "" }), {}).then(read);
+      await this.correctAddresses(target, delta, before, seen.record ?? (await read()));
     } catch (error) {
       // Part of the change is done: the state has to say how far it came.
       if (!patched || !seen.record || !(error instanceof ProviderError)) throw error;
@@ -106,25 +115,22 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     // With CHAP values goes more than the difference, and all of it has to be there.
     const whole = body.chap ? { inboundUser: inputs.inboundUser, outboundUser: inputs.outboundUser } : {};
     const live = toLive(seen.record ?? (await read()), inputs);
-    if (body.chap) this.tellLostOutbound(id, inputs, before, live);
+    if (body.chap) sayOutboundDropped(id, inputs, before, live);
     if (body.chap?.outbound?.user === "" && live.outboundUser !== "")
-      throw new Unfinished(id, live, this.keepsOutbound(what));
-    return expectApplied(this.client, fields, id, live, { ...whole, ...delta }, what);
+      throw new Unfinished(id, live, keepsOutbound(client));
+    return expectApplied(fields, id, live, { ...whole, ...delta }, (names) => client.notApplied(names));
   }
 
   async read(id: string, state: State): Promise<Live | undefined> {
-    const { svm } = partsOf(id);
-    const record = await this.system
-      .shared(credentials)
-      .get(keyOf(id))
-      .catch((error: unknown) => readAlone(error, () => findCredentials(this.client, partsOf(id))));
-    if (record) return toLive(record, state);
-    if (!isGet(state)) await refuseUnlessGone(this.client, this.system, svm, `read ${subject(id, state.svmName)}`);
-    return undefined;
+    const client = this.client.to(`read ${subject(id, state.svmName)}`);
+    const alone = () => findCredentials(client, partsOf(id));
+    const place = { svmUuid: partsOf(id).svm, listing: credentials, key: keyOf(id), alone };
+    const record = await readOnSvm(client, this.system, place, state);
+    return record && toLive(record, state);
   }
 
   absent(id: string): ProviderError {
-    return absentFrom(this.client, `read ${subject(id)}`);
+    return absentFrom(this.client.to(`read ${subject(id)}`));
   }
 
   async remove(id: string, state: State): Promise<void> {
@@ -134,34 +140,28 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
       say(`${subject(id, state.svmName)} stay on the array as they are: ONTAP keeps them as long as the iSCSI service`);
       return;
     }
-    const what = `delete ${subject(id, state.svmName)}`;
+    const client = this.client.to(`delete ${subject(id, state.svmName)}`);
     this.system.forget();
     try {
       // Repeating it is idempotent: what is gone already is a success.
-      await repeated(this.client.budget, () => deleteCredentials(this.client, id, what));
+      await repeated(client.budget, () => deleteCredentials(client, id));
     } catch (error) {
       if (ProviderError.is(error, "gone")) return;
-      if (!(await isWithoutSvm(this.client, this.system, error, svm, what))) throw error;
+      if (!(await isWithoutSvm(client, this.system, error, svm))) throw error;
     }
   }
 
   /** PATCH, with a look where its answer is lost or says that it is so already. Passwords cannot be seen: those go again. */
-  private async patch(
-    id: string,
-    body: CredentialsBody,
-    delta: Partial<Inputs>,
-    what: string,
-    read: () => Promise<CredentialsRecord>,
-  ): Promise<void> {
+  private async patch({ client, id, read }: Target, body: CredentialsBody, delta: Partial<Inputs>): Promise<void> {
     const look = async () => {
       const live = toLive(await read(), {});
       return body.chap === undefined && shows(fields, live, delta) ? true : undefined;
     };
     try {
       await reconciled(
-        this.client.budget,
+        client.budget,
         async () => {
-          await patchCredentials(this.client, id, body, what);
+          await patchCredentials(client, id, body);
           return true;
         },
         look,
@@ -169,95 +169,84 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     } catch (error) {
       if (!ProviderError.is(error, "refused")) throw error;
       // An array that takes no empty user (documented from 9.12 on) finds it too short.
-      if (body.chap?.outbound?.user === "" && error.errorCode === "262247") throw this.keepsOutbound(what, error);
+      if (body.chap?.outbound?.user === "" && error.errorCode === "262247") throw keepsOutbound(client, error);
       if (!(await look().catch(() => undefined))) throw error;
     }
   }
 
-  /** What a PATCH of the values alone may leave of the addresses, or take of them. */
-  private async settle(
-    id: string,
+  /** Corrects what a PATCH of the values alone may leave of the addresses, or take of them. */
+  private async correctAddresses(
+    target: Target,
     delta: Partial<Inputs>,
     before: Partial<Live>,
-    what: string,
     record: CredentialsRecord,
-    read: () => Promise<CredentialsRecord>,
   ): Promise<void> {
     const wanted = delta.initiatorAddresses;
     if (wanted) {
       // That an empty list empties, and that ranges replace masks, is documented nowhere; taking off what was read is.
       const left = leftovers(record, wanted);
       if (!left) return;
-      await this.takeOff(id, left, wanted, what, read);
+      await this.takeOff(target, left, wanted);
     } else if (delta.authenticationType !== undefined && before.initiatorAddresses?.length) {
       // Whether they outlive a change of the type is documented nowhere, and without them any address is let in.
       if (toLive(record, {}).initiatorAddresses.length > 0) return;
       const addresses = { initiatorAddresses: before.initiatorAddresses };
       const ranges = toRanges(before.initiatorAddresses);
-      await this.patch(id, { initiator_address: { ranges } }, addresses, what, read);
+      await this.patch(target, { initiator_address: { ranges } }, addresses);
     } else return;
-    await read();
+    await target.read();
   }
 
   private async takeOff(
-    id: string,
+    { client, id, read }: Target,
     left: Pick<CredentialsBody, "initiator_address">,
     wanted: readonly string[],
-    what: string,
-    read: () => Promise<CredentialsRecord>,
   ): Promise<void> {
     const query: Query = { remove_initiator_addresses: true };
     await reconciled(
-      this.client.budget,
+      client.budget,
       async () => {
-        await patchCredentials(this.client, id, left, what, query);
+        await patchCredentials(client, id, left, query);
         return true;
       },
       async () => (leftovers(await read(), wanted) ? undefined : true),
     );
   }
+}
 
-  /** An outbound pair that the program does not declare cannot be sent along, and whether it stays is documented nowhere. */
-  private tellLostOutbound(id: string, inputs: Inputs, before: Partial<Live>, live: Live): void {
-    if (inputs.outboundUser !== undefined || !before.outboundUser || live.outboundUser !== "") return;
-    say(
-      `${subject(id, live.svmName)}: the array dropped the outbound user ${before.outboundUser}, which the program does not declare; declare outboundUser and outboundPassword to have mutual CHAP again`,
-    );
-  }
+/** An outbound pair that the program does not declare cannot be sent along, and whether it stays is documented nowhere. */
+function sayOutboundDropped(id: string, inputs: Inputs, before: Partial<Live>, live: Live): void {
+  if (inputs.outboundUser !== undefined || !before.outboundUser || live.outboundUser !== "") return;
+  say(
+    `${subject(id, live.svmName)}: the array dropped the outbound user ${before.outboundUser}, which the program does not declare; declare outboundUser and outboundPassword to have mutual CHAP again`,
+  );
+}
 
-  private keepsOutbound(what: string, { status, errorCode }: Partial<ProviderError> = {}): ProviderError {
-    return this.client.failed("refused", what, {
-      why: "this ONTAP release does not remove an outbound user",
-      status,
-      errorCode,
-      next: "replace the resource (pulumi up --replace with its URN): credentials made anew have none",
-    });
-  }
+function keepsOutbound(client: OntapClient, { status, errorCode }: Partial<ProviderError> = {}): ProviderError {
+  return client.failed("refused", {
+    why: "this ONTAP release does not remove an outbound user",
+    status,
+    errorCode,
+    next: "replace the resource (pulumi up --replace with its URN): credentials made anew have none",
+  });
+}
 
-  private madeByOntap({ adopt }: Inputs, what: string): ProviderError {
-    return this.client.failed("refused", what, {
-      why: adopt
-        ? "ONTAP makes this record together with the iSCSI service, and the SVM has none, or is not visible to this login"
-        : "ONTAP makes this record itself, together with the iSCSI service",
-      next: adopt ? SERVICE_FIRST : "set adopt: true to manage it",
-    });
-  }
+function madeByOntap(client: OntapClient, { adopt }: Inputs): ProviderError {
+  return client.failed("refused", {
+    why: adopt
+      ? "ONTAP makes this record together with the iSCSI service, and the SVM has none, or is not visible to this login"
+      : "ONTAP makes this record itself, together with the iSCSI service",
+    next: adopt ? SERVICE_FIRST : "set adopt: true to manage it",
+  });
+}
 
-  private noService(what: string, { status, errorCode }: ProviderError): ProviderError {
-    return this.client.failed("refused", what, {
-      why: "the SVM has no iSCSI service",
-      status,
-      errorCode,
-      next: SERVICE_FIRST,
-    });
-  }
-
-  private perhapsOurs(what: string): ProviderError {
-    return this.client.failed("exists", what, {
-      why: "the answer got lost, and the SVM has credentials of this initiator now that may or may not be these",
-      next: "set adopt: true if they are yours to manage, and run pulumi up again",
-    });
-  }
+function noService(client: OntapClient, { status, errorCode }: ProviderError): ProviderError {
+  return client.failed("refused", {
+    why: "the SVM has no iSCSI service",
+    status,
+    errorCode,
+    next: SERVICE_FIRST,
+  });
 }
 
 const SERVICE_FIRST = "declare its ontap.IscsiService first, and give that one's svmUuid as svm";

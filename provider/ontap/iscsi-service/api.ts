@@ -1,11 +1,13 @@
 import * as z from "zod";
 import { isRecord } from "../../base/unknown";
+import type { Unbound } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { type OntapClient, pathKey } from "../client";
-import { endOf, outlived } from "../jobs";
+import { expectDone } from "../jobs";
 import { svmFilter, svmRecord, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
+import { SERVICE_CODES } from "./codes";
 
 export const PATH = "/protocols/san/iscsi/services";
 /** Named one by one: the set behind `*` changes between releases and may hold expensive statistics. */
@@ -29,20 +31,16 @@ export interface ServiceBody {
 /** `GET /protocols/san/iscsi/services`, by the UUID of the SVM. */
 export const services: Listing<string, ServiceRecord, OntapClient> = {
   fetch: (client, uuids) =>
-    client.list(
-      PATH,
-      { "svm.uuid": uuids?.join("|"), max_records: PAGE, fields: FIELDS },
-      serviceRecord,
-      "list the iSCSI services",
-    ),
+    client
+      .to("list the iSCSI services", SERVICE_CODES)
+      .list(PATH, { "svm.uuid": uuids?.join("|"), max_records: PAGE, fields: FIELDS }, serviceRecord),
   keyOf: ({ svm }) => svm.uuid,
 };
 
 /** The service of an SVM, or `undefined` when none is listed. */
-export async function findService(client: OntapClient, svm: string): Promise<ServiceRecord | undefined> {
-  const what = `read the iSCSI service of SVM ${svm}`;
-  const records = await client.list(PATH, { ...svmFilter(svm), fields: FIELDS }, serviceRecord, what);
-  return onlyOne(client, records, svm, what);
+export async function findService(client: Unbound<OntapClient>, svm: string): Promise<ServiceRecord | undefined> {
+  const reading = client.to(`read the iSCSI service of SVM ${svm}`);
+  return onlyOne(reading, await reading.list(PATH, { ...svmFilter(svm), fields: FIELDS }, serviceRecord), svm);
 }
 
 /** `POST /protocols/san/iscsi/services`; `undefined` when the array answers without the record. */
@@ -51,33 +49,22 @@ export async function postService(
   svm: string,
   body: ServiceBody,
 ): Promise<ServiceRecord | undefined> {
-  const what = `create the iSCSI service of SVM ${svm}`;
-  const answer = await client.post(PATH, { return_records: true }, { svm: svmReference(svm), ...body }, what);
-  await done(client, answer, what);
+  const answer = await client.post(PATH, { return_records: true }, { svm: svmReference(svm), ...body });
+  await expectDone(client, answer);
   const [record] = Array.isArray(answer.records) ? answer.records : [];
   // The record may come bare, in an envelope, or not at all.
   const found = isRecord(record) ? record : answer;
-  return isRecord(found.svm) && found.enabled !== undefined ? client.decode(serviceRecord, found, what) : undefined;
+  return isRecord(found.svm) && found.enabled !== undefined ? client.decode(serviceRecord, found) : undefined;
 }
 
+// The calls are declared as synchronous; NetApp's own clients are prepared for a job all the same.
+
 /** `PATCH /protocols/san/iscsi/services/{svm.uuid}`. Both fields may go in one call. */
-export async function patchService(
-  client: OntapClient,
-  svmUuid: string,
-  body: ServiceBody,
-  what: string,
-): Promise<void> {
-  await done(client, await client.patch(`${PATH}/${pathKey(svmUuid)}`, {}, body, what), what);
+export async function patchService(client: OntapClient, svmUuid: string, body: ServiceBody): Promise<void> {
+  await expectDone(client, await client.patch(`${PATH}/${pathKey(svmUuid)}`, {}, body));
 }
 
 /** `DELETE /protocols/san/iscsi/services/{svm.uuid}`, without a body (262198). */
-export async function deleteService(client: OntapClient, svmUuid: string, what: string): Promise<void> {
-  await done(client, await client.delete(`${PATH}/${pathKey(svmUuid)}`, {}, undefined, what), what);
-}
-
-/** These calls are declared as synchronous; NetApp's own clients are prepared for a job all the same. */
-async function done(client: OntapClient, answer: Record<string, unknown>, what: string): Promise<void> {
-  const end = await endOf(client, answer, what);
-  if (end.state === "failure") throw client.failedWith(end.code, end.message, what);
-  if (end.state === "unfinished") throw outlived(client, end, what);
+export async function deleteService(client: OntapClient, svmUuid: string): Promise<void> {
+  await expectDone(client, await client.delete(`${PATH}/${pathKey(svmUuid)}`));
 }

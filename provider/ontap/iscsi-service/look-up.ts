@@ -5,6 +5,7 @@ import { notFound } from "../svm-presence";
 import { type OntapSystem, ontap } from "../system";
 import { findService } from "./api";
 import type { GetIscsiServiceResult } from "./args";
+import { SERVICE_CODES } from "./codes";
 import { toLive } from "./live";
 
 /** The iSCSI service of an SVM. */
@@ -13,12 +14,9 @@ export const getIscsiService: Lookup<GetBySvmArgs, GetIscsiServiceResult, OntapS
   product: ontap,
   args: { svm: svmText },
   async ask(system, { svm }) {
-    const client = system.client();
+    const client = system.client(SERVICE_CODES).to(`look up the iSCSI service of SVM ${svm}`);
     const record = await findService(client, svm);
-    if (!record) {
-      const what = `look up the iSCSI service of SVM ${svm}`;
-      throw notFound(client, what, "the SVM has none, or is not visible to this login");
-    }
+    if (!record) throw notFound(client, "the SVM has none, or is not visible to this login");
     const { svm: _, targetName, ...live } = toLive(record);
     return { ...live, targetName };
   },

@@ -1,24 +1,26 @@
 import { ProviderError } from "../../base/errors";
 import { say } from "../../base/say";
-import { reconciled, repeated } from "../../http/reconcile";
+import type { Unbound } from "../../http/client";
+import { created, reconciled, repeated } from "../../http/reconcile";
+import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
 import { shows } from "../../lifecycle/diff";
-import { isGet } from "../../lifecycle/get";
 import type { State } from "../../lifecycle/properties";
-import { expectApplied, unseen } from "../applied";
 import type { OntapClient } from "../client";
-import { absentFrom, isWithoutSvm, readAlone, refuseUnlessGone } from "../svm-presence";
+import { madeUnread } from "../made-unread";
+import { absentFrom, isWithoutSvm, readOnSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import { deleteService, findService, patchService, postService, type ServiceBody, services } from "./api";
+import { SERVICE_CODES } from "./codes";
 import { fields, type IscsiServiceInputs } from "./fields";
 import { type IscsiServiceLive, toLive } from "./live";
 
 /** The calls of a service. */
 export class IscsiServiceOperations implements Operations<IscsiServiceInputs, IscsiServiceLive> {
-  private readonly client: OntapClient;
+  private readonly client: Unbound<OntapClient>;
 
   constructor(private readonly system: OntapSystem) {
-    this.client = system.client();
+    this.client = system.client(SERVICE_CODES);
   }
 
   id(live: IscsiServiceLive): string {
@@ -32,24 +34,23 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
 
   async create(inputs: IscsiServiceInputs): Promise<IscsiServiceLive> {
     const { svm } = inputs;
+    const client = this.client.to(`create the iSCSI service of SVM ${svm}`);
     // POST does not take the empty alias; the lifecycle clears the default one afterwards.
     const body = toBody({ ...inputs, targetAlias: inputs.targetAlias || undefined });
     this.system.forget();
-    const record = await reconciled(
-      this.client.budget,
-      () => postService(this.client, svm, body),
-      async () => {
-        // One service per SVM and no token in the call: what is there now may be this call's or somebody else's.
-        const found = await findService(this.client, svm);
-        if (found) throw this.perhapsOurs(svm);
-        return undefined;
-      },
-    );
+    const record = await created(client.budget, () => postService(client, svm, body), {
+      find: () => findService(client, svm),
+      // One service per SVM and no token in the call: nothing proves whose it is.
+      perhapsOurs: () =>
+        client.failed("exists", {
+          why: "the answer got lost, and the SVM has an iSCSI service now that may or may not be this one",
+          next: "set adopt: true if it is yours to manage, and run pulumi up again",
+        }),
+    });
     // An array that answers without the record costs a read.
-    const what = `create the iSCSI service of SVM ${svm}`;
-    const made = record ?? (await findService(this.client, svm).catch(unseen(this.client, svm, what)));
+    const made = record ?? (await findService(client, svm).catch(madeUnread(client, svm)));
     if (!made) {
-      throw this.client.failed("malformed", what, {
+      throw client.failed("malformed", {
         why: "the array accepted it and does not list it",
         next: "run pulumi up again, with adopt: true if the service is there by then",
       });
@@ -62,21 +63,20 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
     delta: Partial<IscsiServiceInputs>,
     { before }: { before: Partial<IscsiServiceLive> },
   ): Promise<IscsiServiceLive> {
-    const what = `update the iSCSI service of SVM ${before.svmName ?? svmUuid}`;
+    const client = this.client.to(`update the iSCSI service of SVM ${before.svmName ?? svmUuid}`);
     this.system.forget();
-    const wanted = toBody(delta);
     const read = async () => {
-      const record = await findService(this.client, svmUuid);
+      const record = await findService(client, svmUuid);
       if (record) return toLive(record);
-      throw this.client.failed("gone", what, {
+      throw client.failed("gone", {
         why: "the SVM has no iSCSI service",
         next: "run pulumi refresh, and the next pulumi up creates it again",
       });
     };
     const seen = await reconciled<IscsiServiceLive | true>(
-      this.client.budget,
+      client.budget,
       async () => {
-        await patchService(this.client, svmUuid, wanted, what);
+        await patchService(client, svmUuid, toBody(delta));
         return true;
       },
       async () => {
@@ -84,73 +84,62 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
         return shows(fields, live, delta) ? live : undefined;
       },
     );
+    if (seen !== true) return seen;
     // PATCH declares no body: the state comes from one read-back.
-    return seen === true ? expectApplied(this.client, fields, svmUuid, await read(), delta, what) : seen;
+    return expectApplied(fields, svmUuid, await read(), delta, (names) => client.notApplied(names));
   }
 
   async read(svmUuid: string, state: State): Promise<IscsiServiceLive | undefined> {
-    const record = await this.system
-      .shared(services)
-      .get(svmUuid)
-      .catch((error: unknown) => readAlone(error, () => findService(this.client, svmUuid)));
-    if (record) return toLive(record);
-    if (!isGet(state))
-      await refuseUnlessGone(this.client, this.system, svmUuid, `read the iSCSI service of SVM ${svmUuid}`);
-    return undefined;
+    const client = this.client.to(`read the iSCSI service of SVM ${svmUuid}`);
+    const alone = () => findService(client, svmUuid);
+    const record = await readOnSvm(client, this.system, { svmUuid, listing: services, key: svmUuid, alone }, state);
+    return record && toLive(record);
   }
 
   absent(svmUuid: string): ProviderError {
-    return absentFrom(this.client, `read the iSCSI service of SVM ${svmUuid}`);
+    return absentFrom(this.client.to(`read the iSCSI service of SVM ${svmUuid}`));
   }
 
   async remove(svmUuid: string, state: State): Promise<void> {
-    const what = `delete the iSCSI service of SVM ${state.svmName ?? svmUuid}`;
+    const client = this.client.to(`delete the iSCSI service of SVM ${state.svmName ?? svmUuid}`);
     this.system.forget();
     try {
       // Only a disabled service can be deleted (5373960).
-      if (state.enabled !== false) await this.disable(svmUuid, what);
-      await this.removeDisabled(svmUuid, what);
+      if (state.enabled !== false) await this.disable(client, svmUuid);
+      await this.removeDisabled(client, svmUuid);
     } catch (error) {
       if (ProviderError.is(error, "gone")) return;
-      if (!(await isWithoutSvm(this.client, this.system, error, svmUuid, what))) throw error;
+      if (!(await isWithoutSvm(client, this.system, error, svmUuid))) throw error;
     }
   }
 
-  private async disable(svmUuid: string, what: string): Promise<void> {
+  private async disable(client: OntapClient, svmUuid: string): Promise<void> {
     try {
-      await repeated(this.client.budget, () =>
-        patchService(this.client, svmUuid, { enabled: false }, `disable, to ${what},`),
-      );
+      const disabling = client.to(`disable, to ${client.what},`);
+      await repeated(client.budget, () => patchService(disabling, svmUuid, { enabled: false }));
     } catch (error) {
       // Disabled behind the state's back, and an array that refuses what is so already.
       if (!ProviderError.is(error, "refused") || error.errorCode === "2621462") throw error;
-      const now = await findService(this.client, svmUuid).catch(() => undefined);
+      const now = await findService(client, svmUuid).catch(() => undefined);
       if (now?.enabled !== false) throw error;
     }
   }
 
-  private async removeDisabled(svmUuid: string, what: string): Promise<void> {
-    const remove = () => repeated(this.client.budget, () => deleteService(this.client, svmUuid, what));
+  private async removeDisabled(client: OntapClient, svmUuid: string): Promise<void> {
+    const remove = () => repeated(client.budget, () => deleteService(client, svmUuid));
     try {
       await remove();
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       if (error.errorCode === "5376452") {
-        say(`cannot ${what}: on this platform (ASA r2) it comes and goes with its SVM, so it stays, disabled`);
+        say(`cannot ${client.what}: on this platform (ASA r2) it comes and goes with its SVM, so it stays, disabled`);
         return;
       }
       if (error.errorCode !== "5373960") throw error;
       // Somebody enabled it in between, or it was enabled behind the state's back: once more, then it is an error.
-      await this.disable(svmUuid, what);
+      await this.disable(client, svmUuid);
       await remove();
     }
-  }
-
-  private perhapsOurs(svm: string): ProviderError {
-    return this.client.failed("exists", `create the iSCSI service of SVM ${svm}`, {
-      why: "the answer got lost, and the SVM has an iSCSI service now that may or may not be this one",
-      next: "set adopt: true if it is yours to manage, and run pulumi up again",
-    });
   }
 }
 

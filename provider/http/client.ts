@@ -1,0 +1,55 @@
+import type * as z from "zod";
+import { type ErrorKind, type Failure, failure, type ProviderError } from "../base/errors";
+import type { Budget } from "./budget";
+import type { Transport } from "./transport";
+
+/** A client before it is said what for: `to` binds it to one step of its operation, the subject of that step's errors. */
+export type Unbound<Bound extends Client> = Pick<Bound, "to" | "budget">;
+
+/** How a product is called in errors. */
+export interface Names {
+  /** Who answers: `the array`. */
+  readonly answers: string;
+  /** What `host` has to be. */
+  readonly host: string;
+  /** What to do about a write that was not applied although the answer says so. */
+  readonly whenNotApplied: string;
+}
+
+/** What the clients of all products share: one operation on one system, the time that it may take, and errors as sentences. */
+export abstract class Client {
+  protected abstract readonly names: Names;
+
+  constructor(
+    protected readonly transport: Transport,
+    readonly budget: Budget,
+    readonly what: string,
+  ) {}
+
+  /** The same client for another step: `create the iSCSI service of SVM svm1`. */
+  abstract to(what: string): Client;
+
+  /** An answer in the shape that the API documents, or a sentence that says where it is not. */
+  decode<T>(shape: z.ZodType<T>, body: unknown): T {
+    const result = shape.safeParse(body);
+    if (result.success) return result.data;
+    const issue = result.error.issues[0];
+    const place = issue?.path.join(".") || "the whole";
+    throw this.failed("malformed", {
+      why: `the answer is not what the API documents (${place}: ${issue?.message})`,
+      next: `check that host is ${this.names.host} and report this answer`,
+    });
+  }
+
+  failed(kind: ErrorKind, parts: Omit<Failure, "what" | "host">): ProviderError {
+    return failure(kind, { what: this.what, host: this.transport.host, ...parts });
+  }
+
+  /** The failure of a write that was answered with success and does not show in the object. */
+  notApplied(names: readonly string[]): ProviderError {
+    return this.failed("refused", {
+      why: `${this.names.answers} reports success and did not apply ${names.join(", ")}`,
+      next: `${this.names.whenNotApplied}, then run pulumi up again`,
+    });
+  }
+}
