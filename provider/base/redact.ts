@@ -1,43 +1,59 @@
-/** Every secret that this process has been handed. */
-const known = new Set<string>();
-/** Those of them that no text has been searched for yet. */
-let unspelled: string[] = [];
-/** Every spelling of the others in which they could turn up in a text, longest first. */
-let spellings: string[] = [];
+/** What stands in the place of a secret. */
+export const HIDDEN = "[secret]";
 
 /** Shorter ones are not replaced: they would turn every message into a riddle and hide nothing. */
 const SHORTEST = 3;
 /** Base64 of a part of something longer; a shorter piece would be found in words. */
 const SHORTEST_PIECE = 8;
+/** A line of a secret of several lines, such as a key. */
+const SHORTEST_LINE = 8;
+
+/** Replaces the secrets that it has learned, in whatever spelling they turn up in a text. */
+export class Redactor {
+  private readonly known = new Set<string>();
+  /** Those of them that no text has been searched for yet. */
+  private unspelled: string[] = [];
+  /** Every spelling of the others, longest first. */
+  private spellings: string[] = [];
+
+  learn(value: unknown): void {
+    if (typeof value !== "string" || value.length < SHORTEST || value === HIDDEN || this.known.has(value)) return;
+    this.known.add(value);
+    // Every read brings its secrets and few texts are ever written: spelled with the next text.
+    this.unspelled.push(value);
+  }
+
+  redact(text: string): string {
+    if (this.unspelled.length > 0) {
+      // Longest first: a secret that contains another one must not leave its rest behind.
+      const all = new Set([...this.spellings, ...this.unspelled.flatMap(spelled)]);
+      this.spellings = [...all].sort((left, right) => right.length - left.length);
+      this.unspelled = [];
+    }
+    let clean = text;
+    for (const secret of this.spellings) {
+      if (clean.includes(secret)) clean = clean.split(secret).join(HIDDEN);
+    }
+    return clean;
+  }
+}
+
+/** Of every secret that this process has been handed. */
+const ours = new Redactor();
 
 /** Remembers secret values, so that no error and no log line that is born later shows them. */
 export function learnSecrets(...values: unknown[]): void {
-  for (const value of values) {
-    if (typeof value !== "string" || value.length < SHORTEST || known.has(value)) continue;
-    known.add(value);
-    // Every read brings its secrets and few texts are ever written: spelled with the next text.
-    unspelled.push(value);
-  }
+  for (const value of values) ours.learn(value);
 }
 
 /** The text with every known secret replaced by `[secret]`. */
 export function redact(text: string): string {
-  if (unspelled.length > 0) {
-    // Longest first: a secret that contains another one must not leave its rest behind.
-    const all = new Set([...spellings, ...unspelled.flatMap(spelled)]);
-    spellings = [...all].sort((left, right) => right.length - left.length);
-    unspelled = [];
-  }
-  let clean = text;
-  for (const secret of spellings) {
-    if (clean.includes(secret)) clean = clean.split(secret).join("[secret]");
-  }
-  return clean;
+  return ours.redact(text);
 }
 
 /**
  * Arrays echo input in their messages, in the clear, as JSON (or as JSON within JSON) and percent-encoded; proxies echo the
- * Authorization header.
+ * Authorization header, and a key is shown line by line.
  */
 function spelled(value: string): string[] {
   const escaped = JSON.stringify(value).slice(1, -1);
@@ -51,6 +67,9 @@ function spelled(value: string): string[] {
     percent.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
     Buffer.from(value, "utf8").toString("base64"),
     ...withinBase64(value),
+    ...(value.includes("\n")
+      ? value.split(/\r?\n/).filter((line) => line.trim().length >= SHORTEST_LINE && !line.startsWith("-----"))
+      : []),
   ];
 }
 

@@ -1,11 +1,9 @@
+import { HIDDEN, Redactor } from "../../base/redact";
 import { isRecord } from "../../base/unknown";
 import { withoutColours } from "./events";
 import { resourceOf, secretProperties } from "./resource";
 import type { Preview, ResourceState, Step } from "./schema";
-import { isSecret, isUnknown, member, SECRET_SIGNATURE, SECRET_TEXT, SIGNATURE_KEY } from "./values";
-
-/** Shorter ones are not looked for in texts: they would turn every sentence into a riddle and hide nothing. */
-const SHORTEST = 3;
+import { isSecret, isUnknown, member, SECRET_SIGNATURE, SIGNATURE_KEY } from "./values";
 
 /** A secret of which both values were told and differ: a preview made with the secrets in the clear. */
 export const ROTATED = Object.freeze({ [SIGNATURE_KEY]: SECRET_SIGNATURE, rotated: true });
@@ -15,9 +13,9 @@ export const ROTATED = Object.freeze({ [SIGNATURE_KEY]: SECRET_SIGNATURE, rotate
  * that were learnt on the way are masked wherever a text repeats them. All that renders works on the result.
  */
 export function withoutSecrets(preview: Preview): Preview {
-  const learnt = new Set<string>();
+  const learnt = new Redactor();
   const steps = preview.steps.map((step) => maskStep(step, learnt));
-  const redact = redactor(learnt);
+  const redact = (text: string) => learnt.redact(text);
   return {
     ...preview,
     steps: steps.map((step) => redactStep(step, redact)),
@@ -30,7 +28,7 @@ export function withoutSecrets(preview: Preview): Preview {
   };
 }
 
-function maskStep(step: Step, learnt: Set<string>): Step {
+function maskStep(step: Step, learnt: Redactor): Step {
   const known = secretProperties(resourceOf(step.urn).type);
   const sides = [step.old?.inputs, step.old?.outputs, step.new?.inputs, step.new?.outputs];
   const [oldInputs, oldOutputs, newInputs, newOutputs] = maskTogether(sides, learnt, (key) => known.includes(key));
@@ -42,7 +40,7 @@ function maskStep(step: Step, learnt: Set<string>): Step {
 /** Masks the same place in old and new, inputs and outputs: one of them being secret makes all of them so. */
 function maskTogether(
   sides: readonly unknown[],
-  learnt: Set<string>,
+  learnt: Redactor,
   always: (key: string) => boolean = () => false,
 ): unknown[] {
   if (sides.some(isSecret)) return maskAll(sides, learnt);
@@ -60,30 +58,30 @@ function maskTogether(
   return copies;
 }
 
-function maskAll(sides: readonly unknown[], learnt: Set<string>): unknown[] {
+function maskAll(sides: readonly unknown[], learnt: Redactor): unknown[] {
   for (const side of sides) learn(side, learnt);
   const [oldInput, , newInput] = sides.map(plaintext);
   const rotated = oldInput !== undefined && newInput !== undefined && oldInput !== newInput;
   return sides.map((side, index) => {
     if (side === undefined || side === null || isUnknown(side)) return side;
-    return rotated && index === 2 ? ROTATED : SECRET_TEXT;
+    return rotated && index === 2 ? ROTATED : HIDDEN;
   });
 }
 
 /** The value of a secret that was told in the clear, as text to compare; ciphertexts differ without a reason. */
 function plaintext(side: unknown): string | undefined {
-  if (side === undefined || side === null || side === SECRET_TEXT || isUnknown(side)) return undefined;
+  if (side === undefined || side === null || side === HIDDEN || isUnknown(side)) return undefined;
   if (!isRecord(side) || side[SIGNATURE_KEY] === undefined) return JSON.stringify(side);
   if (typeof side.plaintext === "string") return side.plaintext;
   return side.value === undefined ? undefined : JSON.stringify(side.value);
 }
 
 /** Remembers every text inside a secret; what is marked as a secret holds its value as JSON text in `plaintext`. */
-function learn(side: unknown, learnt: Set<string>): void {
+function learn(side: unknown, learnt: Redactor): void {
   if (typeof side === "string" || typeof side === "number") {
     const text = String(side);
-    if (text.length < SHORTEST || text === SECRET_TEXT || isUnknown(text)) return;
-    for (const spelling of spellings(text)) learnt.add(spelling);
+    if (isUnknown(text)) return;
+    learnt.learn(text);
     const inner = typeof side === "string" && /^\s*["[{]/.test(side) ? json(side) : undefined;
     if (inner !== undefined) learn(inner, learnt);
   } else if (Array.isArray(side)) {
@@ -91,25 +89,6 @@ function learn(side: unknown, learnt: Set<string>): void {
   } else if (isRecord(side)) {
     for (const [key, item] of Object.entries(side)) if (key !== SIGNATURE_KEY) learn(item, learnt);
   }
-}
-
-/** A message may repeat a secret as JSON, percent-encoded, in a Basic header, or line by line (keys). */
-function spellings(text: string): string[] {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim().length >= 8);
-  const wellFormed = Buffer.from(text, "utf8").toString("utf8");
-  return [
-    text,
-    JSON.stringify(text).slice(1, -1),
-    encodeURIComponent(wellFormed),
-    Buffer.from(text, "utf8").toString("base64"),
-    ...lines,
-  ];
-}
-
-function redactor(learnt: ReadonlySet<string>): Redact {
-  // Longest first: a secret that contains another one must not leave its rest behind.
-  const secrets = [...learnt].sort((left, right) => right.length - left.length);
-  return (text) => secrets.reduce((clean, secret) => clean.split(secret).join(SECRET_TEXT), text);
 }
 
 type Redact = (text: string) => string;
@@ -142,7 +121,7 @@ function redactMembers(value: Readonly<Record<string, unknown>>, redact: Redact)
 function redactDeep(value: unknown, redact: Redact): unknown {
   if (isSecret(value)) return value;
   if (typeof value === "string") return redact(value);
-  if (typeof value === "number") return redact(String(value)) === String(value) ? value : SECRET_TEXT;
+  if (typeof value === "number") return redact(String(value)) === String(value) ? value : HIDDEN;
   if (Array.isArray(value)) return value.map((item) => redactDeep(item, redact));
   return isRecord(value) ? redactMembers(value, redact) : value;
 }

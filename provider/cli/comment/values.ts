@@ -1,16 +1,16 @@
+import { HIDDEN } from "../../base/redact";
 import { isRecord, UNKNOWN } from "../../base/unknown";
 import { code } from "./markdown";
 
 /** The key and value with which Pulumi marks a secret in its JSON. */
 export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
-export const SECRET_TEXT = "[secret]";
 
 /** A longer value is cut in the middle of the cell: a comment is no place for documents. */
 const LONGEST = 1000;
 
 export function isSecret(value: unknown): boolean {
-  if (value === SECRET_TEXT) return true;
+  if (value === HIDDEN) return true;
   return isRecord(value) && value[SIGNATURE_KEY] === SECRET_SIGNATURE;
 }
 
@@ -38,7 +38,7 @@ function literal(value: unknown): string {
   if (typeof value === "string")
     return /^(true|false|null|undefined|-?\d+(\.\d+)?|[[{"].*|\s.*|.*\s)$/s.test(value) ? JSON.stringify(value) : value;
   return JSON.stringify(value, (_key, item: unknown) => {
-    if (isSecret(item)) return SECRET_TEXT;
+    if (isSecret(item)) return HIDDEN;
     return isUnknown(item) ? "known after up" : item;
   });
 }

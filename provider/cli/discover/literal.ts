@@ -34,14 +34,14 @@ export function literal(value: unknown, indent = ""): string {
 
 /** A quoted text. */
 export function textLiteral(text: string): string {
-  return visible(JSON.stringify(text));
+  return escapeInvisible(JSON.stringify(text));
 }
 
 /**
  * Escapes the characters that cannot be seen, turn the direction of what follows, or end the line of a comment: a name from
  * an array must not make a program look like another one.
  */
-export function visible(text: string): string {
+export function escapeInvisible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     character
       .split("")

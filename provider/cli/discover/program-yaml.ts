@@ -1,11 +1,11 @@
 import { FromConfig } from "../../lifecycle/discovery";
 import type { Declaration, Plan } from "./declare";
-import { visible } from "./literal";
+import { escapeInvisible } from "./literal";
 import type { ProgramOptions } from "./program";
 
 /** The project file of a program in YAML that imports what exists, through the plugin. */
 export function yamlProgram({ declarations, config, skipped }: Plan, options: ProgramOptions): string {
-  const comment = (lines: readonly string[]) => lines.map((line) => `# ${visible(line)}`.trimEnd());
+  const comment = (lines: readonly string[]) => lines.map((line) => `# ${escapeInvisible(line)}`.trimEnd());
   const lines = [
     ...comment([
       `Made by pulumi-netapp discover from ${options.from}.`,
@@ -48,5 +48,5 @@ function resource({ type, variable, name, id, args }: Declaration, protect: bool
 /** JSON is YAML; `${` would begin a reference. */
 function flow(value: unknown): string {
   if (value instanceof FromConfig) return `\${${value.key}}`;
-  return visible(JSON.stringify(value)).replaceAll("${", "$$${");
+  return escapeInvisible(JSON.stringify(value)).replaceAll("${", "$$${");
 }

@@ -1,6 +1,6 @@
 import type { Declaration, Plan } from "./declare";
 import type { Explicit } from "./explicit";
-import { literal, textLiteral, visible } from "./literal";
+import { escapeInvisible, literal, textLiteral } from "./literal";
 
 /** How the program is printed. */
 export interface ProgramOptions {
@@ -44,7 +44,7 @@ export function program({ declarations, config, skipped }: Plan, options: Progra
       : ["export {};"]),
   ];
   const parts = [
-    head.map((line) => `// ${visible(line)}`.trimEnd()).join("\n"),
+    head.map((line) => `// ${escapeInvisible(line)}`.trimEnd()).join("\n"),
     imports.join("\n"),
     ...(hasConfig ? ["const config = new pulumi.Config();"] : []),
     ...(explicit ? [explicit.statement] : []),
@@ -66,6 +66,6 @@ function statement(
     plugin ? `import: ${textLiteral(id)}` : [],
   ].flat();
   const options = given.length > 0 ? `, { ${given.join(", ")} }` : "";
-  const told = remarks.map((remark) => `// ${visible(remark)}\n`).join("");
+  const told = remarks.map((remark) => `// ${escapeInvisible(remark)}\n`).join("");
   return `${told}const ${variable} = new ${type}(${textLiteral(name)}, {\n${lines.join("")}}${options});`;
 }

@@ -42,10 +42,10 @@ const WORDS: Readonly<Record<Status, string>> = { ok: "ok", warning: "warn", fai
 async function run(options: Options): Promise<void> {
   const note = (text: string) => void process.stderr.write(`pulumi-netapp doctor: ${text}\n`);
   const { redact } = await import("../../base/redact.js");
-  const { visible } = await import("../discover/literal.js");
+  const { escapeInvisible } = await import("../discover/literal.js");
   const { doorFinding } = await import("./door.js");
   const door = doorFinding(process.cwd());
-  if (door && !options.json) for (const line of ["Program", ...lines(door)]) print(redact(visible(line)));
+  if (door && !options.json) for (const line of ["Program", ...lines(door)]) print(redact(escapeInvisible(line)));
   const systems = await configuredSystems(options, note);
   const { saveCertificate } = options;
   if (saveCertificate !== undefined && systems.length > 1) {
@@ -69,7 +69,7 @@ async function run(options: Options): Promise<void> {
     for await (const finding of examine(system, save)) {
       findings.push(finding);
       // Texts of the array may be in it: shown on one line, and never with a secret.
-      if (!options.json) for (const line of lines(finding)) print(redact(visible(line)));
+      if (!options.json) for (const line of lines(finding)) print(redact(escapeInvisible(line)));
     }
     const ok = findings.every(({ status }) => status !== "failure");
     reports.push({ system: product, host: connection?.host, ok, findings });
