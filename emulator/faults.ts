@@ -12,7 +12,7 @@ export interface FaultMatch {
 
 interface Common {
   match?: FaultMatch;
-  /** How many requests are struck; 1 unless told otherwise. `Infinity` = until removed. */
+  /** How many requests are struck; 1 by default. `Infinity` = until removed. */
   times?: number;
 }
 

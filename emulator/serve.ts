@@ -8,7 +8,7 @@ import type { RecordedRequest } from "./recorder";
 export interface ServeOptions {
   /** Port on 127.0.0.1; left out or 0: a free one. */
   port?: number;
-  /** Where lines go; standard output unless told otherwise. */
+  /** Where lines go; standard output by default. */
   print?: (line: string) => void;
   /** Ends the emulator; Ctrl-C does so too. */
   signal?: AbortSignal;

@@ -6,7 +6,7 @@ export interface User {
   username: string;
   password: string;
   ontap: OntapRole;
-  /** Element access types; `["administrator"]` unless told otherwise. */
+  /** Element access types; `["administrator"]` by default. */
   element: ElementAccess[];
   /** SHA-256 fingerprints of client certificates that stand for this user (ONTAP only). */
   certificates: string[];
@@ -30,9 +30,9 @@ export interface UserSeed {
   element?: ElementAccess[];
 }
 
-/** User name that the emulator accepts unless told otherwise. */
+/** User name that the emulator accepts by default. */
 export const DEFAULT_USERNAME = "admin";
-/** Password that the emulator accepts unless told otherwise; it opens nothing else. */
+/** Password that the emulator accepts by default; it opens nothing else. */
 export const DEFAULT_PASSWORD = "emulated-Pa55word";
 
 /** The logins of the array. */

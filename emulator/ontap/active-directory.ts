@@ -139,15 +139,15 @@ function remove(context: OntapContext, call: Call): Promise<Answer> | Answer {
   const given = readBody(context, call, kind.shape, "remove");
   const svm = svmOfPath(context, call, switches.unknownSvmAtAdCode);
   const account = accountOf(context, svm);
-  const told = store.knows(switches.emptyCredentialCodesSince);
+  const distinct = store.knows(switches.emptyCredentialCodesSince);
   if (given.size === 0 && switches.deleteWithoutBodyCode === "262212") {
     throw new OntapError("262212", "The fields username and password are required.", "username");
   }
   if ((text(given, "username") ?? "") === "") {
-    throw new OntapError(told ? "655431" : "655414", "The username must not be empty.", "username");
+    throw new OntapError(distinct ? "655431" : "655414", "The username must not be empty.", "username");
   }
   if ((text(given, "password") ?? "") === "") {
-    throw new OntapError(told ? "655432" : "655414", "The password must not be empty.", "password");
+    throw new OntapError(distinct ? "655432" : "655414", "The password must not be empty.", "password");
   }
   if (switches.domainErrorsSynchronous) leave(context, svm, account, given, { dryRun: true });
   const work = () => leave(context, svm, accountOf(context, svm), given);

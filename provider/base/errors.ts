@@ -67,8 +67,8 @@ export function sentence({ what, host, why, status, errorCode, next }: Failure):
     status === undefined ? undefined : `HTTP ${status}`,
     errorCode === undefined ? undefined : `code ${errorCode}`,
   ].filter((fact) => fact !== undefined);
-  const told = why.trim().replace(/[.\s]+$/, "");
-  return `Cannot ${what} on ${host}: ${told}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}${next ? `; ${next}` : ""}.`;
+  const reason = why.trim().replace(/[.\s]+$/, "");
+  return `Cannot ${what} on ${host}: ${reason}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}${next ? `; ${next}` : ""}.`;
 }
 
 /** Refresh, destroy and drift jobs take the settings of the last `pulumi up` from the state; the config may be right already. */

@@ -18,8 +18,8 @@ export function failing<Options>(
       const { redact } = await import("../base/redact.js");
       const { SINCE_LAST_UP } = await import("../base/errors.js");
       // A command reads the config itself, nothing of it is from the last `pulumi up`.
-      const told = (error instanceof Error ? error.message : String(error)).replace(SINCE_LAST_UP, "");
-      process.stderr.write(`pulumi-netapp ${name}: ${redact(told)}\n`);
+      const message = (error instanceof Error ? error.message : String(error)).replace(SINCE_LAST_UP, "");
+      process.stderr.write(`pulumi-netapp ${name}: ${redact(message)}\n`);
       process.exitCode = EXIT_FAILED;
     }
   };

@@ -9,7 +9,7 @@ import type { ConfigReader } from "../connection/resolve";
 export interface StackConfig {
   readonly read: ConfigReader;
   /** Why the config could not be read; then `read` knows nothing. */
-  readonly problem?: string;
+  readonly problem?: { readonly stack: string; readonly reason: string };
 }
 
 const NOTHING: StackConfig = { read: () => undefined };
@@ -29,10 +29,8 @@ export async function readStackConfig(stack: string | undefined): Promise<StackC
     const config = printed.parse(JSON.parse(stdout));
     return { read: (key) => config[key]?.value };
   } catch (error) {
-    return {
-      ...NOTHING,
-      problem: `${stack === undefined ? "the selected stack" : `stack ${stack}`}: ${reason(error)}`,
-    };
+    const which = stack === undefined ? "the selected stack" : `stack ${stack}`;
+    return { ...NOTHING, problem: { stack: which, reason: reason(error) } };
   }
 }
 
@@ -47,7 +45,7 @@ function reason(error: unknown): string {
   const { code, stderr } = error as { code?: unknown; stderr?: unknown };
   if (code === "ENOENT") return "the pulumi command was not found on PATH";
   // The last lines of its stderr are the reason; stdout may hold secrets and is never shown.
-  const told =
+  const words =
     typeof stderr === "string"
       ? stderr
           .trim()
@@ -55,5 +53,5 @@ function reason(error: unknown): string {
           .at(-1)
           ?.replace(/^error: /, "")
       : undefined;
-  return told || "pulumi config printed nothing that can be read";
+  return words || "pulumi config printed nothing that can be read";
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { ProviderError } from "../base/errors";
 import type { Connection } from "../connection/resolve";
 import type { ProductName } from "../connection/settings";
+import type { StackConfig } from "./stack-config";
 
 /** The options that say which systems a command is about. */
 export interface SystemOptions {
@@ -33,7 +34,7 @@ export function withSystemOptions(command: Command): Command {
     .option("--no-stack", "the environment alone (NETAPP_...)");
 }
 
-/** The systems that are configured; fails when there is none. `note` is told what was passed over. */
+/** The systems that are configured; fails when there is none. `note` gets what was skipped. */
 export async function configuredSystems(
   { system, stack }: SystemOptions,
   note: (text: string) => void,
@@ -42,9 +43,10 @@ export async function configuredSystems(
   const { resolveConnection } = await import("../connection/resolve.js");
   const { environmentName, SETTINGS } = await import("../connection/settings.js");
   const named = typeof stack === "string" ? stack : undefined;
-  const config = stack === false ? { read: () => undefined } : await readStackConfig(named);
-  const { problem } = config as { problem?: string };
-  if (problem !== undefined && named !== undefined) throw new Error(`The config cannot be read of ${problem}.`);
+  const config: StackConfig = stack === false ? { read: () => undefined } : await readStackConfig(named);
+  const { problem } = config;
+  if (problem !== undefined && named !== undefined)
+    throw new Error(`The config of ${problem.stack} cannot be read: ${problem.reason}.`);
 
   const products = system === undefined ? (["ontap", "element"] as const) : [system];
   const found = products.flatMap((product): ConfiguredSystem[] => {
@@ -62,7 +64,7 @@ export async function configuredSystems(
       return [{ product, problem: error, sources }];
     }
   });
-  if (problem !== undefined) note(`the config was passed over of ${problem}`);
+  if (problem !== undefined) note(`config of ${problem.stack} was skipped: ${problem.reason}`);
   if (found.length > 0) return found;
   const which = system ?? "ontap";
   throw new Error(

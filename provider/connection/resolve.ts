@@ -9,7 +9,7 @@ export type ConfigReader = (key: string) => string | undefined;
 
 /**
  * Structured config and YAML make a number of what looks like one: `0123` is 83 by then, and long ones lose digits. What
- * was meant cannot be told any more, so no number is taken for a text.
+ * was meant cannot be known any more, so no number is taken for a text.
  */
 const text = (next = "put it in quotes") => z.string(`must be a string; ${next}`);
 const password = text("set it with --secret, which keeps every digit");
@@ -22,11 +22,11 @@ const pem = (what: string) =>
 
 /** Config and environment hold text, an explicit provider's settings are text too: numbers and booleans arrive as such. */
 const number = (least: number, most: number) => {
-  const told = `must be a whole number from ${least} to ${most}`;
+  const message = `must be a whole number from ${least} to ${most}`;
   const digits = z.string().regex(/^\d+$/).transform(Number);
   return z
-    .union([z.number(), digits], told)
-    .refine((value) => Number.isInteger(value) && value >= least && value <= most, told);
+    .union([z.number(), digits], message)
+    .refine((value) => Number.isInteger(value) && value >= least && value <= most, message);
 };
 
 const boolean = z.union([z.boolean(), z.enum(["true", "false"]).transform((word) => word === "true")], {
@@ -49,7 +49,7 @@ const settings = z.object({
     .optional(),
 });
 
-/** A connection whose settings are complete and sound. */
+/** A connection whose settings are complete and valid. */
 export interface Connection extends Omit<z.output<typeof settings>, "host"> {
   readonly product: ProductName;
   /** `https://name:port` */
@@ -145,8 +145,8 @@ function parse<Parsed>(schema: z.ZodType<Parsed>, { product, values, names }: Gi
   }
   const result = schema.safeParse(values);
   if (result.success) return result.data;
-  const told = result.error.issues.map(({ path, message }) => `${names[String(path[0])]} ${message}`);
-  throw new ProviderError("connection", `The connection to ${TITLE[product]} is not usable: ${told.join("; ")}.`);
+  const problems = result.error.issues.map(({ path, message }) => `${names[String(path[0])]} ${message}`);
+  throw new ProviderError("connection", `The connection to ${TITLE[product]} is not usable: ${problems.join("; ")}.`);
 }
 
 const usesCertificate = (values: Record<string, unknown>) =>

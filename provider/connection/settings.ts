@@ -29,7 +29,7 @@ export interface OntapConnection {
 export interface ElementConnection {
   /** Management virtual address (MVIP) of the cluster: name, `name:port` or `https://` URL. */
   host: pulumi.Input<string>;
-  /** Cluster admin with access `accounts` (and `read` or `volumes`, to be told which volumes keep an account from being deleted). */
+  /** Cluster admin with access `accounts` (and `read` or `volumes`, to learn which volumes keep an account from being deleted). */
   username: pulumi.Input<string>;
   /** Password of the cluster admin. */
   password: pulumi.Input<string>;
@@ -59,7 +59,7 @@ export const PRODUCTS: readonly ProductName[] = ["ontap", "element"];
 /** The products as people call them. */
 export const TITLE: Readonly<Record<ProductName, string>> = { ontap: "ONTAP", element: "Element" };
 
-/** Every setting of a product, in the order in which they are told about. */
+/** Every setting of a product, in the order of the output. */
 export const SETTINGS: Readonly<Record<ProductName, readonly string[]>> = {
   ontap: [
     "host",

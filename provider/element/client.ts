@@ -133,7 +133,7 @@ export class ElementClient extends Client {
 /** What to do about an error whose name nobody knows. */
 export const UNEXPLAINED = "correct what it names and run pulumi up again";
 
-/** Where {@link ElementClient.call} puts the names of the parameters that the endpoint passed over. Names only: the values may be secrets. */
+/** Where {@link ElementClient.call} puts the names of the parameters that the endpoint ignored. Names only: the values may be secrets. */
 export const UNUSED = "unusedParameters";
 
 function verdictOf({ status, text, body }: Answer): Verdict {

@@ -13,7 +13,7 @@ export class Budget {
     return Math.max(0, this.deadline - performance.now());
   }
 
-  /** Waits, unless the time would be up before the wait is: then `false`, at once. */
+  /** Waits. Returns `false` at once if the wait exceeds the time left. */
   async pause(milliseconds: number): Promise<boolean> {
     if (milliseconds >= this.left()) return false;
     await sleep(milliseconds);

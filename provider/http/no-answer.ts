@@ -38,7 +38,7 @@ export function codeOf(error: unknown): string {
   return typeof code === "string" ? code : error.name;
 }
 
-interface Told {
+interface Facts {
   readonly code: string;
   /** ` after 4 attempts`, or nothing after one. */
   readonly tries: string;
@@ -47,13 +47,13 @@ interface Told {
   readonly perhaps: string;
 }
 
-/** Each fate in words; a write that came too late or got lost may have been carried out. */
+/** Each of them in words. A write that came too late or got lost may have been carried out. */
 export const NO_ANSWER: Readonly<
   Record<
     NoAnswer,
     {
       readonly kind: ErrorKind;
-      readonly why: (told: Told) => string;
+      readonly why: (facts: Facts) => string;
       readonly next: (idempotent: boolean) => string;
     }
   >

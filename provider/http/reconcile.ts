@@ -58,7 +58,7 @@ export async function created<T, Seen>(budget: Budget, create: () => Promise<T>,
       free = true;
       return undefined;
     }
-    // A repetition that was refused made nothing: that the place was free before it proves nothing either.
+    // A refused repetition made nothing, so "was free" proves nothing.
     const ours = found.ours?.(seen, free && !refused);
     if (ours === undefined) throw found.perhapsOurs(seen);
     return ours;
@@ -92,9 +92,9 @@ export async function repeated(budget: Budget, write: () => Promise<void>): Prom
 
 /** Nobody can say what became of the write. For a create this is the one place where an object could be lost: say so. */
 function unresolved(error: ProviderError): ProviderError {
-  const told = error.message.replace(/;[^;]*$/, "");
+  const message = error.message.replace(/;[^;]*$/, "");
   return new ProviderError(
     "lost",
-    `${told}, and the array could not be asked what became of it; run pulumi up again, and set adopt: true if it then says that the object exists.`,
+    `${message}, and the array could not be asked what became of it; run pulumi up again, and set adopt: true if it then says that the object exists.`,
   );
 }

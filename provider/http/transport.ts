@@ -148,7 +148,7 @@ export class Transport {
     attempt: number,
   ): Promise<Answer | { error: unknown; noAnswer: NoAnswer }> {
     const started = performance.now();
-    const told = call.label ?? call.path;
+    const label = call.label ?? call.path;
     try {
       // No redirect is followed: it would carry the credentials to where the array did not ask for them.
       const response = await this.agent.request({
@@ -161,19 +161,19 @@ export class Transport {
       });
       const text = await response.body.text();
       this.answered = true;
-      logCall(call.method, told, String(response.statusCode), performance.now() - started, attempt);
+      logCall(call.method, label, String(response.statusCode), performance.now() - started, attempt);
       return new Answer(response.statusCode, response.headers, text);
     } catch (error) {
       const found = noAnswerOf(error);
       const noAnswer = found === "lost" && this.unmade.has(error as object) ? "cut" : found;
-      logCall(call.method, told, `${noAnswer} (${codeOf(error)})`, performance.now() - started, attempt);
+      logCall(call.method, label, `${noAnswer} (${codeOf(error)})`, performance.now() - started, attempt);
       return { error, noAnswer };
     }
   }
 
   private explain(call: Call, error: unknown, noAnswer: NoAnswer, attempts: number): ProviderError {
     const { kind, why, next } = NO_ANSWER[noAnswer];
-    const told = {
+    const facts = {
       code: codeOf(error),
       tries: attempts > 1 ? ` after ${attempts} attempts` : "",
       timeoutSeconds: this.connection.timeoutSeconds,
@@ -183,7 +183,7 @@ export class Transport {
           ? ""
           : ", perhaps because the array refuses the client certificate",
     };
-    return failure(kind, { what: call.what, host: this.host, why: why(told), next: next(call.idempotent) });
+    return failure(kind, { what: call.what, host: this.host, why: why(facts), next: next(call.idempotent) });
   }
 }
 

@@ -63,7 +63,7 @@ function withResets(fields: Fields, olds: State, given: State): Properties {
   return inputs;
 }
 
-/** What is wrong with a value, a sentence each; issues about a part that is not known yet are passed over. */
+/** What is wrong with a value, a sentence each; issues about a part that is not known yet are skipped. */
 function problems(name: string, field: Field, value: unknown): string[] {
   const result = field.schema.safeParse(value);
   if (result.success) return [];

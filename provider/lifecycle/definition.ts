@@ -30,11 +30,11 @@ export interface Field {
    */
   readonly remembered?: true;
   /**
-   * The value that a new object has when the argument is left out, or a function of the live object that tells it. A program
+   * The value that a new object has when the argument is left out, or a function of the live object that gives it. A program
    * for an object that has this value need not name it.
    */
   readonly initial?: NonNullable<unknown> | ((live: State) => unknown);
-  /** When two values mean the same; exact deep equality unless told otherwise. */
+  /** When two values mean the same; exact deep equality by default. */
   readonly same?: Same;
   /** How a change of it reads. */
   readonly words?: Words;
@@ -80,7 +80,7 @@ export interface Change<Inputs> {
 }
 
 /**
- * One resource, told as data and a handful of calls. A new resource is a new definition; nothing in this folder knows
+ * One resource, as data and a handful of calls. A new resource is a new definition; nothing in this folder knows
  * any of them. Methods and not function members: a list of definitions has to forget what each of them is about.
  */
 export interface Definition<Inputs extends object, Live extends object, System extends OpenSystem = OpenSystem> {
@@ -130,7 +130,7 @@ export interface Lookup<Args extends object, Result extends object, System exten
   ask(system: System, args: Args): Promise<Result>;
 }
 
-/** The API calls of one resource. `Live` holds every property that the array tells, under its output name. */
+/** The API calls of one resource. `Live` holds every property that the array reports, under its output name. */
 export interface Operations<Inputs, Live> {
   /** The resource's id of a live object. */
   id(live: Live): string;
@@ -147,6 +147,6 @@ export interface Operations<Inputs, Live> {
   read(id: string, state: State): Promise<Live | undefined>;
   /** The error of a `get` or an import for which {@link read} found nothing: object, host, what to do. */
   absent(id: string): ProviderError;
-  /** Removes the object; whatever is gone already is a success. */
+  /** Removes the object. Deleting what is already gone succeeds. */
   remove(id: string, state: State): Promise<void>;
 }

@@ -14,13 +14,13 @@ export interface ConfigEntry {
   readonly secret: boolean;
   /** What it is, for the reader. */
   readonly what: string;
-  /** Known where the array tells it (CHAP secrets). Never printed. */
+  /** Known where the array reports it (CHAP secrets). Never printed. */
   readonly value?: string;
 }
 
 /** What exists, as one listing shows it. */
 export interface Listed<Live> {
-  /** What programs can manage, in the order in which it is told about. */
+  /** What programs can manage, in the order of the output. */
   readonly found: readonly Live[];
   /** What was listed and is left out, a line of its own: `3 left out, storage containers of virtual volumes`. */
   readonly leftOut?: { readonly count: number; readonly why: string };
@@ -32,7 +32,7 @@ export interface Declared {
   readonly args: Properties;
   /** Why something of the object is not declared, a sentence each. */
   readonly remarks?: readonly string[];
-  /** Secrets that the array tells, by argument: declared from the config if the user wants it. */
+  /** Secrets that the array reports, by argument: declared from the config if the user wants it. */
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
@@ -44,7 +44,7 @@ export interface Tools {
   fromConfig(words: string, what: string, secret: boolean): FromConfig;
   /** A text as a literal that shows every character of it. */
   quoted(text: string): string;
-  /** Whether the secrets that the array tells are to be declared. */
+  /** Whether the secrets that the array reports are to be declared. */
   readonly withSecrets: boolean;
 }
 

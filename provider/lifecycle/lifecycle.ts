@@ -115,7 +115,7 @@ export function lifecycle(definition: Definition<object, object>, connections: C
     },
   };
 
-  /** Sends what differs between state and inputs, and tells what the array has then. */
+  /** Sends what differs between state and inputs, and returns what the array has then. */
   async function sendDifference(id: string, state: State, inputs: State, wanted: State): Promise<object> {
     const delta = difference(fields, state, wanted);
     // Credentials, the text that names the SVM, a property that is managed from now on: state only.

@@ -19,7 +19,7 @@ export function managedBy(state: State): ReadonlySet<string> {
   return new Set(Array.isArray(names) ? names.filter((name) => typeof name === "string") : []);
 }
 
-/** The properties that these inputs make the program's: what the array tells and the program names. */
+/** The properties that these inputs make the program's: what the array reports and the program names. */
 export function managedIn(fields: Fields, inputs: State): string[] {
   return Object.keys(fields).filter((name) => fields[name]?.source === "array" && inputs[name] !== undefined);
 }

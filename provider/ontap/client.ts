@@ -81,7 +81,7 @@ export class OntapClient extends Client {
       code === undefined
         ? "look at the events of the SVM on the array (event log show)"
         : "look the code up in the ONTAP REST reference";
-    // A code outside the table keeps ONTAP's words; a table entry is clearer than they are, unless it says too little.
+    // Unknown code: ONTAP's text. Known: ours, plus ONTAP's if vague.
     const why = meaning?.vague && said ? `${meaning.why} (ONTAP says: ${said})` : (meaning?.why ?? said);
     return this.failed(meaning?.kind ?? "refused", {
       why: why ?? "ONTAP refused without saying why",

@@ -33,7 +33,7 @@ export const commonRights: readonly Right<OntapSystem>[] = [
       return undefined;
     },
     lack: {
-      text: "this login may not see jobs: why joining a domain failed cannot be told, and its end is found by looking at the account",
+      text: "this login may not see jobs: why joining a domain failed stays unknown, and its end is found by looking at the account",
       fix: "Give its role read access to /api/cluster/jobs.",
     },
   },

@@ -50,7 +50,7 @@ export function isOtherSvm(wanted: unknown, state: State): boolean {
   return wanted !== state.svm && wanted !== state.svmName;
 }
 
-/** By name, and not by the locale of this machine: the same systems are told about in the same order everywhere. */
+/** By name, and not by the locale of this machine: the order is the same everywhere. */
 export function bySvm(left: { svmName: string }, right: { svmName: string }): number {
   return left.svmName < right.svmName ? -1 : Number(left.svmName > right.svmName);
 }

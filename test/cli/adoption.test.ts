@@ -201,7 +201,7 @@ describe("discover on the real engine", function () {
     const absent = await discover("--stack", "absent");
     expect(absent.status).to.equal(1);
     expect(absent.stdout).to.equal("");
-    expect(absent.stderr).to.match(/The config cannot be read of stack absent: .*absent/);
+    expect(absent.stderr).to.match(/The config of stack absent cannot be read: .*absent/);
     const without = await discover("--no-stack");
     expect(without.status).to.equal(1);
     expect(without.stderr).to.match(/No system is configured/);

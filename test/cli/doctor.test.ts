@@ -196,7 +196,7 @@ describe("pulumi-netapp doctor", function () {
     const plain = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
     const { failures } = await on(`127.0.0.1:${await listening(plain)}`);
     expect(failures).to.have.length(1);
-    expect(failures[0]?.text).to.match(/^TLS does not come about/);
+    expect(failures[0]?.text).to.match(/^the TLS handshake failed/);
   });
 
   it("sends no credentials to a server that is not trusted, and says how it can be", async () => {

@@ -123,7 +123,7 @@ describe("errors of the Element cluster", function () {
     }
   });
 
-  it("a parameter that the endpoint passed over is told by name, never with its value", async () => {
+  it("a parameter that the endpoint ignored is named, never with its value", async () => {
     const value = "Init-Blue-0001";
     const account = { ...bench.array.element.account("blue"), volumes: [], initiatorSecret: value };
     for (const body of [
@@ -135,7 +135,7 @@ describe("errors of the Element cluster", function () {
       fresh.kept = structuredClone(life.kept);
       strike("ModifyAccount", { kind: "json", status: 200, body }, 1);
       const error = await failure(fresh.up({ username: "blue", initiatorSecret: value }));
-      expect(error.message).to.contain("does not know the parameter initiatorSecrett and passed over it");
+      expect(error.message).to.contain("does not know the parameter initiatorSecrett and ignored it");
       expect(error.message).to.not.contain(value);
     }
     expect(bench.plugin.written).to.not.contain(value);

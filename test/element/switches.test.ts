@@ -185,7 +185,7 @@ const cases: Record<Name, Case> = {
       bench.array.switches.enableChapSince = "12.9";
       const life = bench.life();
       const error = await failure(life.up({ ...blue, enableChap: false }));
-      expect(error.message).to.contain("does not know the parameter enableChap and passed over it");
+      expect(error.message).to.contain("does not know the parameter enableChap and ignored it");
       expect(life.kept?.id).to.equal(String(bench.array.element.account("blue")?.accountID));
     },
   },

@@ -25,7 +25,7 @@ export interface DemoOptions {
 const FLAGS = ["--non-interactive", "--suppress-progress"];
 const APPROVED = ["--yes", "--skip-preview"];
 
-/** Runs all steps and stops at the first that is not as its caption says; tells whether all were. */
+/** Runs all steps and stops at the first that is not as its caption says; returns whether all were. */
 export async function demo(options: DemoOptions): Promise<boolean> {
   const { write, colour, columns, signal, engine, plugin = false } = options;
   const steps = plugin ? PLUGIN_STEPS : STEPS;

@@ -18,7 +18,7 @@ export interface ResourceChange {
 
 type Inputs = Readonly<Record<string, unknown>>;
 
-/** A replacement is told once as `replace`, and in some forms also as the steps that it consists of. */
+/** A replacement comes once as `replace`, and in some forms also as the steps that it consists of. */
 const KINDS: Record<string, Kind> = {
   create: "created",
   import: "created",
@@ -54,7 +54,7 @@ export function resourceChanges(preview: Preview, notes: readonly string[]): Res
     .sort(byReading);
 }
 
-/** The engine tells its steps in another order on every run; a comment that is updated in place must not jump about. */
+/** The engine sends its steps in another order on every run; a comment that is updated in place must not jump about. */
 function byReading(left: ResourceChange, right: ResourceChange): number {
   const kind = KIND_ORDER.indexOf(left.kind) - KIND_ORDER.indexOf(right.kind);
   const [one, other] = [`${left.type} ${left.name}`, `${right.type} ${right.name}`];
@@ -69,8 +69,8 @@ function rowsOf(kind: Kind, step: Step, resource: ResourceName, notes: readonly 
     (difference): [string, string] => [code(difference.path), cell(type, difference, step, kind === "replaced")],
   );
   // Where the provider told each place that changes, nothing is left to guess.
-  const told = Object.keys(step.detailedDiff).length > 0;
-  const rotated = told ? [] : rotatedSecrets(step, rows.length === 0 && kind === "changed", resource, notes);
+  const detailed = Object.keys(step.detailedDiff).length > 0;
+  const rotated = detailed ? [] : rotatedSecrets(step, rows.length === 0 && kind === "changed", resource, notes);
   const missing = rotated.filter(([property]) => !rows.some(([known]) => known === property));
   const all = [...rows, ...missing];
   return all.length > 0

@@ -15,13 +15,14 @@ export interface Difference {
 }
 
 /**
- * What a step changes. The engine tells property paths only for providers that made a detailed diff; dynamic resources
+ * What a step changes. The engine has property paths only for providers that made a detailed diff; dynamic resources
  * never do, so for them the old inputs are compared with the new ones.
  */
 export function differences(step: Step, whole: (property: string) => boolean): Difference[] {
-  const told = Object.entries(step.detailedDiff).filter(([path]) => !isHidden(path));
-  const found = told.length > 0 ? told.map(([path, diff]) => fromDetail(step, path, diff)) : fromInputs(step, whole);
-  return [...found, ...secretsTold(step, found), ...reasonsAlone(step, found)];
+  const detailed = Object.entries(step.detailedDiff).filter(([path]) => !isHidden(path));
+  const found =
+    detailed.length > 0 ? detailed.map(([path, diff]) => fromDetail(step, path, diff)) : fromInputs(step, whole);
+  return [...found, ...shownSecrets(step, found), ...reasonsAlone(step, found)];
 }
 
 /** Keys that begin with two underscores are Pulumi's and the package's own. */
@@ -81,7 +82,7 @@ function leaves(
 }
 
 /** A secret that the engine or the provider names as changed: both sides look the same. */
-function secretsTold(step: Step, found: readonly Difference[]): Difference[] {
+function shownSecrets(step: Step, found: readonly Difference[]): Difference[] {
   return step.diffReasons
     .filter((key) => !found.some(({ property }) => property === key))
     .filter((key) => isSecret(member(step.old?.inputs, key)) && isSecret(member(step.new?.inputs, key)))

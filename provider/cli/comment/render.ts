@@ -11,11 +11,11 @@ export const SIZE_LIMITS = { github: 65_536, gitlab: 1_000_000 } as const;
 export const SMALLEST_SIZE = 1_000;
 
 export interface CommentOptions {
-  /** The most characters the comment may have; at least {@link SMALLEST_SIZE}, what GitHub takes unless told otherwise. */
+  /** The most characters the comment may have; at least {@link SMALLEST_SIZE}, what GitHub takes by default. */
   readonly maxSize?: number;
   /** Words before the summary, such as the stack's name where a pull request previews several. */
   readonly title?: string;
-  /** Text of the invisible comment by which a workflow finds what it wrote before; the stack's name unless told otherwise. */
+  /** Text of the invisible comment by which a workflow finds what it wrote before; the stack's name by default. */
   readonly marker?: string;
 }
 
@@ -150,8 +150,8 @@ function table(changes: readonly ResourceChange[], room: number): string {
 
 function moreResources(left: readonly ResourceChange[]): string {
   const kinds = KIND_ORDER.map((kind) => ({ kind, many: left.filter((change) => change.kind === kind).length }));
-  const told = kinds.filter(({ many }) => many > 0).map(({ kind, many }) => `${many} ${kind}`);
-  return `\n${left.length} more ${left.length === 1 ? "resource" : "resources"} not shown here (${told.join(", ")})\n`;
+  const counts = kinds.filter(({ many }) => many > 0).map(({ kind, many }) => `${many} ${kind}`);
+  return `\n${left.length} more ${left.length === 1 ? "resource" : "resources"} not shown here (${counts.join(", ")})\n`;
 }
 
 function tableRows({ kind, name, type, rows }: ResourceChange): string {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What is kept of one side of a step: what the program declared, and what the system told. */
+/** What is kept of one side of a step: what the program declared, and what the system reported. */
 export interface ResourceState {
   readonly id: string;
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -70,7 +70,7 @@ const digestStep = z
   })
   .transform(({ oldState, newState, ...rest }): Step => ({ ...rest, old: oldState, new: newState }));
 
-/** The same step as the streaming form tells it. */
+/** The same step in the streaming form. */
 export const eventStep = z
   .object({ op: z.string(), urn: z.string(), old: side, new: side, diffs: names, keys: names, detailedDiff })
   .transform(({ diffs, keys, ...rest }): Step => ({ ...rest, diffReasons: diffs, replaceReasons: keys }));

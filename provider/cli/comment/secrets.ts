@@ -5,7 +5,7 @@ import { resourceOf, secretProperties } from "./resource";
 import type { Preview, ResourceState, Step } from "./schema";
 import { isSecret, isUnknown, member, SECRET_SIGNATURE, SIGNATURE_KEY } from "./values";
 
-/** A secret of which both values were told and differ: a preview made with the secrets in the clear. */
+/** A secret of which both values are known and differ: a preview made with the secrets in the clear. */
 export const ROTATED = Object.freeze({ [SIGNATURE_KEY]: SECRET_SIGNATURE, rotated: true });
 
 /**
@@ -68,7 +68,7 @@ function maskAll(sides: readonly unknown[], learnt: Redactor): unknown[] {
   });
 }
 
-/** The value of a secret that was told in the clear, as text to compare; ciphertexts differ without a reason. */
+/** The value of a secret that came in the clear, as text to compare; ciphertexts differ without a reason. */
 function plaintext(side: unknown): string | undefined {
   if (side === undefined || side === null || side === HIDDEN || isUnknown(side)) return undefined;
   if (!isRecord(side) || side[SIGNATURE_KEY] === undefined) return JSON.stringify(side);

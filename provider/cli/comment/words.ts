@@ -25,13 +25,13 @@ export function change(type: string, { property, before, after }: Difference, st
     words?.value?.(after) ?? (after === undefined ? "taken out" : cleared && isEmpty(after) ? "cleared" : shown(after));
   // On the left an empty value is a fact, not an act.
   const from = cleared && isEmpty(before) ? "empty" : (words?.value?.(before) ?? shown(before));
-  const remark = replaced && words?.inPlace ? undefined : words?.remark;
+  const given = replaced && words?.inPlace ? undefined : words?.remark;
   const { old, new: wanted } = step;
-  const told =
-    typeof remark === "function"
-      ? remark({ outputs: old?.outputs ?? {}, inputs: wanted?.inputs ?? {} })
-      : before !== undefined && remark;
-  return `${from} → ${to}${told ? ` (${told})` : ""}`;
+  const remark =
+    typeof given === "function"
+      ? given({ outputs: old?.outputs ?? {}, inputs: wanted?.inputs ?? {} })
+      : before !== undefined && given;
+  return `${from} → ${to}${remark ? ` (${remark})` : ""}`;
 }
 
 function isEmpty(value: unknown): boolean {

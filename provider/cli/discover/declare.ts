@@ -29,7 +29,7 @@ export interface Plan {
 }
 
 export interface PlanOptions {
-  /** Declare the secrets that the array tells, from the config. */
+  /** Declare the secrets that the array reports, from the config. */
   readonly withSecrets?: boolean;
   /** The explicit provider of the resources; its name begins all theirs, so that two systems can be in one stack. */
   readonly provider?: string | undefined;

@@ -66,6 +66,6 @@ function statement(
     plugin ? `import: ${textLiteral(id)}` : [],
   ].flat();
   const options = given.length > 0 ? `, { ${given.join(", ")} }` : "";
-  const told = remarks.map((remark) => `// ${escapeInvisible(remark)}\n`).join("");
-  return `${told}const ${variable} = new ${type}(${textLiteral(name)}, {\n${lines.join("")}}${options});`;
+  const comments = remarks.map((remark) => `// ${escapeInvisible(remark)}\n`).join("");
+  return `${comments}const ${variable} = new ${type}(${textLiteral(name)}, {\n${lines.join("")}}${options});`;
 }

@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import type { ConfigEntry } from "../../lifecycle/discovery";
 
 /**
- * Puts secrets that the cluster told into the encrypted config of a stack, one `pulumi config set --secret` each, the value
+ * Puts secrets that the cluster reported into the encrypted config of a stack, one `pulumi config set --secret` each, the value
  * on stdin: it is on no screen, in no list of processes and in no shell history.
  */
 export async function saveSecrets(entries: readonly ConfigEntry[], stack: string | undefined): Promise<void> {

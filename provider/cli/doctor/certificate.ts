@@ -86,7 +86,7 @@ function remedy(
   if (distrust === "CERT_HAS_EXPIRED")
     return "Have the certificate renewed on the array; until then nothing can log in.";
   if (distrust === "CERT_NOT_YET_VALID")
-    return "Set the clock of the array or of this machine: the certificate is of the future.";
+    return "Set the clock of the array or of this machine: the certificate is not valid yet.";
   if (!anchorOf(chain)) {
     const issuer = flat(chain.at(-1)?.issuer ?? own.issuer);
     return `Get the certificate of the authority (${issuer}) from whoever runs it and set caCertificate to it, in PEM form.`;

@@ -15,8 +15,8 @@ export class ClockedTransport extends Transport {
   override async send(call: Call, budget: Budget, verdictOf: (answer: Answer) => Verdict): Promise<Answer> {
     const answer = await super.send(call, budget, verdictOf);
     const { date } = answer.headers;
-    const told = typeof date === "string" ? Date.parse(date) : Number.NaN;
-    if (!Number.isNaN(told)) this.skew = told - Date.now();
+    const sent = typeof date === "string" ? Date.parse(date) : Number.NaN;
+    if (!Number.isNaN(sent)) this.skew = sent - Date.now();
     return answer;
   }
 

@@ -26,21 +26,21 @@ export function doorFinding(folder: string, env: NodeJS.ProcessEnv = process.env
   const failure = (text: string, fix: string): Finding => ({ step, status: "failure", text, fix });
   const isNode = language === "nodejs" || language === "bun";
   const door = isNode ? nodeDoor(home) : "plugin";
-  const told = `${language} through the ${door === "dynamic" ? "dynamic door" : "plugin"}`;
+  const who = `${language} through the ${door === "dynamic" ? "dynamic door" : "plugin"}`;
   if (isNode) {
     const wanted = door === "sdk" ? "pulumi-netapp-sdk" : "pulumi-netapp";
     if (!new RegExp(`"${wanted}"\\s*:`).test(read(join(home, "package.json")))) {
-      return failure(`${told}: package.json does not depend on ${wanted}`, `Run npm install ${wanted}.`);
+      return failure(`${who}: package.json does not depend on ${wanted}`, `Run npm install ${wanted}.`);
     }
-    if (door === "dynamic") return { step, status: "ok", text: told };
+    if (door === "dynamic") return { step, status: "ok", text: who };
   }
   const plugin = findPlugin(project, home, env);
-  if ("missing" in plugin) return failure(`${told}: ${plugin.missing}`, plugin.fix);
+  if ("missing" in plugin) return failure(`${who}: ${plugin.missing}`, plugin.fix);
   const sdk = SDKS[language];
   if (sdk && !sdk.files.some((name) => sdk.names.test(read(join(home, name))))) {
-    return failure(`${told}: ${sdk.files.join(" and ")} do not name its SDK, ${sdk.sdk}`, `Run ${ADD}.`);
+    return failure(`${who}: ${sdk.files.join(" and ")} do not name its SDK, ${sdk.sdk}`, `Run ${ADD}.`);
   }
-  return { step, status: "ok", text: `${told}, ${plugin.from}` };
+  return { step, status: "ok", text: `${who}, ${plugin.from}` };
 }
 
 /** By what the sources import: the folder of the program and what is directly in it, where programs have their files. */

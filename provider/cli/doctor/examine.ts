@@ -23,7 +23,7 @@ export async function* examine(
   if (anchor) await onAnchor?.(anchor.toString());
   if (!shown) return;
   if (shown.distrust !== undefined && !connection.insecureSkipVerify) {
-    yield { step: "login", status: "skipped", text: "not tried: credentials go to no server that is not trusted" };
+    yield { step: "login", status: "skipped", text: "not tried: credentials are sent only to trusted servers" };
     return;
   }
   const transport = new ClockedTransport(connection);

@@ -50,7 +50,7 @@ export async function* network(connection: Connection): AsyncGenerator<Finding, 
       : connection.clientKey === undefined
         ? "Check that this is the HTTPS port of the management address and that it offers TLS 1.2 or later; it may also demand a client certificate."
         : "Check that clientCertificate and clientKey belong together and that the array trusts them, and that this is the HTTPS port of the management address.";
-    yield { step: "certificate", status: "failure", text: `TLS does not come about (${codeOf(error)})`, fix };
+    yield { step: "certificate", status: "failure", text: `the TLS handshake failed (${codeOf(error)})`, fix };
     return undefined;
   } finally {
     socket.destroy();

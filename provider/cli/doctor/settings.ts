@@ -2,15 +2,15 @@ import type { ConfiguredSystem } from "../systems";
 import { failed } from "./attempt";
 import type { Finding } from "./finding";
 
-/** Whether the settings are complete and sound, and where each of them comes from. */
+/** Whether the settings are complete and valid, and where each of them comes from. */
 export function settingsFinding({ connection, problem, sources }: ConfiguredSystem): Finding {
   const from = (place: string) => Object.keys(sources).filter((setting) => sources[setting] === place);
-  const told = [
+  const places = [
     ["the stack's config", from("config")],
     ["the environment", from("environment")],
   ] as const;
-  const places = told.filter(([, settings]) => settings.length > 0);
-  const text = places.map(([place, settings]) => `${settings.join(", ")} from ${place}`).join("; ");
+  const used = places.filter(([, settings]) => settings.length > 0);
+  const text = used.map(([place, settings]) => `${settings.join(", ")} from ${place}`).join("; ");
   if (problem) {
     return { ...failed("settings", problem, "Correct that setting where it comes from."), facts: { sources } };
   }

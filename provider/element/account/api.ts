@@ -8,7 +8,7 @@ import type { Listing } from "../../http/system";
 import { type ElementClient, type Params, UNUSED } from "../client";
 import { ACCOUNT_ERRORS } from "./errors";
 
-/** The account object; fields that are missing at old endpoints or empty are optional, unknown ones are passed over. */
+/** The account object; fields that are missing at old endpoints or empty are optional, unknown ones are ignored. */
 const accountRecord = z.object({
   accountID: z.number().int().positive(),
   username: z.string(),
@@ -26,7 +26,7 @@ const accountsPage = z.object({ accounts: z.array(accountRecord).nullish() });
 
 export type AccountRecord = z.output<typeof accountRecord>;
 
-/** What a write answered: the account afterwards, and what the endpoint passed over. */
+/** What a write answered: the account afterwards, and what the endpoint ignored. */
 export interface Written {
   readonly account: AccountRecord;
   readonly unused: readonly string[];

@@ -1,6 +1,6 @@
 import type { AccountRecord } from "./api";
 
-/** What the cluster tells of an account. The volumes change all the time and are no part of it. */
+/** What the cluster reports of an account. The volumes change all the time and are no part of it. */
 export interface AccountLive {
   accountId: number;
   username: string;

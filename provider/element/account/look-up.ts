@@ -5,7 +5,7 @@ import { getAccountById, getAccountByName } from "./api";
 import type { GetAccountArgs, GetAccountResult } from "./args";
 import { toLive } from "./live";
 
-/** What the cluster tells of an account, secrets in the clear. */
+/** What the cluster reports of an account, secrets in the clear. */
 export type AccountWithSecrets = GetAccountResult & { initiatorSecret: string; targetSecret: string };
 
 /** An account by username or ID. */

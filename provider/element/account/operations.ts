@@ -180,7 +180,7 @@ function accepted(client: ElementClient, { account: record, unused }: Written): 
   const live = toLive(record);
   if (unused.length === 0) return live;
   const cause = client.failed("refused", {
-    why: `the endpoint does not know the ${unused.length > 1 ? "parameters" : "parameter"} ${unused.join(", ")} and passed over ${unused.length > 1 ? "them" : "it"}`,
+    why: `the endpoint does not know the ${unused.length > 1 ? "parameters" : "parameter"} ${unused.join(", ")} and ignored ${unused.length > 1 ? "them" : "it"}`,
     next: "set apiVersion to a version that has it, or leave the property out",
   });
   throw new Unfinished(String(live.accountId), live, cause);
@@ -202,7 +202,7 @@ async function paramsOf(
   };
 }
 
-/** Below 12.2 an endpoint passes over `enableChap` silently, which would leave CHAP on. */
+/** Below 12.2 an endpoint ignores `enableChap` silently, which would leave CHAP on. */
 async function chapParam(client: ElementClient, enableChap: boolean): Promise<Params> {
   const version = await client.version();
   if (!isBefore(version, CHAP_VERSION)) return { enableChap };

@@ -6,7 +6,7 @@ import type { Listing } from "../../http/system";
 import type { ElementClient, Params } from "../client";
 import { GROUP_ERRORS } from "./errors";
 
-/** The group object; fields that old endpoints lack are optional, unknown ones are passed over. */
+/** The group object; fields that old endpoints lack are optional, unknown ones are ignored. */
 const groupRecord = z.object({
   volumeAccessGroupID: z.number().int().positive(),
   name: z.string(),
@@ -52,7 +52,7 @@ export async function deleteGroup(client: ElementClient, volumeAccessGroupID: nu
 
 const page = z.object({ volumeAccessGroups: z.array(groupRecord).nullish() });
 
-/** `ListVolumeAccessGroups` of one ID: there is no Get. An ID that is not in the answer is gone, whether it is told so or not. */
+/** `ListVolumeAccessGroups` of one ID: there is no Get. An ID that is not in the answer is gone, whether the answer is an error or not. */
 export async function getGroup(client: Unbound<ElementClient>, id: number): Promise<GroupRecord | undefined> {
   const reading = client.to(`read volume access group ${id}`, GROUP_ERRORS);
   try {

@@ -1,7 +1,7 @@
 import type { GroupRecord } from "./api";
 import { both, LISTS, type List, type Member, missingFrom } from "./fields";
 
-/** What the cluster tells of a group. A list that the program does not manage is not in it: others change it by the minute. */
+/** What the cluster reports of a group. A list that the program does not manage is not in it: others change it by the minute. */
 export interface VolumeAccessGroupLive {
   volumeAccessGroupId: number;
   name: string;

@@ -177,7 +177,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     this.system.forget();
     const params = await orphanParam(client, state.deleteOrphanInitiators === true);
     try {
-      // Repeating it is idempotent: a group that is gone already is a success.
+      // Idempotent: deleting a group that is already gone succeeds.
       await repeated(client.budget, () => deleteGroup(client, groupId, params));
     } catch (error) {
       const reason = await explained(client, error, { groupId });

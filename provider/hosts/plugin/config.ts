@@ -9,7 +9,7 @@ type Section = keyof typeof SETTINGS;
 const SECTIONS = Object.keys(SETTINGS) as Section[];
 /** Keys that the engine adds to the settings of every provider. */
 const ENGINES = ["version", "pluginDownloadURL", "parameterization"];
-/** The provider's own input that tells an explicit provider, which takes nothing from the environment, from the default one. */
+/** The provider's own input that sets an explicit provider, which takes nothing from the environment, from the default one. */
 const MARK = "__explicit";
 
 /** The settings of a provider with their secrets marked, and what is wrong with them. */

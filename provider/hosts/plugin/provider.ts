@@ -94,7 +94,7 @@ export class NetAppProvider {
     };
   }
 
-  /** A look-up; what is wrong with its arguments is told by name. */
+  /** A look-up; what is wrong with its arguments is named. */
   async ask(
     token: string,
     args: Properties,

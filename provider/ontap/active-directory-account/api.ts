@@ -64,7 +64,7 @@ export async function findAccount(client: Unbound<OntapClient>, svm: string): Pr
 }
 
 /**
- * Before 9.17 ONTAP does not know `security` and refuses an unknown name in `fields`, unless it is told to pass over it:
+ * Before 9.17 ONTAP does not know `security` and refuses an unknown name in `fields`, unless ignore_unknown_fields is set:
  * that saves asking for the release.
  */
 function list(client: OntapClient, filter: Query): Promise<AccountRecord[]> {
@@ -116,7 +116,7 @@ export async function leaveDomain(
   await expectDone(client, await client.delete(pathOf(svmUuid), WAITING, credentials), shows);
 }
 
-/** `POST …/preferred-domain-controllers`; one that is there already is a success. ONTAP asks the controller itself first. */
+/** `POST …/preferred-domain-controllers`; adding one that is already there succeeds. ONTAP asks the controller itself first. */
 export async function addController(
   client: Unbound<OntapClient>,
   svmUuid: string,
@@ -130,7 +130,7 @@ export async function addController(
   }
 }
 
-/** `DELETE …/preferred-domain-controllers/{fqdn}/{server_ip}`; one that is gone already is a success. */
+/** `DELETE …/preferred-domain-controllers/{fqdn}/{server_ip}`; deleting one that is already gone succeeds. */
 export async function removeController(
   client: Unbound<OntapClient>,
   svmUuid: string,

@@ -30,7 +30,7 @@ export const discovery: Discovery<ActiveDirectoryAccountLive, OntapSystem> = {
   },
 };
 
-/** The credentials, which no array tells: a pair of config values per domain. */
+/** The credentials, which no array reports: a pair of config values per domain. */
 function credentialsOf(lives: readonly ActiveDirectoryAccountLive[], tools: Tools): Map<string, Properties> {
   const domains = [...new Set(lives.map(({ fqdn }) => fqdn.toLowerCase()))].sort();
   return new Map(

@@ -28,7 +28,7 @@ export const SINCE: Release = [9, 12, 1];
 /** `security.advertised_kdc_encryptions` came with this release. */
 export const SECURITY_SINCE: Release = [9, 17, 1];
 
-/** Where ONTAP makes the account unless told otherwise, and what it reads back then. */
+/** Where ONTAP makes the account by default, and what it reads back then. */
 export const DEFAULT_UNIT = "CN=Computers";
 
 const domain = text

@@ -1,7 +1,7 @@
 import type { AccountRecord, ControllerKey } from "./api";
 import { DEFAULT_UNIT } from "./fields";
 
-/** What the array tells of an account. The servers that it discovers change by themselves and are no part of it. */
+/** What the array reports of an account. The servers that it discovers change by themselves and are no part of it. */
 export interface ActiveDirectoryAccountLive {
   svm: string;
   svmUuid: string;

@@ -8,13 +8,13 @@ interface Interval {
   readonly to: bigint;
 }
 
-/** A range as ONTAP takes and tells it. */
+/** A range as ONTAP takes and reports it. */
 export interface AddressRange {
   readonly start: string;
   readonly end: string;
 }
 
-/** A network as ONTAP tells it; the netmask is a length. */
+/** A network as ONTAP reports it; the netmask is a length. */
 export interface AddressMask {
   readonly address: string;
   readonly netmask: string;

@@ -28,7 +28,7 @@ export interface IscsiCredentialsArgs {
   inboundUser?: pulumi.Input<string> | undefined;
   /**
    * Password with which the host logs in: 1 to 512 bytes, or `0x` and an even number of hexadecimal digits. Needed with
-   * `chap`, not possible otherwise. Always a secret. No array tells it: a change by somebody else cannot be seen.
+   * `chap`, not possible otherwise. Always a secret. No array reports it: a change by somebody else cannot be seen.
    */
   inboundPassword?: pulumi.Input<string> | undefined;
   /**
@@ -61,7 +61,7 @@ export interface GetIscsiCredentialsArgs {
   initiator: string;
 }
 
-/** The iSCSI credentials of an initiator, without passwords, which no array tells. */
+/** The iSCSI credentials of an initiator, without passwords, which no array reports. */
 export interface GetIscsiCredentialsResult {
   /** UUID of the SVM. */
   svmUuid: string;

@@ -5,7 +5,7 @@ import { credentials } from "./api";
 import { isDefault } from "./fields";
 import { type IscsiCredentialsLive, toLive } from "./live";
 
-/** No array tells a password: each is asked for in the config. */
+/** No array reports a password: each is asked for in the config. */
 export const discovery: Discovery<IscsiCredentialsLive, OntapSystem> = {
   noun: "iSCSI credentials record",
   suffix: "chap",

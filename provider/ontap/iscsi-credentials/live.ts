@@ -1,7 +1,7 @@
 import { toTexts } from "./addresses";
 import type { CredentialsRecord } from "./api";
 
-/** What the array tells of the credentials, and the passwords, which only we know. */
+/** What the array reports of the credentials, and the passwords, which only we know. */
 export interface IscsiCredentialsLive {
   svm: string;
   svmUuid: string;

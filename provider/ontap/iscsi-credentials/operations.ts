@@ -143,7 +143,7 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     const client = this.client.to(`delete ${subject(id, state.svmName)}`);
     this.system.forget();
     try {
-      // Repeating it is idempotent: what is gone already is a success.
+      // Idempotent: deleting what is already gone succeeds.
       await repeated(client.budget, () => deleteCredentials(client, id));
     } catch (error) {
       if (ProviderError.is(error, "gone")) return;

@@ -53,7 +53,7 @@ export class IscsiCredentials extends NetAppResource {
 
   /**
    * Reads credentials without managing them; `id` is `<UUID of the SVM>/<initiator>`. Needs the array at preview too, and
-   * has no passwords, which no array tells.
+   * has no passwords, which no array reports.
    */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): IscsiCredentials {
     return new IscsiCredentials(name, {} as IscsiCredentialsArgs, { ...opts, id });

@@ -1,6 +1,6 @@
 import type { ServiceRecord } from "./api";
 
-/** What the array tells of a service. */
+/** What the array reports of a service. */
 export interface IscsiServiceLive {
   svm: string;
   svmUuid: string;

@@ -118,7 +118,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
       const disabling = client.to(`disable, to ${client.what},`);
       await repeated(client.budget, () => patchService(disabling, svmUuid, { enabled: false }));
     } catch (error) {
-      // Disabled behind the state's back, and an array that refuses what is so already.
+      // Disabled already behind our back, and some arrays refuse a no-op.
       if (!ProviderError.is(error, "refused") || error.errorCode === "2621462") throw error;
       const now = await findService(client, svmUuid).catch(() => undefined);
       if (now?.enabled !== false) throw error;
