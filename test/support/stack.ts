@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Emulator } from "../../emulator";
+import { ensureEngine } from "../../tools/engine/engine";
 
 const ROOT = resolve(__dirname, "../..");
 
@@ -98,7 +99,6 @@ export class Stack {
     await writeFile(join(folder, "package.json"), '{ "name": "test", "main": "index.js" }');
     await writeFile(join(folder, "index.js"), PROGRAM);
     await writeFile(join(folder, "resources.json"), "{}");
-    const { ensureEngine } = await import("../../tools/engine/engine.mjs");
     const { env } = await ensureEngine({ log: () => undefined });
     const stack = new Stack(folder, {
       ...process.env,

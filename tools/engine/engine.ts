@@ -1,25 +1,37 @@
 // Finds or gets the Pulumi engine: the CLI, the Node language host and the launcher of dynamic providers.
-// Needs nothing but Node's own modules: it is the first thing that runs in a fresh clone.
-import { realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { goBuild } from "./go-build.mjs";
-import { officialInstaller } from "./installer.mjs";
-import { missingIn, obtain } from "./obtain.mjs";
-import { CLI, cacheSlot, findOnPath, isBeside, LANGUAGE_PARTS, PARTS, pathKey, versionOf } from "./parts.mjs";
-import { isAcceptable, pinnedVersion, requiredGo } from "./pins.mjs";
-import { createReporter } from "./reporter.mjs";
+import { goBuild } from "./go-build";
+import { officialInstaller } from "./installer";
+import { missingIn, obtain, type Source, type Way } from "./obtain";
+import { CLI, cacheSlot, findOnPath, isBeside, LANGUAGE_PARTS, PARTS, pathKey, versionOf } from "./parts";
+import { isAcceptable, pinnedVersion, requiredGo } from "./pins";
+import { createReporter } from "./reporter";
 
-/** @typedef {import("./engine.d.mts").Engine} Engine */
-/** @typedef {import("./engine.d.mts").EngineOptions} EngineOptions */
+export interface Engine {
+  /** The folder of the `pulumi` command. */
+  readonly bin: string;
+  /** As `pulumi version` says it, e.g. "v3.248.0". */
+  readonly version: string;
+  readonly source: Source;
+  /** To be spread over the environment that Pulumi is run with: PATH and the update check. */
+  readonly env: Record<string, string>;
+}
 
-/** @param {EngineOptions} [options] @returns {Promise<Engine>} */
+export interface EngineOptions {
+  /** Takes each line of progress; without it they go to stderr. */
+  readonly log?: (line: string) => void;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly ways?: readonly Way[];
+  /** Also the hosts of these languages; Python itself and its packages are `ensurePython`'s. */
+  readonly languages?: readonly (keyof typeof LANGUAGE_PARTS)[];
+}
+
 export async function ensureEngine({
   log,
   env = process.env,
   ways = [officialInstaller, goBuild],
   languages = [],
-} = {}) {
+}: EngineOptions = {}): Promise<Engine> {
   const parts = [...PARTS, ...languages.flatMap((language) => LANGUAGE_PARTS[language])];
   const version = pinnedVersion();
   const slot = cacheSlot(version, env);
@@ -31,19 +43,14 @@ export async function ensureEngine({
     return { bin: onPath.folder, version: onPath.version, source: "path", env: environment(env) };
   }
   const needed = onPath.usable ? onPath.missing : parts;
-  const result = (/** @type {import("./engine.d.mts").Source} */ source) => {
+  const result = (source: Source): Engine => {
     reporter.line(
       onPath.usable
         ? `Pulumi ${onPath.version} found on PATH in ${onPath.folder}, with ${needed.join(" and ")} from ${slot.bin}`
         : `Pulumi v${version} ready in ${slot.bin}`,
     );
     return onPath.usable
-      ? {
-          bin: onPath.folder,
-          version: onPath.version,
-          source: /** @type {const} */ ("path"),
-          env: environment(env, "", slot.bin),
-        }
+      ? { bin: onPath.folder, version: onPath.version, source: "path", env: environment(env, "", slot.bin) }
       : { bin: slot.bin, version: `v${version}`, source, env: environment(env, slot.bin) };
   };
   const missing = await missingIn(slot, needed, version, env);
@@ -60,12 +67,11 @@ export async function ensureEngine({
   throw new Error(lastError([onPath.reason, `the cache: nothing usable in ${slot.bin}`, ...outcome.reasons]));
 }
 
-/**
- * @param {NodeJS.ProcessEnv} env
- * @param {string[]} parts
- * @returns {Promise<{ usable: true, folder: string, version: string, missing: string[], reason: string } | { usable: false, reason: string }>}
- */
-async function lookOnPath(env, parts) {
+type OnPath =
+  | { usable: true; folder: string; version: string; missing: string[]; reason: string }
+  | { usable: false; reason: string };
+
+async function lookOnPath(env: NodeJS.ProcessEnv, parts: string[]): Promise<OnPath> {
   const folder = findOnPath(CLI, env);
   if (!folder) return { usable: false, reason: "PATH: there is no pulumi on it" };
   const file = join(folder, CLI);
@@ -82,13 +88,12 @@ async function lookOnPath(env, parts) {
   return { usable: true, folder, version, missing, reason: `PATH: ${file} has no ${missing.join(" and no ")}` };
 }
 
-/** @param {NodeJS.ProcessEnv} env @param {string} [before] @param {string} [behind] */
-function environment(env, before, behind) {
+function environment(env: NodeJS.ProcessEnv, before?: string, behind?: string): Record<string, string> {
   const key = pathKey(env);
   return { [key]: [before, env[key], behind].filter(Boolean).join(delimiter), PULUMI_SKIP_UPDATE_CHECK: "1" };
 }
 
-function lastError(/** @type {string[]} */ reasons) {
+function lastError(reasons: string[]): string {
   return [
     "The Pulumi engine was not found and could not be obtained:",
     ...reasons.map((reason) => `  - ${reason.replaceAll("\n", "\n    ")}`),
@@ -97,12 +102,12 @@ function lastError(/** @type {string[]} */ reasons) {
   ].join("\n");
 }
 
-const started = process.argv[1];
-if (started && import.meta.url === pathToFileURL(realpathSync(started)).href) {
-  try {
-    process.stdout.write(`${(await ensureEngine()).bin}\n`);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-    process.exitCode = 1;
-  }
+if (require.main === module) {
+  ensureEngine().then(
+    ({ bin }) => process.stdout.write(`${bin}\n`),
+    (error) => {
+      process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+      process.exitCode = 1;
+    },
+  );
 }

@@ -2,23 +2,15 @@
 import { chmodSync, copyFileSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { CLI, DOTNET_MAKER, fileName, GO_HOST, HOST, MAKER, PYTHON_HOST, PYTHON_RUNNER } from "./parts.mjs";
-import {
-  CLI_MODULE,
-  DOTNET_MODULE,
-  GO_HOST_MODULE,
-  goHostVersion,
-  HOST_MODULE,
-  hostVersion,
-  requiredGo,
-} from "./pins.mjs";
-import { run } from "./run.mjs";
+import type { Way, WayContext } from "./obtain";
+import { CLI, DOTNET_MAKER, fileName, GO_HOST, HOST, MAKER, PYTHON_HOST, PYTHON_RUNNER } from "./parts";
+import { CLI_MODULE, DOTNET_MODULE, GO_HOST_MODULE, goHostVersion, HOST_MODULE, hostVersion, requiredGo } from "./pins";
+import { run } from "./run";
 
 const PYTHON_PACKAGE = "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python";
 const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
-/** @param {string} version */
-const targets = (version) => [
+const targets = (version: string) => [
   {
     part: HOST,
     title: `the Node language host ${hostVersion()}`,
@@ -69,8 +61,7 @@ const targets = (version) => [
   },
 ];
 
-/** @type {import("./engine.d.mts").Way} */
-export const goBuild = {
+export const goBuild: Way = {
   name: "a build from Go modules",
   source: "go",
   async provide({ version, needed, temp, reporter, signal, env, keep }) {
@@ -91,23 +82,22 @@ export const goBuild = {
   },
 };
 
-/**
- * @param {ReturnType<typeof targets>[number]} target
- * @param {string} output
- * @param {{ work: string } & Pick<import("./engine.d.mts").WayContext, "reporter" | "signal" | "env">} context
- */
-async function build({ title, takes, module, path, version }, output, { work, reporter, signal, env }) {
+async function build(
+  { title, takes, module, path, version }: ReturnType<typeof targets>[number],
+  output: string,
+  { work, reporter, signal, env }: { work: string } & Pick<WayContext, "reporter" | "signal" | "env">,
+): Promise<void> {
   const options = {
     ...goOptions(module, { ...env, GOTMPDIR: work }),
     signal,
     // At SIGINT, unlike SIGTERM, go removes its work folder.
-    stopWith: /** @type {const} */ ("SIGINT"),
+    killSignal: "SIGINT" as const,
   };
   reporter.line(`building ${title} from Go modules (${takes})`);
   let step = "resolving modules";
   let total = 0;
   let count = 0;
-  const onLine = (/** @type {string} */ line) => {
+  const onLine = (line: string) => {
     if (line.startsWith("go: downloading ")) {
       count++;
       step = `${count} modules fetched, now ${line.slice("go: downloading ".length)}`;
@@ -130,7 +120,7 @@ async function build({ title, takes, module, path, version }, output, { work, re
     const linker = `-s -w -X ${VERSION_VARIABLE}=v${version}`;
     await run("go", ["build", "-v", ...flags, "-ldflags", linker, "-o", output, path], { ...options, onLine });
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === "ENOENT") {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
       throw new Error(`no go command on PATH (Go ${requiredGo()} or later is needed)`);
     }
     throw new Error(`${title}: ${error instanceof Error ? error.message : error}`);
@@ -139,7 +129,7 @@ async function build({ title, takes, module, path, version }, output, { work, re
   }
 }
 
-function goOptions(/** @type {string} */ module, /** @type {NodeJS.ProcessEnv} */ env) {
+function goOptions(module: string, env: NodeJS.ProcessEnv) {
   // A go.work in a folder above, or a GOOS left from cross-compiling, would build something else or nothing.
   const { GOOS: _os, GOARCH: _arch, ...rest } = env;
   return { cwd: module, env: { HOME: homedir(), ...rest, CGO_ENABLED: "0", GOWORK: "off" } };

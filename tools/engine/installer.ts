@@ -1,8 +1,8 @@
 // The official installer, through the SDK's own Automation API, in a process of its own so that it can be given up.
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { PACKAGE_ROOT } from "./pins.mjs";
-import { run } from "./run.mjs";
+import { ROOT } from "../run/root";
+import type { Way } from "./obtain";
+import { run } from "./run";
 
 /** The SDK waits two minutes for the script; where the host cannot be reached that would be two minutes lost. */
 const REACH_MS = 15_000;
@@ -29,21 +29,19 @@ const SCRIPT = `
   });
 `;
 
-/** @type {import("./engine.d.mts").Way} */
-export const officialInstaller = {
+export const officialInstaller: Way = {
   name: "the official Pulumi installer",
   source: "installer",
   async provide({ version, temp, reporter, signal, env }) {
-    if (!isSdkInstalled()) throw new Error("the Pulumi SDK is not installed here yet; npm ci comes first");
     const root = join(temp, "installer");
     reporter.line(`installing Pulumi ${version} with its official installer (a download of about 100 MB)`);
     const done = reporter.during(() => "the official installer is at work");
     try {
       await run(process.execPath, ["-e", SCRIPT, root, version], {
-        cwd: PACKAGE_ROOT,
+        cwd: ROOT,
         env,
         signal,
-        timeoutMs: TOTAL_MS,
+        timeout: TOTAL_MS,
       });
     } catch (error) {
       throw new Error(reasonIn(error));
@@ -55,15 +53,7 @@ export const officialInstaller = {
 };
 
 /** The first line says how the child ended, which matters when we ended it; the last one is its own reason. */
-function reasonIn(/** @type {unknown} */ error) {
+function reasonIn(error: unknown): string {
   const lines = (error instanceof Error ? error.message : String(error)).split("\n");
   return (lines[0]?.startsWith("exit code") ? lines.at(-1) : lines.join(" ")) ?? "";
-}
-
-function isSdkInstalled() {
-  try {
-    return Boolean(createRequire(join(PACKAGE_ROOT, "package.json")).resolve("@pulumi/pulumi/automation"));
-  } catch {
-    return false;
-  }
 }

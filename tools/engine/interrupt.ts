@@ -1,18 +1,13 @@
-/** @typedef {{ signal: AbortSignal, onInterrupt(cleanup: () => void): void, dispose(): void }} Interrupts */
-
-const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * While it is not disposed of, Ctrl-C and its kin stop the children and run the clean-ups. Then the process ends as it
  * would have without us, unless the program has handlers of its own: those decide.
- *
- * @returns {Interrupts}
  */
 export function listenForInterrupts() {
   const controller = new AbortController();
-  /** @type {(() => void)[]} */
-  const cleanups = [];
-  const handle = (/** @type {NodeJS.Signals} */ name) => {
+  const cleanups: (() => void)[] = [];
+  const handle = (name: NodeJS.Signals) => {
     dispose();
     controller.abort();
     for (const cleanup of cleanups.reverse()) cleanup();
@@ -22,5 +17,5 @@ export function listenForInterrupts() {
     for (const name of SIGNALS) process.removeListener(name, handle);
   };
   for (const name of SIGNALS) process.on(name, handle);
-  return { signal: controller.signal, onInterrupt: (cleanup) => void cleanups.push(cleanup), dispose };
+  return { signal: controller.signal, onInterrupt: (cleanup: () => void) => void cleanups.push(cleanup), dispose };
 }

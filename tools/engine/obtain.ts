@@ -2,23 +2,46 @@
 // in the cache's bin folder is always whole, whenever the process is stopped.
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { listenForInterrupts } from "./interrupt.mjs";
-import { acquireLock, isRunning } from "./lock.mjs";
-import { CLI, fileName, has, hasCurrentLauncher, LAUNCHER, versionOf, writeLauncher } from "./parts.mjs";
+import { listenForInterrupts } from "./interrupt";
+import { acquireLock, isRunning } from "./lock";
+import { CLI, fileName, has, hasCurrentLauncher, LAUNCHER, type Slot, versionOf, writeLauncher } from "./parts";
+import type { Reporter } from "./reporter";
 
 const DAY_MS = 24 * 3600_000;
 
-/**
- * @param {object} order
- * @param {string} order.version
- * @param {string[]} order.needed
- * @param {import("./parts.mjs").Slot} order.slot
- * @param {import("./engine.d.mts").Way[]} order.ways
- * @param {import("./reporter.mjs").Reporter} order.reporter
- * @param {NodeJS.ProcessEnv} order.env
- * @returns {Promise<{ source: import("./engine.d.mts").Source } | { reasons: string[] }>}
- */
-export async function obtain({ version, needed, slot, ways, reporter, env }) {
+export type Source = "path" | "cache" | "installer" | "go";
+
+interface Order {
+  readonly version: string;
+  /** The parts to bring, by their names in parts.ts. */
+  readonly needed: string[];
+  readonly reporter: Reporter;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface WayContext extends Order {
+  /** A folder that is removed afterwards. */
+  readonly temp: string;
+  readonly signal: AbortSignal;
+  /** Moves a finished part into the cache before the others are there. */
+  keep(folder: string, part: string): Promise<void>;
+}
+
+/** A way to get the engine; `provide` resolves to the folder that has the parts. */
+export interface Way {
+  readonly name: string;
+  readonly source: Source;
+  provide(context: WayContext): Promise<string>;
+}
+
+export async function obtain({
+  version,
+  needed,
+  slot,
+  ways,
+  reporter,
+  env,
+}: Order & { slot: Slot; ways: readonly Way[] }): Promise<{ source: Source } | { reasons: string[] }> {
   const interrupts = listenForInterrupts();
   const { signal } = interrupts;
   let release = () => {};
@@ -36,7 +59,7 @@ export async function obtain({ version, needed, slot, ways, reporter, env }) {
     if (missing.length === 0) return { source: "cache" };
 
     temp = mkdtempSync(join(slot.folder, `tmp-${process.pid}-`));
-    const keep = async (/** @type {string} */ folder, /** @type {string} */ part) => {
+    const keep = async (folder: string, part: string) => {
       if (part === CLI) await expectVersion(folder, version, env);
       renameSync(join(folder, fileName(part)), join(slot.bin, fileName(part)));
     };
@@ -45,7 +68,7 @@ export async function obtain({ version, needed, slot, ways, reporter, env }) {
     missing = missing.filter((part) => part !== LAUNCHER);
     if (missing.length === 0) return { source: "cache" };
 
-    const reasons = [];
+    const reasons: string[] = [];
     for (const way of ways) {
       try {
         const folder = await way.provide({ version, needed: missing, temp, reporter, signal, env, keep });
@@ -71,16 +94,9 @@ export async function obtain({ version, needed, slot, ways, reporter, env }) {
   }
 }
 
-/**
- * The parts that the cache cannot give yet. A CLI that does not run, or is of another version, is not there.
- *
- * @param {import("./parts.mjs").Slot} slot
- * @param {string[]} needed
- * @param {string} version
- * @param {NodeJS.ProcessEnv} env
- */
-export async function missingIn(slot, needed, version, env) {
-  const missing = [];
+/** The parts that the cache cannot give yet. A CLI that does not run, or is of another version, is not there. */
+export async function missingIn(slot: Slot, needed: string[], version: string, env: NodeJS.ProcessEnv) {
+  const missing: string[] = [];
   for (const part of needed) {
     const there =
       part === LAUNCHER
@@ -91,14 +107,12 @@ export async function missingIn(slot, needed, version, env) {
   return missing;
 }
 
-/** @param {string} folder @param {string} version @param {NodeJS.ProcessEnv} env */
-async function expectVersion(folder, version, env) {
+async function expectVersion(folder: string, version: string, env: NodeJS.ProcessEnv): Promise<void> {
   const answer = await versionOf(folder, env);
   if (answer !== `v${version}`) throw new Error(`its pulumi says that it is ${answer}, not v${version}`);
 }
 
-/** @param {import("./parts.mjs").Slot} slot @param {import("./reporter.mjs").Reporter} reporter @param {AbortSignal} signal */
-async function acquire(slot, reporter, signal) {
+async function acquire(slot: Slot, reporter: Reporter, signal: AbortSignal) {
   let waiting = () => {};
   try {
     return await acquireLock(join(slot.folder, "lock"), {
@@ -116,7 +130,7 @@ async function acquire(slot, reporter, signal) {
 }
 
 /** What killed processes left behind: some 100 MB each. */
-function removeLeftovers(/** @type {string} */ folder) {
+function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     const pid = Number(/^tmp-(\d+)-/.exec(name)?.[1]);
     if (!pid || pid === process.pid) continue;

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { CLI_MODULE, DOTNET_MODULE, hostVersion } from "./pins.mjs";
-import { run } from "./run.mjs";
+import { CLI_MODULE, DOTNET_MODULE, hostVersion } from "./pins";
+import { run } from "./run";
 
 const windows = process.platform === "win32";
 
@@ -23,14 +23,14 @@ export const MAKER = `gen-sdk-${digest(CLI_MODULE, join(CLI_MODULE, "gen-sdk"))}
 export const DOTNET_MAKER = `gen-sdk-dotnet-${digest(DOTNET_MODULE)}`;
 
 /** The file's name on this system. */
-export const fileName = (/** @type {string} */ part) => {
+export const fileName = (part: string): string => {
   if (!windows) return part;
   if (part === PYTHON_RUNNER) return part;
   return part === LAUNCHER ? `${part}.cmd` : `${part}.exe`;
 };
 
 /** The per-user folder for what is made once and kept. */
-export function userCache(/** @type {NodeJS.ProcessEnv} */ env) {
+export function userCache(env: NodeJS.ProcessEnv): string {
   const caches =
     env.XDG_CACHE_HOME ||
     (windows && env.LOCALAPPDATA) ||
@@ -38,23 +38,20 @@ export function userCache(/** @type {NodeJS.ProcessEnv} */ env) {
   return join(caches, "pulumi-netapp");
 }
 
-/** @typedef {{ folder: string, bin: string }} Slot */
+/** The per-user folder for one version. */
+export interface Slot {
+  readonly folder: string;
+  readonly bin: string;
+}
 
-/**
- * The per-user folder for one version. The Node language host has a version of its own, so it is part of the key.
- *
- * @param {string} version
- * @param {NodeJS.ProcessEnv} env
- * @returns {Slot}
- */
-export function cacheSlot(version, env) {
+/** The Node language host has a version of its own, so it is part of the key. */
+export function cacheSlot(version: string, env: NodeJS.ProcessEnv): Slot {
   const key = `${process.platform}-${process.arch}-host${hostVersion()}`;
   const folder = join(userCache(env), "engine", version, key);
   return { folder, bin: join(folder, "bin") };
 }
 
-/** @param {string} folder @param {string} part */
-export function has(folder, part) {
+export function has(folder: string, part: string): boolean {
   try {
     const file = join(folder, fileName(part));
     accessSync(file, constants.X_OK);
@@ -64,25 +61,25 @@ export function has(folder, part) {
   }
 }
 
-/** Windows spells it "Path", and an environment must not hold both. @param {NodeJS.ProcessEnv} env */
-export const pathKey = (env) => Object.keys(env).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
+/** Windows spells it "Path", and an environment must not hold both. */
+export const pathKey = (env: NodeJS.ProcessEnv) =>
+  Object.keys(env).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
 
-/** @param {string} part @param {NodeJS.ProcessEnv} env */
-export function findOnPath(part, env) {
+export function findOnPath(part: string, env: NodeJS.ProcessEnv): string | undefined {
   const folders = (env[pathKey(env)] ?? "").split(delimiter).filter(Boolean);
   return folders.find((folder) => has(folder, part));
 }
 
 /** The engine also looks beside its own file, after following links, as Homebrew installs it. */
-export function isBeside(/** @type {string} */ folder, /** @type {string} */ part) {
+export function isBeside(folder: string, part: string): boolean {
   return has(dirname(realpathSync(join(folder, fileName(CLI)))), part);
 }
 
-/** What `pulumi version` says, e.g. "v3.248.0". @param {string} folder @param {NodeJS.ProcessEnv} env */
-export async function versionOf(folder, env) {
+/** What `pulumi version` says, e.g. "v3.248.0". */
+export async function versionOf(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
   const answer = await run(join(folder, fileName(CLI)), ["version"], {
     env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "1" },
-    timeoutMs: 30_000,
+    timeout: 30_000,
   });
   return answer.trim();
 }
@@ -102,16 +99,16 @@ const launcherText = windows
   ? `@echo off\r\nnode -e "${LAUNCH}" -- %*\r\n`
   : `#!/bin/sh\nexec node -e "${LAUNCH}" -- "$@"\n`;
 
-export function hasCurrentLauncher(/** @type {string} */ folder) {
+export function hasCurrentLauncher(folder: string): boolean {
   return has(folder, LAUNCHER) && readFileSync(join(folder, fileName(LAUNCHER)), "utf8") === launcherText;
 }
 
-export function writeLauncher(/** @type {string} */ folder) {
+export function writeLauncher(folder: string): void {
   writeFileSync(join(folder, fileName(LAUNCHER)), launcherText, { mode: 0o755 });
 }
 
 /** Of the files in folders. */
-function digest(/** @type {string[]} */ ...folders) {
+function digest(...folders: string[]): string {
   const hash = createHash("sha256");
   for (const folder of folders) {
     const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());

@@ -1,18 +1,16 @@
 // What this repository is pinned to. The SDK's entry in package.json is the one place: the Go modules beside this
 // file must name the same version, and a test holds them to it.
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { ROOT } from "../run/root";
 
-const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
-
-export const CLI_MODULE = here("./cli");
-export const HOST_MODULE = here("./languages");
-export const GO_HOST_MODULE = here("./language-go");
-export const DOTNET_MODULE = here("./gen-sdk-dotnet");
-export const PACKAGE_ROOT = here("../..");
+export const CLI_MODULE = join(__dirname, "cli");
+export const HOST_MODULE = join(__dirname, "languages");
+export const GO_HOST_MODULE = join(__dirname, "language-go");
+export const DOTNET_MODULE = join(__dirname, "gen-sdk-dotnet");
 
 /** The engine's version, e.g. "3.248.0": that of the SDK in package.json, written exactly or with ^. */
-export function pinnedVersion(packageFile = `${PACKAGE_ROOT}/package.json`) {
+export function pinnedVersion(packageFile = join(ROOT, "package.json")): string {
   const { devDependencies = {}, dependencies = {} } = JSON.parse(readFileSync(packageFile, "utf8"));
   const range = devDependencies["@pulumi/pulumi"] ?? dependencies["@pulumi/pulumi"];
   const version = /^[\^~=v]*(\d+\.\d+\.\d+)$/.exec(range ?? "")?.[1];
@@ -25,7 +23,7 @@ export function pinnedVersion(packageFile = `${PACKAGE_ROOT}/package.json`) {
 }
 
 /** The version that a module's go.mod requires of another, without its "v". */
-export function requiredVersion(/** @type {string} */ moduleFolder, /** @type {string} */ dependency) {
+export function requiredVersion(moduleFolder: string, dependency: string): string {
   const line = readFileSync(`${moduleFolder}/go.mod`, "utf8")
     .split("\n")
     .map((text) => text.trim().replace(/^require /, ""))
@@ -41,12 +39,12 @@ export const hostVersion = () => requiredVersion(HOST_MODULE, SDK);
 export const goHostVersion = () => requiredVersion(GO_HOST_MODULE, SDK);
 
 /** The oldest Go that can build the CLI, e.g. "1.25.11". */
-export function requiredGo() {
+export function requiredGo(): string {
   return /^go (\S+)$/m.exec(readFileSync(`${CLI_MODULE}/go.mod`, "utf8"))?.[1] ?? "1.25";
 }
 
 /** `read` of a dynamic provider may return inputs only since 3.216.0; nothing is known yet of a major version 4. */
-export function isAcceptable(/** @type {string} */ version) {
+export function isAcceptable(version: string): boolean {
   const [major = 0, minor = 0] = version.replace(/^v/, "").split(".").map(Number.parseFloat);
   return major === 3 && minor >= 216;
 }

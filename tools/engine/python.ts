@@ -2,33 +2,42 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { acquireLock } from "./lock.mjs";
-import { pathKey, userCache } from "./parts.mjs";
-import { pinnedVersion } from "./pins.mjs";
-import { createReporter } from "./reporter.mjs";
-import { run } from "./run.mjs";
+import type { EngineOptions } from "./engine";
+import { acquireLock } from "./lock";
+import { pathKey, userCache } from "./parts";
+import { pinnedVersion } from "./pins";
+import { createReporter } from "./reporter";
+import { run } from "./run";
 
 const windows = process.platform === "win32";
 /** What pulumi 3.248 on PyPI asks for. */
-const OLDEST = [3, 10];
+const OLDEST = [3, 10] as const;
 /** Beside Pulumi's SDK, which goes by the engine's version: what generated SDKs import, and what installs them without a network. */
 const PACKAGES = () => [`pulumi==${pinnedVersion()}`, "parver", "semver", "setuptools", "wheel"];
 
+/** Why there is no environment, as the end of a sentence. */
 export const NO_PYTHON = `there is no Python ${OLDEST.join(".")} or later with venv on PATH`;
 
-/** @type {typeof import("./python.d.mts").findPython} */
-export async function findPython(env = process.env) {
+/** A Python that can make the environment. */
+export async function findPython(env = process.env): Promise<{ command: string; version: string } | undefined> {
   const script = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])";
   for (const command of ["python3", "python"]) {
     const version = (await run(command, ["-c", script], { env }).catch(() => "")).trim();
     const [major, minor = 0] = version.split(".").map(Number);
-    if (major === OLDEST[0] && minor >= (OLDEST[1] ?? 0)) return { command, version };
+    if (major === OLDEST[0] && minor >= OLDEST[1]) return { command, version };
   }
   return undefined;
 }
 
-/** @type {typeof import("./python.d.mts").ensurePython} */
-export async function ensurePython({ log, env = process.env } = {}) {
+interface Python {
+  /** The environment's own interpreter. */
+  readonly python: string;
+  /** To be spread over the environment that Pulumi is run with. PATH goes on from that of the given one. */
+  readonly env: Record<string, string>;
+}
+
+/** A virtual environment with Pulumi's SDK, and what is needed to install a generated SDK beside it. */
+export async function ensurePython({ log, env = process.env }: EngineOptions = {}): Promise<Python> {
   const found = await findPython(env);
   if (!found) throw new Error(`Python programs cannot be run: ${NO_PYTHON}.`);
   const packages = PACKAGES();

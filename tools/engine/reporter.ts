@@ -3,19 +3,18 @@
 const LINE_EVERY_MS = 10_000;
 const TERMINAL_EVERY_MS = 500;
 
-/** @typedef {{ line(text: string): void, during(status: () => string): () => void }} Reporter */
+export interface Reporter {
+  line(text: string): void;
+  during(status: () => string): () => void;
+}
 
-/**
- * @param {(line: string) => void} [log] where lines go; without it stderr, and a status line when that is a terminal
- * @param {string} [prefix]
- * @returns {Reporter}
- */
-export function createReporter(log, prefix = "engine: ") {
+/** Lines go to `log`; without it to stderr, with a status line when that is a terminal. */
+export function createReporter(log?: (line: string) => void, prefix = "engine: "): Reporter {
   const terminal = !log && process.stderr.isTTY === true;
   const wipe = () => {
     if (terminal) process.stderr.write("\r\x1b[K");
   };
-  const line = log ?? ((text) => process.stderr.write(`${text}\n`));
+  const line = log ?? ((text: string) => process.stderr.write(`${text}\n`));
   return {
     line(text) {
       wipe();
@@ -39,7 +38,7 @@ export function createReporter(log, prefix = "engine: ") {
 }
 
 /** "45 s", "2 min 5 s" */
-export function elapsed(/** @type {number} */ milliseconds) {
+export function elapsed(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

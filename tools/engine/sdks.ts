@@ -1,32 +1,40 @@
 // SDKs of other languages, made from the package's schema by the generators in Pulumi's own Go modules.
 import { copyFileSync, existsSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { goBuild } from "./go-build.mjs";
-import { missingIn, obtain } from "./obtain.mjs";
-import { cacheSlot, DOTNET_MAKER, fileName, MAKER } from "./parts.mjs";
-import { PACKAGE_ROOT, pinnedVersion } from "./pins.mjs";
-import { createReporter } from "./reporter.mjs";
-import { run } from "./run.mjs";
+import { ROOT } from "../run/root";
+import type { EngineOptions } from "./engine";
+import { goBuild } from "./go-build";
+import { missingIn, obtain } from "./obtain";
+import { cacheSlot, DOTNET_MAKER, fileName, MAKER } from "./parts";
+import { pinnedVersion } from "./pins";
+import { createReporter } from "./reporter";
+import { run } from "./run";
 
-/** @typedef {import("./sdks.d.mts").Language} Language */
+export const LANGUAGES = ["nodejs", "python", "go", "dotnet"] as const;
 
-/** @type {Language[]} */
-export const LANGUAGES = ["nodejs", "python", "go", "dotnet"];
+type Options = Pick<EngineOptions, "log" | "env">;
 
-/** @type {typeof import("./sdks.d.mts").checkSchema} */
-export async function checkSchema(schema, { log, env = process.env } = {}) {
+/** Fails with what is wrong in a schema, as `pulumi schema check` tells it. */
+export async function checkSchema(schema: string, { log, env = process.env }: Options = {}): Promise<void> {
   const [maker] = await ensureMakers([MAKER], log, env);
   await run(maker, ["check", "--schema", schema]).catch(because);
 }
 
-/** @type {typeof import("./sdks.d.mts").makeSdks} */
+interface SdkOptions extends Options {
+  /** The package's own when left out. */
+  readonly schema?: string;
+  readonly out: string;
+  readonly languages?: readonly (typeof LANGUAGES)[number][];
+}
+
+/** Makes SDKs, each in a folder of `out` named after its language; the one for Node is compiled as well. */
 export async function makeSdks({
-  schema = join(PACKAGE_ROOT, "schema.json"),
+  schema = join(ROOT, "schema.json"),
   out,
   languages = LANGUAGES,
   log,
   env = process.env,
-}) {
+}: SdkOptions): Promise<void> {
   for (const folder of languages.map((language) => join(out, language))) {
     if (existsSync(folder) && readdirSync(folder).length > 0) {
       throw new Error(`${folder} is not empty; remove it, or name another folder.`);
@@ -44,11 +52,11 @@ export async function makeSdks({
 }
 
 /** What is published of a Node SDK is its folder `bin`. */
-async function compile(/** @type {string} */ folder) {
+async function compile(folder: string): Promise<void> {
   const packages = join(folder, "node_modules");
-  symlinkSync(join(PACKAGE_ROOT, "node_modules"), packages, "junction");
+  symlinkSync(join(ROOT, "node_modules"), packages, "junction");
   try {
-    const tsc = join(PACKAGE_ROOT, "node_modules/typescript/bin/tsc");
+    const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
     await run(process.execPath, [tsc, "-p", folder]);
   } finally {
     rmSync(packages);
@@ -56,13 +64,11 @@ async function compile(/** @type {string} */ folder) {
   for (const file of ["package.json", "README.md"]) copyFileSync(join(folder, file), join(folder, "bin", file));
 }
 
-/**
- * @param {string[]} needed
- * @param {((line: string) => void) | undefined} log
- * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<[string, string]>}
- */
-async function ensureMakers(needed, log, env) {
+async function ensureMakers(
+  needed: string[],
+  log: EngineOptions["log"],
+  env: NodeJS.ProcessEnv,
+): Promise<[string, string]> {
   const version = pinnedVersion();
   const slot = cacheSlot(version, env);
   if ((await missingIn(slot, needed, version, env)).length > 0) {
@@ -75,7 +81,7 @@ async function ensureMakers(needed, log, env) {
 }
 
 /** The maker's own words, without the exit code before them. */
-function because(/** @type {unknown} */ error) {
+function because(error: unknown): never {
   const text = error instanceof Error ? error.message : String(error);
   throw new Error(text.replace(/^exit code \d+\n/, ""));
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { ensureBuilt } from "./build.mjs";
-import { ROOT } from "./root.mjs";
-import { runQuietly } from "./spawn.mjs";
+import { ensureBuilt } from "./build";
+import { ROOT } from "./root";
+import { runQuietly } from "./spawn";
 
 /** By the engine's names. The content is the same for all: it needs Node 20.18.1 or later on PATH. */
 const PLATFORMS = ["darwin", "linux", "windows"].flatMap((system) =>
@@ -10,7 +10,7 @@ const PLATFORMS = ["darwin", "linux", "windows"].flatMap((system) =>
 );
 
 /** Packs plugin/ for `pulumi plugin install resource netapp VERSION --file …`, into a folder (default: dist/archives). */
-export async function run(/** @type {string[]} */ [folder = join(ROOT, "dist/archives")]) {
+export async function archive([folder = join(ROOT, "dist/archives")]: string[]): Promise<number> {
   await ensureBuilt();
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   mkdirSync(folder, { recursive: true });

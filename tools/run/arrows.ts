@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensurePackages } from "./packages.mjs";
-import { ROOT, tool } from "./root.mjs";
+import { ROOT, tool } from "./root";
 
 const HEAD = `# The arrows between the folders
 
@@ -11,8 +10,7 @@ Drawn by dependency-cruiser from the imports of today, those of types included (
 `;
 
 /** Draws which folder imports which, into docs/arrows.md. */
-export async function run() {
-  await ensurePackages();
+export async function arrows(): Promise<number> {
   const picture = execFileSync(
     process.execPath,
     [

@@ -1,45 +1,37 @@
-import { ensureBuilt } from "./build.mjs";
-import { ensurePackages } from "./packages.mjs";
-import { tool } from "./root.mjs";
-import { runQuietly } from "./spawn.mjs";
+import { ensureBuilt } from "./build";
+import { tool } from "./root";
+import { runQuietly } from "./spawn";
 
-const biome = (/** @type {string[]} */ ...args) => [tool("@biomejs/biome/bin/biome"), ...args];
-const tsc = (/** @type {string[]} */ ...args) => [tool("typescript/bin/tsc"), ...args];
+const biome = (...args: string[]) => [tool("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", ...args];
 
-/** @type {Record<"lint" | "arrows" | "format" | "types" | "toolTypes", [title: string, args: string[]]>} */
-export const CHECKS = {
-  lint: ["Formatting and lint rules", biome("check", "--error-on-warnings")],
+const CHECKS = {
+  lint: ["Formatting and lint rules", biome()],
   arrows: [
     "Arrows between the folders",
     [
       tool("dependency-cruiser/bin/dependency-cruise.mjs"),
-      "--config",
-      ".dependency-cruiser.cjs",
-      "provider",
-      "emulator",
+      ...["--config", ".dependency-cruiser.cjs", "provider", "emulator"],
     ],
   ],
-  format: ["Formatting", biome("check", "--write", "--error-on-warnings")],
-  types: ["Types", tsc("--noEmit")],
-  toolTypes: ["Types of the tools", tsc("-p", "tools")],
-};
+  format: ["Formatting", biome("--write")],
+  types: ["Types", [tool("typescript/bin/tsc"), "--noEmit"]],
+} as const satisfies Record<string, [title: string, args: string[]]>;
 
-/** @returns {Promise<boolean>} whether it passed */
-export function check(/** @type {keyof typeof CHECKS} */ name) {
+/** Tells whether it passed. */
+export function check(name: keyof typeof CHECKS): Promise<boolean> {
   const [title, args] = CHECKS[name];
   return runQuietly(title, process.execPath, args);
 }
 
-const command = (/** @type {() => Promise<void>} */ prepare, /** @type {(keyof typeof CHECKS)[]} */ ...names) => ({
-  async run() {
-    await prepare();
-    let passed = true;
-    for (const name of names) passed = (await check(name)) && passed;
-    return passed ? 0 : 1;
-  },
-});
+export async function lint(): Promise<number> {
+  const passed = [await check("lint"), await check("arrows")];
+  return passed.includes(false) ? 1 : 0;
+}
 
-export const lint = command(ensurePackages, "lint", "arrows");
-export const format = command(ensurePackages, "format");
-// Examples and tools import the package by its name, which leads to dist/.
-export const typecheck = command(ensureBuilt, "types", "toolTypes");
+export const format = async () => ((await check("format")) ? 0 : 1);
+
+export async function typecheck(): Promise<number> {
+  // Examples and tools import the package by its name, which leads to dist/.
+  await ensureBuilt();
+  return (await check("types")) ? 0 : 1;
+}

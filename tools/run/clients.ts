@@ -1,12 +1,11 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { acquireLock } from "../engine/lock.mjs";
-import { userCache } from "../engine/parts.mjs";
-import { ensurePackages } from "./packages.mjs";
-import { ROOT, tool } from "./root.mjs";
-import { mustRun } from "./spawn.mjs";
+import { acquireLock } from "../engine/lock";
+import { userCache } from "../engine/parts";
+import { ROOT } from "./root";
+import { mustRun, runProgram } from "./spawn";
 
 const FOLDER = join(ROOT, "test/long/clients");
 const NAMES = ["netapp_ontap", "ansible", "solidfire"];
@@ -14,9 +13,9 @@ const USAGE = `npm run test:clients runs NetApp's own clients against the emulat
 /** The PyPI package that holds the collection netapp.ontap; its other hundred are left in the archive. */
 const COLLECTIONS = "ansible==12.3.0";
 /** What ansible-core asks for. */
-const PYTHON = [3, 11];
+const PYTHON = [3, 11] as const;
 
-export async function run(/** @type {string[]} */ args) {
+export async function clients(args: string[]): Promise<number> {
   if (args.includes("--help")) {
     process.stdout.write(`${USAGE}\n`);
     return 0;
@@ -33,23 +32,16 @@ export async function run(/** @type {string[]} */ args) {
     );
     return 1;
   }
-  await ensurePackages();
   const folder = await ensureEnvironment(python);
-  const child = spawn(
-    process.execPath,
-    [tool("tsx/dist/cli.mjs"), join(FOLDER, "run.ts"), folder, ...(args.length > 0 ? args : NAMES)],
-    { cwd: ROOT, stdio: "inherit" },
-  );
-  return /** @type {Promise<number>} */ (
-    new Promise((resolve, reject) => {
-      child.once("error", reject);
-      child.once("exit", (code) => resolve(code ?? 1));
-    })
-  );
+  return runProgram("test/long/clients/run.ts", [folder, ...(args.length > 0 ? args : NAMES)]);
 }
 
-/** @returns {{ command: string, version: string } | undefined} */
-export function findPython(/** @type {NodeJS.ProcessEnv} */ env) {
+interface Python {
+  readonly command: string;
+  readonly version: string;
+}
+
+function findPython(env: NodeJS.ProcessEnv): Python | undefined {
   // Ansible does not run on Windows.
   if (process.platform === "win32") return undefined;
   for (const command of ["python3", "python"]) {
@@ -59,13 +51,13 @@ export function findPython(/** @type {NodeJS.ProcessEnv} */ env) {
     });
     const version = (stdout ?? "").trim();
     const [major = 0, minor = 0] = version.split(".").map(Number);
-    if (major === PYTHON[0] && minor >= (PYTHON[1] ?? 0)) return { command, version };
+    if (major === PYTHON[0] && minor >= PYTHON[1]) return { command, version };
   }
   return undefined;
 }
 
 /** A virtual environment in the per-user cache, one for each set of pins; a name tells that it is whole. */
-async function ensureEnvironment(/** @type {{ command: string, version: string }} */ { command, version }) {
+async function ensureEnvironment({ command, version }: Python): Promise<string> {
   const pins = join(FOLDER, "requirements.txt");
   const key = createHash("sha256").update(readFileSync(pins)).update(COLLECTIONS).digest("hex").slice(0, 12);
   const folder = join(userCache(process.env), "clients", `python${version}-${key}`);
@@ -76,8 +68,7 @@ async function ensureEnvironment(/** @type {{ command: string, version: string }
     if (existsSync(whole)) return folder;
     rmSync(folder, { recursive: true, force: true });
     const pip = [join(folder, "bin/python"), "-m", "pip", "--disable-pip-version-check"];
-    const make = (/** @type {string} */ title, /** @type {string[]} */ [program = "", ...args]) =>
-      mustRun(title, program, args);
+    const make = (title: string, [program = "", ...args]: string[]) => mustRun(title, program, args);
     await make("Making a virtual environment of Python", [command, "-m", "venv", folder]);
     await make("Installing NetApp's clients", [...pip, "install", "--requirement", pins]);
     const archives = join(folder, "archives");

@@ -1,12 +1,9 @@
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { ensureEngine } from "../engine/engine.mjs";
-import { ensureBuilt } from "./build.mjs";
-import { ROOT } from "./root.mjs";
+import { ensureEngine } from "../engine/engine";
+import { ensureBuilt } from "./build";
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
-export async function run(/** @type {string[]} */ args) {
+export async function demo(args: string[]): Promise<number> {
   const strange = args.find((one) => one !== "--plugin");
   if (strange !== undefined) {
     process.stderr.write(
@@ -16,14 +13,12 @@ export async function run(/** @type {string[]} */ args) {
   }
   await ensureBuilt();
   const engine = await ensureEngine();
-  const require = createRequire(import.meta.url);
-  require("tsx/cjs/api").register();
-  /** @type {typeof import("../demo/demo.js")} */
-  const { demo } = require(join(ROOT, "tools/demo/demo.ts"));
+  // It imports the package by its name, which leads to dist/.
+  const { demo }: typeof import("../demo/demo") = require("../demo/demo");
 
   const controller = new AbortController();
   let stopped = 0;
-  const stop = (/** @type {number} */ code) => {
+  const stop = (code: number) => {
     stopped ||= code;
     controller.abort();
   };

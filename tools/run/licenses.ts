@@ -1,23 +1,20 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "./root.mjs";
+import type { Metafile } from "esbuild";
+import { ROOT } from "./root";
 
 const TITLE = "The packages that are bundled in index.js, and their licences.\n";
 const PACKAGE = /.*node_modules\/(?:@[^/]+\/)?[^/]+/;
 
-/**
- * The licences of what went into a bundle, always in the same order.
- * @param {import("esbuild").Metafile} metafile
- */
-export function licensesOf(metafile) {
+/** The licences of what went into a bundle, always in the same order. */
+export function licensesOf(metafile: Metafile): string {
   const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
   const folders = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => PACKAGE.exec(path)?.[0]);
   const packages = [...new Set(folders)].filter((folder) => folder !== undefined).map(licenseOf);
   return [TITLE, ...packages.sort()].join(`\n${"-".repeat(80)}\n\n`);
 }
 
-/** @returns {string} */
-function licenseOf(/** @type {string} */ folder) {
+function licenseOf(folder: string): string {
   const path = join(ROOT, folder);
   const { name, version, license } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
   const files = readdirSync(path).filter((file) => /^(licen[sc]e|notice|copying)/i.test(file));

@@ -1,25 +1,32 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** @typedef {import("./processes.d.mts").Process} Process */
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly session: number;
+  readonly command: string;
+}
 
-/** @type {typeof import("./processes.d.mts").spawnSession} */
-export function spawnSession(command, args, options) {
+/**
+ * Starts a command as the leader of a session of its own. The engine puts its plugins into process groups of their own,
+ * and they outlive a `pulumi` that was killed; the session is what they still share with it.
+ */
+export function spawnSession(command: string, args: string[], options: SpawnOptions): ChildProcess {
   return spawn(command, args, { ...options, detached: true });
 }
 
-/** @type {typeof import("./processes.d.mts").processesOf} */
-export function processesOf(leader) {
+/** What the leader of a session started, directly or not, and still runs, itself included. */
+function processesOf(leader: number): Process[] {
   const all = running();
   const found = all.filter(({ pid, session }) => pid === leader || session === leader);
   for (const one of found) found.push(...all.filter((other) => other.parent === one.pid && !found.includes(other)));
   return found;
 }
 
-/** @type {typeof import("./processes.d.mts").endSession} */
-export function endSession(leader) {
-  /** @type {Process[]} */
-  const ended = [];
+/** Ends a command that `spawnSession` started, with everything below it, at once; tells what was still running. */
+export function endSession(leader: number): Process[] {
+  const ended: Process[] = [];
   // What is being started while the others are ended shows only at the next look.
   for (let look = 0; look < 5; look++) {
     const found = processesOf(leader);
@@ -30,7 +37,7 @@ export function endSession(leader) {
   return ended;
 }
 
-function kill(/** @type {number} */ pid) {
+function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
@@ -38,8 +45,7 @@ function kill(/** @type {number} */ pid) {
   }
 }
 
-/** @returns {Process[]} */
-function running() {
+function running(): Process[] {
   if (process.platform === "win32") return [];
   // Slim images have no ps; where there is /proc it is not needed either.
   if (process.platform === "linux") return readdirSync("/proc").flatMap(ofProc);
@@ -53,8 +59,7 @@ function running() {
   });
 }
 
-/** @returns {Process[]} */
-function ofProc(/** @type {string} */ pid) {
+function ofProc(pid: string): Process[] {
   if (!/^\d+$/.test(pid)) return [];
   try {
     // The name in brackets may hold anything, brackets and spaces included; what follows its last bracket is numbers.

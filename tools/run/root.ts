@@ -1,8 +1,7 @@
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
 
 /** The repository. */
-export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+export const ROOT = resolve(__dirname, "../..");
 
 /** The script behind a command of an installed package. */
-export const tool = (/** @type {string} */ path) => join(ROOT, "node_modules", path);
+export const tool = (path: string) => join(ROOT, "node_modules", path);

@@ -1,28 +1,25 @@
 import { parseArgs } from "node:util";
-import { LANGUAGES, makeSdks } from "../engine/sdks.mjs";
-import { ensurePackages } from "./packages.mjs";
+import { LANGUAGES, makeSdks } from "../engine/sdks";
 
 const USAGE = `npm run sdks -- --out FOLDER [--language ${LANGUAGES.join("|")} ...] [--schema FILE]`;
 
-export async function run(/** @type {string[]} */ args) {
+export async function sdks(args: string[]): Promise<number> {
   const given = parse(args);
   if (!given) {
     process.stderr.write(`Usage: ${USAGE}\n`);
     return 2;
   }
-  await ensurePackages();
   await makeSdks(given);
   process.stdout.write(`The SDKs (${given.languages.join(", ")}) are in ${given.out}\n`);
   return 0;
 }
 
-/** @returns {{ out: string, languages: import("../engine/sdks.mjs").Language[], schema?: string } | undefined} */
-function parse(/** @type {string[]} */ args) {
-  const options = /** @type {const} */ ({
+function parse(args: string[]) {
+  const options = {
     out: { type: "string" },
     language: { type: "string", multiple: true },
     schema: { type: "string" },
-  });
+  } as const;
   try {
     const { out, language = LANGUAGES, schema } = parseArgs({ args, options }).values;
     const languages = LANGUAGES.filter((known) => language.includes(known));

@@ -1,19 +1,19 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { ensureEngine } from "../engine/engine.mjs";
-import { ensureBuilt } from "./build.mjs";
-import { check } from "./checks.mjs";
-import { endSession, spawnSession } from "./processes.mjs";
-import { ROOT, tool } from "./root.mjs";
+import { ensureEngine } from "../engine/engine";
+import { ensureBuilt } from "./build";
+import { check } from "./checks";
+import { endSession, spawnSession } from "./processes";
+import { ROOT, tool } from "./root";
 
-const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * All checks and all tests, also when one before has failed; ends with "N passed, N failed". Arguments name test files:
  * then only these are run. `--no-engine` leaves out the tests that need the Pulumi engine, and does not get it.
  */
-export async function run(/** @type {string[]} */ args) {
+export async function test(args: string[]): Promise<number> {
   const files = args.filter((arg) => arg !== "--no-engine");
   const withEngine = files.length === args.length;
   await ensureBuilt();
@@ -30,30 +30,30 @@ export async function run(/** @type {string[]} */ args) {
   return failed === 0 ? 0 : 1;
 }
 
-async function allChecks() {
+async function allChecks(): Promise<boolean[]> {
   const [lint, types] = await Promise.all([check("lint"), check("types")]);
-  return [lint, types, await check("toolTypes"), await check("arrows")];
+  return [lint, types, await check("arrows")];
 }
 
-/** @returns {string[]} */
-function testFiles(/** @type {string} */ folder) {
+function testFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".test.ts"))
     .map((name) => join(folder, name))
     .sort();
 }
 
-/** Whether a test, or a file that it imports, names the tool that gets the engine. @returns {boolean} */
-export function needsEngine(/** @type {string} */ file, seen = new Set()) {
+/** Whether a test, or a file of the tests that it imports, imports the tool that gets the engine. */
+export function needsEngine(file: string, seen = new Set<string>()): boolean {
   if (seen.has(file) || !existsSync(file)) return false;
   seen.add(file);
   const text = readFileSync(file, "utf8");
-  const imports = [...text.matchAll(/from "(\.[^"]+)"/g)].map(([, path = ""]) => join(dirname(file), path));
-  return /engine\/engine\.mjs/.test(text) || imports.some((path) => needsEngine(`${path}.ts`, seen));
+  const imports = [...text.matchAll(/from "(\.(?!.*\/tools\/)[^"]+)"/g)].map(([, path = ""]) =>
+    join(dirname(file), path),
+  );
+  return /from ".*\/engine\/engine"/.test(text) || imports.some((path) => needsEngine(`${path}.ts`, seen));
 }
 
-/** @returns {Promise<{ passed: number, failed: number, skipped: string[] }>} */
-async function runTests(/** @type {string[]} */ files) {
+async function runTests(files: string[]): Promise<Counts> {
   // What the tests leave in it goes with it, whatever ended them.
   const folder = mkdtempSync(join(tmpdir(), "pulumi-netapp-tests-"));
   const counts = join(folder, "counts.json");
@@ -67,7 +67,7 @@ async function runTests(/** @type {string[]} */ files) {
     "--jobs",
     String(jobs),
     "--reporter",
-    REPORTER,
+    join(ROOT, "tools/run/reporter.ts"),
     ...retries,
     ...files,
   ];
@@ -81,14 +81,16 @@ async function runTests(/** @type {string[]} */ files) {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     return left;
   };
-  const stop = (/** @type {NodeJS.Signals} */ name) => {
+  const stop = (name: NodeJS.Signals) => {
     clean();
     for (const signal of SIGNALS) process.removeListener(signal, stop);
     process.kill(process.pid, name);
   };
   for (const signal of SIGNALS) process.on(signal, stop);
-  const code = await new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
-  const result = existsSync(counts) ? JSON.parse(readFileSync(counts, "utf8")) : { passed: 0, failed: 0, skipped: [] };
+  const code = await new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
+  const result: Counts = existsSync(counts)
+    ? JSON.parse(readFileSync(counts, "utf8"))
+    : { passed: 0, failed: 0, skipped: [] };
   const left = clean();
   for (const signal of SIGNALS) process.removeListener(signal, stop);
   for (const { command } of left) process.stdout.write(`A test left this process running: ${command}\n`);
@@ -100,4 +102,8 @@ async function runTests(/** @type {string[]} */ files) {
   return result;
 }
 
-const REPORTER = join(ROOT, "tools/run/reporter.cjs");
+interface Counts {
+  passed: number;
+  failed: number;
+  readonly skipped: readonly string[];
+}
