@@ -6,6 +6,8 @@ import type { Emulator } from "../../emulator";
 import { ensureEngine } from "../../tools/engine/engine";
 
 const ROOT = resolve(__dirname, "../..");
+/** Asking a CLI for its version takes as long as some commands. */
+let engine: ReturnType<typeof ensureEngine> | undefined;
 
 /** What a run of the CLI printed. */
 export interface Run {
@@ -99,7 +101,8 @@ export class Stack {
     await writeFile(join(folder, "package.json"), '{ "name": "test", "main": "index.js" }');
     await writeFile(join(folder, "index.js"), PROGRAM);
     await writeFile(join(folder, "resources.json"), "{}");
-    const { env } = await ensureEngine({ log: () => undefined });
+    engine ??= ensureEngine({ log: () => undefined });
+    const { env } = await engine;
     const stack = new Stack(folder, {
       ...process.env,
       ...env,
