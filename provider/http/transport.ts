@@ -83,7 +83,7 @@ export class Transport {
     if (this.connection.insecureSkipVerify)
       say(`${this.host}: the server's certificate is not verified (insecureSkipVerify)`);
     // Loaded with the first call and not before: a preview makes none, and undici is a third of all that the plugin loads.
-    // The bundles hold these two of it alone (tools/run/bundle.mjs).
+    // The bundles hold these two of it alone (tools/run/bundle.ts).
     const undici: Pick<typeof import("undici"), "Agent" | "buildConnector"> = require("undici");
     const connect = undici.buildConnector({
       timeout: CONNECT_TIMEOUT,

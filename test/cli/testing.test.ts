@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
+import { ensureEngine } from "../../tools/engine/engine";
 import { ROOT } from "./cli";
 
 const EXAMPLE = join(ROOT, "examples/testing");
@@ -14,7 +15,6 @@ describe("the example of a tested program", function () {
   let environment: Record<string, string>;
 
   before(async () => {
-    const { ensureEngine } = await import("../../tools/engine/engine.mjs");
     environment = (await ensureEngine({ log: () => undefined })).env;
     // As its users have it: a folder of its own with the package installed.
     folder = await mkdtemp(join(tmpdir(), "pulumi-netapp-testing-"));

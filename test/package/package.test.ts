@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
+import { ensureEngine } from "../../tools/engine/engine";
 
 const ROOT = resolve(__dirname, "../..");
 const { version, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
@@ -59,7 +60,6 @@ describe("the packed package", function () {
   });
 
   it("becomes archives by the engine's naming, and an installed one works where no package is", async () => {
-    const { ensureEngine } = await import("../../tools/engine/engine.mjs");
     const { env } = await ensureEngine({ log: () => undefined });
     environment = { ...environment, ...env, PULUMI_HOME: join(folder, "home") };
     await run(process.execPath, join(ROOT, "tools/run.mjs"), "archive", "archives");
@@ -75,7 +75,6 @@ describe("the packed package", function () {
   });
 
   it("creates, changes and destroys all three from a TypeScript program that installed it", async () => {
-    const { ensureEngine } = await import("../../tools/engine/engine.mjs");
     const { env } = await ensureEngine({ log: () => undefined });
     array = await startEmulator({
       ontap: {

@@ -66,7 +66,7 @@ for (const door of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
       collect(`after ${name}`);
       return stdout;
     };
-    const up = (mayFail = false) => run(mayFail, "up", "--yes", "--diff");
+    const up = (mayFail = false) => run(mayFail, "up", "--yes", "--skip-preview", "--diff");
 
     const program = (change: { join?: string; clear?: unknown; version?: number } = {}): Program => ({
       dr: {

@@ -28,6 +28,7 @@ export interface Kept {
 export interface KeptResource {
   readonly urn: string;
   readonly type: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 

@@ -3,8 +3,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Emulator } from "../../emulator";
+import { ensureEngine } from "../../tools/engine/engine";
 
 const ROOT = resolve(__dirname, "../..");
+/** Asking a CLI for its version takes as long as some commands. */
+let engine: ReturnType<typeof ensureEngine> | undefined;
 
 /** What a run of the CLI printed. */
 export interface Run {
@@ -98,8 +101,8 @@ export class Stack {
     await writeFile(join(folder, "package.json"), '{ "name": "test", "main": "index.js" }');
     await writeFile(join(folder, "index.js"), PROGRAM);
     await writeFile(join(folder, "resources.json"), "{}");
-    const { ensureEngine } = await import("../../tools/engine/engine.mjs");
-    const { env } = await ensureEngine({ log: () => undefined });
+    engine ??= ensureEngine({ log: () => undefined });
+    const { env } = await engine;
     const stack = new Stack(folder, {
       ...process.env,
       ...env,

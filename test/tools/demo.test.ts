@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { demo } from "../../tools/demo/demo";
 import { PLUGIN_STEPS, STEPS } from "../../tools/demo/steps";
+import { ensureEngine } from "../../tools/engine/engine";
 
 const ROOT = join(__dirname, "../..");
 
@@ -44,7 +45,6 @@ describe("npm run demo", function () {
     });
 
   it("ends with the step that is not as its caption says, and with why", async () => {
-    const { ensureEngine } = await import("../../tools/engine/engine.mjs");
     const { env } = await ensureEngine({ log: () => undefined });
     const written: string[] = [];
     const passed = await demo({

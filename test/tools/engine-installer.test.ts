@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { expect } from "chai";
+import { ensureEngine } from "../../tools/engine/engine";
+import { officialInstaller } from "../../tools/engine/installer";
 
 /** Stands in for the installer's host: the SDK's own code fetches this and runs it with its own arguments. */
 const answers = (script: string) => `globalThis.fetch = async () => new Response(${JSON.stringify(script)});`;
@@ -22,8 +24,6 @@ describe("the official installer", function () {
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
   async function ensure(host: string) {
-    const { ensureEngine } = await import("../../tools/engine/engine.mjs");
-    const { officialInstaller } = await import("../../tools/engine/installer.mjs");
     const preload = join(home, "host.cjs");
     writeFileSync(preload, host);
     const env = {

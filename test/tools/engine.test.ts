@@ -15,19 +15,16 @@ import { hostname, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import type { EngineOptions, Way, WayContext } from "../../tools/engine/engine.mjs" with {
-  "resolution-mode": "import",
-};
+import { ensureEngine } from "../../tools/engine/engine";
+import type { Way, WayContext } from "../../tools/engine/obtain";
+import { ensurePython } from "../../tools/engine/python";
 
-const ENGINE = join(__dirname, "../../tools/engine/engine.mjs");
+const ENGINE = join(__dirname, "../../tools/engine/engine");
 const ROOT = join(__dirname, "../..");
 const pinned = /\d+\.\d+\.\d+/.exec(
   (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { devDependencies: Record<string, string> })
     .devDependencies["@pulumi/pulumi"] ?? "",
 )?.[0];
-
-const ensureEngine = async (options: EngineOptions) =>
-  (await import("../../tools/engine/engine.mjs")).ensureEngine(options);
 
 /** A program that answers `pulumi version`, and everything else, with one line. */
 function putProgram(folder: string, name: string, answer = `v${pinned}`): void {
@@ -47,7 +44,6 @@ async function rejection(promise: Promise<unknown>): Promise<string> {
 
 describe("the environment for Python programs", () => {
   it("is refused in one sentence where there is no Python that can make one", async () => {
-    const { ensurePython } = await import("../../tools/engine/python.mjs");
     const folder = mkdtempSync(join(tmpdir(), "no-python-"));
     putProgram(folder, "python3", "3.9");
     const message = await rejection(ensurePython({ env: { PATH: folder, HOME: folder } }));
@@ -292,20 +288,20 @@ describe("the engine tool", function () {
     it("lets two processes that start at once get the engine once", async () => {
       const count = join(home, "count");
       const script = `
-        import { appendFileSync, chmodSync, writeFileSync } from "node:fs";
-        import { setTimeout } from "node:timers/promises";
-        const { ensureEngine } = await import(${JSON.stringify(ENGINE)});
+        const { appendFileSync, writeFileSync } = require("node:fs");
+        const { setTimeout } = require("node:timers/promises");
+        const { ensureEngine } = require(${JSON.stringify(ENGINE)});
         const provide = async ({ needed, temp }) => {
           appendFileSync(${JSON.stringify(count)}, "x");
           await setTimeout(300);
           for (const part of needed) writeFileSync(temp + "/" + part, "#!/bin/sh\\necho v${pinned}\\n", { mode: 0o755 });
           return temp;
         };
-        const { source } = await ensureEngine({ ways: [{ name: "slow", source: "go", provide }], log: () => {} });
-        console.log(source);
+        const ways = [{ name: "slow", source: "go", provide }];
+        ensureEngine({ ways, log: () => {} }).then(({ source }) => console.log(source));
       `;
       const start = () =>
-        promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env: onPath() });
+        promisify(execFile)(process.execPath, ["--require", "tsx/cjs", "-e", script], { env: onPath() });
       const outcomes = await Promise.all([start(), start()]);
       expect(outcomes.map(({ stdout }) => stdout.trim()).sort()).to.deep.equal(["cache", "go"]);
       expect(readFileSync(count, "utf8")).to.equal("x");
@@ -313,11 +309,11 @@ describe("the engine tool", function () {
 
     it("leaves no lock and no temporary folder when the process is interrupted", async () => {
       const script = `
-        const { ensureEngine } = await import(${JSON.stringify(ENGINE)});
+        const { ensureEngine } = require(${JSON.stringify(ENGINE)});
         const provide = () => { console.log("started"); return new Promise(() => setInterval(() => {}, 1000)); };
-        await ensureEngine({ ways: [{ name: "endless", source: "go", provide }], log: () => {} });
+        ensureEngine({ ways: [{ name: "endless", source: "go", provide }], log: () => {} });
       `;
-      const running = promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env: onPath() });
+      const running = promisify(execFile)(process.execPath, ["--require", "tsx/cjs", "-e", script], { env: onPath() });
       const ended = rejection(running);
       await new Promise((resolve) => running.child.stdout?.once("data", resolve));
       expect(readdirSync(slot())).to.have.length(3);

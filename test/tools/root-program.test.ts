@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { expect } from "chai";
 import { startEmulator } from "../../emulator";
+import { ensureEngine } from "../../tools/engine/engine";
 
 const ROOT = resolve(__dirname, "../..");
 
@@ -11,7 +12,6 @@ describe("the program at the root of the repository", function () {
   this.timeout(120_000);
 
   it("runs on the array that the stack's config names, with what is left out left to the array", async () => {
-    const { ensureEngine } = await import("../../tools/engine/engine.mjs");
     const { env } = await ensureEngine({ log: () => undefined });
     const joiner = { username: "joiner", password: "made-up-Pa55word" };
     const domains = [{ fqdn: "corp.example.net", credentials: [joiner] }];

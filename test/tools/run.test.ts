@@ -1,12 +1,13 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "chai";
+import { needsEngine } from "../../tools/run/test";
 
 const ROOT = join(__dirname, "../..");
 
 describe("the scripts of package.json", () => {
   it("compares Node versions by number", async () => {
-    const { isAtLeast } = await import("../../tools/run/node-version.mjs");
+    const { isAtLeast } = await import("../../tools/run/prepare.mjs");
     expect(["20.18.1", "20.18.2", "20.100.0", "22.0.0"].map((version) => isAtLeast(version, "20.18.1"))).to.not.include(
       false,
     );
@@ -74,8 +75,7 @@ describe("the scripts of package.json", () => {
     });
   }
 
-  it("leave out with --no-engine every test that reaches the engine, also through a file that it imports", async () => {
-    const { needsEngine } = await import("../../tools/run/test.mjs");
+  it("leave out with --no-engine every test that reaches the engine, also through a file that it imports", () => {
     const needs = (name: string) => needsEngine(join(ROOT, "test", name));
     expect(["state/kept.test.ts", "cli/doctor.test.ts", "package/package.test.ts"].map(needs)).not.to.include(false);
     expect(["http/tls.test.ts", "state/pointer.test.ts", "tools/engine-pins.test.ts"].map(needs)).not.to.include(true);
@@ -84,7 +84,7 @@ describe("the scripts of package.json", () => {
   describe("install packages", () => {
     const lock = (packages: Record<string, object>) => ({ packages: { "": { version: "1.0.0" }, ...packages } });
     const lacking = async (wanted: Record<string, object>, installed: Record<string, object> | undefined) => {
-      const { lackingPackage } = await import("../../tools/run/packages.mjs");
+      const { lackingPackage } = await import("../../tools/run/prepare.mjs");
       return lackingPackage(lock(wanted), installed && lock(installed));
     };
 

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
+import { ensureEngine } from "../../tools/engine/engine";
 import { registryPages } from "../../tools/schema/registry";
 import { schema } from "../../tools/schema/schema";
 import { yamlProblems } from "../support/pulumi-yaml";
@@ -40,7 +41,6 @@ describe("schema.json", function () {
   });
 
   it("is accepted by the engine, from the file and from the plugin", async () => {
-    const { ensureEngine } = await import("../../tools/engine/engine.mjs");
     const { env } = await ensureEngine({ log: () => undefined });
     const pulumi = (...args: string[]) =>
       execFileSync("pulumi", args, { encoding: "utf8", env: { ...process.env, ...env }, stdio: "pipe" });

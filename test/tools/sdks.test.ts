@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
+import { ensureEngine } from "../../tools/engine/engine";
+import { ensurePython, findPython, NO_PYTHON } from "../../tools/engine/python";
+import { checkSchema, makeSdks } from "../../tools/engine/sdks";
 import { runExample } from "../support/example";
 import { Stack } from "../support/stack";
 
 const ROOT = join(__dirname, "../..");
-const engine = () => import("../../tools/engine/engine.mjs");
-const python = () => import("../../tools/engine/python.mjs");
-const sdks = () => import("../../tools/engine/sdks.mjs");
 
 /** How a program that is given to `Stack` in another language is run. */
 const project = (runtime: string) =>
@@ -128,7 +128,7 @@ describe("the SDKs that are made from schema.json", function () {
       this.skip();
     }
     out = mkdtempSync(join(tmpdir(), "netapp-sdks-"));
-    await (await sdks()).makeSdks({ out });
+    await makeSdks({ out });
   });
   beforeEach(async () => {
     array = await startEmulator();
@@ -175,12 +175,11 @@ describe("the SDKs that are made from schema.json", function () {
   });
 
   it("for Python are installed by pip and run, with a connection given as a dict", async function () {
-    const { ensurePython, findPython, NO_PYTHON } = await python();
     if (!(await findPython())) {
       process.stdout.write(`  Python programs are not tried: ${NO_PYTHON}\n`);
       this.skip();
     }
-    const { env } = await (await engine()).ensureEngine({ languages: ["python"], log: () => undefined });
+    const { env } = await ensureEngine({ languages: ["python"], log: () => undefined });
     const venv = await ensurePython({ env: { ...process.env, ...env } });
     stack = (await Stack.create({ ...venv.env, PYTHONPATH: await installedPython(venv.python) })).connect(array);
     writeFileSync(join(stack.folder, "Pulumi.yaml"), project("python"));
@@ -189,18 +188,16 @@ describe("the SDKs that are made from schema.json", function () {
   });
 
   it("for Python run examples/python after the lines of its README", async function () {
-    const { ensurePython, findPython, NO_PYTHON } = await python();
     if (!(await findPython())) {
       process.stdout.write(`  examples/python is not tried: ${NO_PYTHON}\n`);
       this.skip();
     }
-    const { env } = await (await engine()).ensureEngine({ languages: ["python"], log: () => undefined });
+    const { env } = await ensureEngine({ languages: ["python"], log: () => undefined });
     const venv = await ensurePython({ env: { ...process.env, ...env } });
     await runExample("python", { ...venv.env, PYTHONPATH: await installedPython(venv.python) });
   });
 
   it("for Python know everything that the examples in docs/registry say", async function () {
-    const { ensurePython, findPython, NO_PYTHON } = await python();
     if (!(await findPython())) {
       process.stdout.write(`  docs/registry is not tried: ${NO_PYTHON}\n`);
       this.skip();
@@ -213,7 +210,7 @@ describe("the SDKs that are made from schema.json", function () {
   });
 
   it("for Go are a module that compiles and runs", async () => {
-    const { env } = await (await engine()).ensureEngine({ languages: ["go"], log: () => undefined });
+    const { env } = await ensureEngine({ languages: ["go"], log: () => undefined });
     // As the CLI is built; otherwise Go compiles all of it again.
     const build = { GOFLAGS: "-trimpath -mod=mod -ldflags=-w", CGO_ENABLED: "0", GOWORK: "off" };
     stack = (await Stack.create({ PATH: env.PATH, ...build })).connect(array);
@@ -231,7 +228,7 @@ describe("the SDKs that are made from schema.json", function () {
   });
 
   it("do not overwrite what is there", async () => {
-    const failed = await (await sdks()).makeSdks({ out }).catch((error: Error) => error.message);
+    const failed = await makeSdks({ out }).catch((error: Error) => error.message);
     expect(failed).to.equal(`${join(out, "nodejs")} is not empty; remove it, or name another folder.`);
   });
 
@@ -261,7 +258,7 @@ describe("the SDKs that are made from schema.json", function () {
     it(`are not made from ${title}, and the reason is told`, async () => {
       const file = join(out, "bad.json");
       writeFileSync(file, text);
-      const failed = await (await sdks()).checkSchema(file).catch((error: Error) => error.message);
+      const failed = await checkSchema(file).catch((error: Error) => error.message);
       expect(failed).to.match(reason);
     });
   }

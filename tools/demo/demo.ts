@@ -31,11 +31,10 @@ export async function demo(options: DemoOptions): Promise<boolean> {
   const steps = plugin ? PLUGIN_STEPS : STEPS;
   const style = (code: number, text: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
   const [bold, dim, red, green] = [1, 2, 31, 32].map((code) => (text: string) => style(code, text)) as Styles;
-  const processes = await import("../run/processes.mjs");
   const array = await startEmulator(ARRAY);
   options.prepare?.(array);
   const project = new Project(engine, plugin);
-  const pulumi = new Pulumi(project, processes, write);
+  const pulumi = new Pulumi(project, write);
   const stop = () => pulumi.stop();
   signal.addEventListener("abort", stop);
   const secrets = () => [

@@ -1,9 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { stripVTControlCharacters } from "node:util";
+import { endSession, spawnSession } from "../run/processes";
 import type { Project } from "./project";
-
-type Processes = typeof import("../run/processes.mjs", { with: { "resolution-mode": "import" }});
 
 /** What a command printed, both streams in their order. */
 export interface Ran {
@@ -18,7 +17,6 @@ export class Pulumi {
 
   constructor(
     private readonly project: Project,
-    private readonly processes: Processes,
     private readonly show: (text: string) => void,
   ) {}
 
@@ -36,14 +34,14 @@ export class Pulumi {
   /** Ends the command that runs, with its language host and plugins. */
   stop(): void {
     this.stopped = true;
-    if (this.child?.pid) this.processes.endSession(this.child.pid);
+    if (this.child?.pid) endSession(this.child.pid);
   }
 
   private start(args: readonly string[], show: (text: string) => void): Promise<Ran> {
     return new Promise((done, fail) => {
       // Stopped while something else was awaited: nothing may start any more.
       if (this.stopped) return fail(new Error("stopped"));
-      const child = this.processes.spawnSession("pulumi", [...args], {
+      const child = spawnSession("pulumi", [...args], {
         cwd: this.project.folder,
         env: this.project.environment,
         stdio: ["ignore", "pipe", "pipe"],
@@ -66,7 +64,7 @@ export class Pulumi {
       child.on("error", fail);
       child.on("close", (code) => {
         // A plugin of its own accord ends with the CLI; one that hangs must not outlive the demo.
-        if (child.pid) this.processes.endSession(child.pid);
+        if (child.pid) endSession(child.pid);
         if (this.stopped) fail(new Error("stopped"));
         else done({ code, text });
       });

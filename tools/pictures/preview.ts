@@ -2,6 +2,7 @@ import { startEmulator } from "pulumi-netapp/emulator";
 import { connection, Project } from "../demo/project";
 import { Pulumi } from "../demo/pulumi";
 import { ARRAY, CONFIG, STEPS } from "../demo/steps";
+import { ensureEngine } from "../engine/engine";
 
 /** One preview, as the terminal shows it and as `--json` has it. */
 export interface Previews {
@@ -18,13 +19,11 @@ const SVM_UUID = "f1e52c4a-8d5b-11ef-a4c8-005056b0a1d2";
 export async function previewFourChanges(): Promise<Previews> {
   const step = STEPS.find(({ title }) => title === STEP);
   if (step === undefined) throw new Error(`The demo has no step "${STEP}" any more: name here the one to show.`);
-  const { ensureEngine } = await import("../engine/engine.mjs");
-  const processes = await import("../run/processes.mjs");
   const { env } = await ensureEngine();
   const svms = ARRAY.ontap.svms.map((svm) => ({ ...svm, uuid: SVM_UUID }));
   const array = await startEmulator({ ontap: { ...ARRAY.ontap, svms } });
   const project = new Project(env);
-  const pulumi = new Pulumi(project, processes, () => undefined);
+  const pulumi = new Pulumi(project, () => undefined);
   const preview = async (...flags: string[]) => {
     const { code, text } = await pulumi.run(["preview", "--non-interactive", ...flags]);
     if (code !== 0) throw new Error(`pulumi preview ${flags.join(" ")} failed:\n${text}`);

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { type Emulator, startEmulator } from "../../../emulator";
+import { ensureEngine } from "../../../tools/engine/engine";
 import type { Cell, Layout } from "./cells";
 import { files, resolutions } from "./programs";
 import { programs } from "./tools";
@@ -136,7 +137,6 @@ export class Trial {
 }
 
 async function environment(cell: Cell, root: string, array: Emulator): Promise<NodeJS.ProcessEnv> {
-  const { ensureEngine } = await import("../../../tools/engine/engine.mjs");
   const { env: engine } = await ensureEngine({ log: () => undefined });
   const manager = MANAGERS[cell.layout];
   const folders = [await programs("node", cell.node), ...(manager ? [await programs(...manager)] : [])];

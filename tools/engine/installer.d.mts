@@ -1,3 +1,0 @@
-import type { Way } from "./engine.mjs";
-
-export const officialInstaller: Way;

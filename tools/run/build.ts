@@ -1,0 +1,29 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { bundle } from "./bundle";
+import { ROOT, tool } from "./root";
+import { mustRun } from "./spawn";
+
+const DIST = join(ROOT, "dist");
+
+/** Compiles the package and the emulator to dist/, and bundles the plugin, when a source is newer. */
+export async function ensureBuilt(): Promise<void> {
+  if (isSourceGone()) rmSync(DIST, { recursive: true });
+  const args = [tool("typescript/bin/tsc"), "--build", "tsconfig.build.json"];
+  await mustRun("Compiling to dist/", process.execPath, args);
+  await bundle();
+}
+
+export async function build(args: string[]): Promise<number> {
+  if (args.includes("--clean")) rmSync(DIST, { recursive: true, force: true });
+  await ensureBuilt();
+  return 0;
+}
+
+/** What was compiled from it would stay, and go into the package. */
+function isSourceGone(): boolean {
+  const told = join(DIST, ".tsbuildinfo");
+  if (!existsSync(told)) return false;
+  const { fileNames }: { fileNames: string[] } = JSON.parse(readFileSync(told, "utf8"));
+  return fileNames.some((name) => !existsSync(join(DIST, name)));
+}

@@ -1,0 +1,91 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { acquireLock } from "../engine/lock";
+import { userCache } from "../engine/parts";
+import { ROOT } from "./root";
+import { mustRun, runProgram } from "./spawn";
+
+const FOLDER = join(ROOT, "test/long/clients");
+const NAMES = ["netapp_ontap", "ansible", "solidfire"];
+const USAGE = `npm run test:clients runs NetApp's own clients against the emulator; name some of them (${NAMES.join(", ")}) to run only those.`;
+/** The PyPI package that holds the collection netapp.ontap; its other hundred are left in the archive. */
+const COLLECTIONS = "ansible==12.3.0";
+/** What ansible-core asks for. */
+const PYTHON = [3, 11] as const;
+
+export async function clients(args: string[]): Promise<number> {
+  if (args.includes("--help")) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const wrong = args.find((arg) => !NAMES.includes(arg));
+  if (wrong !== undefined) {
+    process.stderr.write(`There is no client "${wrong}": ${USAGE}\n`);
+    return 2;
+  }
+  const python = findPython(process.env);
+  if (python === undefined) {
+    process.stderr.write(
+      `NetApp's clients need Python ${PYTHON.join(".")} or later and a system other than Windows, and there is no such python3; install it and run this again.\n`,
+    );
+    return 1;
+  }
+  const folder = await ensureEnvironment(python);
+  return runProgram("test/long/clients/run.ts", [folder, ...(args.length > 0 ? args : NAMES)]);
+}
+
+interface Python {
+  readonly command: string;
+  readonly version: string;
+}
+
+function findPython(env: NodeJS.ProcessEnv): Python | undefined {
+  // Ansible does not run on Windows.
+  if (process.platform === "win32") return undefined;
+  for (const command of ["python3", "python"]) {
+    const { stdout } = spawnSync(command, ["-c", "import sys; print('%d.%d' % sys.version_info[:2])"], {
+      env,
+      encoding: "utf8",
+    });
+    const version = (stdout ?? "").trim();
+    const [major = 0, minor = 0] = version.split(".").map(Number);
+    if (major === PYTHON[0] && minor >= PYTHON[1]) return { command, version };
+  }
+  return undefined;
+}
+
+/** A virtual environment in the per-user cache, one for each set of pins; a name tells that it is whole. */
+async function ensureEnvironment({ command, version }: Python): Promise<string> {
+  const pins = join(FOLDER, "requirements.txt");
+  const key = createHash("sha256").update(readFileSync(pins)).update(COLLECTIONS).digest("hex").slice(0, 12);
+  const folder = join(userCache(process.env), "clients", `python${version}-${key}`);
+  const whole = join(folder, "collections");
+  mkdirSync(dirname(folder), { recursive: true });
+  const lock = await acquireLock(`${folder}.lock`);
+  try {
+    if (existsSync(whole)) return folder;
+    rmSync(folder, { recursive: true, force: true });
+    const pip = [join(folder, "bin/python"), "-m", "pip", "--disable-pip-version-check"];
+    const make = (title: string, [program = "", ...args]: string[]) => mustRun(title, program, args);
+    await make("Making a virtual environment of Python", [command, "-m", "venv", folder]);
+    await make("Installing NetApp's clients", [...pip, "install", "--requirement", pins]);
+    const archives = join(folder, "archives");
+    await make("Getting the collection netapp.ontap", [
+      ...pip,
+      "download",
+      "--no-deps",
+      "--dest",
+      archives,
+      COLLECTIONS,
+    ]);
+    const [archive = ""] = readdirSync(archives);
+    await make("Unpacking it", [join(folder, "bin/python"), join(FOLDER, "unpack.py"), join(archives, archive)]);
+    rmSync(archives, { recursive: true });
+    renameSync(join(folder, "unpacked"), whole);
+    return folder;
+  } finally {
+    lock.release();
+  }
+}

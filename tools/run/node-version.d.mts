@@ -1,2 +1,0 @@
-export function checkNode(version?: string): void;
-export function isAtLeast(version: string, needed: string): boolean;
