@@ -4,6 +4,14 @@ import { claimed } from "./claims";
 import { lookAtConfig } from "./config";
 import { door } from "./door";
 
+type Slot<Class> = Exclude<keyof Class, keyof pulumi.CustomResource>;
+type Uneven<One, Other> = Exclude<One, Other> | Exclude<Other, One>;
+
+/** The shape of a class. The compiler refuses one whose properties are not just the slots of the class. */
+export type ShapeOf<Class, Given extends Shape> = [Uneven<Slot<Class>, Given["properties"][number]>] extends [never]
+  ? Given
+  : { slots: Uneven<Slot<Class>, Given["properties"][number]> };
+
 /**
  * Registers a resource through the door of this build. On the dynamic one without `pulumi.dynamic.Resource`: that would
  * serialise code into the state of every resource and run this old code on destroy.

@@ -1,19 +1,12 @@
 import * as z from "zod";
+import type { Plain } from "../../base/plain";
 import type { Field } from "../../lifecycle/definition";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import { onOff } from "../../lifecycle/words";
+import type { AccountArgs } from "./args";
 
 /** The arguments, once they are plain values. */
-export interface AccountInputs {
-  username: string;
-  initiatorSecret?: string;
-  targetSecret?: string;
-  attributes?: Record<string, unknown>;
-  enableChap?: boolean;
-  status?: "active" | "locked";
-  secretsVersion?: string | number;
-  adopt?: boolean;
-}
+export type AccountInputs = Plain<AccountArgs>;
 
 const secretField: Field = {
   schema: text.min(12, "must be 12 to 16 characters long").max(16, "must be 12 to 16 characters long"),

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
 import type { LookupOptions } from "../../program/lookup-options";
+import type { ShapeOf } from "../../program/resource";
 import { NetAppResource } from "../../program/resource";
 import {
   type AccountArgs,
@@ -41,7 +42,7 @@ export class Account extends NetAppResource {
   declare readonly storageContainerId: pulumi.Output<string>;
 
   constructor(name: string, args: AccountArgs, opts?: pulumi.CustomResourceOptions) {
-    super(accountShape, name, args, opts);
+    super(accountShape satisfies ShapeOf<Account, typeof accountShape>, name, args, opts);
   }
 
   /** Reads an account without managing it; `id` is the decimal account ID. Fails when there is none. Needs the cluster at preview too. */

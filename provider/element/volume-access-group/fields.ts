@@ -1,18 +1,13 @@
 import * as z from "zod";
 import { asSet } from "../../base/equal";
+import type { Plain } from "../../base/plain";
 import type { Field } from "../../lifecycle/definition";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import type { Words } from "../../lifecycle/words";
+import type { VolumeAccessGroupArgs } from "./args";
 
 /** The arguments, once they are plain values. */
-export interface VolumeAccessGroupInputs {
-  name: string;
-  initiators?: string[];
-  volumes?: number[];
-  attributes?: Record<string, unknown>;
-  deleteOrphanInitiators?: boolean;
-  adopt?: boolean;
-}
+export type VolumeAccessGroupInputs = Plain<VolumeAccessGroupArgs>;
 
 /** The members of a group; managed while the program names them, and not in the state otherwise. */
 export const LISTS = ["initiators", "volumes"] as const;

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
 import type { LookupOptions } from "../../program/lookup-options";
+import type { ShapeOf } from "../../program/resource";
 import { NetAppResource } from "../../program/resource";
 import {
   type GetVolumeAccessGroupArgs,
@@ -38,7 +39,7 @@ export class VolumeAccessGroup extends NetAppResource {
   declare readonly volumeAccessGroupId: pulumi.Output<number>;
 
   constructor(name: string, args: VolumeAccessGroupArgs, opts?: pulumi.CustomResourceOptions) {
-    super(volumeAccessGroupShape, name, args, opts);
+    super(volumeAccessGroupShape satisfies ShapeOf<VolumeAccessGroup, typeof volumeAccessGroupShape>, name, args, opts);
   }
 
   /** Reads a group without managing it; `id` is the decimal group ID. Needs the cluster at preview too. */

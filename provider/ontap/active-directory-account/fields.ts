@@ -1,26 +1,16 @@
 import { isIP } from "node:net";
 import * as z from "zod";
 import { asSet, type Same, withoutCase } from "../../base/equal";
+import type { Plain } from "../../base/plain";
 import { isRecord } from "../../base/unknown";
 import type { Field } from "../../lifecycle/definition";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import type { Release } from "../release";
 import { isOtherSvm, svmText } from "../svm";
-import type { ControllerKey } from "./api";
+import type { ActiveDirectoryAccountArgs } from "./args";
 
 /** The arguments, once they are plain values. */
-export interface ActiveDirectoryAccountInputs {
-  svm: string;
-  name: string;
-  fqdn: string;
-  username: string;
-  password: string;
-  organizationalUnit?: string;
-  forceAccountOverwrite?: boolean;
-  advertisedKdcEncryptions?: string[];
-  preferredDomainControllers?: ControllerKey[];
-  adopt?: boolean;
-}
+export type ActiveDirectoryAccountInputs = Plain<ActiveDirectoryAccountArgs>;
 
 /** The endpoint came with this release. */
 export const SINCE: Release = [9, 12, 1];

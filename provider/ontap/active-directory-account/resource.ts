@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
 import type { LookupOptions } from "../../program/lookup-options";
+import type { ShapeOf } from "../../program/resource";
 import { NetAppResource } from "../../program/resource";
 import type { GetBySvmArgs } from "../args";
 import {
@@ -49,7 +50,12 @@ export class ActiveDirectoryAccount extends NetAppResource {
   declare readonly svmName: pulumi.Output<string>;
 
   constructor(name: string, args: ActiveDirectoryAccountArgs, opts?: pulumi.CustomResourceOptions) {
-    super(activeDirectoryAccountShape, name, args, opts);
+    super(
+      activeDirectoryAccountShape satisfies ShapeOf<ActiveDirectoryAccount, typeof activeDirectoryAccountShape>,
+      name,
+      args,
+      opts,
+    );
   }
 
   /** Reads the account of an SVM without managing it; `id` is the UUID of the SVM. Fails when there is none; needs the array at preview too. */

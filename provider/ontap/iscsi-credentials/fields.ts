@@ -1,23 +1,14 @@
 import * as z from "zod";
 import { withoutCase } from "../../base/equal";
+import type { Plain } from "../../base/plain";
 import type { CheckFailure, Field, Ids } from "../../lifecycle/definition";
 import { adopt, text } from "../../lifecycle/schemas";
 import { asUuid, isOtherSvm, svmText } from "../svm";
 import { problemWith, sameAddresses } from "./addresses";
-import type { IscsiAuthenticationType } from "./args";
+import type { IscsiCredentialsArgs } from "./args";
 
 /** The arguments, once they are plain values. */
-export interface IscsiCredentialsInputs {
-  svm: string;
-  initiator: string;
-  authenticationType: IscsiAuthenticationType;
-  inboundUser?: string;
-  inboundPassword?: string;
-  outboundUser?: string;
-  outboundPassword?: string;
-  initiatorAddresses?: string[];
-  adopt?: boolean;
-}
+export type IscsiCredentialsInputs = Plain<IscsiCredentialsArgs>;
 
 const INITIATOR = /^(iqn\.\d{4}-\d\d\.[a-z0-9.:-]+|eui\.[0-9a-f]{16}|default)$/i;
 

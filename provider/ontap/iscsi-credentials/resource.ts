@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
 import type { LookupOptions } from "../../program/lookup-options";
+import type { ShapeOf } from "../../program/resource";
 import { NetAppResource } from "../../program/resource";
 import {
   type GetIscsiCredentialsArgs,
@@ -48,7 +49,7 @@ export class IscsiCredentials extends NetAppResource {
   declare readonly svmName: pulumi.Output<string>;
 
   constructor(name: string, args: IscsiCredentialsArgs, opts?: pulumi.CustomResourceOptions) {
-    super(iscsiCredentialsShape, name, args, opts);
+    super(iscsiCredentialsShape satisfies ShapeOf<IscsiCredentials, typeof iscsiCredentialsShape>, name, args, opts);
   }
 
   /**

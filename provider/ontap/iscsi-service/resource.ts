@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
 import type { LookupOptions } from "../../program/lookup-options";
+import type { ShapeOf } from "../../program/resource";
 import { NetAppResource } from "../../program/resource";
 import type { GetBySvmArgs } from "../args";
 import { type GetIscsiServiceResult, type IscsiServiceArgs, iscsiServiceShape } from "./args";
@@ -31,7 +32,7 @@ export class IscsiService extends NetAppResource {
   declare readonly targetName: pulumi.Output<string>;
 
   constructor(name: string, args: IscsiServiceArgs, opts?: pulumi.CustomResourceOptions) {
-    super(iscsiServiceShape, name, args, opts);
+    super(iscsiServiceShape satisfies ShapeOf<IscsiService, typeof iscsiServiceShape>, name, args, opts);
   }
 
   /** Reads the service of an SVM without managing it; `id` is the UUID of the SVM. Fails when there is none; needs the array at preview too. */
