@@ -1,8 +1,13 @@
 import { type Codes, endpointCodes } from "../errors";
+import { releaseText } from "../release";
+import { SINCE } from "./fields";
 
 /** The codes of the endpoint; for most of them no HTTP status is documented. */
 export const ACCOUNT_CODES: Codes = {
-  ...endpointCodes("the Active Directory account needs ONTAP 9.12.1 or later", "/api/protocols/active-directory"),
+  ...endpointCodes(
+    `the Active Directory account needs ONTAP ${releaseText(SINCE)} or later`,
+    "/api/protocols/active-directory",
+  ),
   "262179": {
     kind: "refused",
     why: "this ONTAP release does not know a property that was sent",
