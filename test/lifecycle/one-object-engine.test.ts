@@ -16,31 +16,30 @@ const { LocalWorkspace } = require("@pulumi/pulumi/automation");
 const { element, ontap, Provider } = require("pulumi-netapp");
 const connection = { host: "array.invalid", username: "admin", password: "in-no-message" };
 const system = (name) => new Provider(name, { ontap: connection, element: connection });
-const service = (name, opts) => new ontap.IscsiService(name, { svm: "svm1" }, opts);
+const service = (name, opts, svm = "svm1") => new ontap.IscsiService(name, { svm }, opts);
 const join = { svm: "svm1", name: "BLUE", fqdn: "corp.example.net", username: "joiner", password: "in-no-message" };
 class Site extends pulumi.ComponentResource {
-  constructor(name, opts, child = {}) {
+  constructor(name, opts, child = {}, svm) {
     super("test:index:Site", name, {}, opts);
-    service("service-of-" + name, { parent: this, ...child });
+    service("service-of-" + name, { parent: this, ...child }, svm);
   }
 }
 const fine = {
-  "two systems": () => [system("a"), system("b"), undefined].forEach((provider, i) => service("s" + i, { provider })),
-  "components of two systems": () => {
-    new Site("blue", { providers: [system("a")] });
-    new Site("green", { provider: system("b") });
-    new Site("red", {});
-    new Site("white", {}, { provider: system("c") });
+  "what is fine": () => {
+    const [a, b, c] = ["a", "b", "c"].map(system);
+    // Two systems, and two kinds of object of one SVM.
+    [a, b, undefined].forEach((provider, i) => service("s" + i, { provider }));
+    new ontap.ActiveDirectoryAccount("ad", join);
+    // Components of two systems.
+    new Site("blue", { providers: [a] }, {}, "svm2");
+    new Site("green", { provider: b }, {}, "svm2");
+    new Site("red", {}, {}, "svm2");
+    new Site("white", {}, { provider: c }, "svm2");
+    // Names that are not known yet, and an identity that is ignored.
+    const tenant = new element.Account("tenant", { username: "tenant" });
+    for (const name of ["u1", "u2"]) new element.Account(name, { username: pulumi.interpolate\`u\${tenant.accountId}\` });
+    new element.Account("ignored", { username: "tenant" }, { ignoreChanges: ["username"] });
   },
-  "two kinds of object of one SVM": () => [service("s"), new ontap.ActiveDirectoryAccount("a", join)],
-  "a name that is not known yet": () => {
-    const tenant = new element.Account("a", { username: "tenant" });
-    for (const name of ["b", "c"]) new element.Account(name, { username: pulumi.interpolate\`u\${tenant.accountId}\` });
-  },
-  "an identity that is ignored": () => [
-    new element.Account("a", { username: "tenant" }),
-    new element.Account("b", { username: "tenant" }, { ignoreChanges: ["username"] }),
-  ],
 };
 const conflicts = {
   "a component that inherits the provider": () => {
@@ -130,11 +129,7 @@ describe("one object and two resources of a program, on the real engine", functi
 
   it("are told by provider and by run, in programs of one process (Automation API)", async () => {
     expect(await stack.script(INLINE)).to.deep.equal({
-      "two-systems": 6,
-      "components-of-two-systems": 12,
-      "two-kinds-of-object-of-one-SVM": 3,
-      "a-name-that-is-not-known-yet": 4,
-      "an-identity-that-is-ignored": 3,
+      "what-is-fine": 20,
       "a-component-that-inherits-the-provider": conflict("ontap.IscsiService", "service-of-blue", "direct", "svm"),
       "components-of-the-default-provider": conflict(
         "ontap.IscsiService",

@@ -97,6 +97,7 @@ describe("npm run demo", function () {
       expect(status ?? child.signalCode).to.be.oneOf([code, signal]);
       await until(() => processesWith(folder).length === 0);
       expect(readdirSync(folder).filter(isOfTheDemo)).to.deep.equal([]);
+      expect(text(), "it did not just run to its end").not.to.match(/All \d steps did/);
     });
   }
 });

@@ -23,6 +23,9 @@ export async function demo(args: string[]): Promise<number> {
     controller.abort();
   };
   for (const [name, code] of Object.entries(EXIT_CODES)) process.on(name, () => stop(code));
+  // npm hands a signal on to its shell, which ends without telling us.
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && stop(EXIT_CODES.SIGTERM), 200);
   // A reader that has seen enough, such as `head`.
   process.stdout.on("error", () => stop(1));
   try {
@@ -39,5 +42,7 @@ export async function demo(args: string[]): Promise<number> {
     if (!stopped) throw error;
     process.stderr.write("\nStopped; nothing is left behind.\n");
     return stopped;
+  } finally {
+    clearInterval(watch);
   }
 }

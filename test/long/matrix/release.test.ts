@@ -92,6 +92,7 @@ describe("the checks of pull requests and of every night", () => {
     expect(nightly.jobs.run?.strategy?.matrix.include?.map(({ command }) => command)).to.deep.equal([
       "npm run test:matrix",
       'npm run torture -- --programs 10000 --seed "$SEED"',
+      "npm run torture -- --engine",
       "npm run test:clients",
     ]);
   });

@@ -137,16 +137,16 @@ export async function cutOff(victim: Victim, call: number, door: Door = "pulumi-
   return wrong.map((one) => `${victim} killed at call ${call}: ${one}`);
 }
 
-/** Every victim at every call of the first `up`. */
+/** Every victim at every call of the first `up`, through both doors. */
 export async function cutOffEverywhere(told: (line: string) => void): Promise<string[]> {
   const all: string[] = [];
-  for (const victim of ["plugin", "cli", "both"] as const) {
-    for (const call of [1, 2, 3, 4, 5, 6]) {
-      const wrong = await cutOff(victim, call);
-      told(`${victim} killed at call ${call}: ${wrong.length === 0 ? "converged" : "VIOLATED"}`);
-      for (const one of wrong) told(one);
-      all.push(...wrong);
-    }
-  }
+  for (const door of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
+    for (const victim of ["plugin", "cli", "both"] as const)
+      for (const call of [1, 2, 3, 4, 5, 6]) {
+        const wrong = await cutOff(victim, call, door);
+        told(`${door}, ${victim} killed at call ${call}: ${wrong.length === 0 ? "converged" : "VIOLATED"}`);
+        for (const one of wrong) told(one);
+        all.push(...wrong);
+      }
   return all;
 }

@@ -25,6 +25,8 @@ describe("An up on the real engine that is cut off by SIGKILL", function () {
     it(`converges after a refresh and an up: ${victim} killed`, async () => {
       expect(await cutOff(victim, 3)).to.deep.equal([]);
     });
+    // Nothing of the plugin is left to differ when both are killed; `npm run torture -- --engine` goes through all the same.
+    if (victim === "both") continue;
     it(`converges after a refresh and an up through the packaged plugin: ${victim} killed`, async () => {
       expect(await cutOff(victim, 3, "pulumi-netapp/plugin")).to.deep.equal([]);
     });
