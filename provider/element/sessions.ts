@@ -3,17 +3,18 @@ import type { Listing } from "../http/system";
 import type { Right } from "../lifecycle/rights";
 import type { Session } from "../lifecycle/sessions";
 import type { ElementClient } from "./client";
+import type { ElementErrors } from "./errors";
 import type { ElementSystem } from "./system";
 
 const METHOD = "ListISCSISessions";
 
-const NAMES = {
+const ERRORS: ElementErrors = {
   xPermissionDenied: {
     kind: "denied",
     why: "the cluster admin may not list iSCSI sessions",
     next: 'give it the access type "read" or "reporting"',
   },
-} as const;
+};
 
 const listing = z.object({
   sessions: z
@@ -40,8 +41,8 @@ const ALL = "all";
 /** `ListISCSISessions`: without parameters and without pages. */
 const all: Listing<typeof ALL, { key: typeof ALL; sessions: ElementSession[] }, ElementClient> = {
   async fetch(client) {
-    const what = "list the iSCSI sessions";
-    const { sessions } = client.decode(listing, await client.call(METHOD, {}, what, true, NAMES), what);
+    const listed = client.to("list the iSCSI sessions", ERRORS);
+    const { sessions } = listed.decode(listing, await listed.ask(METHOD, {}));
     const found = (sessions ?? []).map(({ sessionID, initiatorName, volumeID, accountID, initiator }) => ({
       id: String(sessionID),
       initiator: initiatorName,

@@ -3,6 +3,7 @@ import type { Listing } from "../http/system";
 import type { Right } from "../lifecycle/rights";
 import type { Session } from "../lifecycle/sessions";
 import type { OntapClient } from "./client";
+import type { Codes } from "./errors";
 import { countOf } from "./rights";
 import { svmRecord } from "./svm";
 import { type OntapSystem, PAGE } from "./system";
@@ -10,6 +11,10 @@ import { type OntapSystem, PAGE } from "./system";
 const PATH = "/protocols/san/iscsi/sessions";
 /** `initiator` as a whole: the comment in it came with 9.9. */
 const FIELDS = "svm.uuid,svm.name,target_portal_group,tsih,initiator";
+
+const CODES: Codes = {
+  "6": { kind: "denied", why: "the login may not do this", next: `give its role read access to /api${PATH}` },
+};
 
 const sessionRecord = z.object({
   svm: svmRecord,
@@ -27,7 +32,7 @@ interface OfSvm {
 const sessionsBySvm: Listing<string, OfSvm, OntapClient> = {
   async fetch(client, uuids) {
     const query = { "svm.uuid": uuids && [...new Set(uuids)].join("|"), max_records: PAGE, fields: FIELDS };
-    const records = await client.list(PATH, query, sessionRecord, "list the iSCSI sessions");
+    const records = await client.to("list the iSCSI sessions", CODES).list(PATH, query, sessionRecord);
     const found = new Map<string, OfSvm>();
     for (const { svm, target_portal_group: group, tsih, initiator } of records) {
       const of = found.get(svm.uuid) ?? { svmUuid: svm.uuid, sessions: [] };
