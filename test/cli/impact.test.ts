@@ -199,6 +199,15 @@ describe("the number of sessions that a preview touches", function () {
     expect(stdout).to.contain("5 sessions of 3 hosts on 3 volumes are up: ");
   });
 
+  it("counts a session once, however often its change is told", async () => {
+    const old = { ...account, initiatorSecret: "[secret]", ...managed("initiatorSecret", "status") };
+    const wanted = { username: "tenant", status: "locked", initiatorSecret: "[secret]" };
+    const both = step({ type: ACCOUNT, name: "esx", old, new: wanted });
+    const { stdout } = await impact([both, both], [said("high", LOCKED)], "--json");
+    expect(JSON.parse(stdout).notes[0].sessions).to.equal(5);
+    expect(labels()).to.deep.equal(["element GetAPI", "element ListISCSISessions"]);
+  });
+
   it("says nothing of what no session can tell", async () => {
     const leave = step({
       type: AD,

@@ -37,7 +37,8 @@ function aboutsOfStep(step: Step, find: Find): About[] {
   if (!definition || !old) return [];
   const provider = resourceOf(old.provider.slice(0, old.provider.lastIndexOf("::")));
   const explicit = old.provider !== "" && !isInternal(provider) ? { provider: provider.name } : {};
-  return find(definition, step, old).map((note) => ({
+  const notes = new Map(find(definition, step, old).map((note) => [`${note.severity} ${note.text}`, note]));
+  return [...notes.values()].map((note) => ({
     note,
     definition,
     id: old.id,

@@ -94,14 +94,15 @@ async function countOne(
   const touching = abouts.filter(({ note }) => note.touches);
   if (touching.length === 0) return undefined;
   try {
-    const lists = await Promise.all(
-      touching.map(async (about) => {
-        const sessions = await sessionsOf(about, systems);
-        for (const { id } of sessions) seen.add(`${about.definition.product.name} ${id}`);
-        return sessions;
-      }),
-    );
-    return { count: countOf(lists.flat()), drop: touching.every(({ note }) => note.touches?.drop) };
+    // Each once: two resources of one text may touch the same, and a preview may tell one change in several steps.
+    const sessions = new Map<string, Session>();
+    const lists = touching.map(async (about) => {
+      const { product } = about.definition;
+      for (const one of await sessionsOf(about, systems)) sessions.set(`${product.name} ${one.id}`, one);
+    });
+    await Promise.all(lists);
+    for (const id of sessions.keys()) seen.add(id);
+    return { count: countOf([...sessions.values()]), drop: touching.every(({ note }) => note.touches?.drop) };
   } catch (error) {
     const told = error instanceof Error ? error.message : String(error);
     // The config was read just now: nothing of it is from the last `up`.

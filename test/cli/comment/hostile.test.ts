@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Nodes, Root } from "mdast";
-import { quotedName } from "../../../provider/base/visible";
+import { quotedName } from "../../../provider/base/invisible";
 import type { CountedImpacts } from "../../../provider/cli/impact/count";
 import { asJson, asText } from "../../../provider/cli/impact/print";
 import { countOf, inWords } from "../../../provider/lifecycle/sessions";
