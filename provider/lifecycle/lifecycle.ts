@@ -1,7 +1,7 @@
 import { ProviderError, Unfinished } from "../base/errors";
+import { quotedName } from "../base/invisible";
 import { learnSecrets } from "../base/redact";
 import { say } from "../base/say";
-import { quotedName } from "../base/invisible";
 import type { Connections } from "../connection/connections";
 import { type Checked, check } from "./check";
 import { createOrAdopt } from "./create";

@@ -1,5 +1,5 @@
-import { redact } from "../../base/redact";
 import { escapeInvisible, quotedName } from "../../base/invisible";
+import { redact } from "../../base/redact";
 import { type Host, inWords } from "../../lifecycle/sessions";
 import type { Impact } from "../comment/notes";
 import type { CountedImpacts } from "./count";
