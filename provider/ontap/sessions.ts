@@ -5,7 +5,7 @@ import type { Session } from "../lifecycle/sessions";
 import type { OntapClient } from "./client";
 import type { Codes } from "./errors";
 import { countOf } from "./rights";
-import { svmRecord } from "./svm";
+import { type OfSvm, perSvm, svmRecord } from "./svm";
 import { type OntapSystem, PAGE } from "./system";
 
 const PATH = "/protocols/san/iscsi/sessions";
@@ -23,31 +23,23 @@ const sessionRecord = z.object({
   initiator: z.object({ name: z.string(), alias: z.string().nullish(), comment: z.string().nullish() }),
 });
 
-interface OfSvm {
-  readonly svmUuid: string;
-  readonly sessions: Session[];
-}
-
 /** `GET /protocols/san/iscsi/sessions`, by the UUID of the SVM. */
-const sessionsBySvm: Listing<string, OfSvm, OntapClient> = {
+const sessions: Listing<string, OfSvm<z.output<typeof sessionRecord>>, OntapClient> = {
   async fetch(client, uuids) {
     const query = { "svm.uuid": uuids && [...new Set(uuids)].join("|"), max_records: PAGE, fields: FIELDS };
-    const records = await client.to("list the iSCSI sessions", CODES).list(PATH, query, sessionRecord);
-    const found = new Map<string, OfSvm>();
-    for (const { svm, target_portal_group: group, tsih, initiator } of records) {
-      const of = found.get(svm.uuid) ?? { svmUuid: svm.uuid, sessions: [] };
-      const { name, alias, comment } = initiator;
-      of.sessions.push({ id: `${svm.uuid}/${group}/${tsih}`, initiator: name, name: alias || comment || undefined });
-      found.set(svm.uuid, of);
-    }
-    return [...found.values()];
+    return perSvm(await client.to("list the iSCSI sessions", CODES).list(PATH, query, sessionRecord));
   },
-  keyOf: ({ svmUuid }) => svmUuid,
+  keyOf: ({ uuid }) => uuid,
 };
 
 /** The sessions of an SVM that are up. */
 export async function sessionsOf(system: OntapSystem, svmUuid: unknown): Promise<readonly Session[]> {
-  return (await system.shared(sessionsBySvm).get(String(svmUuid)))?.sessions ?? [];
+  const { records = [] } = (await system.shared(sessions).get(String(svmUuid))) ?? {};
+  return records.map(({ svm, target_portal_group: group, tsih, initiator: { name, alias, comment } }) => ({
+    id: `${svm.uuid}/${group}/${tsih}`,
+    initiator: name,
+    name: alias || comment || undefined,
+  }));
 }
 
 /** Only who wants to know the number needs it. */

@@ -199,6 +199,44 @@ describe("the number of sessions that a preview touches", function () {
     expect(stdout).to.contain("5 sessions of 3 hosts on 3 volumes are up: ");
   });
 
+  for (const [position, hosts] of [
+    [{ sessionInitiatorCase: "as-sent", unsetProperties: "empty", trailingEmptyPage: true, maxPageSize: 3 }, 3],
+    [{ unsetProperties: "null", sessionTpgroupFilter: false, emptyRecords: "missing" }, 3],
+    [{ sessionAccount: "zero", sessionInitiator: "null" }, 1],
+    [{ sessionAccount: "null", initiatorNameCase: "as-sent" }, 1],
+  ] as const)
+    it(`is the same with ${JSON.stringify(position)}`, async () => {
+      Object.assign(array.switches, position);
+      array.ontap.credentials.login("svm1", { initiator: iqn("ESX-01") });
+      const removed = step({ type: GROUP, op: "delete", old: group, more: { oldState: { id: "1", outputs: group } } });
+      const { stdout } = await impact(
+        [disable, lock, removed],
+        [said("high", DISABLED), said("high", LOCKED)],
+        "--json",
+      );
+      const counts = JSON.parse(stdout).notes.map((note: { sessions: number; hosts: unknown[] }) => [
+        note.sessions,
+        note.hosts.length,
+      ]);
+      expect(counts).to.deep.equal([
+        [7, 3],
+        [hosts === 3 ? 5 : 1, hosts],
+        [4, 2],
+      ]);
+    });
+
+  it("is nobody's where the state knows no account, nor the array one of the session", async () => {
+    array.switches.sessionAccount = "null";
+    const { accountId: _, ...unfinished } = account;
+    const one = step({
+      type: ACCOUNT,
+      op: "delete",
+      old: unfinished,
+      more: { oldState: { id: "1", outputs: unfinished } },
+    });
+    expect((await impact([one])).stdout).to.match(/^medium: .+\n {2}no session is up\n$/);
+  });
+
   it("counts a session once, however often its change is told", async () => {
     const old = { ...account, initiatorSecret: "[secret]", ...managed("initiatorSecret", "status") };
     const wanted = { username: "tenant", status: "locked", initiatorSecret: "[secret]" };
@@ -238,13 +276,17 @@ describe("the number of sessions that a preview touches", function () {
   });
 
   it("is told apart from another cluster's: what an explicit provider has is not counted", async () => {
-    const provider = "urn:pulumi:prod::storage::pulumi:providers:pulumi-nodejs::dr::4711";
-    const old = { provider, id: SVM, outputs: service, inputs: service };
-    const one = step({ old: service, new: { svm: "svm1", enabled: false }, more: { oldState: old } });
-    const { stdout, status } = await impact([one], [said("high", DISABLED)], "--fail-on", "sessions>0");
+    const under = (name: string) => {
+      const provider = `urn:pulumi:prod::storage::pulumi:providers:netapp::${name}::4711`;
+      const old = { provider, id: SVM, outputs: service, inputs: service };
+      return step({ old: service, new: { svm: "svm1", enabled: false }, more: { oldState: old } });
+    };
+    const { stdout, status } = await impact([under("dr")], [said("high", DISABLED)], "--fail-on", "sessions>0");
     expect(stdout).to.contain("not counted: what is on the system of the explicit provider dr has another connection.");
     expect(status, "what is not counted may be more").to.equal(2);
     expect(labels()).to.deep.equal([]);
+    for (const name of ["default", "default_0_2_0", "default_0_2_0_https___example_com"])
+      expect((await impact([under(name)], [said("high", DISABLED)])).stdout, name).to.contain("6 sessions of 3 hosts");
   });
 
   it("is a gate", async () => {
@@ -262,6 +304,9 @@ describe("the number of sessions that a preview touches", function () {
     expect(await gate("sessions>6")).to.equal(0);
     expect(await gate("high")).to.equal(2);
     expect(await gate("medium")).to.equal(2);
+    const strange = await impact([disable], [said("high", "in words of another release")], "--fail-on", "sessions>9");
+    expect(strange.stdout).to.contain("not counted: a note was written by another version of this package.");
+    expect(strange.status).to.equal(2);
     const { status, stderr } = await impact([disable], [], "--fail-on", "delete");
     expect(status).to.equal(1);
     expect(stderr).to.contain("Known are high, medium and sessions>N");

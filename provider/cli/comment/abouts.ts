@@ -1,7 +1,7 @@
 import type { Definition, ImpactNote } from "../../lifecycle/definition";
 import { plan } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
-import { definitionOf, isInternal, resourceOf } from "./resource";
+import { definitionOf, resourceOf } from "./resource";
 import type { Preview, ResourceState, Step } from "./schema";
 import { isSecret } from "./values";
 
@@ -29,14 +29,17 @@ export function aboutsOf({ steps }: Preview): { abouts: About[]; removals: Impac
   };
 }
 
+/** The providers that the engine makes itself: named after the plugin's version, and the place that it comes from. */
+const DEFAULT = /^default(_\d+_\d+_\d+.*)?$/;
+
 type Find = (definition: Definition<object, object>, step: Step, old: ResourceState) => readonly ImpactNote[];
 
 function aboutsOfStep(step: Step, find: Find): About[] {
   const { urn, old } = step;
   const definition = definitionOf(resourceOf(urn).type);
   if (!definition || !old) return [];
-  const provider = resourceOf(old.provider.slice(0, old.provider.lastIndexOf("::")));
-  const explicit = old.provider !== "" && !isInternal(provider) ? { provider: provider.name } : {};
+  const { name } = resourceOf(old.provider.slice(0, old.provider.lastIndexOf("::")));
+  const explicit = old.provider === "" || DEFAULT.test(name) ? {} : { provider: name };
   const notes = new Map(find(definition, step, old).map((note) => [`${note.severity} ${note.text}`, note]));
   return [...notes.values()].map((note) => ({
     note,

@@ -94,7 +94,12 @@ function notes({ state, inputs, changed }: Change<AccountInputs>): ImpactNote<El
 }
 
 function ofAccount({ accountId }: State): Touched<ElementSystem> {
-  return { list: async (system) => (await sessionsOf(system)).filter((session) => session.accountId === accountId) };
+  return {
+    async list(system) {
+      // Sessions without an account are nobody's, also where a create was cut off before its ID was known.
+      return (await sessionsOf(system)).filter((session) => accountId !== undefined && session.accountId === accountId);
+    },
+  };
 }
 
 /** A create that was cut off left no ID in the outputs. */

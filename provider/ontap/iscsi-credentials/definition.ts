@@ -7,10 +7,10 @@ import { mayRead } from "../rights";
 import { sessionsOf } from "../sessions";
 import { type OntapSystem, ontap } from "../system";
 import { covers } from "./addresses";
-import { credentials, PATH } from "./api";
+import { credentialsOfSvm, PATH } from "./api";
 import { iscsiCredentialsShape } from "./args";
 import { discovery } from "./discovery";
-import { fields, type IscsiCredentialsInputs, idOf, ids, isDefault, rules } from "./fields";
+import { fields, type IscsiCredentialsInputs, ids, isDefault, rules } from "./fields";
 import type { IscsiCredentialsLive } from "./live";
 import { getIscsiCredentials } from "./look-up";
 import { IscsiCredentialsOperations } from "./operations";
@@ -74,11 +74,12 @@ async function sessionsUnder({ svmUuid, initiator }: State, system: OntapSystem)
   if (!isDefault(initiator)) {
     return (await sessionsOf(system, svmUuid)).filter((session) => withoutCase(session.initiator, initiator));
   }
-  const [sessions, records] = await Promise.all([
+  const [sessions, known] = await Promise.all([
     sessionsOf(system, svmUuid),
-    credentials.fetch(system.client(), [idOf(String(svmUuid), "default")]),
+    system.shared(credentialsOfSvm).get(String(svmUuid)),
   ]);
-  return sessions.filter((session) => !records.some((record) => withoutCase(record.initiator, session.initiator)));
+  const own = new Set(known?.records.map((record) => record.initiator.toLowerCase()));
+  return sessions.filter((session) => !own.has(session.initiator.toLowerCase()));
 }
 
 const TYPES: Readonly<Record<string, string>> = {
