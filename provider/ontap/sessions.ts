@@ -3,7 +3,7 @@ import type { Listing } from "../http/system";
 import type { Right } from "../lifecycle/rights";
 import type { Session } from "../lifecycle/sessions";
 import type { OntapClient } from "./client";
-import type { Codes } from "./errors";
+import { endpointCodes } from "./errors";
 import { countOf } from "./rights";
 import { type OfSvm, perSvm, svmRecord } from "./svm";
 import { type OntapSystem, PAGE } from "./system";
@@ -12,9 +12,7 @@ const PATH = "/protocols/san/iscsi/sessions";
 /** `initiator` as a whole: the comment in it came with 9.9. */
 const FIELDS = "svm.uuid,svm.name,target_portal_group,tsih,initiator";
 
-const CODES: Codes = {
-  "6": { kind: "denied", why: "the login may not do this", next: `give its role read access to /api${PATH}` },
-};
+const CODES = endpointCodes("it needs ONTAP 9.6 or later", `/api${PATH}`);
 
 const sessionRecord = z.object({
   svm: svmRecord,

@@ -19,8 +19,8 @@ export interface Notes {
   readonly warnings: readonly string[];
 }
 
-/** The form in which the package's resources say on stderr, at preview, what a change does to live hosts. */
-const IMPACT = /^\s*pulumi-netapp: impact: (high|medium|low): (.+?)\s*$/;
+/** The form in which the package's resources say at preview what a change does to live hosts; the engine puts its word before those of the packaged plugin. */
+const IMPACT = /^\s*(?:warning: )?pulumi-netapp: impact: (high|medium|low): (.+?)\s*$/;
 const SEVERITIES: readonly Severity[] = ["high", "medium", "low"];
 
 /** A longer message is a dump, not a message. */
