@@ -52,5 +52,6 @@ export type {
 export type { OntapStore } from "./ontap/store";
 export { ontapSwitches } from "./ontap/switches";
 export type { RecordedRequest } from "./recorder";
+export { sessionSwitches } from "./session-switches";
 export type { Switches } from "./switches";
 export { DEFAULT_PASSWORD, DEFAULT_USERNAME, type OntapRole, type UserSeed } from "./users";

@@ -93,6 +93,7 @@ export function modifyAccount({ context, version, params }: Invocation): Record<
     change.username = username;
   }
   Object.assign(account, change);
+  if (change.status !== undefined) context.store.groups.accountSwitched(account);
   return { account: viewAccount(context, version, account) };
 }
 

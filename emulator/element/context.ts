@@ -1,3 +1,4 @@
+import type { SessionSwitches } from "../session-switches";
 import type { GroupSwitches } from "./group-switches";
 import type { ElementStore } from "./store";
 import type { ElementSwitches } from "./switches";
@@ -5,5 +6,5 @@ import type { ElementSwitches } from "./switches";
 /** What every method works with. */
 export interface ElementContext {
   store: ElementStore;
-  switches: ElementSwitches & GroupSwitches;
+  switches: ElementSwitches & GroupSwitches & SessionSwitches;
 }

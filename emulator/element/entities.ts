@@ -1,5 +1,5 @@
 /** Access type of a cluster admin; decides which methods it may call. */
-export type ElementAccess = "administrator" | "clusterAdmin" | "accounts" | "read" | "write" | "volumes";
+export type ElementAccess = "administrator" | "clusterAdmin" | "accounts" | "read" | "reporting" | "write" | "volumes";
 
 /** A storage account. */
 export interface Account {
@@ -72,7 +72,7 @@ export interface InitiatorSeed extends Partial<Omit<Initiator, "initiatorID" | "
   name: string;
 }
 
-/** A session that a group gave a host. */
+/** A session of a host with a volume. */
 export interface GroupSession {
   initiator: string;
   volumeID: number;

@@ -1,4 +1,5 @@
 import type {
+  Account,
   ElementSeed,
   GroupSession,
   Initiator,
@@ -23,10 +24,18 @@ export interface GroupRecord {
   luns: Record<number, number>;
 }
 
-/** How a host proves itself where its initiator demands CHAP. */
+/** How a host proves itself: to its initiator object where that demands CHAP, or to the account that owns the volume. */
 export interface HostChap {
   username: string;
   secret: string;
+}
+
+/** A session with all that is known of it. */
+export interface HostSession extends GroupSession {
+  chap?: HostChap;
+  /** The account that let it in; otherwise a group did. */
+  accountID?: number;
+  sessionID: number;
 }
 
 /** Volume access groups, initiators and the sessions of hosts. Hooks for tests; what they return are copies. */
@@ -37,15 +46,24 @@ export class VolumeAccessGroups {
     initiators: new Map(),
   };
   readonly #volume: (volumeID: number) => Volume | undefined;
+  readonly #account: (accountID: number) => Account | undefined;
   readonly #switches: GroupSwitches;
-  readonly #sessions: (GroupSession & { chap?: HostChap })[] = [];
+  /** Live sessions, also those that ended; for the method that lists them. */
+  readonly hosts: HostSession[] = [];
   /** Initiators by the canonical form of their names. */
   readonly #byName = new Map<string, Initiator>();
   #lastGroup = 0;
   #lastInitiator = 0;
+  #lastSession = 17_179_870_184;
 
-  constructor(volume: (volumeID: number) => Volume | undefined, switches: GroupSwitches, seed: ElementSeed) {
+  constructor(
+    volume: (volumeID: number) => Volume | undefined,
+    account: (accountID: number) => Account | undefined,
+    switches: GroupSwitches,
+    seed: ElementSeed,
+  ) {
     this.#volume = volume;
+    this.#account = account;
     this.#switches = switches;
     for (const initiator of seed.initiators ?? []) this.addInitiator(initiator);
     for (const group of seed.groups ?? []) this.add(group);
@@ -134,28 +152,37 @@ export class VolumeAccessGroups {
     Object.assign(this.initiatorNamed(name) ?? this.newInitiator(name), structuredClone(rest));
   }
 
-  /** A host reaches for a volume through its group; once let in it has a session. */
+  /** A host reaches for a volume through its group, or with the CHAP of the volume's account; once let in it has a session. */
   login(initiator: string, volumeID: number, chap?: HostChap): boolean {
-    const session = { initiator, volumeID, up: true, ...(chap === undefined ? {} : { chap }) };
-    if (!this.#lets(session)) return false;
-    this.#sessions.push(session);
-    return true;
+    const session: HostSession = { initiator, volumeID, up: false, sessionID: 0, ...(chap && { chap }) };
+    this.#try(session);
+    if (session.up) this.hosts.push(session);
+    return session.up;
   }
 
   /** All sessions, also those that ended. */
   get sessions(): GroupSession[] {
-    return this.#sessions.map(({ initiator, volumeID, up }) => ({ initiator, volumeID, up }));
+    return this.hosts.map(({ initiator, volumeID, up }) => ({ initiator, volumeID, up }));
   }
 
-  /** Every host with a session logs in again, as after the reboot of a node. */
+  /** Every host that has or had a session logs in again, as after the reboot of a node. */
   resetSessions(): void {
-    for (const session of this.#sessions) session.up = this.#lets(session);
+    for (const session of this.hosts) this.#try(session);
   }
 
   /** After a change through the group methods. */
   settle(): void {
     if (this.#switches.sessionsOnRemove === "stay") return;
-    for (const session of this.#sessions) session.up &&= this.#lets(session);
+    for (const session of this.hosts) session.up &&= this.#opener(session) !== undefined;
+  }
+
+  /** An account was locked, which ends its sessions at once, or unlocked: its hosts try until they are in again. */
+  accountSwitched(account: Account): void {
+    for (const session of this.hosts) {
+      if (session.accountID !== account.accountID) continue;
+      if (account.status !== "active") session.up = false;
+      else if (!session.up) this.#try(session);
+    }
   }
 
   /** A volume was purged: no group has it any more. */
@@ -256,13 +283,29 @@ export class VolumeAccessGroups {
     });
   }
 
-  #lets(session: GroupSession & { chap?: HostChap }): boolean {
+  /** A login; a session that comes of it has a new ID. */
+  #try(session: HostSession): void {
+    const opener = this.#opener(session);
+    session.up = opener !== undefined;
+    if (!session.up) return;
+    session.sessionID = ++this.#lastSession;
+    if (typeof opener === "number") session.accountID = opener;
+  }
+
+  /** Who lets a host in: the account of the volume, by its ID, or a group. */
+  #opener(session: HostSession): number | "group" | undefined {
+    const volume = this.#volume(session.volumeID);
+    if (volume?.status !== "active") return undefined;
+    const { username, secret } = session.chap ?? {};
+    const account = this.#account(volume.accountID);
+    const open = account?.status === "active" && account.enableChap;
+    if (open && account.username === username && account.initiatorSecret === secret) return account.accountID;
     const initiator = this.initiatorNamed(session.initiator);
-    if (initiator === undefined || this.#volume(session.volumeID)?.status !== "active") return false;
+    if (initiator === undefined) return undefined;
     const { chapUsername, initiatorSecret, requireChap } = initiator;
-    const known = chapUsername === session.chap?.username && initiatorSecret === session.chap?.secret;
+    const known = chapUsername === username && initiatorSecret === secret;
     const group = this.groupOf(initiator.initiatorID);
-    return (known || !requireChap) && group?.volumes.includes(session.volumeID) === true;
+    return (known || !requireChap) && group?.volumes.includes(session.volumeID) ? "group" : undefined;
   }
 
   #must(idOrName: number | string): GroupRecord {

@@ -8,6 +8,7 @@ import { groupMethods } from "./groups";
 import { initiatorMethods } from "./initiators";
 import type { Method } from "./method";
 import { checkParameters } from "./parameters";
+import { sessionMethods } from "./sessions";
 import type { ElementSwitches } from "./switches";
 import { volumeMethods } from "./volumes";
 
@@ -16,6 +17,7 @@ const methods: Readonly<Record<string, Method>> = {
   ...volumeMethods,
   ...groupMethods,
   ...initiatorMethods,
+  ...sessionMethods,
   ...clusterMethods(() => Object.keys(methods).sort()),
 };
 

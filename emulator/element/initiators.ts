@@ -15,7 +15,8 @@ export const INITIATOR_OBJECTS_SINCE = "9.0";
 // Sources differ between 11.0 and 12.2.
 const CHAP_SINCE = "12.0";
 
-function view({ context, version }: Invocation, initiator: Initiator): Record<string, unknown> {
+/** An initiator as an endpoint of this version shows it; a copy. */
+export function viewInitiator({ context, version }: Invocation, initiator: Initiator): Record<string, unknown> {
   const { initiatorID, initiatorName, alias, attributes, ...chap } = structuredClone(initiator);
   const group = context.store.groups.groupOf(initiatorID);
   return {
@@ -102,7 +103,7 @@ function createInitiators(invocation: Invocation): Record<string, unknown> {
     groups.move(initiator.initiatorID, group);
     return initiator;
   });
-  return { initiators: made.map((initiator) => view(invocation, initiator)) };
+  return { initiators: made.map((initiator) => viewInitiator(invocation, initiator)) };
 }
 
 function known({ context }: Invocation, id: unknown): Initiator {
@@ -132,7 +133,7 @@ function modifyInitiators(invocation: Invocation): Record<string, unknown> {
     groups.move(initiator.initiatorID, to);
   }
   groups.settle();
-  return { initiators: wanted.map(({ initiator }) => view(invocation, initiator)) };
+  return { initiators: wanted.map(({ initiator }) => viewInitiator(invocation, initiator)) };
 }
 
 /** DeleteInitiators, all or none; sessions stay until they are reset, as the guide says. */
@@ -153,7 +154,7 @@ function listInitiators(invocation: Invocation): Record<string, unknown> {
   const all = [...context.store.groups.records.initiators.values()].filter(({ initiatorID: id }) =>
     ids === undefined || ids.length === 0 ? id >= start : ids.includes(id),
   );
-  return { initiators: page(invocation, all).map((initiator) => view(invocation, initiator)) };
+  return { initiators: page(invocation, all).map((initiator) => viewInitiator(invocation, initiator)) };
 }
 
 function method(run: Method["run"], writes: boolean, more: ReturnType<Method["parameters"]> = {}): Method {

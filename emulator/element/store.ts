@@ -37,7 +37,13 @@ export class ElementStore {
     this.supportedVersions = [...(seed.supportedVersions ?? this.#versions())];
     this.pendingClusterVersion = seed.pendingClusterVersion;
     for (const account of seed.accounts ?? []) this.addAccount(account);
-    this.groups = new VolumeAccessGroups((volumeID) => this.records.volumes.get(volumeID), switches, seed);
+    const { accounts, volumes } = this.records;
+    this.groups = new VolumeAccessGroups(
+      (id) => volumes.get(id),
+      (id) => accounts.get(id),
+      switches,
+      seed,
+    );
   }
 
   /** All accounts that were not removed, by ascending ID. */
@@ -74,7 +80,9 @@ export class ElementStore {
 
   /** Changes an account behind the client's back; attributes are replaced. */
   setAccount(idOrUsername: number | string, change: Partial<Omit<Account, "accountID">>): void {
-    Object.assign(this.#must(idOrUsername), structuredClone(change));
+    const account = this.#must(idOrUsername);
+    Object.assign(account, structuredClone(change));
+    if (change.status !== undefined) this.groups.accountSwitched(account);
   }
 
   /** Removes an account with its volumes. */

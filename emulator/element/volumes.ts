@@ -42,6 +42,11 @@ const common = {
   volumePairs: [],
 };
 
+/** Its target, as hosts see it. */
+export function volumeIqn({ name, volumeID }: Volume): string {
+  return `iqn.2010-01.com.solidfire:emul.${name}.${volumeID}`;
+}
+
 /** A volume with all that typed clients need of it; its IDs follow from its number. */
 function viewVolume(volume: Volume, volumeAccessGroups: number[]): Record<string, unknown> {
   const id = volume.volumeID.toString(16).padStart(8, "0");
@@ -51,7 +56,7 @@ function viewVolume(volume: Volume, volumeAccessGroups: number[]): Record<string
     ...common,
     ...volume,
     volumeAccessGroups,
-    iqn: `iqn.2010-01.com.solidfire:emul.${volume.name}.${volume.volumeID}`,
+    iqn: volumeIqn(volume),
     purgeTime: purge.replace(/\.\d+/, ""),
     scsiEUIDeviceID: `656d756c${id}f47acc0100000000`,
     scsiNAADeviceID: `6f47acc100000000656d756c${id}`,

@@ -1,3 +1,4 @@
+import type { SessionSwitches } from "../session-switches";
 import type { Answer, Call } from "../wire";
 import type { CredentialsSwitches } from "./credentials-switches";
 import type { JobRunner } from "./job-runner";
@@ -7,7 +8,7 @@ import type { OntapSwitches } from "./switches";
 /** What every ONTAP route works with. */
 export interface OntapContext {
   store: OntapStore;
-  switches: OntapSwitches & CredentialsSwitches;
+  switches: OntapSwitches & CredentialsSwitches & SessionSwitches;
   jobs: JobRunner;
 }
 

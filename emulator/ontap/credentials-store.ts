@@ -19,6 +19,7 @@ export class Credentials {
   readonly #svmOf: (nameOrUuid: string) => Svm;
   readonly #switches: CredentialsSwitches;
   readonly #sessions = new Map<string, IscsiSession[]>();
+  #lastHandle = 0;
 
   constructor(svmOf: (nameOrUuid: string) => Svm, switches: CredentialsSwitches) {
     this.#svmOf = svmOf;
@@ -63,7 +64,7 @@ export class Credentials {
   /** A host logs in to the target of an SVM; once accepted it has a session. */
   login(svm: string, host: HostLogin): LoginAnswer {
     const answer = this.#judge(svm, host);
-    if (answer === "accepted") this.#of(svm).push({ ...structuredClone(host), up: true });
+    if (answer === "accepted") this.#of(svm).push({ ...structuredClone(host), up: true, tsih: ++this.#lastHandle });
     return answer;
   }
 
@@ -72,9 +73,18 @@ export class Credentials {
     return structuredClone(this.#of(svm));
   }
 
-  /** Every host with a session logs in again, as after a takeover. */
+  /** Every host that has or had a session logs in again, as after a takeover. */
   relogin(svm: string): void {
-    for (const session of this.#of(svm)) session.up = this.#judge(svm, session) === "accepted";
+    for (const session of this.#of(svm)) {
+      session.up = this.#judge(svm, session) === "accepted";
+      if (session.up) session.tsih = ++this.#lastHandle;
+    }
+  }
+
+  /** The service was enabled or disabled: all sessions drop, and hosts try until they are in again. */
+  serviceSwitched(svm: Svm): void {
+    if (svm.iscsi?.enabled === true) this.relogin(svm.uuid);
+    else for (const session of this.#of(svm.uuid)) session.up = false;
   }
 
   /** The service came to be; for the routes and the store. */

@@ -71,11 +71,19 @@ export interface HostLogin {
   password?: string;
   /** What the host wants the array to prove itself with; left out: nothing. */
   outbound?: ChapPair;
+  /** What the host calls itself. */
+  alias?: string;
+  /** What an administrator wrote about it on the array. */
+  comment?: string;
+  /** Names of the initiator groups in which it is. */
+  igroups?: string[];
 }
 
-/** A session of a host. */
+/** A session of a host. One that dropped is tried again by its host: see `relogin`. */
 export interface IscsiSession extends HostLogin {
   up: boolean;
+  /** Its handle on the SVM, a new one with each login. */
+  tsih: number;
 }
 
 /** The AD machine account of an SVM, in the case in which it was given. */

@@ -6,6 +6,7 @@ import type { OntapContext, OntapPath } from "./context";
 import { errorAnswer, OntapError, PartlyApplied } from "./errors";
 import { credentialsRoutes } from "./iscsi-credentials";
 import { iscsiRoutes } from "./iscsi-services";
+import { sessionRoutes } from "./iscsi-sessions";
 import { jobRoutes } from "./jobs";
 import { preferredDcRoutes } from "./preferred-dcs";
 import { svmRoutes } from "./svms";
@@ -19,6 +20,7 @@ export function ontapPaths(context: OntapContext): OntapPath[] {
     ...jobRoutes(context),
     ...iscsiRoutes(context),
     ...credentialsRoutes(context),
+    ...sessionRoutes(context),
     ...activeDirectoryRoutes(context),
     ...preferredDcRoutes(context),
   ];

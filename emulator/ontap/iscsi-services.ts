@@ -114,7 +114,10 @@ function patch(context: OntapContext, svm: Svm, given: Given): void {
   if (alias !== undefined && switches.aliasNeedsDisabled && service.enabled) {
     throw new OntapError("8", "The alias can only be changed while the service is disabled.", "target.alias");
   }
-  if (enabled !== undefined) service.enabled = enabled;
+  if (enabled !== undefined && enabled !== service.enabled) {
+    service.enabled = enabled;
+    context.store.credentials.serviceSwitched(svm);
+  }
   if (alias === "") delete service.alias;
   else if (alias !== undefined) service.alias = alias;
 }

@@ -116,7 +116,10 @@ export class OntapStore {
       svm.iscsi = { enabled: true, alias: svm.name, targetName: this.newTargetName(svm), lunMaps: false };
       this.credentials.serviceCreated(svm);
     }
-    if (change.enabled !== undefined) svm.iscsi.enabled = change.enabled;
+    if (change.enabled !== undefined && change.enabled !== svm.iscsi.enabled) {
+      svm.iscsi.enabled = change.enabled;
+      this.credentials.serviceSwitched(svm);
+    }
     if (change.lunMaps !== undefined) svm.iscsi.lunMaps = change.lunMaps;
     if (change.alias === null || change.alias === "") delete svm.iscsi.alias;
     else if (change.alias !== undefined) svm.iscsi.alias = change.alias;

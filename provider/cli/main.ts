@@ -4,6 +4,7 @@ import { commentCommand } from "./comment/command";
 import { discoverCommand } from "./discover";
 import { doctorCommand } from "./doctor";
 import { emulatorCommand } from "./emulator";
+import { impactCommand } from "./impact/command";
 
 const HELP = `
 What a command found or made goes to stdout, progress and problems to stderr. No command prints a secret.
@@ -28,5 +29,6 @@ void new Command("pulumi-netapp")
   .addCommand(discoverCommand())
   .addCommand(doctorCommand())
   .addCommand(commentCommand())
+  .addCommand(impactCommand())
   .addCommand(emulatorCommand())
   .parseAsync();

@@ -9,6 +9,7 @@ export interface Product<System extends OpenSystem = OpenSystem> {
 
 /** A system as this process knows it: its connections, and what was learned of it. */
 export interface OpenSystem {
+  readonly connection: Connection;
   /** Forgets what was read together: after a write it does not count any more. */
   forget(): void;
   close(): Promise<void>;

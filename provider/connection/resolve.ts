@@ -44,6 +44,7 @@ const settings = z.object({
   timeoutSeconds: number(1, 86_400).default(600),
   // As many as Terraform works on at once, so what arrays see from it every day; the engine's eight on two cores all fit.
   maxParallelCalls: number(1, 64).default(10),
+  countSessions: boolean.default(false),
   apiVersion: text()
     .regex(/^\d{1,3}\.\d{1,3}$/, 'must be a version such as "12.3"')
     .optional(),

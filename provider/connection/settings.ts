@@ -23,6 +23,8 @@ export interface OntapConnection {
   timeoutSeconds?: pulumi.Input<number> | undefined;
   /** Calls to this system under way at once. 1..64, default 10. */
   maxParallelCalls?: pulumi.Input<number> | undefined;
+  /** `true`: `up` says how many sessions a disable or a delete touches, which costs one more call. Default `false`. */
+  countSessions?: pulumi.Input<boolean> | undefined;
 }
 
 /** How to reach one Element (SolidFire) cluster: `netapp:element` in the stack's config, `NETAPP_ELEMENT_…` in the environment. */
@@ -41,6 +43,8 @@ export interface ElementConnection {
   timeoutSeconds?: pulumi.Input<number> | undefined;
   /** Calls to this cluster under way at once. 1..64, default 10. */
   maxParallelCalls?: pulumi.Input<number> | undefined;
+  /** `true`: `up` says how many sessions a lock or a delete of an account touches, which costs one more call. Default `false`. */
+  countSessions?: pulumi.Input<boolean> | undefined;
   /** API version to use, such as `"12.3"`. Left out: the highest that cluster and package both know, asked once per process. */
   apiVersion?: pulumi.Input<string> | undefined;
 }
@@ -49,7 +53,12 @@ export interface ElementConnection {
 export const SECRET_SETTINGS = ["password", "clientKey"] as const;
 
 /** The settings that are numbers and booleans; the rest are texts. */
-export const TYPED_SETTINGS: readonly string[] = ["insecureSkipVerify", "timeoutSeconds", "maxParallelCalls"];
+export const TYPED_SETTINGS: readonly string[] = [
+  "insecureSkipVerify",
+  "timeoutSeconds",
+  "maxParallelCalls",
+  "countSessions",
+];
 
 /** The two products, by the names of their config sections. */
 export type ProductName = "ontap" | "element";
@@ -71,6 +80,7 @@ export const SETTINGS: Readonly<Record<ProductName, readonly string[]>> = {
     "insecureSkipVerify",
     "timeoutSeconds",
     "maxParallelCalls",
+    "countSessions",
   ],
   element: [
     "host",
@@ -80,6 +90,7 @@ export const SETTINGS: Readonly<Record<ProductName, readonly string[]>> = {
     "insecureSkipVerify",
     "timeoutSeconds",
     "maxParallelCalls",
+    "countSessions",
     "apiVersion",
   ],
 };

@@ -6,6 +6,7 @@ import type { OpenSystem, Product } from "../connection/connections";
 import type { Discovery } from "./discovery";
 import type { State } from "./properties";
 import type { Right } from "./rights";
+import type { Touched } from "./sessions";
 import type { Words } from "./words";
 
 /** One argument of a resource: all that the generic lifecycle has to know of it. */
@@ -64,9 +65,11 @@ export interface CheckFailure {
 export type Severity = "high" | "medium";
 
 /** One line for the reviewer about what a change does to live hosts. */
-export interface ImpactNote {
+export interface ImpactNote<System extends OpenSystem = OpenSystem> {
   readonly severity: Severity;
   readonly text: string;
+  /** Whose sessions it is about, where those can be counted. */
+  readonly touches?: Touched<System>;
 }
 
 /** What a planned change consists of, as `diff` found it. */
@@ -95,9 +98,9 @@ export interface Definition<Inputs extends object, Live extends object, System e
    */
   rules?(inputs: Partial<Inputs>, given: ReadonlySet<string>): CheckFailure[];
   /** Impact notes of an update or a replacement. */
-  notes?(change: Change<Inputs>): ImpactNote[];
+  notes?(change: Change<Inputs>): ImpactNote<System>[];
   /** Impact notes of removing the object. A delete has no other: the engine asks no provider about one at preview. */
-  removal?(state: State): ImpactNote[];
+  removal?(state: State): ImpactNote<System>[];
   /** The argument whose change makes our side {@link generate} new secrets. */
   readonly rotates?: string;
   /** Values that our side makes at `up` because of a change elsewhere (a rotation that the program asks for). */

@@ -14,7 +14,8 @@ export interface Plan {
   readonly finishes: boolean;
   /** Properties that get a new value of our own making at `up`, not known before (a rotation that the program asks for). */
   readonly generated: readonly string[];
-  /** What it does to hosts that are connected now. */
+  /** What live hosts notice of it, and what it does to them. */
+  readonly change: Change<object>;
   readonly notes: readonly ImpactNote[];
 }
 
@@ -33,6 +34,7 @@ export function plan(definition: Definition<object, object>, state: State, input
     replaces,
     finishes: state[UNFINISHED] === true,
     generated: replaces.length > 0 ? [] : Object.keys(definition.generate?.(state, inputs) ?? {}),
+    change,
     notes: changed.size > 0 ? (definition.notes?.(change) ?? []) : [],
   };
 }

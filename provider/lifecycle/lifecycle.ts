@@ -1,12 +1,15 @@
-import { type ProviderError, Unfinished } from "../base/errors";
+import { ProviderError, Unfinished } from "../base/errors";
+import { quotedName } from "../base/invisible";
 import { learnSecrets } from "../base/redact";
+import { say } from "../base/say";
 import type { Connections } from "../connection/connections";
 import { type Checked, check } from "./check";
 import { createOrAdopt } from "./create";
-import type { Definition, Fields } from "./definition";
+import type { Definition, Fields, ImpactNote } from "./definition";
 import { difference, type Plan, plan, shows } from "./diff";
 import { isGet, parsedId } from "./get";
 import type { Properties, State } from "./properties";
+import { countOf, inWords } from "./sessions";
 import { inputsOf, managedBy, managedIn, outputsOf, remembered, saidByArray, saidByProgram, UNFINISHED } from "./state";
 
 /** What became of an object. */
@@ -111,7 +114,12 @@ export function lifecycle(definition: Definition<object, object>, connections: C
 
     remove(id, state) {
       learn(state);
-      return writing(() => calls().remove(id, state));
+      return writing(() =>
+        counting(
+          () => definition.removal?.(state) ?? [],
+          () => calls().remove(id, state),
+        ),
+      );
     },
   };
 
@@ -121,11 +129,37 @@ export function lifecycle(definition: Definition<object, object>, connections: C
     // Credentials, the text that names the SVM, a property that is managed from now on: state only.
     if (Object.keys(delta).length === 0) return saidByArray(fields, state);
     learn(delta);
-    const live = await calls().update(id, delta, { inputs, before: state });
+    const live = await counting(
+      () => plan(definition, state, inputs).notes,
+      () => calls().update(id, delta, { inputs, before: state }),
+    );
     // Of the rest, what somebody else changed meanwhile is for a refresh to tell: the engine draws old inputs against new
     // ones, so from here it would become a change that the next preview cannot draw and `up` sends all the same.
     const unsent = managedIn(fields, inputs).filter((name) => !(name in delta));
     return { ...live, ...Object.fromEntries(unsent.map((name) => [name, inputs[name]])) };
+  }
+
+  /** With `countSessions`: asks before a change whom it touches, and says so after it. Without, there is no call. */
+  async function counting<T>(notes: () => readonly ImpactNote[], work: () => Promise<T>): Promise<T> {
+    const system = connections.system(definition.product);
+    const lines = system.connection.countSessions
+      ? notes().flatMap(({ severity, text, touches }) => {
+          if (!touches?.inUp) return [];
+          const told = touches.list(system).then(
+            (sessions) => inWords(countOf(sessions), touches.drop === true, quotedName),
+            (error: unknown) => {
+              // To count is a courtesy: it keeps nothing from being done.
+              if (!(error instanceof ProviderError)) throw error;
+              return `its sessions were not counted: ${error.message}`;
+            },
+          );
+          return [told.then((words) => `impact: ${severity}: ${text} (${words})`)];
+        })
+      : [];
+    const said = await Promise.all(lines);
+    const done = await work();
+    for (const line of said) say(line);
+    return done;
   }
 
   /** How far half-done work came: with what the array says of the object, or with what was to be sent. */

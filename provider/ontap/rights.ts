@@ -1,12 +1,13 @@
 import * as z from "zod";
 import type { Right } from "../lifecycle/rights";
+import { endpointCodes } from "./errors";
 import type { OntapSystem } from "./system";
 
 const listing = z.object({ num_records: z.number().optional(), records: z.array(z.unknown()).optional() });
 
 /** How many records a listing of at most one has. */
 export async function countOf(system: OntapSystem, path: string): Promise<number> {
-  const client = system.client().to(`read /api${path}`);
+  const client = system.client().to(`read /api${path}`, endpointCodes("check its release", `/api${path}`));
   const { num_records, records } = client.decode(listing, await client.get(path, { max_records: 1 }));
   return num_records ?? records?.length ?? 0;
 }

@@ -50,6 +50,24 @@ export function isOtherSvm(wanted: unknown, state: State): boolean {
   return wanted !== state.svm && wanted !== state.svmName;
 }
 
+/** What an SVM has several of. */
+export interface OfSvm<T> {
+  readonly uuid: string;
+  readonly records: readonly T[];
+}
+
+/** Records by their SVM, so that the reads of several SVMs can be answered together. */
+export function perSvm<T extends { readonly svm: Svm }>(records: readonly T[]): OfSvm<T>[] {
+  const found = new Map<string, T[]>();
+  for (const record of records) {
+    const { uuid } = record.svm;
+    const known = found.get(uuid);
+    if (known) known.push(record);
+    else found.set(uuid, [record]);
+  }
+  return [...found].map(([uuid, all]) => ({ uuid, records: all }));
+}
+
 /** By name, and not by the locale of this machine: the order is the same everywhere. */
 export function bySvm(left: { svmName: string }, right: { svmName: string }): number {
   return left.svmName < right.svmName ? -1 : Number(left.svmName > right.svmName);

@@ -15,7 +15,7 @@ describe("pulumi-netapp on the command line", function () {
     expect((await cli(["--version"])).stdout).to.equal(`${version}\n`);
     const help = await cli(["--help"]);
     expect(help.status).to.equal(0);
-    for (const command of ["comment", "discover", "doctor", "emulator"]) {
+    for (const command of ["comment", "impact", "discover", "doctor", "emulator"]) {
       expect(help.stdout).to.match(new RegExp(`^  ${command} `, "m"));
       const own = await cli([command, "--help"]);
       expect(own.status).to.equal(0);

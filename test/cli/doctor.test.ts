@@ -23,7 +23,7 @@ interface Report {
 }
 
 const HARMLESS =
-  /^GET |^element (GetAPI|GetClusterVersionInfo|ListAccounts|ListVolumesForAccount|ListVolumeAccessGroups)$/;
+  /^GET |^element (GetAPI|GetClusterVersionInfo|ListAccounts|ListVolumesForAccount|ListVolumeAccessGroups|ListISCSISessions)$/;
 
 describe("pulumi-netapp doctor", function () {
   this.timeout(60_000);
@@ -393,6 +393,10 @@ describe("pulumi-netapp doctor", function () {
     const iscsi = await examined(array, "ontap", as("ONTAP", "no-iscsi"));
     expect(iscsi.failures.map(({ step }) => step)).to.deep.equal(["rights: IscsiService", "rights: IscsiCredentials"]);
     expect(iscsi.failures[0]?.fix).to.match(/^Give its role access to \/api\/protocols\/san\/iscsi/);
+    add("no-sessions", { ontap: { deny: [/sessions/] } });
+    const counting = (await examined(array, "ontap", as("ONTAP", "no-sessions"))).at("rights: iSCSI sessions");
+    expect(counting).to.include({ status: "warning" });
+    expect(counting?.fix).to.match(/read access to \/api\/protocols\/san\/iscsi\/sessions/);
     add("no-cluster", { ontap: { deny: [/\/cluster/], svms: ["svm1"] } });
     const svm = await examined(array, "ontap", as("ONTAP", "no-cluster"));
     expect(svm.status).to.equal(0);
@@ -408,6 +412,7 @@ describe("pulumi-netapp doctor", function () {
     expect(accounts.status).to.equal(0);
     expect(accounts.at("rights: volumes")).to.include({ status: "warning" });
     expect(accounts.at("rights: VolumeAccessGroup")).to.include({ status: "warning" });
+    expect(accounts.at("rights: iSCSI sessions")?.fix).to.match(/"read" or "reporting"/);
   });
 
   it("says when the clocks disagree", async () => {

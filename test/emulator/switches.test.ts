@@ -7,15 +7,29 @@ import {
   elementSwitches,
   groupSwitches,
   ontapSwitches,
+  sessionSwitches,
 } from "../../emulator";
 import { Bench, seed } from "./client";
 import { credentialsCases } from "./switch-cases-credentials";
 import { elementCases } from "./switch-cases-element";
 import { groupCases } from "./switch-cases-groups";
 import { ontapCases, type SwitchCase } from "./switch-cases-ontap";
+import { sessionCases } from "./switch-cases-sessions";
 
-const switches = { ...ontapSwitches, ...credentialsSwitches, ...elementSwitches, ...groupSwitches };
-const cases: Record<string, SwitchCase> = { ...ontapCases, ...credentialsCases, ...elementCases, ...groupCases };
+const switches = {
+  ...ontapSwitches,
+  ...credentialsSwitches,
+  ...elementSwitches,
+  ...groupSwitches,
+  ...sessionSwitches,
+};
+const cases: Record<string, SwitchCase> = {
+  ...ontapCases,
+  ...credentialsCases,
+  ...elementCases,
+  ...groupCases,
+  ...sessionCases,
+};
 
 function options(one: SwitchCase, position: Record<string, unknown>): EmulatorOptions {
   return {

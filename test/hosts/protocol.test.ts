@@ -274,9 +274,9 @@ describe("the packaged plugin by its protocol", function () {
 
     it("settings, by their names, without the property under which the engine would print the whole section", async () => {
       const ontap =
-        "there are host, username, password, caCertificate, clientCertificate, clientKey, insecureSkipVerify, timeoutSeconds, maxParallelCalls";
+        "there are host, username, password, caCertificate, clientCertificate, clientKey, insecureSkipVerify, timeoutSeconds, maxParallelCalls, countSessions";
       const element =
-        "there are host, username, password, caCertificate, insecureSkipVerify, timeoutSeconds, maxParallelCalls, apiVersion";
+        "there are host, username, password, caCertificate, insecureSkipVerify, timeoutSeconds, maxParallelCalls, countSessions, apiVersion";
       const hidden = "pw-H1dden";
       const table: [settings: Bag, ...reasons: string[]][] = [
         [{ ontab: secret({ password: hidden }) }, "netapp has no setting ontab; there are ontap and element"],

@@ -80,7 +80,7 @@ describe("a preview of the real engine looks at the config, without a connection
       program: { svm1: service("svm1") },
       says: [
         at("svm1"),
-        `${problem} The config netapp:ontap has no setting hsot; there are host, username, password, caCertificate, clientCertificate, clientKey, insecureSkipVerify, timeoutSeconds, maxParallelCalls.`,
+        `${problem} The config netapp:ontap has no setting hsot; there are host, username, password, caCertificate, clientCertificate, clientKey, insecureSkipVerify, timeoutSeconds, maxParallelCalls, countSessions.`,
       ],
     },
     {

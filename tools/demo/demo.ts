@@ -61,6 +61,14 @@ export async function demo(options: DemoOptions): Promise<boolean> {
         text += stripVTControlCharacters(ran.text);
         if (ran.code !== 0) problems.push(`pulumi ${command[0]} ended with ${ran.code}`);
       }
+      if (step.counts) {
+        write(
+          `${dim("$ pulumi preview --json > preview.json")}\n${dim("$ npx pulumi-netapp comment --live preview.json")}\n`,
+        );
+        const ran = await pulumi.comment("--live");
+        text += ran.text;
+        if (ran.code !== 0) problems.push(`pulumi-netapp comment ended with ${ran.code}`);
+      }
       const calls = callsOf(array.take());
       sent.push({ title: step.title, calls });
       problems.push(...objections(step, { text, calls, array, kept: project.kept(), secrets: secrets() }));

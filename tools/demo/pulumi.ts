@@ -1,4 +1,6 @@
 import type { ChildProcess } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { stripVTControlCharacters } from "node:util";
 import { endSession, spawnSession } from "../run/processes";
@@ -22,12 +24,20 @@ export class Pulumi {
 
   /** Runs a command and shows what it prints as it comes. */
   run(args: readonly string[]): Promise<Ran> {
-    return this.start(args, this.show);
+    return this.start("pulumi", args, this.show);
+  }
+
+  /** Runs this package's own command on a preview of the project. */
+  async comment(...options: string[]): Promise<Ran> {
+    const { text } = await this.start("pulumi", ["preview", "--json", "--non-interactive"], () => undefined);
+    writeFileSync(join(this.project.folder, "preview.json"), text);
+    const main = join(this.project.folder, "node_modules/pulumi-netapp/dist/provider/cli/main.js");
+    return this.start(process.execPath, [main, "comment", ...options, "preview.json"], this.show);
   }
 
   /** Runs a command that is no part of the show; throws with what it printed when it fails. */
   async quietly(...args: string[]): Promise<void> {
-    const { code, text } = await this.start(args, () => undefined);
+    const { code, text } = await this.start("pulumi", args, () => undefined);
     if (code !== 0) throw new Error(`pulumi ${args[0]} ${args[1]} failed:\n${text}`);
   }
 
@@ -37,11 +47,11 @@ export class Pulumi {
     if (this.child?.pid) endSession(this.child.pid);
   }
 
-  private start(args: readonly string[], show: (text: string) => void): Promise<Ran> {
+  private start(program: string, args: readonly string[], show: (text: string) => void): Promise<Ran> {
     return new Promise((done, fail) => {
       // Stopped while something else was awaited: nothing may start any more.
       if (this.stopped) return fail(new Error("stopped"));
-      const child = spawnSession("pulumi", [...args], {
+      const child = spawnSession(program, [...args], {
         cwd: this.project.folder,
         env: this.project.environment,
         stdio: ["ignore", "pipe", "pipe"],

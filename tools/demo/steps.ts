@@ -26,6 +26,16 @@ export const CONFIG = [
   ...["--plaintext", "attributes.site=north"],
 ];
 
+/** Hosts with volumes of the account: who notices when it is locked. */
+function hostsLogIn({ element }: Emulator): void {
+  const volumes = ["data", "logs"].map((name) => element.addVolume("esx-cluster", name));
+  for (const host of ["esx-05", "esx-06", "esx-07", "esx-08", "esx-09", "esx-10"]) {
+    const name = `iqn.1998-01.com.vmware:${host}`;
+    element.groups.addInitiator({ name, alias: host });
+    for (const id of volumes) element.groups.login(name, id, { username: "esx-cluster", secret: FIRST_SECRET });
+  }
+}
+
 /** What is on the array, as far as the demo is about it. */
 export interface Found {
   readonly alias: string | undefined;
@@ -65,6 +75,8 @@ export interface Step {
   readonly byHand?: (array: Emulator) => void;
   /** Commands of the CLI, without the flags that only fit it into the demo. */
   readonly commands: readonly (readonly string[])[];
+  /** Whether a comment with the hosts that notice, counted, is part of the show. */
+  readonly counts?: true;
   /** Whether the stack's outputs are part of the show. */
   readonly outputs?: boolean;
   /** What has to be in the output. */
@@ -109,8 +121,10 @@ export const STEPS: readonly Step[] = [
     leaves: CREATED,
   },
   {
-    caption: "Drop the alias and the attributes, rotate the CHAP secret, lock the account: what a review sees",
+    caption:
+      "Drop the alias and the attributes, rotate the CHAP secret, lock the account: what a review sees, and which hosts notice",
     title: "preview of four changes",
+    byHand: hostsLogIn,
     commands: [
       ["config", "rm-all", "targetAlias", "attributes"],
       ["config", "set-all", "--secret", `initiatorSecret=${SECOND_SECRET}`, "--plaintext", "status=locked"],
@@ -124,8 +138,12 @@ export const STEPS: readonly Step[] = [
       "is locked: all its iSCSI sessions drop now",
       "initiatorSecret changes: sessions stay",
       "~ 2 to update",
+      "12 sessions of 6 hosts on 2 volumes drop, among them `esx-05`, `esx-06` and `esx-07`",
+      "12 sessions of 6 hosts on 2 volumes are up, among them",
     ],
-    calls: [],
+    counts: true,
+    // One listing for both notes, asked for by the comment; the preview itself calls nothing.
+    calls: [[VERSION_OF_ELEMENT, "element ListISCSISessions"]],
     leaves: CREATED,
   },
   {
@@ -187,6 +205,10 @@ export const STEPS: readonly Step[] = [
   {
     caption: "Destroy: iSCSI is disabled and then deleted, the SVM leaves the domain, the Element account goes",
     title: "destroy",
+    // An account that owns volumes cannot be removed.
+    byHand: ({ element }) => {
+      for (const { volumeID } of element.volumes("esx-cluster")) element.purgeVolume(volumeID);
+    },
     commands: [["destroy", "--remove"]],
     shows: ["- 4 deleted"],
     calls: [

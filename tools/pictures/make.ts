@@ -9,7 +9,6 @@
  */
 import { statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { parsePreview, renderComment } from "../../provider/cli/comment";
 import { photograph } from "./chromium";
 import { commentPage } from "./comment";
 import { previewFourChanges } from "./preview";
@@ -19,7 +18,7 @@ const ROOT = resolve(__dirname, "../..");
 const COMMENT_WIDTH = 880;
 
 async function make(): Promise<void> {
-  const { diff, json } = await previewFourChanges();
+  const { diff, comment } = await previewFourChanges();
   const preview = join(ROOT, "docs/pictures/preview.svg");
   const terminal = drawTerminal({
     title: "pulumi preview --diff in a terminal",
@@ -30,9 +29,9 @@ async function make(): Promise<void> {
     output: diff,
   });
   writeFileSync(preview, terminal);
-  const comment = join(ROOT, "docs/pictures/comment.png");
-  photograph(await commentPage(renderComment(parsePreview(json))), COMMENT_WIDTH, comment);
-  for (const file of [preview, comment])
+  const picture = join(ROOT, "docs/pictures/comment.png");
+  photograph(await commentPage(comment), COMMENT_WIDTH, picture);
+  for (const file of [preview, picture])
     process.stdout.write(`${relative(ROOT, file)}: ${Math.ceil(statSync(file).size / 1024)} KB\n`);
 }
 

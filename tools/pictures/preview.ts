@@ -1,14 +1,15 @@
 import { startEmulator } from "pulumi-netapp/emulator";
 import { connection, Project } from "../demo/project";
-import { Pulumi } from "../demo/pulumi";
+import { Pulumi, type Ran } from "../demo/pulumi";
 import { ARRAY, CONFIG, STEPS } from "../demo/steps";
 import { ensureEngine } from "../engine/engine";
 
-/** One preview, as the terminal shows it and as `--json` has it. */
+/** One preview, as the terminal shows it and as a comment tells it. */
 export interface Previews {
   /** With the terminal's colours. */
   readonly diff: string;
-  readonly json: string;
+  /** Markdown, with the hosts that notice counted. */
+  readonly comment: string;
 }
 
 const STEP = "preview of four changes";
@@ -24,19 +25,21 @@ export async function previewFourChanges(): Promise<Previews> {
   const array = await startEmulator({ ontap: { ...ARRAY.ontap, svms } });
   const project = new Project(env);
   const pulumi = new Pulumi(project, () => undefined);
-  const preview = async (...flags: string[]) => {
-    const { code, text } = await pulumi.run(["preview", "--non-interactive", ...flags]);
-    if (code !== 0) throw new Error(`pulumi preview ${flags.join(" ")} failed:\n${text}`);
+  const told = async (what: string, running: Promise<Ran>) => {
+    const { code, text } = await running;
+    if (code !== 0) throw new Error(`${what} failed:\n${text}`);
     return text;
   };
   try {
     await pulumi.quietly("stack", "init", "prod");
     await pulumi.quietly("config", "set-all", "--path", ...CONFIG, ...connection(array));
     await pulumi.quietly("up", "--yes", "--skip-preview", "--non-interactive");
+    step.byHand?.(array);
     for (const command of step.commands.slice(0, -1)) await pulumi.quietly(...command);
     // One resource at a time keeps the notes of one together; which resource comes first differs from run to run.
-    const diff = await preview("--diff", "--color", "always", "--suppress-progress", "--parallel", "1");
-    return { diff, json: await preview("--json") };
+    const flags = ["--diff", "--color", "always", "--suppress-progress", "--parallel", "1"];
+    const diff = await told("pulumi preview", pulumi.run(["preview", "--non-interactive", ...flags]));
+    return { diff, comment: await told("pulumi-netapp comment", pulumi.comment("--live")) };
   } finally {
     pulumi.stop();
     project.remove();

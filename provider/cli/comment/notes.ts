@@ -1,20 +1,26 @@
-import type { ImpactNote } from "../../lifecycle/definition";
-import type { State } from "../../lifecycle/properties";
+import { type About, aboutsOf } from "./abouts";
 import { prose } from "./markdown";
-import { definitionOf, isInternal, resourceOf } from "./resource";
-import type { Diagnostic, Preview, ResourceState } from "./schema";
+import { isInternal, resourceOf } from "./resource";
+import type { Diagnostic, Preview } from "./schema";
 
 export type Severity = "high" | "medium" | "low";
+
+/** What a change does to live hosts, and the resources of which it is said. */
+export interface Impact {
+  readonly severity: Severity;
+  readonly text: string;
+  readonly abouts: readonly About[];
+}
 
 /** What a reviewer reads beside the changes, each text once: the preview's diagnostics, and what its deletes do. */
 export interface Notes {
   readonly errors: readonly string[];
-  readonly impacts: readonly { severity: Severity; text: string }[];
+  readonly impacts: readonly Impact[];
   readonly warnings: readonly string[];
 }
 
-/** The form in which the package's resources say on stderr, at preview, what a change does to live hosts. */
-const IMPACT = /^\s*pulumi-netapp: impact: (high|medium|low): (.+?)\s*$/;
+/** The form in which the package's resources say at preview what a change does to live hosts; the engine puts its word before those of the packaged plugin. */
+const IMPACT = /^\s*(?:warning: )?pulumi-netapp: impact: (high|medium|low): (.+?)\s*$/;
 const SEVERITIES: readonly Severity[] = ["high", "medium", "low"];
 
 /** A longer message is a dump, not a message. */
@@ -24,13 +30,15 @@ const LONGEST = 1500;
 export function notesOf(preview: Preview): Notes {
   const heard = preview.diagnostics.filter(({ severity }) => severity !== "debug");
   const said = heard.flatMap(({ message }) => message.split("\n").flatMap(impact));
-  const impacts = [...said, ...removals(preview)];
+  const { abouts, removals } = aboutsOf(preview);
+  const impacts = [...said, ...removals];
   return {
     errors: unique(heard.filter(({ severity }) => severity === "error").flatMap(plainly)),
     impacts: SEVERITIES.flatMap((severity) =>
       unique(impacts.filter((note) => note.severity === severity).map(({ text }) => text)).map((text) => ({
         severity,
         text,
+        abouts: abouts.filter(({ note }) => note.severity === severity && note.text === text),
       })),
     ),
     warnings: unique(heard.filter(({ severity }) => severity === "warning").flatMap(plainly)),
@@ -41,22 +49,6 @@ function impact(line: string): { severity: Severity; text: string }[] {
   const found = IMPACT.exec(line);
   const severity = SEVERITIES.find((known) => known === found?.[1]);
   return severity && found?.[2] ? [{ severity, text: found[2] }] : [];
-}
-
-/** What deletes do to live hosts. The plugin did not say it: the engine asks no provider about a delete at preview. */
-function removals({ steps }: Preview): ImpactNote[] {
-  const notes = steps.flatMap(({ op, urn, old }) => {
-    if (op !== "delete" || !old || old.retainOnDelete) return [];
-    return definitionOf(resourceOf(urn).type)?.removal?.(plainState(old)) ?? [];
-  });
-  // The engine tells its steps in another order on every run.
-  return notes.sort((left, right) => (left.text < right.text ? -1 : 1));
-}
-
-/** The texts and numbers of a state. Anything else in the place of a name is none, and could not even be printed. */
-function plainState({ outputs }: ResourceState): State {
-  const plain = ([, value]: [string, unknown]) => typeof value === "string" || typeof value === "number";
-  return Object.fromEntries(Object.entries(outputs).filter(plain));
 }
 
 /** The message without the stack of an exception, with the resource that it belongs to. */

@@ -1,6 +1,9 @@
+import { redact } from "../../base/redact";
+import { inWords } from "../../lifecycle/sessions";
+import type { CountedImpacts } from "../impact/count";
 import { KIND_ORDER, type Kind, type ResourceChange, resourceChanges } from "./changes";
 import { cell, code, marker, prose, size } from "./markdown";
-import { item, type Notes, notesOf } from "./notes";
+import { type Impact, item, type Notes, notesOf } from "./notes";
 import { resourceOf } from "./resource";
 import type { Preview } from "./schema";
 import { withoutSecrets } from "./secrets";
@@ -17,6 +20,8 @@ export interface CommentOptions {
   readonly title?: string;
   /** Text of the invisible comment by which a workflow finds what it wrote before; the stack's name by default. */
   readonly marker?: string;
+  /** Whom the impact notes touch, where somebody counted. */
+  readonly counted?: CountedImpacts | undefined;
 }
 
 const TABLE_HEAD = "| Resource | Change | Property | Old → new |\n| --- | --- | --- | --- |\n";
@@ -47,13 +52,14 @@ export function renderComment(original: Preview, options: CommentOptions = {}): 
   const impacts = take(
     list(
       "**Impact**",
-      notes.impacts.map(({ severity, text }) => `- **${severity}**: ${prose(text)}`),
+      notes.impacts.map((impact) => impactItem(impact, options.counted)),
       left * SHARE,
     ),
   );
+  const gaps = take(notCounted(options.counted, left * SHARE));
   const rows = take(table(changes, left));
   const warnings = list("**Warnings**", notes.warnings.map(item), left);
-  return `${summary}\n${errors}${rows}${impacts}${warnings}${foot}`;
+  return `${summary}\n${errors}${rows}${impacts}${gaps}${warnings}${foot}`;
 }
 
 /** How many resources change in each way. */
@@ -109,6 +115,27 @@ function defaultMarker(preview: Preview): string {
   if (first === undefined) return "pulumi-netapp";
   const { project, stack } = resourceOf(first.urn);
   return `pulumi-netapp: ${project}/${stack}`;
+}
+
+function impactItem(impact: Impact, counted: CountedImpacts | undefined): string {
+  const { severity, text } = impact;
+  const outcome = counted?.of(impact);
+  const number = outcome && "count" in outcome ? ` — ${inWords(outcome.count, outcome.drop, hostName)}` : "";
+  return `- **${severity}**: ${prose(text)}${number}`;
+}
+
+/** A longer name is none. */
+const LONGEST_NAME = 80;
+
+/** What a host calls itself. */
+function hostName(name: string): string {
+  return code(redact(name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}…`));
+}
+
+/** Why something was not counted, each reason once. */
+function notCounted(counted: CountedImpacts | undefined, room: number): string {
+  const text = (counted?.gaps ?? []).map((gap) => `\nNot counted: ${prose(gap)}\n`).join("");
+  return size(text) <= room ? text : "";
 }
 
 /** A heading and as many items as fit, then how many more there are. */

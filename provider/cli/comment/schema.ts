@@ -6,6 +6,8 @@ export interface ResourceState {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly retainOnDelete: boolean;
+  /** URN and ID of its provider. */
+  readonly provider: string;
 }
 
 export interface Step {
@@ -42,6 +44,7 @@ const resourceState = z.object({
   inputs: properties,
   outputs: properties,
   retainOnDelete: absentAs(z.boolean(), false),
+  provider: absentAs(z.string(), ""),
 });
 
 /** The kind is called `kind` in a digest and `diffKind` in an event. */

@@ -111,6 +111,7 @@ function redactState(state: ResourceState, redact: Redact): ResourceState {
     inputs: redactMembers(state.inputs, redact),
     outputs: redactMembers(state.outputs, redact),
     retainOnDelete: state.retainOnDelete,
+    provider: redact(state.provider),
   };
 }
 

@@ -11,7 +11,7 @@ export interface Explicit {
   readonly configLines: readonly string[];
 }
 
-const BOOLEANS = ["insecureSkipVerify"];
+const BOOLEANS = ["insecureSkipVerify", "countSessions"];
 const NUMBERS = ["timeoutSeconds", "maxParallelCalls"];
 
 /** The provider with every setting that was given for its systems, each from the config. */

@@ -1,3 +1,4 @@
+import { escapeInvisible } from "../../base/invisible";
 import { FromConfig } from "../../lifecycle/discovery";
 
 /** An expression that stands in a program as it is. */
@@ -35,19 +36,6 @@ export function literal(value: unknown, indent = ""): string {
 /** A quoted text. */
 export function textLiteral(text: string): string {
   return escapeInvisible(JSON.stringify(text));
-}
-
-/**
- * Escapes the characters that cannot be seen, turn the direction of what follows, or end the line of a comment: a name from
- * an array must not make a program look like another one.
- */
-export function escapeInvisible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
-    character
-      .split("")
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-      .join(""),
-  );
 }
 
 function key(name: string): string {

@@ -1,6 +1,6 @@
+import { escapeInvisible } from "../../base/invisible";
 import { FromConfig } from "../../lifecycle/discovery";
 import type { Declaration, Plan } from "./declare";
-import { escapeInvisible } from "./literal";
 import type { ProgramOptions } from "./program";
 
 /** The project file of a program in YAML that imports what exists, through the plugin. */

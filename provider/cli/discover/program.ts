@@ -1,6 +1,7 @@
+import { escapeInvisible } from "../../base/invisible";
 import type { Declaration, Plan } from "./declare";
 import type { Explicit } from "./explicit";
-import { escapeInvisible, literal, textLiteral } from "./literal";
+import { literal, textLiteral } from "./literal";
 
 /** How the program is printed. */
 export interface ProgramOptions {

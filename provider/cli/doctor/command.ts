@@ -42,7 +42,7 @@ const WORDS: Readonly<Record<Status, string>> = { ok: "ok", warning: "warn", fai
 async function run(options: Options): Promise<void> {
   const note = (text: string) => void process.stderr.write(`pulumi-netapp doctor: ${text}\n`);
   const { redact } = await import("../../base/redact.js");
-  const { escapeInvisible } = await import("../discover/literal.js");
+  const { escapeInvisible } = await import("../../base/invisible.js");
   const { doorFinding } = await import("./door.js");
   const door = doorFinding(process.cwd());
   if (door && !options.json) for (const line of ["Program", ...lines(door)]) print(redact(escapeInvisible(line)));

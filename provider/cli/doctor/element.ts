@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { isBefore } from "../../base/versions";
+import { mayCount } from "../../element/sessions";
 import { ElementSystem } from "../../element/system";
 import { type ApiVersion, CHAP_VERSION, versionText } from "../../element/version";
 import type { Definition } from "../../lifecycle/definition";
@@ -34,7 +35,7 @@ export async function* examineElement(
     connection.apiVersion !== undefined,
     "value" in asked ? asked.value : {},
   );
-  for (const right of known.flatMap(({ rights }) => rights))
+  for (const right of [...known.flatMap(({ rights }) => rights), mayCount])
     yield tried(right, await attempt(() => right.attempt(system)));
 }
 

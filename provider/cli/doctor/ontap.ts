@@ -5,6 +5,7 @@ import type { OntapClient } from "../../ontap/client";
 import { WRONG_LOGIN } from "../../ontap/errors";
 import { type Release, releaseOf, releaseText } from "../../ontap/release";
 import { commonRights, countOf } from "../../ontap/rights";
+import { mayCount } from "../../ontap/sessions";
 import { OntapSystem } from "../../ontap/system";
 import { attempt, failed, tried } from "./attempt";
 import type { ClockedTransport } from "./clocked-transport";
@@ -97,5 +98,5 @@ async function* rights(
     const fix = "Check that the login belongs to the cluster or to the right SVM.";
     yield { step, status: "warning", text: "no SVM is visible to this login", fix };
   }
-  for (const right of commonRights) yield tried(right, await attempt(() => right.attempt(system)));
+  for (const right of [...commonRights, mayCount]) yield tried(right, await attempt(() => right.attempt(system)));
 }

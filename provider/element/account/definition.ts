@@ -1,6 +1,8 @@
 import { hasUnknown } from "../../base/unknown";
 import type { Change, CheckFailure, Definition, ImpactNote } from "../../lifecycle/definition";
 import type { State } from "../../lifecycle/properties";
+import type { Touched } from "../../lifecycle/sessions";
+import { sessionsOf } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { CHAP_VERSION, versionText } from "../version";
 import { accountShape } from "./args";
@@ -48,25 +50,28 @@ function rotated(state: State, inputs: Partial<AccountInputs>): (typeof SECRETS)
 }
 
 /** No session drops: an account without volumes holds none, and one with volumes stays. */
-function removal(state: State): ImpactNote[] {
+function removal(state: State): ImpactNote<ElementSystem>[] {
   const text = `${nameOf(state)} is removed: no host can log in with it any more; the cluster refuses this while it owns volumes`;
-  return [{ severity: "medium", text }];
+  return [{ severity: "medium", text, touches: { ...ofAccount(state), inUp: true } }];
 }
 
-function notes({ state, inputs, changed }: Change<AccountInputs>): ImpactNote[] {
+function notes({ state, inputs, changed }: Change<AccountInputs>): ImpactNote<ElementSystem>[] {
   const subject = nameOf(state);
-  const notes: ImpactNote[] = [];
+  const touches = ofAccount(state);
+  const notes: ImpactNote<ElementSystem>[] = [];
   if (changed.has("status") && inputs.status !== "active") {
     const when = hasUnknown(inputs.status) ? "may be locked: then" : "is locked:";
     notes.push({
       severity: "high",
       text: `${subject} ${when} all its iSCSI sessions drop now and new logins are refused`,
+      touches: { ...touches, drop: true, inUp: true },
     });
   }
   if (changed.has("username")) {
     notes.push({
       severity: "medium",
       text: `${subject} is renamed: sessions stay, the next login of each host fails until it uses the new name`,
+      touches,
     });
   }
   const secrets = SECRETS.filter((name) => changed.has(name) || rotated(state, inputs).includes(name));
@@ -75,15 +80,26 @@ function notes({ state, inputs, changed }: Change<AccountInputs>): ImpactNote[] 
     notes.push({
       severity: "medium",
       text: `${subject}: ${which}: sessions stay, the next login of each host fails until it has the new value`,
+      touches,
     });
   }
   if (changed.has("enableChap") && inputs.enableChap !== true) {
     notes.push({
       severity: "medium",
       text: `${subject}: its CHAP credentials ${hasUnknown(inputs.enableChap) ? "may no longer" : "no longer"} open its volumes at the next login`,
+      touches,
     });
   }
   return notes;
+}
+
+function ofAccount({ accountId }: State): Touched<ElementSystem> {
+  return {
+    async list(system) {
+      // Sessions without an account are nobody's, also where a create was cut off before its ID was known.
+      return (await sessionsOf(system)).filter((session) => accountId !== undefined && session.accountId === accountId);
+    },
+  };
 }
 
 /** A create that was cut off left no ID in the outputs. */

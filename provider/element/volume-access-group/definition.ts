@@ -1,11 +1,14 @@
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
 import type { State } from "../../lifecycle/properties";
+import type { Touched } from "../../lifecycle/sessions";
+import { sessionsOf } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { versionText } from "../version";
+import { groups } from "./api";
 import { volumeAccessGroupShape } from "./args";
 import { discovery } from "./discovery";
-import { fields, LISTS, type List, type Member, missingFrom, type VolumeAccessGroupInputs } from "./fields";
+import { canonical, fields, LISTS, type List, type Member, missingFrom, type VolumeAccessGroupInputs } from "./fields";
 import type { VolumeAccessGroupLive } from "./live";
 import { getVolumeAccessGroup } from "./look-up";
 import { INITIATOR_OBJECTS_VERSION, VolumeAccessGroupOperations } from "./operations";
@@ -31,12 +34,32 @@ export const volumeAccessGroup: Definition<VolumeAccessGroupInputs, VolumeAccess
 
 const LAST = "at the latest at their next login, unless account CHAP lets them in";
 
-function removal(state: State): ImpactNote[] {
+function removal(state: State): ImpactNote<ElementSystem>[] {
   const text = `${nameOf(state)} is deleted: its hosts lose its volumes, ${LAST}; the volumes themselves stay`;
-  return [{ severity: "high", text }];
+  return [{ severity: "high", text, touches: ofGroup(state) }];
 }
 
-function notes({ state, inputs, changed }: Change<VolumeAccessGroupInputs>): ImpactNote[] {
+/** Whose sessions are with a volume of the group, and of an initiator of it: `among` of those members, or of all. */
+function ofGroup(
+  { volumeAccessGroupId }: State,
+  among: { readonly [list in List]?: Member[] } = {},
+): Touched<ElementSystem> {
+  return {
+    async list(system) {
+      const [group, sessions] = await Promise.all([
+        system.shared(groups).get(Number(volumeAccessGroupId)),
+        sessionsOf(system),
+      ]);
+      const members = (list: List) => new Set((among[list] ?? group?.[list] ?? []).map(canonical));
+      const [initiators, volumes] = [members("initiators"), members("volumes")];
+      return sessions.filter(
+        ({ initiator, volume }) => initiators.has(canonical(initiator)) && volumes.has(canonical(volume)),
+      );
+    },
+  };
+}
+
+function notes({ state, inputs, changed }: Change<VolumeAccessGroupInputs>): ImpactNote<ElementSystem>[] {
   const subject = nameOf(state);
   const notes = LISTS.filter((list) => changed.has(list)).flatMap((list) => leaving(list, subject, state, inputs));
   if (changed.has("name")) {
@@ -47,7 +70,12 @@ function notes({ state, inputs, changed }: Change<VolumeAccessGroupInputs>): Imp
 }
 
 /** Who loses sight of what. A member that is added hurts nobody. */
-function leaving(list: List, subject: string, state: State, inputs: Partial<VolumeAccessGroupInputs>): ImpactNote[] {
+function leaving(
+  list: List,
+  subject: string,
+  state: State,
+  inputs: Partial<VolumeAccessGroupInputs>,
+): ImpactNote<ElementSystem>[] {
   const [before, after] = [state[list], inputs[list]];
   const had: Member[] = Array.isArray(before) ? before : [];
   const left = missingFrom(had, Array.isArray(after) ? after.filter((member) => !hasUnknown(member)) : []);
@@ -56,9 +84,10 @@ function leaving(list: List, subject: string, state: State, inputs: Partial<Volu
   const noun = `${list.slice(0, -1)}${left.length === 1 ? "" : "s"}`;
   const verb = hasUnknown(after) ? "may leave" : left.length === 1 ? "leaves" : "leave";
   const who = `${subject}: ${all}${left.length} ${noun} ${verb} (${left.join(", ")})`;
-  if (list === "volumes") return [{ severity: "high", text: `${who}: hosts of the group lose them, ${LAST}` }];
+  const touches = ofGroup(state, { [list]: left });
+  if (list === "volumes") return [{ severity: "high", text: `${who}: hosts of the group lose them, ${LAST}`, touches }];
   const deleted = inputs.deleteOrphanInitiators === true ? "; deleted, with their alias and CHAP credentials" : "";
-  return [{ severity: "high", text: `${who}: their hosts lose its volumes, ${LAST}${deleted}` }];
+  return [{ severity: "high", text: `${who}: their hosts lose its volumes, ${LAST}${deleted}`, touches }];
 }
 
 /** A create that was cut off left no ID in the outputs. */

@@ -4,7 +4,7 @@ import { isRecord } from "../../base/unknown";
 import type { Unbound } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { type OntapClient, pathKey, type Query } from "../client";
-import { svmFilter, svmRecord, svmReference } from "../svm";
+import { type OfSvm, perSvm, svmFilter, svmRecord, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
 import type { AddressMask, AddressRange } from "./addresses";
@@ -46,6 +46,18 @@ export const credentials: Listing<string, CredentialsRecord, OntapClient> = {
     return list(client.to("list the iSCSI credentials", CREDENTIALS_CODES), { "svm.uuid": svms?.join("|") });
   },
   keyOf: ({ svm, initiator }) => keyOf(`${svm.uuid}/${initiator}`),
+};
+
+/** The same, all of an SVM by its UUID. */
+export const credentialsOfSvm: Listing<string, OfSvm<CredentialsRecord>, OntapClient> = {
+  fetch: async (client, svms) =>
+    perSvm(
+      await credentials.fetch(
+        client,
+        svms?.map((svm) => `${svm}/`),
+      ),
+    ),
+  keyOf: ({ uuid }) => uuid,
 };
 
 /** The key of an id among the {@link credentials}. */

@@ -1,10 +1,13 @@
+import { withoutCase } from "../../base/equal";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, Severity } from "../../lifecycle/definition";
 import type { State } from "../../lifecycle/properties";
+import type { Session } from "../../lifecycle/sessions";
 import { mayRead } from "../rights";
+import { sessionsOf } from "../sessions";
 import { type OntapSystem, ontap } from "../system";
 import { covers } from "./addresses";
-import { PATH } from "./api";
+import { credentialsOfSvm, PATH } from "./api";
 import { iscsiCredentialsShape } from "./args";
 import { discovery } from "./discovery";
 import { fields, type IscsiCredentialsInputs, ids, isDefault, rules } from "./fields";
@@ -35,7 +38,7 @@ export const iscsiCredentials: Definition<IscsiCredentialsInputs, IscsiCredentia
 const USERS = ["inboundUser", "inboundPassword", "outboundUser"] as const;
 
 /** All of it is looked at when a host logs in: no session drops, and a mistake shows at the next reboot or takeover. */
-function notes({ state, inputs, changed, replaced }: Change<IscsiCredentialsInputs>): ImpactNote[] {
+function notes({ state, inputs, changed, replaced }: Change<IscsiCredentialsInputs>): ImpactNote<OntapSystem>[] {
   if (replaced) return removal(state);
   const { authenticationType, outboundUser, initiatorAddresses } = inputs;
   // The default credentials can lock out every host of the SVM at once.
@@ -62,7 +65,21 @@ function notes({ state, inputs, changed, replaced }: Change<IscsiCredentialsInpu
     else if (!covers(wanted, old))
       notes.push("fewer addresses: sessions stay, a host that comes from another one is refused at its next login");
   }
-  return notes.map((text) => ({ severity, text: `${subject(state)}: ${text}` }));
+  const touches = { list: (system: OntapSystem) => sessionsUnder(state, system) };
+  return notes.map((text) => ({ severity, text: `${subject(state)}: ${text}`, touches }));
+}
+
+/** The sessions of the initiator; of `default` those of every initiator without credentials of its own. */
+async function sessionsUnder({ svmUuid, initiator }: State, system: OntapSystem): Promise<readonly Session[]> {
+  if (!isDefault(initiator)) {
+    return (await sessionsOf(system, svmUuid)).filter((session) => withoutCase(session.initiator, initiator));
+  }
+  const [sessions, known] = await Promise.all([
+    sessionsOf(system, svmUuid),
+    system.shared(credentialsOfSvm).get(String(svmUuid)),
+  ]);
+  const own = new Set(known?.records.map((record) => record.initiator.toLowerCase()));
+  return sessions.filter((session) => !own.has(session.initiator.toLowerCase()));
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -73,10 +90,10 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The default credentials are left as they are. */
-function removal(state: State): ImpactNote[] {
+function removal(state: State): ImpactNote<OntapSystem>[] {
   if (isDefault(state.initiator)) return [];
   const text = `${subject(state)} are deleted: the initiator falls under the default credentials of the SVM at its next login`;
-  return [{ severity: "medium", text }];
+  return [{ severity: "medium", text, touches: { list: (system) => sessionsUnder(state, system), inUp: true } }];
 }
 
 function subject({ initiator, svmName, svm }: State): string {

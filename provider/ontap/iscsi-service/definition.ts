@@ -1,7 +1,9 @@
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
 import type { State } from "../../lifecycle/properties";
+import type { Touched } from "../../lifecycle/sessions";
 import { mayRead } from "../rights";
+import { sessionsOf } from "../sessions";
 import { svmIds } from "../svm";
 import { type OntapSystem, ontap } from "../system";
 import { PATH } from "./api";
@@ -26,17 +28,23 @@ export const iscsiService: Definition<IscsiServiceInputs, IscsiServiceLive, Onta
   operations: (system) => new IscsiServiceOperations(system),
 };
 
-function removal(state: State): ImpactNote[] {
-  return [{ severity: "high", text: `${subject(state)} is deleted: every iSCSI session of that SVM drops` }];
+function removal(state: State): ImpactNote<OntapSystem>[] {
+  const text = `${subject(state)} is deleted: every iSCSI session of that SVM drops`;
+  return [{ severity: "high", text, touches: all(state) }];
 }
 
-function notes({ state, inputs, changed, replaced }: Change<IscsiServiceInputs>): ImpactNote[] {
+function notes({ state, inputs, changed, replaced }: Change<IscsiServiceInputs>): ImpactNote<OntapSystem>[] {
   if (replaced) return removal(state);
   if (changed.has("enabled") && inputs.enabled !== true) {
     const when = hasUnknown(inputs.enabled) ? "may be disabled: then" : "is disabled:";
-    return [{ severity: "high", text: `${subject(state)} ${when} every iSCSI session of the SVM drops now` }];
+    const text = `${subject(state)} ${when} every iSCSI session of the SVM drops now`;
+    return [{ severity: "high", text, touches: all(state) }];
   }
   return [];
+}
+
+function all({ svmUuid }: State): Touched<OntapSystem> {
+  return { list: (system) => sessionsOf(system, svmUuid), drop: true, inUp: true };
 }
 
 function subject({ svmName, svm }: State): string {

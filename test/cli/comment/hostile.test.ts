@@ -1,6 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Nodes, Root } from "mdast";
+import { quotedName } from "../../../provider/base/invisible";
+import type { CountedImpacts } from "../../../provider/cli/impact/count";
+import { asJson, asText } from "../../../provider/cli/impact/print";
+import { countOf, inWords } from "../../../provider/lifecycle/sessions";
 import { ACCOUNT, AD, comment, ISCSI, secret, step } from "./preview";
 
 let parse: (markdown: string) => Root;
@@ -129,6 +133,18 @@ const digest = fc.record({
   diagnostics: fc.array(diagnostic, { maxLength: 4 }),
 });
 
+/** What hosts call themselves, and what an array says when it refuses to count them. */
+const counted = fc
+  .record({
+    sessions: fc.array(fc.record({ id: hostile, initiator: hostile, name: hostile }), { maxLength: 6 }),
+    drop: fc.boolean(),
+    gaps: fc.array(hostile, { maxLength: 2 }),
+  })
+  .map(({ sessions, drop, gaps }): CountedImpacts => {
+    const outcome = { count: countOf(sessions), drop };
+    return { of: ({ text }) => (text.length % 3 === 0 ? { gap: gaps[0] ?? "" } : outcome), sessions: 1, gaps };
+  });
+
 const OWN_NODES = new Set([
   "root",
   "paragraph",
@@ -146,8 +162,8 @@ const OWN_NODES = new Set([
 describe("the comment on hostile texts", () => {
   it("keeps its shape: one table of four columns, no markup but its own, no mention, reference or link", () => {
     fc.assert(
-      fc.property(digest, hostile, hostile, (preview, title, mark) => {
-        const markdown = comment(preview, { title, marker: mark });
+      fc.property(digest, hostile, hostile, counted, (preview, title, mark, counted) => {
+        const markdown = comment(preview, { title, marker: mark, counted });
         const root = parse(markdown);
         const all = nodes(root);
         expect(all.map(({ type }) => type).filter((type) => !OWN_NODES.has(type))).to.deep.equal([]);
@@ -214,19 +230,50 @@ describe("the comment on hostile texts", () => {
   });
 });
 
+describe("the names that hosts choose", () => {
+  const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+  const note = fc.record({ severity: fc.constant("high" as const), text: hostile, abouts: fc.constant([]) });
+
+  it("stay on their line in a terminal, with nothing in them that it or the engine would obey", () => {
+    fc.assert(
+      fc.property(fc.array(note, { minLength: 1, maxLength: 3 }), counted, hostile, (impacts, counted, name) => {
+        const text = asText(impacts, counted);
+        for (const line of text.slice(0, -1).split("\n")) {
+          expect(line).not.to.match(UNSEEN);
+          expect(line).to.match(/^(high: | {2}not counted: | {2}(\d+ sessions?|no session) | {4})/);
+        }
+        const words = inWords(countOf([{ id: "1", initiator: name }]), true, quotedName);
+        expect(words).not.to.match(UNSEEN);
+        expect(words).not.to.include("<{%");
+        for (const line of asJson(impacts, counted).slice(0, -1).split("\n")) expect(line).not.to.match(UNSEEN);
+        expect(JSON.parse(asJson(impacts, counted)).notes[0].text).to.equal(impacts[0]?.text);
+      }),
+      { numRuns: 300 },
+    );
+    expect(quotedName("<{%fg 1%}>\u001b[2J")).to.equal('"\\u003c{%fg 1%}>\\u001b[2J"');
+    expect(quotedName("iqn.1998-01.com.vmware:esx-07")).to.equal("iqn.1998-01.com.vmware:esx-07");
+  });
+});
+
 describe("the size of the comment", () => {
   it("is never above the limit, whatever is in it", () => {
     fc.assert(
       fc.property(
         digest,
+        counted,
         fc.integer({ min: 1000, max: 4000 }),
         fc.integer({ min: 1, max: 40 }),
-        (preview, maxSize, times) => {
+        (preview, counted, maxSize, times) => {
           const many = {
             steps: Array.from({ length: times }, () => preview.steps).flat(),
             diagnostics: preview.diagnostics.map((entry) => ({ ...entry, message: entry.message.repeat(times) })),
           };
-          const markdown = comment(many, { maxSize, title: "é".repeat(times * 20), marker: "x".repeat(times * 20) });
+          const markdown = comment(many, {
+            maxSize,
+            counted,
+            title: "é".repeat(times * 20),
+            marker: "x".repeat(times * 20),
+          });
           expect(Buffer.byteLength(markdown)).to.be.at.most(maxSize);
         },
       ),

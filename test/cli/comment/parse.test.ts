@@ -62,6 +62,15 @@ describe("reading a preview", () => {
     );
   });
 
+  it("takes the notes of the packaged plugin, before which the engine puts its word, for notes and not for warnings", () => {
+    const message = "warning: pulumi-netapp: impact: high: the account is locked\n";
+    const urn = "urn:pulumi:prod::quickstart::netapp:element:Account::hosts";
+    const steps = [{ op: "update", urn, oldState: { inputs: {} }, newState: { inputs: { status: "locked" } } }];
+    expect(comment({ steps, diagnostics: [{ severity: "warning", urn, message }] })).to.match(
+      /\n\*\*Impact\*\*\n\n- \*\*high\*\*: the account is locked\n\n<!--/,
+    );
+  });
+
   it("shows policy violations of the streaming form", () => {
     const event = {
       sequence: 1,

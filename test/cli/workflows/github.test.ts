@@ -200,6 +200,16 @@ describe("the action, its steps run with stand-ins for the tools", function () {
     );
   });
 
+  it("count whom the changes touch with live, by the environment alone", () => {
+    preview("update.json");
+    const job = comment({ live: "true" });
+    expect(job.failed, job.stderr).to.equal(false);
+    expect(job.calls.find((call) => call.startsWith("npx "))).to.match(
+      /--fail-on replace,delete,error --live --no-stack$/,
+    );
+    expect(written()).to.match(/^Not counted: .+$/m);
+  });
+
   it("look for the very mark that the comment ends with", () => {
     preview("update.json");
     const job = comment({ marker: 'a -- "b"' }, `case "$*" in *--paginate*) echo "$MARK" > "${work}/mark" ;; esac`);

@@ -205,6 +205,12 @@ describe("the pipeline for GitLab", function () {
       );
     });
 
+    it("counts whom the changes touch with live, by the environment alone", async () => {
+      project(EXAMPLE.replace("stack: prod", 'stack: prod\n      live: "true"'));
+      expect((await run(mergeRequest, "update.json")).codes).to.deep.equal([0, 0]);
+      expect(api.calls[0]).to.match(/3 changed.*Not counted: /);
+    });
+
     it("fails after the note when the preview replaces something, unless the label is there", async () => {
       expect((await run(mergeRequest, "replace.json")).codes).to.deep.equal([0, 2]);
       expect((await run(mergeRequest, "replace.json", "other,destroys-on-purpose")).codes).to.deep.equal([0, 0]);

@@ -112,6 +112,14 @@ def _():
     equal(missing(first) + missing(first.qos), [])
 
 
+@check("lists the sessions of hosts in full")
+def _():
+    (session,) = element.list_iscsisessions().sessions
+    equal((session.initiator_name, session.account_name, session.volume_id), ("iqn.1998-01.com.vmware:esx-07", "owner", 1))
+    equal((session.initiator, session.authentication.auth_method), (None, "CHAP"))
+    equal(missing(session) + missing(session.authentication), [])
+
+
 @check("removes an account, but none with volumes")
 def _():
     equal(name(lambda: element.remove_account(account("owner").account_id)), "xInvalidAPIParameter")

@@ -2,7 +2,7 @@
 
 from checks import CA_FILE, HOST, JOINER, PASSWORD, PORT, USERNAME, check, equal, refused
 from netapp_ontap import HostConnection, NetAppRestError, config
-from netapp_ontap.resources import ActiveDirectory, ActiveDirectoryPreferredDc, Cluster, IscsiService, Job, Svm
+from netapp_ontap.resources import ActiveDirectory, ActiveDirectoryPreferredDc, Cluster, IscsiService, IscsiSession, Job, Svm
 
 config.CONNECTION = HostConnection(
     HOST, port=int(PORT), username=USERNAME, password=PASSWORD, verify=CA_FILE, poll_interval=1
@@ -50,6 +50,15 @@ def _():
     made = IscsiService(svm={"name": "svm1"}, enabled=True, target={"alias": "blue"})
     made.post(hydrate=True)
     equal((made.svm.uuid, made.target.alias, made.enabled), (UUIDS["svm1"], "blue", True))
+
+
+@check("lists the sessions of hosts in full, by its own sample's filter too")
+def _():
+    (one,) = IscsiSession.get_collection(fields="*", **{"svm.name": "svm1"})
+    equal((one.initiator.name, one.initiator.alias), ("iqn.1998-01.com.vmware:esx-07", "esx-07"))
+    equal(IscsiSession.count_collection(tpgroup=one.target_portal_group), 1)
+    equal((one.initiator.comment, one.igroups[0].name, one.connections[0].authentication_type), ("in rack 7", "esx", "none"))
+    equal((one.connections[0].interface.ip.port, len(one.isid)), (3260, 17))
 
 
 @check("is refused a second iSCSI service")

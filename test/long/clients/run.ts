@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { type EmulatorOptions, startEmulator } from "../../../emulator";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator";
 
 const JOINER = { username: "joiner", password: "made-up-Pa55word" };
 
@@ -20,8 +20,27 @@ const seed: EmulatorOptions = {
       { fqdn: "lab.example.net", credentials: [JOINER] },
     ],
   },
-  element: { apiVersion: "12.5", accounts: [{ username: "owner", volumes: ["data", "deleted:old"] }] },
+  element: {
+    apiVersion: "12.5",
+    accounts: [{ username: "owner", initiatorSecret: "Init-Made-Up-09", volumes: ["data", "deleted:old"] }],
+  },
 };
+
+const HOST = { initiator: "iqn.1998-01.com.vmware:esx-07", alias: "esx-07", comment: "in rack 7", igroups: ["esx"] };
+
+/** A host that logs in to both: at once to the volume, and to the SVM as soon as that has a service. */
+function hostLogsIn(array: Emulator): void {
+  // The SDK cannot read an initiator object without secrets, so this host has none.
+  array.element.groups.login(HOST.initiator, 1, { username: "owner", secret: "Init-Made-Up-09" });
+  array.onRequest(({ label, status }) => {
+    if (
+      label === "POST /protocols/san/iscsi/services" &&
+      status === 201 &&
+      array.ontap.credentials.sessions("svm1").length === 0
+    )
+      array.ontap.credentials.login("svm1", HOST);
+  });
+}
 
 /** What each client runs: a command of the virtual environment with its arguments. */
 const clients: Record<string, string[]> = {
@@ -34,6 +53,7 @@ const clients: Record<string, string[]> = {
 async function run(name: string, environment: string): Promise<{ passed: number; failed: number }> {
   const folder = mkdtempSync(join(tmpdir(), "netapp-clients-"));
   const array = await startEmulator(seed);
+  hostLogsIn(array);
   const counts = { passed: 0, failed: 0 };
   try {
     const certificate = join(folder, "ca.pem");

@@ -1,0 +1,51 @@
+import { Command } from "commander";
+import { type Gate, gatesOf, SESSIONS } from "../comment/gates";
+import { EXIT_LOOK, failing } from "../failing";
+import { type SystemOptions, withSystemOptions } from "../systems";
+
+interface Options extends SystemOptions {
+  readonly failOn?: readonly Gate[];
+  readonly json?: boolean;
+}
+
+const HELP = `
+Reads the output of \`pulumi preview --json\` from stdin or from a file, and asks the systems whom each of its impact notes
+touches now: sessions, hosts, and for Element volumes. Systems are only read, with one listing of sessions for each.
+
+  pulumi preview --json | npx pulumi-netapp impact
+  pulumi preview --json | npx pulumi-netapp impact --fail-on high,sessions\\>0
+
+ONTAP's login needs read access to /api/protocols/san/iscsi/sessions, Element's the access type read or reporting.
+Names of hosts are what hosts call themselves. What is on the system of an explicit provider is not counted.
+
+Exit codes:
+  0  the impact notes were printed
+  1  the input is no preview, or an option is wrong; nothing was printed on stdout
+  2  the impact notes were printed, and --fail-on names one of them, or a number that they exceed or may exceed:
+     what could not be counted counts as more`;
+
+/** The command \`impact\`: what a preview does to hosts, counted. */
+export function impactCommand(): Command {
+  const command = new Command("impact")
+    .description("count the sessions and hosts that a preview touches")
+    .argument("[file]", "the preview; stdin when left out")
+    .option("--json", "print the notes as JSON")
+    .option("--fail-on <gates>", `exit with 2 on any of high, medium, ${SESSIONS} (with commas between)`, gatesOf([]));
+  return withSystemOptions(command)
+    .addHelpText("after", HELP)
+    .action((file: string | undefined, options: Options) => failing("impact", () => run(file, options))(options));
+}
+
+async function run(file: string | undefined, options: Options): Promise<void> {
+  const { readPreview } = await import("../comment/input.js");
+  const { withoutSecrets } = await import("../comment/secrets.js");
+  const { notesOf } = await import("../comment/notes.js");
+  const { trips } = await import("../comment/gates.js");
+  const { countImpacts } = await import("./count.js");
+  const { asJson, asText } = await import("./print.js");
+  const notes = notesOf(withoutSecrets(await readPreview(file)));
+  const note = (text: string) => void process.stderr.write(`pulumi-netapp impact: ${text}\n`);
+  const counted = await countImpacts(notes.impacts, options, note);
+  process.stdout.write((options.json ? asJson : asText)(notes.impacts, counted));
+  if (options.failOn?.some((gate) => trips(gate, notes, counted))) process.exitCode = EXIT_LOOK;
+}

@@ -1,0 +1,129 @@
+import { SINCE_LAST_UP } from "../../base/errors";
+import { redact } from "../../base/redact";
+import type { OpenSystem } from "../../connection/connections";
+import { TITLE } from "../../connection/settings";
+import { parsedId } from "../../lifecycle/get";
+import { type Count, countOf, type Session } from "../../lifecycle/sessions";
+import type { About } from "../comment/abouts";
+import type { Impact } from "../comment/notes";
+import { type ConfiguredSystem, configuredSystems, type SystemOptions } from "../systems";
+
+/** Whom an impact note touches, or why nobody can say. */
+export type Counted = { readonly count: Count; readonly drop: boolean } | { readonly gap: string };
+
+export interface CountedImpacts {
+  /** `undefined`: it is about no sessions. */
+  of(impact: Pick<Impact, "severity" | "text">): Counted | undefined;
+  /** The sessions of all notes, each once. */
+  readonly sessions: number;
+  /** Why some were not counted, each reason once. */
+  readonly gaps: readonly string[];
+}
+
+/** What is looked at may not take as long as what is done. */
+const LONGEST = 60;
+
+/**
+ * Asks the configured systems whom each note touches. All questions go out together: one listing of sessions for each
+ * system, whatever the number of notes, and reads only.
+ */
+export async function countImpacts(
+  impacts: readonly Impact[],
+  options: SystemOptions,
+  note: (text: string) => void,
+): Promise<CountedImpacts> {
+  const asked = impacts.some(({ abouts }) =>
+    abouts.some(({ note, provider }) => note.touches && provider === undefined),
+  );
+  const systems = asked ? await opened(options, note) : undefined;
+  const seen = new Set<string>();
+  const outcomes = new Map<string, Counted>();
+  const key = ({ severity, text }: Pick<Impact, "severity" | "text">) => `${severity} ${text}`;
+  try {
+    await Promise.all(
+      impacts.map(async (impact) => {
+        const outcome = await countOne(impact, systems, seen);
+        if (outcome) outcomes.set(key(impact), outcome);
+      }),
+    );
+  } finally {
+    await systems?.close();
+  }
+  const gaps = [...outcomes.values()].flatMap((outcome) => ("gap" in outcome ? [outcome.gap] : []));
+  return { of: (impact) => outcomes.get(key(impact)), sessions: seen.size, gaps: [...new Set(gaps)] };
+}
+
+interface Systems {
+  /** The system of a resource; fails with a sentence when there is none. */
+  of(about: About): OpenSystem;
+  close(): Promise<unknown>;
+}
+
+async function opened(options: SystemOptions, note: (text: string) => void): Promise<Systems> {
+  let found: readonly ConfiguredSystem[] = [];
+  let none: Error | undefined;
+  try {
+    found = await configuredSystems(options, note);
+  } catch (error) {
+    none = error as Error;
+  }
+  const open = new Map<string, OpenSystem>();
+  return {
+    of({ definition: { product } }) {
+      if (none) throw none;
+      const known = open.get(product.name);
+      if (known) return known;
+      const { connection, problem } = found.find((one) => one.product === product.name) ?? {};
+      if (problem) throw problem;
+      if (!connection) throw new Error(`No ${TITLE[product.name]} system is configured.`);
+      const timeoutSeconds = Math.min(LONGEST, connection.timeoutSeconds);
+      const system = product.open({ ...connection, timeoutSeconds });
+      open.set(product.name, system);
+      return system;
+    },
+    close: () => Promise.all([...open.values()].map((system) => system.close())),
+  };
+}
+
+async function countOne(
+  { abouts }: Impact,
+  systems: Systems | undefined,
+  seen: Set<string>,
+): Promise<Counted | undefined> {
+  if (abouts.length === 0) return { gap: "a note was written by another version of this package." };
+  const touching = abouts.filter(({ note }) => note.touches);
+  if (touching.length === 0) return undefined;
+  try {
+    // Each once: two resources of one text may touch the same, and a preview may tell one change in several steps.
+    const sessions = new Map<string, Session>();
+    const lists = touching.map(async (about) => {
+      const { product } = about.definition;
+      for (const one of await sessionsOf(about, systems)) sessions.set(`${product.name} ${one.id}`, one);
+    });
+    await Promise.all(lists);
+    for (const id of sessions.keys()) seen.add(id);
+    return { count: countOf([...sessions.values()]), drop: touching.every(({ note }) => note.touches?.drop) };
+  } catch (error) {
+    const told = error instanceof Error ? error.message : String(error);
+    // The config was read just now: nothing of it is from the last `up`.
+    return { gap: redact(told.replace(SINCE_LAST_UP, "")) };
+  }
+}
+
+async function sessionsOf(about: About, systems: Systems | undefined): Promise<readonly Session[]> {
+  const { note, definition, id, state, provider } = about;
+  if (provider !== undefined) {
+    throw new Error(`what is on the system of the explicit provider ${provider} has another connection.`);
+  }
+  const system = systems?.of(about);
+  if (!system) return [];
+  const sessions = (await note.touches?.list(system)) ?? [];
+  if (sessions.length > 0) return sessions;
+  // Nobody's, or out of this login's reach, or on another system: only who sees the object may say "none".
+  const { object } = definition.ids;
+  const live = await definition.operations(system).read(parsedId(definition.ids, id), state);
+  if (live === undefined) {
+    throw new Error(`${system.connection.host} does not show the ${object} ${id}; check that it is the right system.`);
+  }
+  return sessions;
+}

@@ -1,0 +1,44 @@
+import { escapeInvisible, quotedName } from "../../base/invisible";
+import { redact } from "../../base/redact";
+import { type Host, inWords } from "../../lifecycle/sessions";
+import type { Impact } from "../comment/notes";
+import type { CountedImpacts } from "./count";
+
+/** So many hosts have a line each. */
+const MOST_HOSTS = 20;
+
+const safe = (name: string) => quotedName(redact(name));
+
+/** The notes for a terminal: no text from a host or a preview reaches it unescaped. */
+export function asText(impacts: readonly Impact[], counted: CountedImpacts): string {
+  if (impacts.length === 0) return "no impact on hosts\n";
+  const lines = impacts.flatMap((impact) => {
+    const outcome = counted.of(impact);
+    const first = `${impact.severity}: ${escapeInvisible(impact.text)}`;
+    if (!outcome) return [first];
+    if ("gap" in outcome) return [first, `  not counted: ${escapeInvisible(outcome.gap)}`];
+    const { count, drop } = outcome;
+    const hosts = count.hosts.length > 1 ? count.hosts.slice(0, MOST_HOSTS).map(hostLine) : [];
+    const more = count.hosts.length - MOST_HOSTS;
+    return [first, `  ${inWords(count, drop, safe)}`, ...hosts, ...(more > 0 ? [`    and ${more} more hosts`] : [])];
+  });
+  return `${lines.join("\n")}\n`;
+}
+
+function hostLine({ name, initiator, sessions }: Host): string {
+  const known = name === undefined ? safe(initiator) : `${safe(name)} (${safe(initiator)})`;
+  return `    ${known}: ${sessions}`;
+}
+
+export function asJson(impacts: readonly Impact[], counted: CountedImpacts): string {
+  const notes = impacts.map((impact) => {
+    const { severity, text } = impact;
+    const outcome = counted.of(impact);
+    if (!outcome) return { severity, text };
+    if ("gap" in outcome) return { severity, text, notCounted: outcome.gap };
+    return { severity, text, drop: outcome.drop, ...outcome.count };
+  });
+  const json = JSON.stringify({ sessions: counted.sessions, complete: counted.gaps.length === 0, notes }, undefined, 2);
+  // Escapes inside the texts stay JSON; the ends of lines are ours.
+  return `${redact(json).split("\n").map(escapeInvisible).join("\n")}\n`;
+}

@@ -1,0 +1,55 @@
+import * as z from "zod";
+import type { Listing } from "../http/system";
+import type { Right } from "../lifecycle/rights";
+import type { Session } from "../lifecycle/sessions";
+import type { OntapClient } from "./client";
+import { endpointCodes } from "./errors";
+import { countOf } from "./rights";
+import { type OfSvm, perSvm, svmRecord } from "./svm";
+import { type OntapSystem, PAGE } from "./system";
+
+const PATH = "/protocols/san/iscsi/sessions";
+/** `initiator` as a whole: the comment in it came with 9.9. */
+const FIELDS = "svm.uuid,svm.name,target_portal_group,tsih,initiator";
+
+const CODES = endpointCodes("it needs ONTAP 9.6 or later", `/api${PATH}`);
+
+const sessionRecord = z.object({
+  svm: svmRecord,
+  target_portal_group: z.string(),
+  tsih: z.number(),
+  initiator: z.object({ name: z.string(), alias: z.string().nullish(), comment: z.string().nullish() }),
+});
+
+/** `GET /protocols/san/iscsi/sessions`, by the UUID of the SVM. */
+const sessions: Listing<string, OfSvm<z.output<typeof sessionRecord>>, OntapClient> = {
+  async fetch(client, uuids) {
+    const query = { "svm.uuid": uuids && [...new Set(uuids)].join("|"), max_records: PAGE, fields: FIELDS };
+    return perSvm(await client.to("list the iSCSI sessions", CODES).list(PATH, query, sessionRecord));
+  },
+  keyOf: ({ uuid }) => uuid,
+};
+
+/** The sessions of an SVM that are up. */
+export async function sessionsOf(system: OntapSystem, svmUuid: unknown): Promise<readonly Session[]> {
+  const { records = [] } = (await system.shared(sessions).get(String(svmUuid))) ?? {};
+  return records.map(({ svm, target_portal_group: group, tsih, initiator: { name, alias, comment } }) => ({
+    id: `${svm.uuid}/${group}/${tsih}`,
+    initiator: name,
+    name: alias || comment || undefined,
+  }));
+}
+
+/** Only who wants to know the number needs it. */
+export const mayCount: Right<OntapSystem> = {
+  of: "iSCSI sessions",
+  granted: "may be counted",
+  async attempt(system) {
+    await countOf(system, PATH);
+    return undefined;
+  },
+  lack: {
+    text: "this login may not list iSCSI sessions: impact, comment --live and countSessions cannot say whom a change touches",
+    fix: `Give its role read access to /api${PATH}, if you want them counted.`,
+  },
+};
