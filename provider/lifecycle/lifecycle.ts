@@ -145,7 +145,7 @@ export function lifecycle(definition: Definition<object, object>, connections: C
     const lines = system.connection.countSessions
       ? notes().flatMap(({ severity, text, touches }) => {
           if (!touches?.inUp) return [];
-          const told = touches.list(system).then(
+          const counted = touches.list(system).then(
             (sessions) => inWords(countOf(sessions), touches.drop === true, quotedName),
             (error: unknown) => {
               // To count is a courtesy: it keeps nothing from being done.
@@ -153,7 +153,7 @@ export function lifecycle(definition: Definition<object, object>, connections: C
               return `its sessions were not counted: ${error.message}`;
             },
           );
-          return [told.then((words) => `impact: ${severity}: ${text} (${words})`)];
+          return [counted.then((words) => `impact: ${severity}: ${text} (${words})`)];
         })
       : [];
     const said = await Promise.all(lines);
