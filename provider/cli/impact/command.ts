@@ -13,7 +13,7 @@ Reads the output of \`pulumi preview --json\` from stdin or from a file, and ask
 touches now: sessions, hosts, and for Element volumes. Systems are only read, with one listing of sessions for each.
 
   pulumi preview --json | npx pulumi-netapp impact
-  pulumi preview --json | npx pulumi-netapp impact --fail-on high,sessions\\>0
+  pulumi preview --json | npx pulumi-netapp impact --fail-on 'high,sessions>0'
 
 ONTAP's login needs read access to /api/protocols/san/iscsi/sessions, Element's the access type read or reporting.
 Names of hosts are what hosts call themselves. What is on the system of an explicit provider is not counted.
