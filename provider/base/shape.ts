@@ -1,3 +1,5 @@
+import { UNKNOWN } from "./unknown";
+
 /** What class, host and schema have to know of a resource. */
 export interface Shape {
   /** The name in the type token and in every state: `ontap:IscsiService`. Never changed. */
@@ -7,4 +9,24 @@ export interface Shape {
   readonly secrets: readonly string[];
   /** The arguments that say which object of a system it is. */
   readonly identity: readonly string[];
+  /** Those of them that name the same in any case. */
+  readonly caseless?: readonly string[];
+}
+
+/** What tells the object from every other one of its system; `undefined` while one of the arguments is not known. */
+export function objectOf(
+  { type, identity, caseless = [] }: Shape,
+  args: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const texts = identity.map((name) => (typeof args[name] === "string" ? args[name] : UNKNOWN));
+  if (texts.includes(UNKNOWN)) return undefined;
+  return JSON.stringify([
+    type,
+    ...texts.map((text, at) => (caseless.includes(identity[at] ?? "") ? text.toLowerCase() : text)),
+  ]);
+}
+
+/** One sentence about two resources of one object, without its name, which may be a secret. */
+export function oneObject({ type, identity }: Shape, one: string, other: string): string {
+  return `The ${type.replace(":", ".")} resources "${one}" and "${other}" would manage one object: both have the same ${identity.join(" and ")}; keep one of them, or give one the provider of another system.`;
 }

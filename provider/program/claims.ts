@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Shape } from "../base/shape";
+import { objectOf, oneObject, type Shape } from "../base/shape";
 import { door } from "./door";
 
 /** What the resources of one run of a program manage, by the provider of their system: the first one's name. */
@@ -17,8 +17,9 @@ const runs = new WeakMap<object, Claims>();
  * not tell a handler the name of a resource, so the program has to look.
  *
  * Not seen: one resource that names an SVM and another one that gives its UUID, two providers of one system, other stacks,
- * programs in other languages, and what transformations put in. A dynamic host could tell the first of these only when both
- * are in the state, where `diff` is given the id: by then both have taken over the object, and it could name neither.
+ * and what transformations put in (the packaged plugin is told names, and sees this one and programs in other languages). A
+ * dynamic host could tell the first of these only when both are in the state, where `diff` is given the id: by then both
+ * have taken over the object, and it could name neither.
  */
 export function claimed(
   shape: Shape,
@@ -37,10 +38,9 @@ export function claimed(
   const learn = (field: string, value: unknown) => {
     if (typeof value !== "string") return;
     known[field] = value;
-    const values = shape.identity.map((one) => known[one]);
-    if (values.includes(undefined)) return;
+    const object = objectOf(shape, known);
+    if (object === undefined) return;
     const owners = ownersOf(run, provider);
-    const object = JSON.stringify([shape.type, ...values]);
     const owner = owners.get(object);
     if (owner !== undefined) throw conflict(shape, owner, name);
     owners.set(object, name);
@@ -68,9 +68,8 @@ function ownersOf(run: object, provider: pulumi.ProviderResource | undefined): M
   return owners;
 }
 
-/** One sentence, without the value, which may be a secret. */
-function conflict({ type, identity }: Shape, one: string, other: string): pulumi.RunError {
-  const message = `The ${type.replace(":", ".")} resources "${one}" and "${other}" would manage one object: both have the same ${identity.join(" and ")}; keep one of them, or give one the provider of another system.`;
+function conflict(shape: Shape, one: string, other: string): pulumi.RunError {
+  const message = oneObject(shape, one, other);
   const error = new pulumi.RunError(message);
   // Of an argument that fails late, the SDK prints the stack, and its own words in front of the message.
   error.stack = "";

@@ -327,6 +327,41 @@ describe("the packaged plugin by its protocol", function () {
     });
   });
 
+  it("refuses a second resource of one object, in any language, until it is configured for another run", async () => {
+    const other = await Raw.start();
+    const named = (type: string, name: string) => urn(`netapp:${type}`).replace(/[^:]*$/, name);
+    const check = async (type: string, name: string, News: Bag) =>
+      failures(await other.call("check", "CheckRequest", { Urn: named(type, name), Olds: {}, News }));
+    const host = (initiator: unknown, svm = "svm1") => ({ svm, initiator, authenticationType: "none" });
+    const [IQN, one] = ["iqn.1994-05.com.example:host7", { username: secret("pw-H1dden"), adopt: true }];
+    const refusal = (type: string, both: string, first: string, second: string) => [
+      [
+        "",
+        `The ${type} resources "${first}" and "${second}" would manage one object: both have the same ${both}; keep one of them, or give one the provider of another system.`,
+      ],
+    ];
+    try {
+      for (let run = 1; run <= 2; run++) {
+        await other.call("configure", "ConfigureRequest", { Args: {} });
+        expect(await check("ontap:IscsiCredentials", "a", host(IQN))).to.deep.equal([]);
+        // The engine checks a replacement twice.
+        expect(await check("ontap:IscsiCredentials", "a", host(IQN))).to.deep.equal([]);
+        expect(await check("ontap:IscsiCredentials", "b::c", host(IQN.toUpperCase()))).to.deep.equal(
+          refusal("ontap.IscsiCredentials", "svm and initiator", "a", "b::c"),
+        );
+        expect(await check("ontap:IscsiCredentials", "d", host(IQN, "svm2"))).to.deep.equal([]);
+        for (const name of ["e", "f"])
+          expect(await check("ontap:IscsiCredentials", name, host(UNKNOWN))).to.deep.equal([]);
+        expect(await check("element:Account", `one${run}`, one)).to.deep.equal([]);
+        expect(await check("element:Account", `two${run}`, one)).to.deep.equal(
+          refusal("element.Account", "username", `one${run}`, `two${run}`),
+        );
+      }
+    } finally {
+      await other.stop();
+    }
+  });
+
   it("sees no change where the engine sends the same settings in another order", async () => {
     const raw = await Raw.start();
     try {

@@ -48,6 +48,12 @@ const conflicts = {
     service("direct", { provider: a });
   },
   "components of the default provider": () => [new Site("blue", {}), new Site("green", {})],
+  "one initiator in another case": () => {
+    const host = (name, initiator) => new ontap.IscsiCredentials(name, { svm: "svm1", initiator, authenticationType: "deny" });
+    host("other", "iqn.1994-05.com.example:other");
+    host("a", "iqn.1994-05.com.example:host7");
+    host("b", "IQN.1994-05.com.example:HOST7");
+  },
   "accounts of one SVM": () => ["a", "b"].map((name) => new ontap.ActiveDirectoryAccount(name, { ...join, name })),
 };
 const told = {};
@@ -138,6 +144,7 @@ describe("one object and two resources of a program, on the real engine", functi
         "svm",
       ),
       "accounts-of-one-SVM": conflict("ontap.ActiveDirectoryAccount", "a", "b", "svm"),
+      "one-initiator-in-another-case": conflict("ontap.IscsiCredentials", "a", "b", "svm and initiator"),
       "at-once-1": 2,
       "at-once-2": 2,
     });

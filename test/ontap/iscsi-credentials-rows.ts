@@ -43,7 +43,7 @@ const NARROW: [string, string] = ["192.0.2.10", "192.0.2.19"];
 const note = (text: string, severity = "medium") => [`pulumi-netapp: impact: ${severity}: ${text}`];
 const OF_HOST7 = `the iSCSI credentials of ${HOST7} on SVM svm1`;
 const OF_ALL = "the iSCSI credentials of every initiator without credentials of its own on SVM svm1";
-const GONE = `${OF_HOST7} are deleted: the initiator falls under the default credentials of the SVM at its next login`;
+const GONE = `${OF_HOST7} are deleted: the initiator, of type none until now, falls under the default credentials of the SVM at its next login`;
 
 /** Every transition of credentials that a program or an array can bring about. `now` of a row is whole but for `svm`. */
 export const rows: Row[] = [
@@ -134,7 +134,7 @@ export const rows: Row[] = [
       op: "update",
       lines: ['~ inboundPassword: "pw-Inbound-7" => "pw-Rotated-7"'],
       notes: note(
-        `${OF_HOST7}: inbound user or password changes: sessions stay, the next login fails until the host uses the new values`,
+        `${OF_HOST7}: inboundPassword changes: sessions stay, the next login fails until the host uses the new values`,
       ),
     },
     calls: [[PATCH, { authentication_type: "chap", chap: { inbound: { ...IN, password: "pw-Rotated-7" } } }], [GET]],
@@ -147,7 +147,7 @@ export const rows: Row[] = [
     shown: {
       op: "update",
       notes: note(
-        `${OF_HOST7}: outbound user or password changes: sessions stay, a host that checks the array fails its next login until it follows`,
+        `${OF_HOST7}: outboundPassword changes: sessions stay, a host that checks the array fails its next login until it follows`,
       ),
     },
     calls: [[PATCH, chap({ ...OUT, password: "pw-Rotated-8" })], [GET]],

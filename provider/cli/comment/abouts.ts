@@ -79,8 +79,9 @@ function subsets(names: readonly string[]): string[][] {
   return subsets(others).flatMap((some) => [some, [name, ...some]]);
 }
 
-/** The texts and numbers of a state. Anything else in the place of a name is none, and could not even be printed. */
+/** The plain values of a state, and lists of them. Anything else in the place of a name is none, and could not even be printed. */
 function plainState({ outputs }: ResourceState): State {
-  const plain = ([, value]: [string, unknown]) => typeof value === "string" || typeof value === "number";
-  return Object.fromEntries(Object.entries(outputs).filter(plain));
+  const plain = (value: unknown) => ["string", "number", "boolean"].includes(typeof value);
+  const entries = Object.entries(outputs);
+  return Object.fromEntries(entries.filter(([, value]) => (Array.isArray(value) ? value.every(plain) : plain(value))));
 }

@@ -122,8 +122,13 @@ function rotatedSecrets(
 
 /** What a note may call the object: its own name, also the one that it is about to lose, else its name in the program. */
 function objectNames(old: Inputs, wanted: Inputs, resource: ResourceName): string[] {
-  const values = ["username", "name", "svm"].flatMap((key) => [member(old, key), member(wanted, key)]);
-  const names = values.filter((name): name is string => typeof name === "string" && name !== "");
+  const named = (...keys: string[]) =>
+    keys
+      .flatMap((key) => [member(old, key), member(wanted, key)])
+      .filter((name): name is string => typeof name === "string" && name !== "");
+  // Many initiators share an SVM, whose name is in the notes of all of them.
+  const initiators = named("initiator");
+  const names = initiators.length > 0 ? initiators : named("username", "name", "svm");
   return names.length > 0 ? names : [resource.name];
 }
 
@@ -154,7 +159,7 @@ function declaredValue(value: unknown): string {
 }
 
 function deletion(state: ResourceState | undefined): string {
-  const identity = ["svm", "name", "username"].flatMap((key) => {
+  const identity = ["svm", "initiator", "name", "username"].flatMap((key) => {
     const value = member(state?.inputs, key);
     return typeof value === "string" ? [`${code(key)}: ${shown(value)}`] : [];
   });

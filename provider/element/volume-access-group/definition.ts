@@ -34,8 +34,18 @@ export const volumeAccessGroup: Definition<VolumeAccessGroupInputs, VolumeAccess
 
 const LAST = "at the latest at their next login, unless account CHAP lets them in";
 
+/** Of a list that the program does not manage nobody knows the members. */
 function removal(state: State): ImpactNote<ElementSystem>[] {
-  const text = `${nameOf(state)} is deleted: its hosts lose its volumes, ${LAST}; the volumes themselves stay`;
+  const [initiators, volumes] = LISTS.map((list) => (Array.isArray(state[list]) ? state[list].length : undefined));
+  const who =
+    initiators === undefined
+      ? "its hosts lose"
+      : initiators === 1
+        ? "its 1 initiator loses"
+        : `its ${initiators} initiators lose`;
+  const what = volumes === undefined ? "its volumes" : volumes === 1 ? "its 1 volume" : `its ${volumes} volumes`;
+  const orphans = state.deleteOrphanInitiators === true ? ", the initiators are deleted" : "";
+  const text = `${nameOf(state)} is deleted: ${who} ${what}, ${LAST}; the volumes themselves stay${orphans}`;
   return [{ severity: "high", text, touches: ofGroup(state) }];
 }
 

@@ -1,7 +1,9 @@
 import { ProviderError } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
 import { say } from "../../base/say";
+import { objectOf, oneObject } from "../../base/shape";
 import { Connections } from "../../connection/connections";
+import type { Checked } from "../../lifecycle/check";
 import type { CheckFailure, Definition, Fields, Lookup } from "../../lifecycle/definition";
 import type { Plan } from "../../lifecycle/diff";
 import { type Lifecycle, lifecycle } from "../../lifecycle/lifecycle";
@@ -31,6 +33,8 @@ export interface ReadBack {
 /** The package `netapp` in plain values: what is the same for every request, whatever its protocol. */
 export class NetAppProvider {
   private readonly connections = new Connections();
+  /** The URN of the resource that manages an object, of all that this run has checked. */
+  private readonly owners = new Map<string, string>();
   private readonly served: ReadonlyMap<string, Served>;
   private readonly lookups: ReadonlyMap<string, Lookup<object, object>>;
 
@@ -45,6 +49,8 @@ export class NetAppProvider {
   }
 
   configure(settings: Properties): void {
+    // A run begins: a provider that a debugger holds serves many.
+    this.owners.clear();
     this.connections.configure(configReader(settings));
   }
 
@@ -60,10 +66,18 @@ export class NetAppProvider {
   }
 
   /** Validates, and makes explicit what taking an argument out means: unless the old inputs are those of an import. */
-  check({ lifecycle }: Served, olds: State, news: State) {
+  check(urn: string, { definition, lifecycle }: Served, olds: State, news: State): Checked {
     const { [IMPORTED]: imported, ...said } = olds;
     const kept = Object.entries(said).filter(([name]) => !imported || name in news);
-    return lifecycle.check(Object.fromEntries(kept), news);
+    const { inputs, failures } = lifecycle.check(Object.fromEntries(kept), news);
+    // A program in another language has no class that would look; see program/claims.ts.
+    const object = objectOf(definition.shape, inputs);
+    if (object === undefined) return { inputs, failures };
+    const owner = this.owners.get(object) ?? urn;
+    this.owners.set(object, owner);
+    if (owner === urn) return { inputs, failures };
+    const [one = "", other = ""] = [owner, urn].map((text) => text.split("::").slice(3).join("::"));
+    return { inputs, failures: [...failures, { property: "", reason: oneObject(definition.shape, one, other) }] };
   }
 
   /** Plans a change and says what it does to hosts. */

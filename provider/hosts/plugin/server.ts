@@ -93,7 +93,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     check: answering((request: proto.CheckRequest) => {
       const served = provider.resource(request.getUrn());
       const [olds, news] = [opened(request.getOlds()), opened(request.getNews())];
-      const { inputs, failures } = provider.check(served, olds.values, news.values);
+      const { inputs, failures } = provider.check(request.getUrn(), served, olds.values, news.values);
       return checked(sealed(inputs, news.marks, secretsOf(served)), failures);
     }),
 

@@ -96,4 +96,5 @@ export const iscsiCredentialsShape = {
   ],
   secrets: ["inboundPassword", "outboundPassword"],
   identity: ["svm", "initiator"],
+  caseless: ["initiator"],
 } as const;

@@ -47,14 +47,15 @@ function notes({ state, inputs, changed, replaced }: Change<IscsiCredentialsInpu
   if (changed.has("authenticationType"))
     notes.push(TYPES[hasUnknown(authenticationType) ? "" : String(authenticationType)] ?? "");
   else {
-    const inbound = changed.has("inboundUser") || changed.has("inboundPassword");
-    if (inbound)
-      notes.push(
-        "inbound user or password changes: sessions stay, the next login fails until the host uses the new values",
-      );
-    const outbound = changed.has("outboundUser") || changed.has("outboundPassword");
-    const after = outboundUser === "" ? "mutual CHAP is removed" : "outbound user or password changes";
-    if (outbound)
+    // By their names, so that a comment on the preview can say which password it is.
+    const which = (...names: (keyof IscsiCredentialsInputs)[]) => names.filter((name) => changed.has(name));
+    const change = (names: string[]) => `${names.join(" and ")} ${names.length > 1 ? "change" : "changes"}`;
+    const inbound = which("inboundUser", "inboundPassword");
+    if (inbound.length > 0)
+      notes.push(`${change(inbound)}: sessions stay, the next login fails until the host uses the new values`);
+    const outbound = which("outboundUser", "outboundPassword");
+    const after = outboundUser === "" ? "mutual CHAP is removed" : change(outbound);
+    if (outbound.length > 0)
       notes.push(`${after}: sessions stay, a host that checks the array fails its next login until it follows`);
   }
   if (changed.has("initiatorAddresses")) {
@@ -92,7 +93,8 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The default credentials are left as they are. */
 function removal(state: State): ImpactNote<OntapSystem>[] {
   if (isDefault(state.initiator)) return [];
-  const text = `${subject(state)} are deleted: the initiator falls under the default credentials of the SVM at its next login`;
+  const until = `the initiator, of type ${state.authenticationType} until now,`;
+  const text = `${subject(state)} are deleted: ${until} falls under the default credentials of the SVM at its next login`;
   return [{ severity: "medium", text, touches: { list: (system) => sessionsUnder(state, system), inUp: true } }];
 }
 

@@ -16,6 +16,8 @@ export function urn(type: string, name: string): string {
 export const ISCSI = "pulumi-nodejs:dynamic/ontap:IscsiService";
 export const AD = "pulumi-nodejs:dynamic/ontap:ActiveDirectoryAccount";
 export const ACCOUNT = "pulumi-nodejs:dynamic/element:Account";
+export const CREDENTIALS = "pulumi-nodejs:dynamic/ontap:IscsiCredentials";
+export const GROUP = "pulumi-nodejs:dynamic/element:VolumeAccessGroup";
 
 /** The signature with which Pulumi marks a secret in its JSON. */
 export const secret = (plaintext: unknown) => ({

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { keptStates } from "../../state/kept";
-import { ACCOUNT, AD, comment, ISCSI, onlyCell, rows, secret, step, urn } from "./preview";
+import { ACCOUNT, AD, CREDENTIALS, comment, GROUP, ISCSI, onlyCell, rows, secret, step, urn } from "./preview";
 
 const dc = (fqdn: string, serverIp: string) => ({ fqdn, serverIp });
 
@@ -111,6 +111,30 @@ describe("the words for a change", () => {
     expect(property("esx-other")).to.equal("`initiatorSecret` or `targetSecret`");
   });
 
+  it("takes the rotated password of an initiator from its own note, though others of the SVM have one too", () => {
+    const passwords = { inboundPassword: "[secret]", outboundPassword: "[secret]" };
+    const inputs = (initiator: string) => ({ svm: "svm1", initiator, ...passwords });
+    const message =
+      "pulumi-netapp: impact: medium: the iSCSI credentials of iqn.a on SVM svm1: inboundPassword changes";
+    const of = (initiator: string, from: string, to: string) =>
+      step({
+        type: CREDENTIALS,
+        name: initiator,
+        old: { ...inputs(initiator), inboundUser: from },
+        new: { ...inputs(initiator), inboundUser: to },
+      });
+    const found = rows(
+      comment({
+        steps: [of("iqn.a", "u", "u"), of("iqn.b", "u", "v")],
+        diagnostics: [{ message, severity: "info#err" }],
+      }),
+    );
+    expect(found.map((row) => row.slice(2))).to.deep.equal([
+      ["`inboundPassword`", "rotated"],
+      ["`inboundUser`", "`u` → `v`"],
+    ]);
+  });
+
   it("guesses no secret where the provider told each place that changes", () => {
     const old = { username: "esx", initiatorSecret: "[secret]", targetSecret: "[secret]" };
     const message = "pulumi-netapp: impact: high: The initiatorSecret of account esx changes.";
@@ -175,6 +199,33 @@ describe("the impact notes of deletes", () => {
       "- high: the iSCSI service of SVM svm-blue is deleted: every iSCSI session of that SVM drops",
       "- medium: Element account tenant (ID 42) is removed: no host can log in with it any more; the cluster refuses this while it owns volumes",
     ]);
+  });
+
+  const group = { name: "esx", volumeAccessGroupId: 9 };
+  const LAST = "at the latest at their next login, unless account CHAP lets them in; the volumes themselves stay";
+  for (const [more, words] of [
+    [{}, `its hosts lose its volumes, ${LAST}`],
+    [{ initiators: ["iqn.a", "iqn.b"], volumes: [1, 2, 3] }, `its 2 initiators lose its 3 volumes, ${LAST}`],
+    [
+      { initiators: ["iqn.a"], volumes: [1], deleteOrphanInitiators: true },
+      `its 1 initiator loses its 1 volume, ${LAST}, the initiators are deleted`,
+    ],
+    [{ initiators: [], volumes: "[secret]" }, `its 0 initiators lose its volumes, ${LAST}`],
+    [{ volumes: [{ toString: 1 }] }, `its hosts lose its volumes, ${LAST}`],
+  ] as const)
+    it(`say how many members of a group lose sight, as far as the state knows: ${JSON.stringify(more)}`, () => {
+      expect(impact(step({ op: "delete", type: GROUP, old: { ...group, ...more } }))).to.deep.equal([
+        `- high: Element volume access group esx (ID 9) is deleted: ${words}`,
+      ]);
+    });
+
+  it("say under which terms an initiator logged in until now, and nothing of the default credentials, which stay", () => {
+    const removed = (old: Record<string, unknown>) =>
+      impact(step({ op: "delete", type: CREDENTIALS, old: { svm: "svm1", authenticationType: "deny", ...old } }));
+    expect(removed({ initiator: "iqn.a" })).to.deep.equal([
+      "- medium: the iSCSI credentials of iqn.a on SVM svm1 are deleted: the initiator, of type deny until now, falls under the default credentials of the SVM at its next login",
+    ]);
+    expect(removed({ initiator: "default" })).to.deep.equal([]);
   });
 
   it("name an account without the ID that a create which was cut off did not learn", () => {
