@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Bag, type Subject } from "./subject";
+import type { Emulator } from "../../emulator";
+import { type Bag, OWNER, type Subject } from "./subject";
 
 export const account: Subject = {
   type: "element:Account",
@@ -22,21 +23,21 @@ export const account: Subject = {
     },
     { name: "enableChap", values: [undefined, true, false], drifted: false, reset: true },
     { name: "status", values: [undefined, "active", "locked"], drifted: "locked", reset: "active" },
-    { name: "secretsVersion", values: [undefined, "1", 2], remembered: true },
+    { name: "secretsVersion", values: [undefined, "1", 2], remembered: true, untold: true },
     { name: "adopt", values: [undefined, true, false], instruction: true },
   ],
   look(array) {
-    const [found] = array.element.accounts;
+    const [found] = own(array);
     if (!found) return undefined;
     const { username, initiatorSecret, targetSecret, attributes, enableChap, status } = found;
     return { username, initiatorSecret, targetSecret, attributes, enableChap, status };
   },
   drift(array, change) {
-    const [found] = array.element.accounts;
+    const [found] = own(array);
     if (found) array.element.setAccount(found.accountID, change);
   },
   reset(array) {
-    for (const { accountID } of array.element.accounts) array.element.removeAccount(accountID);
+    for (const { accountID } of own(array)) array.element.removeAccount(accountID);
   },
   creating(inputs) {
     const { status } = inputs;
@@ -54,6 +55,8 @@ export const account: Subject = {
   removing: () => [{ call: "RemoveAccount", body: {} }],
   same: (_name, left, right) => isDeepStrictEqual(left, right),
 };
+
+const own = (array: Emulator) => array.element.accounts.filter(({ username }) => username !== OWNER);
 
 /** Stands for a secret that nobody can tell before it is made. */
 export const ROTATED = "a new random secret";

@@ -14,11 +14,11 @@ export const activeDirectoryAccount: Subject = {
   type: "ontap:ActiveDirectoryAccount",
   base: { svm: "svm1", name: "BLUE01", fqdn: "corp.example.net", username: "joiner", password: "Join-Pa55word" },
   rows: [
-    { name: "svm", values: ["svm1", "svm2", SVM1], identity: true },
+    { name: "svm", values: ["svm1", "svm2", SVM1], identity: true, untold: true },
     { name: "name", values: ["BLUE01", "RED02", "blue01"], drifted: "HAND03", identity: true },
     { name: "fqdn", values: ["corp.example.net", "lab.example.net", "Corp.Example.Net"], drifted: "moved.example.net" },
-    { name: "username", values: ["joiner", "joiner2"] },
-    { name: "password", values: ["Join-Pa55word", "Join-0ther-Pa55"] },
+    { name: "username", values: ["joiner", "joiner2"], untold: true },
+    { name: "password", values: ["Join-Pa55word", "Join-0ther-Pa55"], untold: true },
     {
       name: "organizationalUnit",
       values: [undefined, "OU=Storage", "OU=Servers", "ou=storage"],
@@ -37,6 +37,7 @@ export const activeDirectoryAccount: Subject = {
       values: [undefined, [dc(1), dc(2)], [dc(3)], [dc(2), dc(1)], []],
       drifted: [dc(1), dc(3)],
       reset: [],
+      entries: true,
     },
     { name: "adopt", values: [undefined, true, false], instruction: true },
   ],

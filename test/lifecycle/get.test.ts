@@ -5,7 +5,7 @@ import { Plugin, type PluginError } from "../support/plugin";
 import { type Program, Stack } from "../support/stack";
 import { arrayForTests, SVM1, SVM2 } from "./subject";
 
-const NO_SVM = "33333333-3333-4333-8333-333333333333";
+const NO_SVM = "99999999-3333-4333-8333-333333333333";
 const SVM_ID = "its id is the UUID of its SVM, such as 6d0c6a5e-1f0e-4d53-9c6f-8f7f3b7a1c11.";
 const IQN = "iqn.1994-05.com.example:host7";
 const CREDENTIALS_ID = `its id is the UUID of the SVM and the initiator, such as 6d0c6a5e-1f0e-4d53-9c6f-8f7f3b7a1c11/${IQN}.`;

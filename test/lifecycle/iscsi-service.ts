@@ -1,4 +1,5 @@
-import { type Bag, type Subject, SVM1, SVM2, type Write } from "./subject";
+import type { Emulator } from "../../emulator";
+import { type Bag, type Subject, SVM1, SVM2, SVM3, SVM4, SVMS_WITH_SERVICE, type Write } from "./subject";
 
 const SERVICES = "/protocols/san/iscsi/services";
 
@@ -6,24 +7,24 @@ export const iscsiService: Subject = {
   type: "ontap:IscsiService",
   base: { svm: "svm1" },
   rows: [
-    { name: "svm", values: ["svm1", "svm2", SVM1], identity: true },
+    { name: "svm", values: ["svm1", "svm2", SVM1], identity: true, untold: true },
     { name: "enabled", values: [undefined, true, false], drifted: false, reset: true },
     { name: "targetAlias", values: [undefined, "blue", "red", ""], drifted: "by-hand", reset: "" },
     { name: "adopt", values: [undefined, true, false], instruction: true },
   ],
   look(array) {
-    const svm = array.ontap.svms.find(({ iscsi }) => iscsi !== undefined);
+    const svm = own(array).find(({ iscsi }) => iscsi !== undefined);
     return svm?.iscsi && { svm: svm.name, enabled: svm.iscsi.enabled, targetAlias: svm.iscsi.alias ?? "" };
   },
   drift(array, { enabled, targetAlias }) {
-    const svm = array.ontap.svms.find(({ iscsi }) => iscsi !== undefined);
+    const svm = own(array).find(({ iscsi }) => iscsi !== undefined);
     array.ontap.setIscsi(svm?.uuid ?? SVM1, {
       ...(typeof enabled === "boolean" && { enabled }),
       ...(typeof targetAlias === "string" && { alias: targetAlias }),
     });
   },
   reset(array) {
-    for (const { uuid } of array.ontap.svms) array.ontap.removeIscsi(uuid);
+    for (const { uuid } of own(array)) array.ontap.removeIscsi(uuid);
   },
   creating(inputs) {
     const post = { call: `POST ${SERVICES}`, body: { svm: svmReference(inputs.svm), ...body(inputs, true) } };
@@ -43,15 +44,19 @@ export const iscsiService: Subject = {
   same: (name, left, right) => (name === "svm" ? uuidOf(left) === uuidOf(right) : left === right),
 };
 
+const own = (array: Emulator) => array.ontap.svms.filter(({ name }) => !SVMS_WITH_SERVICE.includes(name));
+
 function body({ enabled, targetAlias }: Bag, creating: boolean): Bag {
   const alias = creating && targetAlias === "" ? undefined : targetAlias;
   return { ...(enabled !== undefined && { enabled }), ...(alias !== undefined && { target: { alias } }) };
 }
 
+const UUIDS: Readonly<Record<string, string>> = { svm1: SVM1, svm2: SVM2, svm3: SVM3, svm4: SVM4 };
+
 export function svmReference(svm: unknown): Bag {
-  return svm === SVM1 || svm === SVM2 ? { uuid: svm } : { name: svm };
+  return String(svm) in UUIDS ? { name: svm } : { uuid: svm };
 }
 
 export function uuidOf(svm: unknown): string {
-  return svm === "svm2" || svm === SVM2 ? SVM2 : SVM1;
+  return UUIDS[String(svm)] ?? String(svm);
 }

@@ -5,9 +5,11 @@ import { Life } from "../support/life";
 import { Plugin } from "../support/plugin";
 import { account } from "./account";
 import { activeDirectoryAccount } from "./active-directory-account";
+import { iscsiCredentials } from "./iscsi-credentials";
 import { iscsiService } from "./iscsi-service";
 import { defined, Oracle, parsed, settled } from "./oracle";
 import { arrayForTests, type Bag, type Row, type Subject, type Write, writesOf } from "./subject";
+import { volumeAccessGroup } from "./volume-access-group";
 
 /** What happened on the array between the two `up`s, and whether a refresh saw it. */
 const DRIFTS = ["no drift", "drift seen by a refresh", "drift that nobody looked for"] as const;
@@ -28,7 +30,7 @@ describe("what a preview shows is what up sends", function () {
     await array.close();
   });
 
-  for (const subject of [iscsiService, activeDirectoryAccount, account]) {
+  for (const subject of [iscsiService, activeDirectoryAccount, iscsiCredentials, account, volumeAccessGroup]) {
     describe(subject.type, () => {
       afterEach(() => subject.reset(array));
       for (const row of subject.rows) {
@@ -50,7 +52,10 @@ describe("what a preview shows is what up sends", function () {
   async function transition(subject: Subject, row: Row, values: unknown[], drift: (typeof DRIFTS)[number]) {
     const life = new Life(plugin, subject.type);
     const oracle = new Oracle(subject, array);
-    const [first, ...others] = values.map((value) => defined({ ...subject.base, [row.name]: value }));
+    const [first, ...others] = values.map((value) => {
+      const args = { ...subject.base, [row.name]: value };
+      return defined(subject.whole?.(args) ?? args);
+    });
     await step(life, oracle, first ?? {});
     if (drift !== "no drift") subject.drift(array, { [row.name]: row.drifted });
     if (drift === "drift seen by a refresh") {
@@ -60,8 +65,8 @@ describe("what a preview shows is what up sends", function () {
     }
     for (const args of others) {
       await unknownAtPreview(life, row, args);
-      // Of a set, single entries are sent: what somebody else did to the others stays until a refresh shows it.
-      const whole = drift !== DRIFTS[2] || row.name !== "preferredDomainControllers";
+      const shown = drift === DRIFTS[0] || (drift === DRIFTS[1] && !(row.hidden && values[0] === undefined));
+      const whole = shown || !row.entries;
       await step(life, oracle, args, whole);
     }
     const last = oracle.removing();

@@ -72,7 +72,7 @@ export class Oracle {
       if (now === undefined || row?.instruction || row?.identity) continue;
       if (!subject.same(name, believed[name], now)) changes[name] = now;
     }
-    return subject.changing(changes, believed, inputs);
+    return subject.changing(changes, believed, inputs, this.array);
   }
 
   /** What the array still has when the create comes: all but what went with the object. */
@@ -89,6 +89,11 @@ export class Oracle {
     );
   }
 
+  /** Whether the program names this for the first time, of an object that is there. */
+  takesOver({ op, inputs }: Plan, name: string): boolean {
+    return op === "update" && inputs[name] !== undefined && !this.managed.has(name);
+  }
+
   removing(): Write[] {
     return this.believed ? this.subject.removing(this.believed, this.managed) : [];
   }
@@ -99,7 +104,7 @@ export class Oracle {
     const live = this.subject.look(this.array);
     if (op !== "same") {
       this.managed = new Set(this.kept().filter((name) => declared[name] !== undefined));
-      const seen = sent || op !== "update" ? live : this.believed;
+      const seen = sent || op !== "update" ? this.seen(live, declared) : this.believed;
       const others = this.kept().map((name) => [name, seen?.[name]]);
       this.believed = { ...Object.fromEntries(others), ...declared };
     }
@@ -114,9 +119,10 @@ export class Oracle {
       this.forget();
       return false;
     }
+    const seen = this.seen(live, believed) ?? {};
     for (const name of this.kept()) {
       // The program's spelling stays where the array's means the same.
-      if (!this.subject.same(name, believed[name], live[name])) believed[name] = live[name];
+      if (!this.subject.same(name, believed[name], seen[name])) believed[name] = seen[name];
     }
     const programs = Object.keys(this.instructions());
     this.inputs = defined(Object.fromEntries([...programs, ...this.managed].map((name) => [name, believed[name]])));
@@ -135,6 +141,11 @@ export class Oracle {
     return this.kept().filter(
       (name) => this.inputs[name] !== undefined && !this.subject.same(name, this.inputs[name], live[name]),
     );
+  }
+
+  /** What the state takes over of the array, with what it holds already. */
+  private seen(live: Bag | undefined, believed: Bag): Bag | undefined {
+    return live && (this.subject.seen?.(live, believed, this.managed) ?? live);
   }
 
   private kept(): string[] {
@@ -181,9 +192,9 @@ export function parsed(lines: readonly string[]): Lines {
 /** Whether the calls are the expected ones, a secret made by the provider standing for any. */
 export function settled(calls: readonly Write[]): Write[] {
   return calls.map(({ call, body }) => {
-    if (!/Account$/.test(call) || typeof body !== "object" || body === null)
+    if (!/^\w*(Account|VolumeAccessGroup)$/.test(call) || typeof body !== "object" || body === null)
       return body === undefined ? { call } : { call, body };
-    const { accountID, ...params } = body as Bag;
+    const { accountID, volumeAccessGroupID, ...params } = body as Bag;
     const secrets = ["initiatorSecret", "targetSecret"].filter((name) =>
       /^[A-Za-z0-9]{16}$/.test(String(params[name])),
     );
@@ -192,11 +203,7 @@ export function settled(calls: readonly Write[]): Write[] {
 }
 
 function isKept(row: Row): boolean {
-  return (
-    !row.instruction &&
-    !["svm", "password", "secretsVersion"].includes(row.name) &&
-    !(row.name === "username" && row.drifted === undefined)
-  );
+  return !row.instruction && !row.untold;
 }
 
 /** The bag without what is left out. */

@@ -23,6 +23,12 @@ export interface Row {
   readonly identity?: true;
   /** It speaks to the create alone. */
   readonly instruction?: true;
+  /** Only the program knows it: no array keeps it. */
+  readonly untold?: true;
+  /** A set of which single entries are sent: what somebody did to the others stays until a refresh shows it. */
+  readonly entries?: true;
+  /** A set that is in the state only while the program manages it. */
+  readonly hidden?: true;
 }
 
 /** What the tests know of a resource by themselves: nothing here comes from the provider's code. */
@@ -31,8 +37,12 @@ export interface Subject {
   /** The arguments that are always given. */
   readonly base: Bag;
   readonly rows: readonly Row[];
+  /** The arguments of a program that has these, where not all go together. */
+  whole?(args: Bag): Bag;
   /** What the array has, in the program's terms; `undefined` when the object is not there. */
   look(array: Emulator): Bag | undefined;
+  /** What a read makes of it, with what the state has. Left out: it takes everything as it is. */
+  seen?(live: Bag, believed: Bag, managed: ReadonlySet<string>): Bag;
   drift(array: Emulator, change: Bag): void;
   /** Puts the array back to where nothing of this resource is there. */
   reset(array: Emulator): void;
@@ -40,8 +50,8 @@ export interface Subject {
   creating(inputs: Bag, left: Bag): Write[];
   /** What stays on the array when the object goes. */
   left?(array: Emulator, svm: unknown): Bag;
-  /** The calls that bring `from` (what the state says) to the changed values. */
-  changing(changes: Bag, from: Bag, inputs: Bag): Write[];
+  /** The calls that bring `from` (what the state says) to the changed values, on an array that may have moved on. */
+  changing(changes: Bag, from: Bag, inputs: Bag, array: Emulator): Write[];
   removing(from: Bag, managed: ReadonlySet<string>): Write[];
   /** Whether two values of an argument mean the same to the array. */
   same(name: string, left: unknown, right: unknown): boolean;
@@ -49,8 +59,15 @@ export interface Subject {
 
 export const SVM1 = "11111111-1111-4111-8111-111111111111";
 export const SVM2 = "22222222-2222-4222-8222-222222222222";
+export const SVM3 = "33333333-3333-4333-8333-333333333333";
+export const SVM4 = "44444444-4444-4444-8444-444444444444";
 
-/** An array with two SVMs, two domains and nothing of ours on it. */
+/** They have an iSCSI service, and always keep it. */
+export const SVMS_WITH_SERVICE = ["svm3", "svm4"];
+/** The owner of volumes 1 to 4. */
+export const OWNER = "owner";
+
+/** An array with four SVMs, three domains, four volumes, and nothing of ours on it. */
 export function arrayForTests(): Promise<Emulator> {
   const domain = (fqdn: string, controllers: string[]) => ({
     fqdn,
@@ -69,6 +86,8 @@ export function arrayForTests(): Promise<Emulator> {
       svms: [
         { name: "svm1", uuid: SVM1 },
         { name: "svm2", uuid: SVM2 },
+        { name: "svm3", uuid: SVM3, iscsi: true },
+        { name: "svm4", uuid: SVM4, iscsi: true },
       ],
       domains: [
         domain("corp.example.net", ["192.0.2.1", "192.0.2.2", "192.0.2.3"]),
@@ -76,6 +95,7 @@ export function arrayForTests(): Promise<Emulator> {
         domain("moved.example.net", []),
       ],
     },
+    element: { accounts: [{ username: OWNER, accountID: 1000, volumes: 4 }] },
     switches: { jobDelayMs: 0, oldDomainAccountStays: false, organizationalUnitAfterMove: "keep" },
   });
 }

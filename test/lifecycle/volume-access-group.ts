@@ -1,0 +1,117 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Bag, type Subject, type Write } from "./subject";
+
+const iqn = (name: string) => `iqn.1998-01.com.example:${name}`;
+
+export const volumeAccessGroup: Subject = {
+  type: "element:VolumeAccessGroup",
+  base: { name: "hosts" },
+  rows: [
+    { name: "name", values: ["hosts", "renamed", "Hosts"], drifted: "by-hand" },
+    {
+      name: "initiators",
+      values: [undefined, [iqn("a"), iqn("b")], [iqn("c")], [iqn("B").toUpperCase(), iqn("a")], []],
+      drifted: [iqn("a"), iqn("d")],
+      reset: [],
+      entries: true,
+      hidden: true,
+    },
+    {
+      name: "volumes",
+      values: [undefined, [1, 2], [3], [2, 1], []],
+      drifted: [1, 4],
+      reset: [],
+      entries: true,
+      hidden: true,
+    },
+    { name: "attributes", values: [undefined, { team: "blue", size: 1 }, {}], drifted: { by: "hand" }, reset: {} },
+    { name: "deleteOrphanInitiators", values: [undefined, true, false], reset: false, untold: true },
+    { name: "adopt", values: [undefined, true, false], instruction: true },
+  ],
+  look(array) {
+    const [found] = array.element.groups.all;
+    if (!found) return undefined;
+    const { name, volumes, attributes, initiatorIDs } = found;
+    const ids = new Map(found.initiators.map((initiator, at) => [initiator, initiatorIDs[at] ?? 0]));
+    // Answers list members by ascending ID.
+    const initiators = [...found.initiators].sort((left, right) => (ids.get(left) ?? 0) - (ids.get(right) ?? 0));
+    return { name, initiators, volumes: [...volumes].sort((left, right) => left - right), attributes };
+  },
+  /** A list that the program does not manage is not in the state; of the others the known members come first. */
+  seen(live, believed, managed) {
+    const list = (name: "initiators" | "volumes") => {
+      if (!managed.has(name)) return undefined;
+      const kept = both(believed[name], live[name]);
+      return [...kept, ...without(live[name], kept)];
+    };
+    return { ...live, initiators: list("initiators"), volumes: list("volumes") };
+  },
+  drift(array, change) {
+    const { groups } = array.element;
+    const [found] = groups.all;
+    if (!found) return;
+    const { initiators, volumes, ...own } = change as { initiators?: string[]; volumes?: number[] };
+    const id = found.volumeAccessGroupID;
+    groups.set(id, own);
+    if (initiators) {
+      groups.removeInitiators(id, ...found.initiators);
+      groups.addInitiators(id, ...initiators);
+    }
+    if (volumes) {
+      groups.removeVolumes(id, ...found.volumes);
+      groups.addVolumes(id, ...volumes);
+    }
+  },
+  reset(array) {
+    const { groups } = array.element;
+    for (const { volumeAccessGroupID } of groups.all) groups.remove(volumeAccessGroupID);
+    for (const { initiatorID } of groups.initiators) groups.deleteInitiator(initiatorID);
+  },
+  creating({ name, initiators, volumes, attributes }) {
+    const given = Object.entries({ name, initiators, volumes, attributes }).filter(([, value]) => value !== undefined);
+    return [{ call: "CreateVolumeAccessGroup", body: Object.fromEntries(given) }];
+  },
+  /** Each with the difference and never whole, adds first; what is there or gone already is told, and the rest is sent. */
+  changing({ name, attributes, initiators, volumes }, from, inputs, array) {
+    const own = { ...(name !== undefined && { name }), ...(attributes !== undefined && { attributes }) };
+    const [found] = array.element.groups.all;
+    const orphans = { deleteOrphanInitiators: inputs.deleteOrphanInitiators ?? false };
+    const step = (call: string, list: "initiators" | "volumes", members: Member[], more: Bag = {}): Write[] => {
+      const rest = call.startsWith("Add") ? without(members, found?.[list]) : both(members, found?.[list]);
+      const parts = rest.length === members.length ? [members] : [members, rest];
+      return parts
+        .filter((part) => part.length > 0)
+        .map((part) => ({ call: `${call}VolumeAccessGroup`, body: { [list]: part, ...more } }));
+    };
+    const leaving = (before: unknown, now: unknown) => (now === undefined ? [] : without(before, now));
+    return [
+      ...(Object.keys(own).length > 0 ? [{ call: "ModifyVolumeAccessGroup", body: own }] : []),
+      ...step("AddVolumesTo", "volumes", without(volumes, from.volumes)),
+      ...step("AddInitiatorsTo", "initiators", without(initiators, from.initiators)),
+      ...step("RemoveInitiatorsFrom", "initiators", leaving(from.initiators, initiators), orphans),
+      ...step("RemoveVolumesFrom", "volumes", leaving(from.volumes, volumes)),
+    ];
+  },
+  removing: ({ deleteOrphanInitiators = false }) => [
+    { call: "DeleteVolumeAccessGroup", body: { deleteOrphanInitiators } },
+  ],
+  same(name, left, right) {
+    if (name !== "initiators" && name !== "volumes") return isDeepStrictEqual(left, right);
+    if (left === undefined || right === undefined) return left === right;
+    return without(left, right).length + without(right, left).length === 0;
+  },
+};
+
+type Member = string | number;
+
+const spelled = (member: unknown) => String(member).toLowerCase();
+
+function without(list: unknown, others: unknown): Member[] {
+  const known = ((others ?? []) as Member[]).map(spelled);
+  return ((list ?? []) as Member[]).filter((member) => !known.includes(spelled(member)));
+}
+
+function both(list: unknown, others: unknown): Member[] {
+  const alone = without(list, others);
+  return ((list ?? []) as Member[]).filter((member) => !alone.includes(member));
+}
