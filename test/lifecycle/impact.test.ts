@@ -5,9 +5,11 @@ import { Life } from "../support/life";
 import { Plugin } from "../support/plugin";
 import { account } from "./account";
 import { activeDirectoryAccount } from "./active-directory-account";
+import { iscsiCredentials } from "./iscsi-credentials";
 import { iscsiService } from "./iscsi-service";
 import { defined } from "./oracle";
-import { arrayForTests, type Bag, type Subject } from "./subject";
+import { arrayForTests, type Bag, type Subject, SVM3 } from "./subject";
+import { volumeAccessGroup } from "./volume-access-group";
 
 const say = (severity: "high" | "medium", text: string) => `pulumi-netapp: impact: ${severity}: ${text}`;
 
@@ -26,6 +28,46 @@ const CHAP = say("medium", `${TENANT}: its CHAP credentials no longer open its v
 const LEAVES = "SVM svm1 leaves the domain corp.example.net";
 const MOVED = say("high", `${LEAVES} and joins lab.example.net: for minutes nobody is authenticated`);
 const REPLACED = say("high", `${LEAVES} and the account BLUE01 is deleted before a new one is made`);
+
+const INITIATOR = "iqn.1994-05.com.example:host7";
+const terms = (text: string, severity: "high" | "medium" = "medium") =>
+  say(severity, `the iSCSI credentials of ${INITIATOR} on SVM svm3${text}`);
+const FALLS = (type: string) =>
+  terms(
+    ` are deleted: the initiator, of type ${type} until now, falls under the default credentials of the SVM at its next login`,
+  );
+const HOST_FAILS = "sessions stay, the next login fails until the host uses the new values";
+const ARRAY_FAILS = "sessions stay, a host that checks the array fails its next login until it follows";
+const NARROWER = terms(
+  ": fewer addresses: sessions stay, a host that comes from another one is refused at its next login",
+);
+const MAY_NARROW = terms(
+  ": the addresses may be narrowed: then a host that comes from another one is refused at its next login",
+);
+const MUTUAL = { outboundUser: "target", outboundPassword: "pw-Outbound-7" };
+const TARGET_CHAP = { outboundUser: "other", outboundPassword: "pw-Outbound-8" };
+const ANYWHERE = terms(": logins are accepted from any address");
+/** The base has CHAP values, which the other types do not take. */
+const NO_CHAP = { inboundUser: undefined, inboundPassword: undefined };
+const ofDefault = (authenticationType: string) => ({
+  ...NO_CHAP,
+  initiator: "default",
+  authenticationType,
+  adopt: true,
+});
+const everyone = (text: string) =>
+  say("high", `the iSCSI credentials of every initiator without credentials of its own on SVM svm3: ${text}`);
+
+const [A, B, C] = ["a", "b", "c"].map((name) => `iqn.1998-01.com.example:${name}`);
+const GROUP = "Element volume access group hosts (ID 1)";
+const LOST = "at the latest at their next login, unless account CHAP lets them in";
+const left = (text: string, more = "") =>
+  say("high", `${GROUP}: ${text}: their hosts lose its volumes, ${LOST}${more}`);
+const gone = (text: string) => say("high", `${GROUP}: ${text}: hosts of the group lose them, ${LOST}`);
+const NAMED = say(
+  "medium",
+  `${GROUP} is renamed: tools that find the group by its name (Trident: "trident") do not find it any more`,
+);
 
 /** From one program to another: what is said about it at preview, and nothing else. */
 const table: readonly (readonly [Subject, from: Bag, to: Bag, ...lines: string[]])[] = [
@@ -82,6 +124,90 @@ const table: readonly (readonly [Subject, from: Bag, to: Bag, ...lines: string[]
   [account, { enableChap: false }, {}],
   [account, { attributes: { team: "blue" } }, {}],
   [account, {}, { username: "renamed", status: "locked", enableChap: false }, LOCKED, RENAMED, CHAP],
+  [iscsiCredentials, {}, { inboundPassword: "pw-Inbound-8" }, terms(`: inboundPassword changes: ${HOST_FAILS}`)],
+  [iscsiCredentials, {}, { inboundUser: UNKNOWN }, terms(`: inboundUser changes: ${HOST_FAILS}`)],
+  [
+    iscsiCredentials,
+    {},
+    { inboundUser: "host8", inboundPassword: "pw-Inbound-8" },
+    terms(`: inboundUser and inboundPassword change: ${HOST_FAILS}`),
+  ],
+  [iscsiCredentials, MUTUAL, TARGET_CHAP, terms(`: outboundUser and outboundPassword change: ${ARRAY_FAILS}`)],
+  [iscsiCredentials, {}, MUTUAL, terms(`: outboundUser and outboundPassword change: ${ARRAY_FAILS}`)],
+  [iscsiCredentials, MUTUAL, {}, terms(`: mutual CHAP is removed: ${ARRAY_FAILS}`)],
+  [iscsiCredentials, {}, { outboundUser: "" }],
+  [
+    iscsiCredentials,
+    {},
+    { ...NO_CHAP, authenticationType: "deny" },
+    terms(": logins are refused from the next one on, sessions stay"),
+  ],
+  [
+    iscsiCredentials,
+    MUTUAL,
+    { ...NO_CHAP, authenticationType: "none" },
+    terms(": logins are accepted without a password"),
+  ],
+  [
+    iscsiCredentials,
+    { ...NO_CHAP, authenticationType: "none" },
+    {},
+    terms(": CHAP is required: sessions stay, the next login fails until the host has user and password"),
+  ],
+  [
+    iscsiCredentials,
+    {},
+    { authenticationType: UNKNOWN },
+    terms(": the authentication type may change: then the next login may be refused"),
+  ],
+  [iscsiCredentials, {}, { initiatorAddresses: ["192.0.2.7"] }, NARROWER],
+  [iscsiCredentials, { initiatorAddresses: ["192.0.2.0/24"] }, { initiatorAddresses: ["192.0.2.7"] }, NARROWER],
+  [iscsiCredentials, {}, { initiatorAddresses: [UNKNOWN] }, MAY_NARROW],
+  [iscsiCredentials, { initiatorAddresses: ["192.0.2.7"] }, { initiatorAddresses: ["192.0.2.7", UNKNOWN] }, MAY_NARROW],
+  [iscsiCredentials, { initiatorAddresses: ["192.0.2.7"] }, { initiatorAddresses: ["192.0.2.0/24"] }],
+  [iscsiCredentials, { initiatorAddresses: ["192.0.2.7"] }, { initiatorAddresses: [] }, ANYWHERE],
+  [iscsiCredentials, { initiatorAddresses: ["192.0.2.7"] }, {}, ANYWHERE],
+  [iscsiCredentials, {}, { svm: "svm4" }, FALLS("chap")],
+  [iscsiCredentials, {}, { initiator: "iqn.1994-05.com.example:host8" }, FALLS("chap")],
+  [iscsiCredentials, { ...NO_CHAP, authenticationType: "deny" }, { initiator: UNKNOWN }, FALLS("deny")],
+  [iscsiCredentials, {}, { initiator: INITIATOR.toUpperCase() }],
+  [iscsiCredentials, {}, { svm: SVM3 }],
+  [iscsiCredentials, {}, { adopt: true }],
+  [
+    iscsiCredentials,
+    ofDefault("none"),
+    ofDefault("deny"),
+    everyone("logins are refused from the next one on, sessions stay"),
+  ],
+  [iscsiCredentials, ofDefault("deny"), ofDefault("none"), everyone("logins are accepted without a password")],
+  // Nothing happens to the default credentials: they stay.
+  [iscsiCredentials, ofDefault("deny"), { ...NO_CHAP, authenticationType: "deny" }],
+  [volumeAccessGroup, {}, { initiators: [A, B], volumes: [1, 2], attributes: { team: "blue" } }],
+  [volumeAccessGroup, { initiators: [A] }, { initiators: [B, A] }],
+  [volumeAccessGroup, { initiators: [A, B] }, { initiators: [B] }, left(`1 initiator leaves (${A})`)],
+  [volumeAccessGroup, { initiators: [A, B, C] }, { initiators: [B] }, left(`2 initiators leave (${A}, ${C})`)],
+  [volumeAccessGroup, { initiators: [A, B] }, {}, left(`all 2 initiators leave (${A}, ${B})`)],
+  [volumeAccessGroup, { initiators: [A] }, { initiators: UNKNOWN }, left(`1 initiator may leave (${A})`)],
+  [
+    volumeAccessGroup,
+    { initiators: [A], deleteOrphanInitiators: true },
+    { initiators: [], deleteOrphanInitiators: true },
+    left(`all 1 initiator leaves (${A})`, "; deleted, with their alias and CHAP credentials"),
+  ],
+  [volumeAccessGroup, { volumes: [1, 2] }, { volumes: [2, 3] }, gone("1 volume leaves (1)")],
+  [volumeAccessGroup, { volumes: [1, 2] }, {}, gone("all 2 volumes leave (1, 2)")],
+  [volumeAccessGroup, {}, { name: "renamed" }, NAMED],
+  [
+    volumeAccessGroup,
+    { initiators: [A], volumes: [1] },
+    { name: "renamed", initiators: [B], volumes: [2] },
+    left(`all 1 initiator leaves (${A})`),
+    gone("all 1 volume leaves (1)"),
+    NAMED,
+  ],
+  [volumeAccessGroup, { attributes: { team: "blue" } }, {}],
+  [volumeAccessGroup, {}, { deleteOrphanInitiators: true }],
+  [volumeAccessGroup, {}, { adopt: true }],
 ];
 
 describe("impact notes", function () {
@@ -91,7 +217,7 @@ describe("impact notes", function () {
 
   before(async () => {
     array = await arrayForTests();
-    array.switches.reuseIds = true;
+    Object.assign(array.switches, { reuseIds: true, reuseGroupIds: true });
   });
   // A process says each note once, so every case has a process of its own.
   beforeEach(async () => {
@@ -99,7 +225,8 @@ describe("impact notes", function () {
   });
   afterEach(async () => {
     await plugin.stop();
-    for (const subject of [iscsiService, activeDirectoryAccount, account]) subject.reset(array);
+    for (const subject of [iscsiService, activeDirectoryAccount, account, iscsiCredentials, volumeAccessGroup])
+      subject.reset(array);
   });
   after(() => array.close());
 
@@ -111,7 +238,7 @@ describe("impact notes", function () {
       await life.up(before);
       expect(await plugin.said(), "a create").to.deep.equal([]);
       expect((await life.preview(before)).notes, "no change").to.deep.equal([]);
-      const after = { ...subject.base, ...to };
+      const after = defined({ ...subject.base, ...to });
       expect((await life.preview(after)).notes).to.deep.equal(lines);
       // `up` runs the same diff again: what was said is not repeated.
       expect((await life.preview(after)).notes).to.deep.equal([]);

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import type { Same } from "../../base/equal";
+import { hasUnknown } from "../../base/unknown";
 
 /** Addresses of one family from one to another, both included. */
 interface Interval {
@@ -35,6 +36,8 @@ export function problemWith(text: string): string | undefined {
 /** Lists that cover the same addresses: the array may merge, sort, and tell networks as ranges or ranges as networks. */
 export const sameAddresses: Same = (left, right) => {
   if (!Array.isArray(left) || !Array.isArray(right)) return left === right;
+  // One that is not known yet covers nothing, and must not pass for one that is not there.
+  if (hasUnknown(left) || hasUnknown(right)) return false;
   return JSON.stringify(toRanges(left)) === JSON.stringify(toRanges(right));
 };
 
