@@ -17,6 +17,9 @@ const IN_THE_CLEAR = 'in-clear"/+%01';
 const MARKED = 'marked"/+%0002';
 const CHANGED = 'changed"/+%03';
 const BY_HAND = 'by-hand"/+%004';
+const INBOUND = 'inbound"/+%05\\';
+const INBOUND_NEXT = 'inbound"/+%06\\';
+const OUTBOUND = 'outbound"/+%7\\';
 
 /**
  * Every way in which a secret comes into a stack, over its whole life on the real engine, with the package's most verbose
@@ -38,6 +41,9 @@ for (const door of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
       "the marked secret": MARKED,
       "the changed secret": CHANGED,
       "the secret set by hand": BY_HAND,
+      "the inbound password": INBOUND,
+      "the next inbound password": INBOUND_NEXT,
+      "the outbound password": OUTBOUND,
     };
     const texts: Texts = {};
     let runs = 0;
@@ -89,6 +95,18 @@ for (const door of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
           fqdn: "corp.example.net",
           username: "joiner",
           password: change.join ?? JOIN,
+        },
+      },
+      host: {
+        type: "ontap.IscsiCredentials",
+        args: {
+          svm: output("service", "svmUuid"),
+          initiator: "iqn.1994-05.com.example:host7",
+          authenticationType: "chap",
+          inboundUser: "host7",
+          inboundPassword: change.join === undefined ? INBOUND : INBOUND_NEXT,
+          outboundUser: "target",
+          outboundPassword: secret(OUTBOUND),
         },
       },
       generated: { type: "element.Account", args: { username: "generated", secretsVersion: change.version ?? 1 } },
