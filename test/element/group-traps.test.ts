@@ -5,7 +5,7 @@ import { failure, outputsOf } from "./bench";
 import { GROUP, GroupBench } from "./group-bench";
 import { A, B } from "./group-rows";
 
-/** What goes wrong with this API when nobody thinks of it, each with what must happen instead. */
+/** A test per trap of the API; the numbers are those of the project's notes on it. */
 describe("the traps of the volume access groups", function () {
   this.timeout(20_000);
   let cluster: GroupBench;
@@ -125,11 +125,31 @@ describe("the traps of the volume access groups", function () {
     expect(outputsOf(life).initiators).to.deep.equal([B.toUpperCase(), A, "iqn.1990-01.com.example:added"]);
   });
 
+  it("trap 11: a mistyped IQN makes an initiator, which destroy leaves; a right one needs no secret to reach the volumes", async () => {
+    const life = await cluster.up({ name: "esx", initiators: [`${A}x`], volumes: [1] });
+    expect(cluster.groups.initiator(`${A}x`)).to.include({ requireChap: false });
+    expect(cluster.groups.login(`${A}x`, 1)).to.equal(true);
+    await life.destroy();
+    expect(cluster.groups.initiator(`${A}x`)).to.not.equal(undefined);
+  });
+
   it("trap 13: the note of a removal promises no moment, and adding a member has none", async () => {
     const life = await cluster.up({ name: "esx", initiators: [A], volumes: [1] });
     const { notes } = await life.preview({ name: "esx", initiators: [A, B], volumes: [] });
     expect(notes).to.have.length(1);
     expect(notes[0]).to.contain("all 1 volume leaves (1)").and.to.contain("at the latest at their next login");
+  });
+
+  it("traps 14 and 20: a group with a virtual network stays, with the reason; neither force nor a network is ever sent", async () => {
+    cluster.set({ vnetGroupNeedsForce: true });
+    const life = await cluster.up({ name: "esx", initiators: [A], volumes: [1] });
+    await life.up({ name: "green", initiators: [], volumes: [2], attributes: { a: 1 } });
+    cluster.groups.set("green", { virtualNetwork: true });
+    const error = await failure(life.destroy());
+    expect(error.message).to.contain("only the cluster's own tools can delete it (with force)");
+    expect(life.kept).to.not.equal(undefined);
+    for (const [method, params] of sent())
+      expect(params, method).to.not.have.any.keys("force", "virtualNetworkID", "virtualNetworkTags");
   });
 
   it("trap 15: a login that may only write is told that it needs read too, before anything was made", async () => {
@@ -144,12 +164,36 @@ describe("the traps of the volume access groups", function () {
     }
   });
 
+  it("trap 16: how many members a group takes is the cluster's to say, in its own words", async () => {
+    const hosts = Array.from({ length: 129 }, (_, at) => `${A}-${at}`);
+    await cluster.up({ name: "esx", initiators: hosts.slice(0, 128) });
+    const full = cluster.life();
+    expect((await full.preview({ name: "full", initiators: hosts })).op).to.equal("create");
+    cluster.groups.remove("esx");
+    const error = await failure(full.up({ name: "full", initiators: hosts }));
+    expect(error.message).to.contain("Exceeded max number of initiators per volumeAccessGroup");
+  });
+
+  it("trap 17: a name of digits is a name, and nobody's ID", async () => {
+    const { volumeAccessGroupID: id } = cluster.groups.add({ name: "esx", volumes: [1] });
+    const life = await cluster.up({ name: String(id), volumes: [], adopt: true });
+    expect(life.kept?.id).to.not.equal(String(id));
+    expect(cluster.groups.get("esx")?.volumes).to.deep.equal([1]);
+  });
+
   it("trap 18: marks of other tools stay until the program sets attributes, and then the preview shows that they go", async () => {
     cluster.groups.add({ name: "esx", attributes: { openstack: true } });
     const life = await cluster.up({ name: "esx", adopt: true });
     expect(cluster.groups.get("esx")?.attributes).to.deep.equal({ openstack: true });
     await life.up({ name: "esx", adopt: true, attributes: { mine: 1 } });
     expect(cluster.groups.get("esx")?.attributes).to.deep.equal({ mine: 1 });
+  });
+
+  it("trap 19: a volume that stays keeps its LUN, also where a list in Modify would number them anew", async () => {
+    cluster.set({ lunsRenumberedByModify: true });
+    const life = await cluster.up({ name: "esx", volumes: [1, 2] });
+    await life.up({ name: "green", volumes: [3, 2], attributes: { a: 1 } });
+    expect(cluster.groups.get("green")?.luns[2]).to.equal(1);
   });
 
   it("an import by id takes no list over, so that nothing is fought over that nobody declared", async () => {
