@@ -75,7 +75,7 @@ describe("the traps of the volume access groups", function () {
     expect(full.message).to.contain("limit=2000 (code xExceededLimit)").and.to.not.contain("account");
   });
 
-  it("traps 5 and 6: both spellings and an ID in neither array mean gone; missing rights do not", async () => {
+  it("traps 5 and 6: both spellings and an ID in neither array mean gone; missing rights and an answer without a list do not", async () => {
     const life = await cluster.up({ name: "esx" });
     const kept = structuredClone(life.kept);
     const list = "ListVolumeAccessGroups";
@@ -89,6 +89,8 @@ describe("the traps of the volume access groups", function () {
     life.kept = structuredClone(kept);
     strike(list, { kind: "elementError", name: "xPermissionDenied" });
     expect((await failure(life.refresh())).message).to.contain('access types "read" and "write"');
+    strike(list, { kind: "json", status: 200, body: { result: {} } });
+    expect((await failure(life.refresh())).message).to.contain("volumeAccessGroups");
     expect(life.kept).to.deep.equal(kept);
   });
 

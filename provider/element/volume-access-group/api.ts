@@ -50,14 +50,15 @@ export async function deleteGroup(client: ElementClient, volumeAccessGroupID: nu
   await client.call("DeleteVolumeAccessGroup", { volumeAccessGroupID, ...params });
 }
 
-const page = z.object({ volumeAccessGroups: z.array(groupRecord).nullish() });
+/** The list is there also when it is empty: an answer without it says of no group that it is gone. */
+const page = z.object({ volumeAccessGroups: z.array(groupRecord) });
 
 /** `ListVolumeAccessGroups` of one ID: there is no Get. An ID that is not in the answer is gone, whether the answer is an error or not. */
 export async function getGroup(client: Unbound<ElementClient>, id: number): Promise<GroupRecord | undefined> {
   const reading = client.to(`read volume access group ${id}`, GROUP_ERRORS);
   try {
     const answer = await reading.ask("ListVolumeAccessGroups", { volumeAccessGroups: [id] });
-    const groups = reading.decode(page, answer).volumeAccessGroups ?? [];
+    const groups = reading.decode(page, answer).volumeAccessGroups;
     return groups.find(({ volumeAccessGroupID }) => volumeAccessGroupID === id);
   } catch (error) {
     if (ProviderError.is(error, "gone")) return undefined;
@@ -71,7 +72,7 @@ export async function listGroups(client: Unbound<ElementClient>): Promise<GroupR
   const found = new Map<number, GroupRecord>();
   for (let startVolumeAccessGroupID = 1; ; ) {
     const answer = await listing.ask("ListVolumeAccessGroups", { startVolumeAccessGroupID, limit: PAGE });
-    const groups = listing.decode(page, answer).volumeAccessGroups ?? [];
+    const groups = listing.decode(page, answer).volumeAccessGroups;
     for (const group of groups) found.set(group.volumeAccessGroupID, group);
     const last = Math.max(...groups.map(({ volumeAccessGroupID }) => volumeAccessGroupID));
     if (groups.length < PAGE || last < startVolumeAccessGroupID) break;

@@ -37,9 +37,14 @@ export interface Subject {
   readonly svm: string;
   readonly accountID: number;
   readonly username: string;
+  readonly initiator: string;
+  readonly groupID: number;
+  readonly group: string;
 }
 
-function ontapBody({ uuid, svm }: Subject): fc.Arbitrary<unknown> {
+const address = fc.constantFrom("192.0.2.7", "192.0.2.99", "2001:db8::1", "fe80::1%e0a", "0", "");
+
+function ontapBody({ uuid, svm, initiator }: Subject): fc.Arbitrary<unknown> {
   const owner = shape({ uuid: fc.constant(uuid), name: fc.constant(svm) });
   const record = shape({
     svm: owner,
@@ -51,6 +56,13 @@ function ontapBody({ uuid, svm }: Subject): fc.Arbitrary<unknown> {
     organizational_unit: text,
     preferred_dcs: fc.array(shape({ fqdn: text, server_ip: text })),
     security: shape({ advertised_kdc_encryptions: fc.array(text) }),
+    initiator: fc.constantFrom(initiator, initiator.toUpperCase(), "default"),
+    authentication_type: fc.constantFrom("chap", "CHAP", "none", "deny"),
+    chap: shape({ inbound: shape({ user: text }), outbound: shape({ user: text }) }),
+    initiator_address: shape({
+      ranges: fc.array(shape({ start: address, end: address })),
+      masks: fc.array(shape({ address, netmask: fc.constantFrom<unknown>("24", 64, "255.255.255.0", "129") })),
+    }),
   });
   const codes = fc.constantFrom<unknown>(
     "4",
@@ -60,6 +72,9 @@ function ontapBody({ uuid, svm }: Subject): fc.Arbitrary<unknown> {
     "3",
     "5374078",
     "5374077",
+    "5374142",
+    "5374895",
+    "5374900",
     "655415",
     "262145",
     "2621462",
@@ -87,7 +102,7 @@ function ontapBody({ uuid, svm }: Subject): fc.Arbitrary<unknown> {
   );
 }
 
-function elementBody({ accountID, username }: Subject): fc.Arbitrary<unknown> {
+function elementBody({ accountID, username, groupID, group, initiator }: Subject): fc.Arbitrary<unknown> {
   const account = shape({
     accountID: fc.constant(accountID),
     username: fc.constant(username),
@@ -98,6 +113,15 @@ function elementBody({ accountID, username }: Subject): fc.Arbitrary<unknown> {
     storageContainerID: text,
     enableChap: fc.boolean(),
   });
+  const volumeAccessGroup = shape({
+    volumeAccessGroupID: fc.constantFrom(groupID, groupID + 1),
+    name: fc.constantFrom(group, "other"),
+    initiators: fc.array(fc.constantFrom(initiator, initiator.toUpperCase(), "2100001b32010203")),
+    initiatorIDs: fc.array(fc.nat()),
+    volumes: fc.array(fc.nat(3)),
+    deletedVolumes: fc.array(fc.nat(3)),
+    attributes: fc.dictionary(text, json),
+  });
   const names = fc.constantFrom(
     "xUnknownAccount",
     "xAccountIDDoesNotExist",
@@ -107,6 +131,11 @@ function elementBody({ accountID, username }: Subject): fc.Arbitrary<unknown> {
     "xDBNoSuchPath",
     "xDBConnectionLoss",
     "xDBVersionMismatch",
+    "xVolumeAccessGroupIDDoesNotExist",
+    "xAlreadyInVolumeAccessGroup",
+    "xNotInVolumeAccessGroup",
+    "xExceededLimit",
+    "xVolumeIDDoesNotExist",
     "xSomethingElse",
     "constructor",
   );
@@ -114,6 +143,10 @@ function elementBody({ accountID, username }: Subject): fc.Arbitrary<unknown> {
     account,
     accountID: fc.constant(accountID),
     accounts: fc.array(account, { maxLength: 3 }),
+    volumeAccessGroup,
+    volumeAccessGroupID: fc.constant(groupID),
+    volumeAccessGroups: fc.array(volumeAccessGroup, { maxLength: 3 }),
+    volumeAccessGroupsNotFound: fc.array(fc.constant(groupID)),
     supportedVersions: fc.array(text),
     volumes: fc.array(shape({ volumeID: fc.nat(), name: text, deleteTime: text })),
   });

@@ -5,7 +5,19 @@ import { ProviderError } from "../../../provider/base/errors";
 import { isRecord } from "../../../provider/base/unknown";
 import { RawServer } from "../../http/support";
 import { bodies, ECHOED, statuses, texts } from "./answers";
-import { handlerOf, KINDS, type Kind, type Outcome, operate, prepare, SEED, VERBS, type Verb } from "./subjects";
+import {
+  handlerOf,
+  idOf,
+  KINDS,
+  type Kind,
+  NAMES,
+  type Outcome,
+  operate,
+  prepare,
+  SEED,
+  VERBS,
+  type Verb,
+} from "./subjects";
 
 const SEED_OF_RUNS = 7_112_026;
 const RUNS = 480;
@@ -45,8 +57,9 @@ function saysGone(body: unknown): boolean {
     body.num_records === 0 ||
     Array.isArray(body.records) ||
     Array.isArray(result.accounts) ||
-    /xUnknownAccount|xAccountIDDoesNotExist|"removed"/.test(words) ||
-    (isRecord(body.error) && /^(4|5374078|655415|2621462)$/.test(String(body.error.code)))
+    Array.isArray(result.volumeAccessGroups) ||
+    /xUnknownAccount|xAccountIDDoesNotExist|xVolumeAccessGroupIDDoesNotExist|"removed"/.test(words) ||
+    (isRecord(body.error) && /^(4|5374078|5374895|655415|2621462)$/.test(String(body.error.code)))
   );
 }
 
@@ -88,7 +101,7 @@ describe("Answers that no array should give", function () {
         const { handler, connections } = handlerOf(kind, array.host, array.caCertificate);
         const outcome = await operate(handler, kind, verb, subject);
         await connections.close();
-        const id = kind === "account" ? String(subject.accountID) : subject.uuid;
+        const id = idOf(kind, subject);
         if ("error" in outcome) errors += 1;
         const wrong = complaint(outcome, verb, id, saysGone(body));
         if (wrong)
@@ -116,10 +129,10 @@ describe("Answers that no array should give", function () {
         const [kind, verb, status, text] = one;
         answer = { status, text };
         const { handler, connections } = handlerOf(kind, server.host, server.certificate.certificate);
-        const subject = { uuid: "11111111-2222-3333-4444-555555555555", svm: "svm1", accountID: 7, username: "tenant" };
+        const subject = { ...NAMES, uuid: "11111111-2222-3333-4444-555555555555", accountID: 7, groupID: 7 };
         const outcome = await operate(handler, kind, verb, subject);
         await connections.close();
-        const wrong = complaint(outcome, verb, kind === "account" ? "7" : subject.uuid, false);
+        const wrong = complaint(outcome, verb, idOf(kind, subject), false);
         // An empty success is what ONTAP documents for a delete; nothing else can be a success here.
         const success = "result" in outcome && verb !== "delete" ? "took it for a success" : undefined;
         if (wrong ?? success) failures.push(`${wrong ?? success}; ${verb} ${kind}, ${status} ${JSON.stringify(text)}`);

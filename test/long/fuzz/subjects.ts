@@ -1,17 +1,24 @@
 import type { Emulator } from "../../../emulator";
 import { Connections } from "../../../provider/connection/connections";
 import { account } from "../../../provider/element/account/definition";
+import { volumeAccessGroup } from "../../../provider/element/volume-access-group/definition";
 import { type Handler, handler } from "../../../provider/hosts/dynamic/handler";
 import { activeDirectoryAccount } from "../../../provider/ontap/active-directory-account/definition";
+import { iscsiCredentials } from "../../../provider/ontap/iscsi-credentials/definition";
 import { iscsiService } from "../../../provider/ontap/iscsi-service/definition";
 import { ECHOED, type Subject } from "./answers";
 
-export type Kind = "service" | "machine" | "account";
-export const KINDS: readonly Kind[] = ["service", "machine", "account"];
+export const KINDS = ["service", "machine", "account", "credentials", "group"] as const;
+export type Kind = (typeof KINDS)[number];
 export type Verb = "create" | "read" | "update" | "delete";
 export const VERBS: readonly Verb[] = ["create", "read", "update", "delete"];
 
 const JOIN = { name: "MACHINE", fqdn: "corp.example.net", username: "joiner", password: ECHOED };
+
+const CHAP = { authenticationType: "chap", inboundUser: "host7", inboundPassword: ECHOED };
+const OWNER = "owner";
+
+type Bag = Record<string, unknown>;
 
 /** What one operation came to; never thrown, so that a crash is a value that can be looked at. */
 export type Outcome = { readonly error: unknown } | { readonly result: unknown };
@@ -29,27 +36,40 @@ export function handlerOf(
     service: () => handler(iscsiService, connections),
     machine: () => handler(activeDirectoryAccount, connections),
     account: () => handler(account, connections),
+    credentials: () => handler(iscsiCredentials, connections),
+    group: () => handler(volumeAccessGroup, connections),
   };
   return { handler: made[kind](), connections };
 }
 
+/** The id of the object that the answers are about. */
+export function idOf(kind: Kind, { uuid, accountID, initiator, groupID }: Subject): string {
+  if (kind === "account") return String(accountID);
+  if (kind === "group") return String(groupID);
+  return kind === "credentials" ? `${uuid}/${initiator}` : uuid;
+}
+
 /** Runs one operation on an object that exists (or, for `create`, does not). */
 export async function operate(target: Handler, kind: Kind, verb: Verb, subject: Subject): Promise<Outcome> {
-  const { uuid, svm, accountID, username } = subject;
-  const inputs =
-    kind === "account"
-      ? { username, attributes: { a: 1 }, initiatorSecret: ECHOED }
-      : kind === "service"
-        ? { svm, targetAlias: "wanted" }
-        : { svm, ...JOIN, preferredDomainControllers: [] };
-  const id = kind === "account" ? String(accountID) : uuid;
-  const state = { ...inputs, svmUuid: uuid, svmName: svm, accountId: accountID, __managed: Object.keys(inputs) };
-  const news =
-    kind === "account"
-      ? { ...inputs, attributes: { a: 2 } }
-      : kind === "service"
-        ? { ...inputs, targetAlias: "new" }
-        : { ...inputs, fqdn: "lab.example.net" };
+  const { uuid, svm, accountID, username, initiator, groupID, group } = subject;
+  const id = idOf(kind, subject);
+  const live = { svmUuid: uuid, svmName: svm, accountId: accountID, volumeAccessGroupId: groupID };
+  const programs: Record<Kind, readonly [Bag, Bag]> = {
+    service: [{ svm, targetAlias: "wanted" }, { targetAlias: "new" }],
+    machine: [{ svm, ...JOIN, preferredDomainControllers: [] }, { fqdn: "lab.example.net" }],
+    account: [{ username, attributes: { a: 1 }, initiatorSecret: ECHOED }, { attributes: { a: 2 } }],
+    credentials: [
+      { svm, initiator, ...CHAP, initiatorAddresses: ["192.0.2.7"] },
+      { inboundUser: "other", initiatorAddresses: [] },
+    ],
+    group: [
+      { name: group, initiators: [initiator], volumes: [1] },
+      { name: "renamed", initiators: [`${initiator}x`], volumes: [2] },
+    ],
+  };
+  const [inputs, change] = programs[kind];
+  const state = { ...inputs, ...live, __managed: Object.keys(inputs) };
+  const news = { ...inputs, ...change };
   const work = {
     create: () => target.create(inputs),
     read: () => target.read(id, state),
@@ -65,21 +85,30 @@ export async function operate(target: Handler, kind: Kind, verb: Verb, subject: 
 
 /** Puts the object there, or takes it away, as the operation wants to find it. */
 export function prepare(array: Emulator, kind: Kind, verb: Verb): Subject {
-  const svm = "svm1";
-  const username = "tenant";
+  const { svm, username, initiator, group } = NAMES;
   if (!array.ontap.svm(svm)) array.ontap.addSvm({ name: svm });
+  if (!array.element.account(OWNER)) array.element.addAccount({ username: OWNER, volumes: 3 });
   if (array.element.account(username)) array.element.removeAccount(username);
+  for (const { volumeAccessGroupID } of array.element.groups.all) array.element.groups.remove(volumeAccessGroupID);
   array.ontap.removeIscsi(svm);
   array.ontap.removeAd(svm);
-  let accountID = 999_999;
+  if (kind === "credentials") array.ontap.setIscsi(svm, {});
+  let [accountID, groupID] = [999_999, 999_999];
   if (verb !== "create") {
     if (kind === "service") array.ontap.setIscsi(svm, { alias: "old" });
     if (kind === "machine") array.ontap.setAd(svm, { name: JOIN.name, fqdn: JOIN.fqdn });
     if (kind === "account")
       ({ accountID } = array.element.addAccount({ username, initiatorSecret: ECHOED, attributes: { a: 1 } }));
+    if (kind === "credentials")
+      array.ontap.credentials.set(svm, initiator, { inbound: { user: "host7", password: ECHOED } });
+    if (kind === "group")
+      groupID = array.element.groups.add({ name: group, initiators: [initiator], volumes: [1] }).volumeAccessGroupID;
   }
-  return { uuid: array.ontap.svm(svm)?.uuid ?? "", svm, accountID, username };
+  return { ...NAMES, uuid: array.ontap.svm(svm)?.uuid ?? "", accountID, groupID };
 }
+
+/** What the objects are called. */
+export const NAMES = { svm: "svm1", username: "tenant", initiator: "iqn.1994-05.com.example:host7", group: "hosts" };
 
 export const SEED = {
   domains: [JOIN.fqdn, "lab.example.net"].map((fqdn) => ({
