@@ -1,9 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, type IscsiCredentials, startEmulator } from "../../emulator";
 import { Stack } from "../support/stack";
 import { type Kept, type KeptResource, keptStates, withEmulator } from "./kept";
+import { OWNER } from "./scenarios";
 
 for (const [name, kept] of Object.entries(keptStates())) {
   const readOnly = /looked-up$/.test(name);
@@ -25,12 +26,14 @@ for (const [name, kept] of Object.entries(keptStates())) {
       services: array.ontap.svms.filter(({ iscsi }) => iscsi).length,
       computers: array.ontap.svms.filter(({ ad }) => ad).length,
       controllers: array.ontap.svms.flatMap(({ preferredDcs }) => preferredDcs).length,
-      accounts: array.element.accounts.length,
+      credentials: array.ontap.svms.flatMap(({ credentials }) => credentials).filter(isOurs).length,
+      accounts: array.element.accounts.filter(({ username }) => username !== OWNER).length,
+      groups: array.element.groups.all.length,
     });
-    const nothing = { services: 0, computers: 0, controllers: 0, accounts: 0 };
+    const nothing = { services: 0, computers: 0, controllers: 0, credentials: 0, accounts: 0, groups: 0 };
 
     before(async () => {
-      stack = await Stack.create();
+      stack = await Stack.create({}, kept.door);
     });
     after(async () => {
       await array.close();
@@ -72,10 +75,15 @@ for (const [name, kept] of Object.entries(keptStates())) {
     const now = async () => plain(Object.values(await stack.state()), !readOnly);
     const written = ({ state }: Kept) =>
       plain(
-        state.deployment.resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/")),
+        state.deployment.resources.filter(({ type }) => /^(pulumi-nodejs:dynamic\/|netapp:)/.test(type)),
         !readOnly,
       );
   });
+}
+
+/** ONTAP makes the record of every other initiator itself. */
+function isOurs({ initiator }: IscsiCredentials): boolean {
+  return initiator !== "default";
 }
 
 /** Outputs, and inputs if wanted, by name. Ciphertexts differ from one encryption to the next. */

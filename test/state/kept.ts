@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ElementSeed, Emulator, OntapSeed } from "../../emulator";
-import type { Program } from "../support/stack";
+import type { Door, Program } from "../support/stack";
 
 export const FOLDER = join(__dirname, "kept");
 
@@ -12,6 +12,8 @@ const CERTIFICATE = "the certificate of the emulator";
 /** A state that a version of this package wrote, and the world in which it is used again. */
 export interface Kept {
   readonly about: string;
+  /** Left out: the dynamic one. */
+  readonly door?: Door;
   /** The array as that version left it. */
   readonly array: { readonly ontap: OntapSeed; readonly element: ElementSeed };
   /** The program whose state it is. */

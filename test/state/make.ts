@@ -7,9 +7,9 @@ import { Stack } from "../support/stack";
 import { FOLDER, type Kept, withoutEmulator } from "./kept";
 import { type Scenario, SEED, scenarios } from "./scenarios";
 
-async function make({ about, seed = SEED, programs, changed, disturb }: Scenario): Promise<Kept> {
+async function make({ about, seed = SEED, door, programs, changed, disturb }: Scenario): Promise<Kept> {
   const array = await startEmulator(seed);
-  const stack = await Stack.create();
+  const stack = await Stack.create({}, door);
   try {
     stack.connect(array);
     const steps = programs(array);
@@ -25,6 +25,7 @@ async function make({ about, seed = SEED, programs, changed, disturb }: Scenario
     const { stdout } = await stack.mustRun("stack", "export");
     const kept = {
       about,
+      door,
       array: contents(array),
       program: last,
       changed: changed(array),
@@ -46,7 +47,7 @@ const withoutPlaces = (key: string, value: unknown) =>
 function contents({ ontap, element }: Emulator): Kept["array"] {
   return {
     ontap: {
-      svms: ontap.svms.map(({ name, uuid, iscsi, ad, preferredDcs }) => ({
+      svms: ontap.svms.map(({ name, uuid, iscsi, ad, preferredDcs, credentials }) => ({
         name,
         uuid,
         ...(iscsi && { iscsi: { enabled: iscsi.enabled, alias: iscsi.alias ?? null } }),
@@ -59,10 +60,25 @@ function contents({ ontap, element }: Emulator): Kept["array"] {
           },
         }),
         preferredDcs,
+        // ONTAP makes those of every other initiator itself.
+        credentials: credentials.filter(({ initiator }) => initiator !== "default"),
       })),
       domains: SEED.ontap.domains,
     },
-    element: { accounts: element.accounts.map(({ status, ...rest }) => ({ ...rest, ...live(status) })) },
+    element: {
+      accounts: element.accounts.map(({ status, ...rest }) => ({
+        ...rest,
+        ...live(status),
+        volumes: element.volumes(rest.accountID).length,
+      })),
+      groups: element.groups.all.map(({ name, volumeAccessGroupID, initiators, volumes, attributes }) => ({
+        name,
+        volumeAccessGroupID,
+        initiators,
+        volumes,
+        attributes,
+      })),
+    },
   };
 }
 

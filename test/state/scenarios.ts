@@ -1,10 +1,12 @@
 import type { Emulator, EmulatorOptions } from "../../emulator";
-import { type Program, secret } from "../support/stack";
+import { type Door, output, type Program, secret } from "../support/stack";
 
 /** How an interesting state comes to be. */
 export interface Scenario {
   readonly about: string;
   readonly seed?: EmulatorOptions;
+  /** Left out: the dynamic one. */
+  readonly door?: Door;
   /** The programs that are brought up one after another. */
   readonly programs: (array: Emulator) => readonly Program[];
   readonly changed: (array: Emulator) => Program;
@@ -14,6 +16,9 @@ export interface Scenario {
 
 const SVM_UUID = "6d0c6a5e-1f0e-4d53-9c6f-8f7f3b7a1c11";
 const JOIN = { username: "join", password: "Join-1-Domain" };
+
+/** Who owns the volumes of a scenario; not one of its resources. */
+export const OWNER = "owner";
 
 /** The array of every scenario, unless it needs something else. */
 export const SEED = {
@@ -51,6 +56,52 @@ const via = (provider: string, { type, args }: { type: string; args: object }, m
   args: { ...args, ...more },
   opts: { provider },
 });
+
+const host = (name: string, more: object = {}) => ({
+  type: "ontap.IscsiCredentials",
+  args: {
+    svm: output("service", "svmUuid"),
+    initiator: `iqn.1994-05.com.example:${name}`,
+    authenticationType: "chap",
+    inboundUser: name,
+    inboundPassword: secret("inbound-1234"),
+    ...more,
+  },
+});
+const group = (name: string, more: object = {}) => ({ type: "element.VolumeAccessGroup", args: { name, ...more } });
+const mutual = { outboundUser: "svm-blue", outboundPassword: "outbound-1234" };
+const members = (...names: string[]) => names.map((name) => `iqn.1994-05.com.example:${name}`);
+
+/** Who may log in, and who sees what: as declared, as the array has it, and with arguments that were taken out. */
+const access = {
+  seed: { ...SEED, element: { accounts: [{ username: OWNER, volumes: 4 }] } },
+  programs: () => [
+    {
+      service: service(),
+      mutual: host("host7", { ...mutual, initiatorAddresses: ["192.0.2.0/28", "192.0.2.77"] }),
+      emptied: host("host8", { ...mutual, initiatorAddresses: ["192.0.2.8"] }),
+      group: group("esx", { initiators: members("HOST7", "host8"), volumes: [2, 1], attributes: { team: "blue" } }),
+      emptiedGroup: group("empty", { initiators: members("host9"), volumes: [3], attributes: { team: "blue" } }),
+      unmanaged: group("trident", { deleteOrphanInitiators: true }),
+    },
+    {
+      service: service(),
+      mutual: host("host7", { ...mutual, initiatorAddresses: ["192.0.2.0/28", "192.0.2.77"] }),
+      emptied: host("host8"),
+      group: group("esx", { initiators: members("HOST7", "host8"), volumes: [2, 1], attributes: { team: "blue" } }),
+      emptiedGroup: group("empty"),
+      unmanaged: group("trident", { deleteOrphanInitiators: true }),
+    },
+  ],
+  changed: () => ({
+    service: service(),
+    mutual: host("host7", { inboundPassword: "inbound-5678", initiatorAddresses: ["192.0.2.78"] }),
+    emptied: host("host8", { authenticationType: "deny", inboundUser: undefined, inboundPassword: undefined }),
+    group: group("esx-green", { initiators: members("host7"), volumes: [1, 4] }),
+    emptiedGroup: group("empty", { initiators: members("host9") }),
+    unmanaged: group("trident", { volumes: [3] }),
+  }),
+} satisfies Partial<Scenario>;
 
 const explicit = (array: Emulator) => {
   const { username, password } = array.credentials;
@@ -135,6 +186,12 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       computer: computer({ preferredDomainControllers: [controller(1)] }),
       account: account({ attributes: { team: "green" } }),
     }),
+  },
+  access: { about: "iSCSI credentials and volume access groups, some with arguments that were taken out", ...access },
+  "access-plugin": {
+    about: "The same through the packaged plugin",
+    door: "pulumi-netapp/plugin",
+    ...access,
   },
   "generated-secrets": {
     about: "Secrets that the cluster made, and some that replaced them because of secretsVersion",
