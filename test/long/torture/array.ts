@@ -1,24 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Emulator } from "../../../emulator";
+import type { Slot } from "./program";
 
 type Bag = Record<string, unknown>;
 
 /** Where a resource may be on the array: under one of two names. */
 export interface Place {
   readonly array: Emulator;
-  readonly type: "element:Account" | "ontap:ActiveDirectoryAccount" | "ontap:IscsiService";
+  readonly type: Slot["type"];
   readonly names: readonly [string, string];
 }
 
 /** The objects that are on the array under the names of a place, in the resource's terms. */
 export function found({ array, type, names }: Place): { name: string; live: Bag }[] {
   return names.flatMap((name) => {
-    const live =
-      type === "element:Account"
-        ? account(array, name)
-        : type === "ontap:IscsiService"
-          ? service(array, name)
-          : machine(array, name);
+    const live = LOOKS[type](array, name);
     return live ? [{ name, live }] : [];
   });
 }
@@ -58,3 +54,38 @@ function machine(array: Emulator, name: string): Bag | undefined {
     preferredDomainControllers: svm.preferredDcs,
   };
 }
+
+/** The one record that the SVM does not have from its service. */
+export const INITIATOR = "iqn.1994-05.com.example:host7";
+
+function credentials(array: Emulator, name: string): Bag | undefined {
+  const svm = array.ontap.svm(name);
+  const one = svm?.iscsi && array.ontap.credentials.get(name, INITIATOR);
+  if (!svm || !one) return undefined;
+  const { authenticationType, inbound, outbound, addresses } = one;
+  return {
+    svmUuid: svm.uuid,
+    authenticationType,
+    inboundUser: inbound?.user ?? "",
+    outboundUser: outbound?.user ?? "",
+    initiatorAddresses: addresses.ranges.map(({ start, end }) => (start === end ? start : `${start}-${end}`)),
+    // What no state knows unless the program gave it.
+    ...(inbound && { inboundPassword: inbound.password }),
+    ...(outbound && { outboundPassword: outbound.password }),
+  };
+}
+
+function group(array: Emulator, name: string): Bag | undefined {
+  const one = array.element.groups.get(name);
+  if (!one) return undefined;
+  const { volumeAccessGroupID, initiators, volumes, attributes } = one;
+  return { volumeAccessGroupId: volumeAccessGroupID, name, initiators, volumes, attributes };
+}
+
+const LOOKS: Record<Slot["type"], (array: Emulator, name: string) => Bag | undefined> = {
+  "element:Account": account,
+  "element:VolumeAccessGroup": group,
+  "ontap:ActiveDirectoryAccount": machine,
+  "ontap:IscsiCredentials": credentials,
+  "ontap:IscsiService": service,
+};

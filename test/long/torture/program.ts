@@ -35,11 +35,27 @@ export interface Slot {
   readonly foreign: boolean;
 }
 
-const types = ["ontap:IscsiService", "ontap:ActiveDirectoryAccount", "element:Account"] as const;
+const types = [
+  "ontap:IscsiService",
+  "ontap:ActiveDirectoryAccount",
+  "ontap:IscsiCredentials",
+  "element:Account",
+  "element:VolumeAccessGroup",
+] as const;
 const maybe = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
 
 /** Program-given CHAP secrets; the search for leaks looks for every one. */
 export const SECRETS = ["Init-Secret-01x", "Init-Secret-02x", "Targ-Secret-01x", "Targ-Secret-02x"] as const;
+const MUTUAL = { outboundUser: "target", outboundPassword: SECRETS[2] };
+/** With every other type than CHAP no CHAP value goes. */
+const LOGINS = [
+  { authenticationType: "none" },
+  { authenticationType: "deny" },
+  { authenticationType: "chap", inboundUser: "host7", inboundPassword: SECRETS[0] },
+  { authenticationType: "chap", inboundUser: "host8", inboundPassword: SECRETS[1], outboundUser: "" },
+  { authenticationType: "chap", inboundUser: "host7", inboundPassword: SECRETS[1], ...MUTUAL },
+];
+export const VOLUMES = [1, 2, 3, 4] as const;
 export const CONTROLLERS = ["192.0.2.21", "192.0.2.22"] as const;
 export const DOMAINS = ["corp.example.net", "lab.example.net"] as const;
 
@@ -53,6 +69,16 @@ const argsOf: Record<(typeof types)[number], fc.Arbitrary<Record<string, unknown
       fc.subarray([...CONTROLLERS]).map((ips) => ips.map((serverIp) => ({ fqdn: "corp.example.net", serverIp }))),
       { nil: undefined },
     ),
+  }),
+  "ontap:IscsiCredentials": fc
+    .tuple(fc.constantFrom(...LOGINS), maybe([], ["192.0.2.7"], ["192.0.2.7", "192.0.2.10-192.0.2.19"]))
+    .map(([login, initiatorAddresses]) => ({ ...login, initiatorAddresses })),
+  "element:VolumeAccessGroup": fc.record({
+    // Each group's own, as an initiator can be in one only: the world puts its name before them.
+    initiators: maybe<string[]>([], ["a"], ["a", "b"], ["b", "c"]),
+    volumes: fc.option(fc.subarray([...VOLUMES]), { nil: undefined }),
+    attributes: maybe<unknown>({}, { team: "blue" }),
+    deleteOrphanInitiators: maybe(true, false),
   }),
   "element:Account": fc.record({
     initiatorSecret: maybe(SECRETS[0], SECRETS[1]),

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { type Emulator, startEmulator } from "../../../emulator";
 import { Life } from "../../support/life";
 import { Plugin, PluginError } from "../../support/plugin";
-import { difference, found, type Place } from "./array";
-import { CONTROLLERS, DOMAINS, type Drift, type Program, SECRETS, type Step, type Wanted } from "./program";
+import { difference, found, INITIATOR, type Place } from "./array";
+import { CONTROLLERS, DOMAINS, type Drift, type Program, SECRETS, type Step, VOLUMES, type Wanted } from "./program";
 import { type Armed, arm } from "./trouble";
 
 const JOINER = { username: "joiner", password: "Join-the-d0main" };
@@ -42,6 +42,7 @@ export class World {
 
   static async start(name: string): Promise<World> {
     const array = await startEmulator({
+      element: { accounts: [{ username: "owner", volumes: VOLUMES.length }] },
       ontap: {
         domains: DOMAINS.map((fqdn) => ({
           fqdn,
@@ -81,13 +82,14 @@ export class World {
   private place(type: Place["type"], foreign: boolean, wanted: Wanted, index: number): Running {
     const stem = `${this.name}${++this.serial}s${index}`;
     const names = [`${stem}a`, `${stem}b`] as const;
-    if (type !== "element:Account") for (const name of names) this.array.ontap.addSvm({ name });
+    if (type.startsWith("ontap:"))
+      for (const name of names) this.array.ontap.addSvm({ name, iscsi: type === "ontap:IscsiCredentials" });
     const running: Running = {
       array: this.array,
       type,
       names,
       foreign: undefined,
-      wanted,
+      wanted: owned(names, wanted),
       adopt: false,
       life: new Life(this.plugin, type),
       pending: false,
@@ -112,7 +114,7 @@ export class World {
     const work = running.map((one, index) => async () => {
       const wanted = step.wanted[index];
       if (step.action === "up") {
-        if (wanted) one.wanted = wanted;
+        if (wanted) one.wanted = owned(one.names, wanted);
         await this.attempt(one, () => one.life.up(argsOf(one)));
       } else if (step.action === "refresh") await this.attempt(one, () => one.life.refresh());
       else if (index === step.slot) await this.attempt(one, () => one.life.destroy());
@@ -211,6 +213,12 @@ export class World {
       drift(one, "removed");
       refused = await this.attempt(one, () => one.life.up(argsOf(one)));
     }
+    // Members of a group that no preview has shown stay until a refresh shows them.
+    if (!refused && one.type === "element:VolumeAccessGroup")
+      refused = await this.attempt(one, async () => {
+        await one.life.refresh();
+        await one.life.up(argsOf(one));
+      });
     if (refused) tell(`${who}: up after the faults failed: ${refused}`);
   }
 
@@ -228,9 +236,13 @@ export class World {
       }
       const wrong = difference(live, one.wanted.args);
       if (wrong.length > 0) tell(`${who}: the array does not have what the program says: ${wrong.join(", ")}`);
-      const stale = Object.keys(live).filter((key) => !isDeepStrictEqual(sorted(kept.outputs[key]), sorted(live[key])));
+      const stale = Object.keys(live)
+        .filter((key) => key in kept.outputs || !UNKNOWN_TO_STATES.includes(key))
+        .filter((key) => !isDeepStrictEqual(sorted(kept.outputs[key]), sorted(live[key])));
       if (stale.length > 0) tell(`${who}: the state does not say what the array has: ${stale.join(", ")}`);
     }
+    const twins = this.array.element.groups.all.filter(({ name }) => one.names.includes(name));
+    if (twins.length > 1) tell(`${who}: ${twins.length} groups`);
     if (!objects.some(({ name }) => name === one.names[one.wanted.identity]))
       tell(`${who}: in the state and not on the array`);
   }
@@ -256,7 +268,7 @@ export class World {
     const texts = [...this.said, this.plugin.written];
     for (const one of running) {
       for (const [key, value] of Object.entries(one.life.kept?.outputs ?? {}))
-        if (!["password", "initiatorSecret", "targetSecret"].includes(key)) texts.push(JSON.stringify(value));
+        if (!/password|secret$/i.test(key)) texts.push(JSON.stringify(value));
     }
     for (const secret of secrets) {
       const text = texts.find((one) => one.includes(secret));
@@ -272,9 +284,11 @@ export class World {
   private forget(running: Running[]): void {
     for (const { names, type } of running) {
       for (const name of names) {
-        if (type !== "element:Account") {
+        if (type.startsWith("ontap:")) {
           this.array.ontap.removeAd(name);
           this.array.ontap.removeSvm(name);
+        } else if (type === "element:VolumeAccessGroup") {
+          if (this.array.element.groups.get(name)) this.array.element.groups.remove(name);
         } else if (this.array.element.account(name)) this.array.element.removeAccount(name);
       }
     }
@@ -299,19 +313,37 @@ function startPlugin(array: Emulator): Promise<Plugin> {
   return Plugin.start(Plugin.connection(array, { timeoutSeconds: TIMEOUT_SECONDS }));
 }
 
+/** Lists that are in the state only while they are managed, and passwords that no array tells. */
+const UNKNOWN_TO_STATES = ["initiators", "volumes", "inboundPassword", "outboundPassword"];
+
+/** An initiator can be in one group only: each has its own. */
+function owned([name]: Place["names"], { identity, args }: Wanted): Wanted {
+  const { initiators } = args;
+  if (!Array.isArray(initiators)) return { identity, args };
+  return {
+    identity,
+    args: { ...args, initiators: initiators.map((host) => `iqn.1994-05.com.example:${name}-${host}`) },
+  };
+}
+
 function argsOf({ type, names, wanted, adopt }: Running): Record<string, unknown> {
   const identity = names[wanted.identity];
-  const given =
-    type === "element:Account"
-      ? { username: identity }
-      : type === "ontap:IscsiService"
-        ? { svm: identity }
-        : { svm: identity, name: identity.toUpperCase(), ...JOINER };
+  const given = {
+    "element:Account": { username: identity },
+    "element:VolumeAccessGroup": { name: identity },
+    "ontap:ActiveDirectoryAccount": { svm: identity, name: identity.toUpperCase(), ...JOINER },
+    "ontap:IscsiCredentials": { svm: identity, initiator: INITIATOR },
+    "ontap:IscsiService": { svm: identity },
+  }[type];
   return { ...given, ...wanted.args, ...(adopt && { adopt }) };
 }
 
 function makeForeign({ array, type, names: [name] }: Running): void {
   if (type === "ontap:IscsiService") array.ontap.setIscsi(name, { alias: "theirs" });
+  else if (type === "ontap:IscsiCredentials")
+    array.ontap.credentials.set(name, INITIATOR, { inbound: { user: "theirs", password: "Their-Secret-01" } });
+  else if (type === "element:VolumeAccessGroup")
+    array.element.groups.add({ name, volumes: [VOLUMES[3]], attributes: { owner: "them" } });
   else if (type === "element:Account") array.element.addAccount({ username: name, attributes: { owner: "them" } });
   else array.ontap.setAd(name, { name: name.toUpperCase(), fqdn: DOMAINS[0] });
 }
@@ -323,11 +355,27 @@ function drift(running: Running, what: Drift): void {
   running.foreign = undefined;
   for (const name of names) {
     const account = type === "element:Account" ? array.element.account(name) : undefined;
-    const svm = type === "element:Account" ? undefined : array.ontap.svm(name);
+    const svm = type.startsWith("ontap:") ? array.ontap.svm(name) : undefined;
+    const { groups } = array.element;
+    const group = type === "element:VolumeAccessGroup" ? groups.get(name) : undefined;
+    const credentials =
+      type === "ontap:IscsiCredentials" && svm ? array.ontap.credentials.get(name, INITIATOR) : undefined;
     if (account) {
       if (what === "removed") array.element.removeAccount(name);
       else if (what === "changed") array.element.setAccount(name, { status: "locked", attributes: { by: "hand" } });
       else array.element.setAccount(name, { initiatorSecret: "by-hand-Secret1" });
+    } else if (group) {
+      if (what === "removed") groups.remove(name);
+      else if (what === "changed") groups.set(name, { attributes: { by: "hand" } });
+      else groups.removeInitiators(name, ...group.initiators);
+      // Trident.
+      if (what !== "removed") groups.addVolumes(name, VOLUMES[3]);
+    } else if (credentials) {
+      const store = array.ontap.credentials;
+      if (what === "removed") store.remove(name, INITIATOR);
+      else if (what === "changed") store.set(name, INITIATOR, { authenticationType: "deny" });
+      // A password that somebody sets cannot be seen.
+      else store.set(name, INITIATOR, { addresses: { ranges: [{ start: "192.0.2.99", end: "192.0.2.99" }] } });
     } else if (type === "ontap:IscsiService" && svm?.iscsi) {
       if (what === "removed") array.ontap.removeIscsi(name);
       else array.ontap.setIscsi(name, { alias: "by-hand", enabled: what === "changed" });
