@@ -232,6 +232,18 @@ describe("the traps of the volume access groups", function () {
     expect((await failure(life.up({ name: "green", volumes: [1] }))).message).to.contain("did not apply name");
   });
 
+  it("a volume that is not there, and a group that somebody deleted, are told with what to do next", async () => {
+    const life = await cluster.up({ name: "esx", volumes: [1] });
+    const unknown = await failure(life.up({ name: "esx", volumes: [1, 99] }));
+    expect(unknown.message).to.contain("xVolumeIDDoesNotExist").and.to.contain("correct the volume IDs");
+    cluster.groups.remove("esx");
+    for (const change of [{ name: "green" }, { volumes: [1, 2] }, { volumes: [] }])
+      expect((await failure(life.up({ name: "esx", volumes: [1], ...change }))).message).to.contain(
+        "run pulumi refresh",
+      );
+    await life.destroy();
+  });
+
   it("what cannot be an argument is refused at preview, without a call", async () => {
     const refused = async (args: Record<string, unknown>) =>
       (await failure(cluster.life().preview({ name: "esx", ...args }))).message;

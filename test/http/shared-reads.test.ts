@@ -18,6 +18,7 @@ interface Kind {
   remove(array: Emulator, index: number): void;
 }
 
+const iqn = (index: number) => `iqn.1994-05.com.example:host${index}`;
 const account = { username: "joiner", password: "Join-the-d0main" };
 const kinds: Kind[] = [
   {
@@ -35,6 +36,19 @@ const kinds: Kind[] = [
       }),
     state: { __provider: pointer("ontap:ActiveDirectoryAccount"), __managed: [], svm: "svm", ...account },
     remove: (array, index) => array.ontap.removeAd(`svm${index}`),
+  },
+  {
+    name: "iSCSI credentials of ten SVMs",
+    seed: (array) => {
+      const svms = Array.from({ length: 10 }, (_, i) => array.ontap.addSvm({ name: `svm${i}`, iscsi: true }).uuid);
+      return Array.from({ length: MANY }, (_, i) => {
+        const [svm = "", initiator] = [svms[i % 10], iqn(i)];
+        array.ontap.credentials.set(svm, initiator, {});
+        return `${svm}/${initiator}`;
+      });
+    },
+    state: { __provider: pointer("ontap:IscsiCredentials"), __managed: [], svm: "svm" },
+    remove: (array, index) => array.ontap.credentials.remove(`svm${index % 10}`, iqn(index)),
   },
   {
     name: "Element accounts",

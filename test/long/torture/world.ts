@@ -241,8 +241,9 @@ export class World {
         .filter((key) => !isDeepStrictEqual(sorted(kept.outputs[key]), sorted(live[key])));
       if (stale.length > 0) tell(`${who}: the state does not say what the array has: ${stale.join(", ")}`);
     }
-    const twins = this.array.element.groups.all.filter(({ name }) => one.names.includes(name));
-    if (twins.length > 1) tell(`${who}: ${twins.length} groups`);
+    // The name of a group is no key.
+    for (const name of one.names)
+      if (this.array.element.groups.all.filter((group) => group.name === name).length > 1) tell(`${who}: twins`);
     if (!objects.some(({ name }) => name === one.names[one.wanted.identity]))
       tell(`${who}: in the state and not on the array`);
   }
