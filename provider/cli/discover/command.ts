@@ -71,7 +71,8 @@ export function discoverCommand(): Command {
 
 async function run(options: Options): Promise<void> {
   const note = (text: string) => void process.stderr.write(`pulumi-netapp discover: ${text}\n`);
-  const systems = withoutElementIfSvm(await configuredSystems(options, note), options);
+  const unknown = (told: string) => note(`the config has no use for ${told}`);
+  const systems = withoutElementIfSvm(await configuredSystems(options, note, unknown), options);
   for (const { problem } of systems) if (problem) throw problem;
   if (options.saveSecrets && options.stack === false) {
     throw new Error("--save-secrets needs a stack to save them in: leave out --no-stack.");
