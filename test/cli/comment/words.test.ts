@@ -228,6 +228,18 @@ describe("the headline", () => {
   });
 });
 
+describe("the errors", () => {
+  it("keep what the engine puts in backticks, and leave out its last words", () => {
+    const error = (message: string) => ({ severity: "error", message });
+    const diagnostics = [error("remove the `protect` flag and run `pulumi up`, or `c"), error("preview failed")];
+    const text = comment({ steps: [], diagnostics });
+    expect(text)
+      .to.match(/^Preview failed with 1 error\n/)
+      .and.not.include("- preview failed");
+    expect(text).to.include("- remove the `protect` flag and run `pulumi up`, or `` `c ``\n");
+  });
+});
+
 describe("resources of other providers", () => {
   const bucket = { type: "aws:s3/bucket:Bucket", name: "logs" };
 
