@@ -107,7 +107,7 @@ const CHECKS: Record<string, (text: string, page: string) => unknown> = {
   mermaid: (_text, page) => (DRAWINGS.includes(page) ? undefined : "not checked"),
   js: (text, page) => {
     const [, file = ""] = /from "(\..*)"/.exec(text) ?? [];
-    return page.startsWith("tools/") && existsSync(join(ROOT, file)) ? undefined : "not compiled";
+    return page.startsWith("tools/") && existsSync(join(ROOT, `${file}.ts`)) ? undefined : "not compiled";
   },
 };
 /** Pages whose pictures of the house are made of letters. */

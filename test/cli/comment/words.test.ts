@@ -216,7 +216,9 @@ describe("the headline", () => {
     });
     const logged = { severity: "warning", message: "warning: pulumi-netapp: impact: high: as the plugin says it\n" };
     const text = comment({ steps: [step({ old: { a: 1 }, new: { a: 2 } })], diagnostics: [logged] });
-    expect(text).to.match(/^1 changed; 1 high-impact note below\n/).and.include("- **high**: as the plugin says it\n");
+    expect(text)
+      .to.match(/^1 changed; 1 high-impact note below\n/)
+      .and.include("- **high**: as the plugin says it\n");
     const steps = [step({ old: { a: 1 }, new: { a: 2 } })];
     for (const [severities, words] of [
       [["high"], "1 changed; 1 high-impact note below"],
