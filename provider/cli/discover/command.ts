@@ -71,8 +71,7 @@ export function discoverCommand(): Command {
 
 async function run(options: Options): Promise<void> {
   const note = (text: string) => void process.stderr.write(`pulumi-netapp discover: ${text}\n`);
-  const unknown = (told: string) => note(`the config has no use for ${told}`);
-  const systems = withoutElementIfSvm(await configuredSystems(options, note, unknown), options);
+  const systems = withoutElementIfSvm(await configuredSystems(options, note), options);
   for (const { problem } of systems) if (problem) throw problem;
   if (options.saveSecrets && options.stack === false) {
     throw new Error("--save-secrets needs a stack to save them in: leave out --no-stack.");
