@@ -20,7 +20,7 @@ function seeded(port: number): Promise<Emulator> {
   return Emulator.start({
     port,
     ontap: {
-      svms: [{ name: "svm1" }, { name: "svm2" }, { name: "svm-blue" }],
+      svms: [{ name: "svm1" }, { name: "svm2", iscsi: { alias: "two" } }, { name: "svm-blue" }],
       domains: [
         {
           fqdn: "corp.example.net",
@@ -31,7 +31,7 @@ function seeded(port: number): Promise<Emulator> {
         { fqdn: "lab.example.net", credentials: [JOINER], controllers: ["192.0.2.31"] },
       ],
     },
-    element: { apiVersion: "12.5" },
+    element: { apiVersion: "12.5", accounts: [{ username: "tenant-legacy", attributes: { site: "north" } }] },
   });
 }
 
@@ -71,7 +71,7 @@ function logLine(request: RecordedRequest): string {
   return `${time}  ${ended.padEnd(4)} ${what}${request.applied ? "  applied" : ""}`;
 }
 
-/** Keeps an emulator running with a few SVMs and a domain to play with, until Ctrl-C. */
+/** Keeps an emulator running with something to play with and something to take over, until Ctrl-C. */
 export async function serve(options: ServeOptions = {}): Promise<void> {
   const print = options.print ?? ((line: string) => console.log(line));
   const emulator = await seeded(options.port ?? 0);
@@ -81,6 +81,7 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   print(`ONTAP ${emulator.ontap.cluster.release} and Element ${emulator.element.apiVersion} at ${emulator.url}`);
   print("SVMs: svm1, svm2, svm-blue. AD domains: corp.example.net (OU=Storage), lab.example.net;");
   print(`join them as ${JOINER.username} / ${JOINER.password}. Preferred controllers: 192.0.2.21, 192.0.2.22.`);
+  print("To take over: the iSCSI service of svm2, and the Element account tenant-legacy (ID 1).");
   print("");
   for (const line of connectionLines(emulator, certificateFile)) print(line);
   print("");

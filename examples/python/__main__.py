@@ -31,12 +31,14 @@ dr = netapp.Provider(
         "username": config.require("drUsername"),
         "password": config.require_secret("drPassword"),
         "ca_certificate": config.require("drCaCertificate"),
+        "timeout_seconds": 60,
     },
 )
 tenant = netapp.element.Account(
     "blue",
     username="tenant-blue",
-    attributes={"iqn": service.target_name},
+    status=netapp.element.AccountStatus.LOCKED,  # until the site takes over
+    attributes={"home_iqn": service.target_name},
     opts=pulumi.ResourceOptions(provider=dr),
 )
 

@@ -19,6 +19,12 @@ Exit codes of every command:
 
 const { version } = require("pulumi-netapp/package.json") as { version: string };
 
+// Whoever reads has enough: head, or a pager that was left.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 void new Command("pulumi-netapp")
   .description(
     "Manage NetApp ONTAP and Element (SolidFire) systems from Pulumi programs: the tools around the programs",

@@ -1,18 +1,21 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import * as z from "zod";
 import type { ConfigReader } from "../connection/resolve";
+import { unknownKeys } from "../connection/settings";
 
 /** What a Pulumi stack says about the systems, or why it could not be asked. */
 export interface StackConfig {
   readonly read: ConfigReader;
+  /** Keys that look like settings and are none. */
+  readonly unknown: ReturnType<typeof unknownKeys>;
   /** Why the config could not be read; then `read` knows nothing. */
   readonly problem?: { readonly stack: string; readonly reason: string };
 }
 
-const NOTHING: StackConfig = { read: () => undefined };
+export const NOTHING: StackConfig = { read: () => undefined, unknown: [] };
 
 const printed = z.record(z.string(), z.object({ value: z.string().optional() }));
 
@@ -21,13 +24,16 @@ const printed = z.record(z.string(), z.object({ value: z.string().optional() }))
  * it knows backend, encryption and environments. Outside of a Pulumi project there is nothing to ask.
  */
 export async function readStackConfig(stack: string | undefined): Promise<StackConfig> {
-  if (stack === undefined && !insideProject(process.cwd())) return NOTHING;
+  const project = projectFile(process.cwd());
+  if (stack === undefined && project === undefined) return NOTHING;
   const named = stack === undefined ? [] : ["--stack", stack];
   try {
     const command = ["config", "--json", "--show-secrets", "--non-interactive", ...named];
     const { stdout } = await promisify(execFile)("pulumi", command, { maxBuffer: 64 * 1024 * 1024 });
     const config = printed.parse(JSON.parse(stdout));
-    return { read: (key) => config[key]?.value };
+    // In a project of this name the other keys are the program's own.
+    const own = project !== undefined && /^["']?name["']?:\s*["']?netapp["']?\s*$/m.test(readFileSync(project, "utf8"));
+    return { read: (key) => config[key]?.value, unknown: own ? [] : unknownKeys(Object.keys(config)) };
   } catch (error) {
     const which = stack === undefined ? "the selected stack" : `stack ${stack}`;
     return { ...NOTHING, problem: { stack: which, reason: reason(error) } };
@@ -35,10 +41,12 @@ export async function readStackConfig(stack: string | undefined): Promise<StackC
 }
 
 /** Pulumi looks for its project file in this folder and in all above it. */
-function insideProject(folder: string): boolean {
-  if (["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"].some((name) => existsSync(join(folder, name)))) return true;
+export function projectFile(folder: string): string | undefined {
+  const file = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"]
+    .map((name) => join(folder, name))
+    .find((path) => existsSync(path));
   const parent = dirname(folder);
-  return parent !== folder && insideProject(parent);
+  return file ?? (parent === folder ? undefined : projectFile(parent));
 }
 
 function reason(error: unknown): string {

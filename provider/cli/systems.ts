@@ -2,7 +2,6 @@ import { type Command, Option } from "commander";
 import { ProviderError } from "../base/errors";
 import type { Connection } from "../connection/resolve";
 import type { ProductName } from "../connection/settings";
-import type { StackConfig } from "./stack-config";
 
 /** The options that say which systems a command is about. */
 export interface SystemOptions {
@@ -34,19 +33,22 @@ export function withSystemOptions(command: Command): Command {
     .option("--no-stack", "the environment alone (NETAPP_...)");
 }
 
-/** The systems that are configured; fails when there is none. `note` gets what was skipped. */
+/** The systems that are configured; fails when there is none. `note` gets what was skipped, `unknown` keys that nothing reads. */
 export async function configuredSystems(
   { system, stack }: SystemOptions,
   note: (text: string) => void,
+  unknown = (told: string, _first: string) => note(`the config has no use for ${told}`),
 ): Promise<ConfiguredSystem[]> {
-  const { readStackConfig } = await import("./stack-config.js");
+  const { NOTHING, readStackConfig } = await import("./stack-config.js");
   const { resolveConnection } = await import("../connection/resolve.js");
   const { environmentName, SETTINGS } = await import("../connection/settings.js");
   const named = typeof stack === "string" ? stack : undefined;
-  const config: StackConfig = stack === false ? { read: () => undefined } : await readStackConfig(named);
+  const config = stack === false ? NOTHING : await readStackConfig(named);
   const { problem } = config;
   if (problem !== undefined && named !== undefined)
     throw new Error(`The config of ${problem.stack} cannot be read: ${problem.reason}.`);
+  const [first] = config.unknown;
+  if (first) unknown(config.unknown.map(({ told }) => told).join(", "), first.key);
 
   const products = system === undefined ? (["ontap", "element"] as const) : [system];
   const found = products.flatMap((product): ConfiguredSystem[] => {

@@ -1,5 +1,5 @@
 import { type ConfigReader, type Connection, problemOf, resolveConnection } from "./resolve";
-import { EXPLICIT, PRODUCTS, type ProductName, SETTINGS } from "./settings";
+import { CONFIG_KEYS, EXPLICIT, type ProductName } from "./settings";
 
 /** A kind of system, and how one is opened. */
 export interface Product<System extends OpenSystem = OpenSystem> {
@@ -62,9 +62,5 @@ export class Connections {
 }
 
 function fingerprint(config: ConfigReader): string {
-  const keys = PRODUCTS.flatMap((product) => [
-    `netapp:${product}`,
-    ...SETTINGS[product].map((setting) => `netapp:${product}.${setting}`),
-  ]);
-  return JSON.stringify([EXPLICIT, ...keys].map((key) => config(key) ?? null));
+  return JSON.stringify([EXPLICIT, ...CONFIG_KEYS].map((key) => config(key) ?? null));
 }

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { distance } from "../base/distance";
 
 /**
  * How to reach one ONTAP cluster or SVM. The same settings come from an explicit `Provider`, from the stack's config
@@ -94,6 +95,25 @@ export const SETTINGS: Readonly<Record<ProductName, readonly string[]>> = {
     "apiVersion",
   ],
 };
+
+/** Every key of the stack's config that is read: a section, or a setting of it that was set without `--path`. */
+export const CONFIG_KEYS: readonly string[] = PRODUCTS.flatMap((product) => [
+  `netapp:${product}`,
+  ...SETTINGS[product].map((setting) => `netapp:${product}.${setting}`),
+]);
+
+/** Those keys of a stack's config that look like ours and are not read, each with what it may be meant for. */
+export function unknownKeys(keys: readonly string[]): { readonly key: string; readonly told: string }[] {
+  return keys
+    .filter((key) => key.startsWith("netapp:") && !CONFIG_KEYS.includes(key))
+    .map((key) => {
+      // The section may have been left out: netapp:host.
+      const near = (known: string) => Math.min(distance(key, known), distance(key, known.replace(/(?<=:)\w+\./, "")));
+      const least = Math.min(2, ...CONFIG_KEYS.map(near));
+      const meant = CONFIG_KEYS.filter((known) => near(known) === least);
+      return { key, told: meant.length > 0 ? `${key} (${meant.join(" or ")}?)` : key };
+    });
+}
 
 /** The keys of a provider's config that hold a secret: a setting each, or a whole section of them. */
 export const SECRET_KEYS: readonly string[] = (["ontap", "element"] as const).flatMap((product) => [

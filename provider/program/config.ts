@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PRODUCTS, SECRET_SETTINGS, SETTINGS } from "../connection/settings";
+import { PRODUCTS, SECRET_SETTINGS, unknownKeys } from "../connection/settings";
 
 /** Programs whose config was looked at; a process of the Automation API may run several. */
 const seen = new WeakSet<object>();
@@ -20,16 +20,11 @@ export function lookAtConfig(): void {
 function refuseUnknown(config: Config): void {
   // In a project of this name the other keys are the program's own.
   if (pulumi.getProject() === "netapp") return;
-  const known = PRODUCTS.flatMap((product) => [
-    product,
-    ...SETTINGS[product].map((setting) => `${product}.${setting}`),
-  ]);
-  const strange = Object.keys(config).filter(
-    (key) => key.startsWith("netapp:") && !known.includes(key.slice("netapp:".length)),
-  );
-  if (strange.length === 0) return;
+  const [first, ...others] = unknownKeys(Object.keys(config));
+  if (!first) return;
+  const told = [first, ...others].map((one) => one.told).join(", ");
   throw new pulumi.RunError(
-    `The config has no use for ${strange.join(", ")}: settings are below netapp:ontap and netapp:element; set them with pulumi config set --path netapp:ontap.host …, and take this out with pulumi config rm ${strange[0]}.`,
+    `The config has no use for ${told}: settings are below netapp:ontap and netapp:element; set them with pulumi config set --path netapp:ontap.host …, and take this out with pulumi config rm ${first.key}.`,
   );
 }
 

@@ -5,13 +5,14 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { createServer as createTlsServer } from "node:tls";
 import { expect } from "chai";
 import { generate } from "selfsigned";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { serverCertificate } from "../../emulator/certificate";
 import { doorFinding } from "../../provider/cli/doctor/door";
-import { cli, connection } from "./cli";
+import { cli, connection, start } from "./cli";
 
 interface Report {
   ok: boolean;
@@ -116,7 +117,7 @@ describe("pulumi-netapp doctor", function () {
       "npm alone",
       { "package.json": DEPENDS, "index.ts": 'from "pulumi-netapp";' },
       "ok",
-      /^nodejs through the dynamic door$/,
+      /^nodejs with the npm package alone$/,
     ],
     [
       "a missing package",
@@ -125,10 +126,14 @@ describe("pulumi-netapp doctor", function () {
       /package\.json does not depend on pulumi-netapp$/,
     ],
     [
-      "a plugin that is not named",
-      { "package.json": DEPENDS, "src/a.ts": 'from "pulumi-netapp/plugin";' },
+      "a plugin that is not named, while npx has it on PATH",
+      {
+        "package.json": DEPENDS,
+        "src/a.ts": 'from "pulumi-netapp/plugin";',
+        "node_modules/.bin/pulumi-resource-netapp": "",
+      },
       "failure",
-      /^nodejs through the plugin: Pulumi\.yaml does not name the plugin/,
+      /^nodejs with the plugin: Pulumi\.yaml does not name the plugin/,
     ],
     [
       "a plugin that is not there",
@@ -144,7 +149,7 @@ describe("pulumi-netapp doctor", function () {
       "YAML with a plugin",
       { plugin: "", "Pulumi.yaml": `runtime: yaml\n${PLUGIN}` },
       "ok",
-      /^yaml through the plugin, which Pulumi\.yaml names \(plugin\)$/,
+      /^yaml with the plugin, which Pulumi\.yaml names \(plugin\)$/,
     ],
     [
       "Python without its SDK",
@@ -160,7 +165,7 @@ describe("pulumi-netapp doctor", function () {
         "Pulumi.yaml": "runtime: python\nplugins:\n  providers:\n    - name: netapp\n      path: plugin\n",
       },
       "ok",
-      /^python through the plugin/,
+      /^python with the plugin/,
     ],
     [
       "Go without its SDK",
@@ -169,7 +174,7 @@ describe("pulumi-netapp doctor", function () {
       /do not name its SDK/,
     ],
   ] as [string, Record<string, string>, string, RegExp][]) {
-    it(`tells the door of a program: ${title}`, async () => {
+    it(`tells how a program reaches the provider: ${title}`, async () => {
       const folder = await mkdtemp(join(tmpdir(), "pulumi-netapp-doctor-"));
       open.push({ close: () => rm(folder, { recursive: true }) });
       for (const [name, content] of Object.entries({ "Pulumi.yaml": "name: x\nruntime: nodejs\n", ...files })) {
@@ -177,14 +182,42 @@ describe("pulumi-netapp doctor", function () {
         await mkdir(dirname(file), { recursive: true });
         await writeFile(file, content);
       }
-      const finding = doorFinding(join(folder), { PATH: "", PULUMI_HOME: folder });
-      expect(finding).to.include({ step: "door", status });
+      const env = { PATH: join(folder, "node_modules/.bin"), PULUMI_HOME: folder };
+      const finding = doorFinding(folder, env);
+      expect(finding).to.include({ step: "provider", status });
       expect(finding?.text).to.match(text);
       expect(Boolean(finding?.fix)).to.equal(status === "failure");
-      const { stdout } = await cli(["doctor", "--no-stack"], { cwd: folder, env: { PATH: "", PULUMI_HOME: folder } });
-      expect(stdout).to.include(`door: ${finding?.text}`);
+      const { stdout } = await cli(["doctor", "--no-stack"], { cwd: folder, env });
+      expect(stdout).to.include(`provider: ${finding?.text}`);
     });
   }
+
+  it("names the keys of the config that nothing reads, as discover does, with what they may mean", async () => {
+    const array = await emulator();
+    const cwd = await mkdtemp(join(tmpdir(), "pulumi-netapp-doctor-"));
+    open.push({ close: () => rm(cwd, { recursive: true }) });
+    const config = { "netapp:elemnt": { value: "{}" }, "netapp:host": { value: "h" }, "x:netapp": { value: "" } };
+    await writeFile(join(cwd, "pulumi"), `#!/bin/sh\necho '${JSON.stringify(config)}'\n`, { mode: 0o755 });
+    await writeFile(join(cwd, "Pulumi.yaml"), "name: x\nruntime: yaml\n");
+    const env = { ...connection(array), PATH: cwd };
+    const told = "netapp:elemnt (netapp:element?), netapp:host (netapp:ontap.host or netapp:element.host?)";
+    const doctor = await cli(["doctor"], { cwd, env });
+    expect(doctor.status).to.equal(1);
+    expect(doctor.stdout)
+      .to.include(`  FAIL  config: nothing reads ${told}\n        fix: Set what was meant, and run pulumi config rm`)
+      .and.match(/\nONTAP 127/);
+    const discover = await cli(["discover"], { cwd, env });
+    expect(discover.stderr).to.include(`pulumi-netapp discover: the config has no use for ${told}\n`);
+    await writeFile(join(cwd, "Pulumi.yaml"), "name: netapp\nruntime: yaml\n");
+    expect((await cli(["discover"], { cwd, env })).stderr).to.not.include("no use");
+  });
+
+  it("ends without a word when nobody reads on", async () => {
+    const child = start(["doctor", "--system", "ontap"], { env: connection(await emulator()) });
+    child.stdout?.destroy();
+    const said = child.stderr ? await text(child.stderr) : "";
+    expect(said).to.equal("");
+  });
 
   it("tells a host without address, a closed port and a server without TLS apart", async () => {
     const array = await emulator();

@@ -55,7 +55,7 @@ const kept = { initiatorSecret: KEPT, targetSecret: KEPT };
 const rotated = { initiatorSecret: ROTATED, targetSecret: ROTATED };
 const modify = (params: Bag): Called => ["ModifyAccount", { accountID: ID, ...params }];
 
-const SUBJECT = "Element account blue (ID #)";
+export const SUBJECT = "Element account blue (ID #)";
 const LOGIN = "sessions stay, the next login of each host fails until it";
 export const LOCKED = `impact: high: ${SUBJECT} is locked: all its iSCSI sessions drop now and new logins are refused`;
 const RENAMED = `impact: medium: ${SUBJECT} is renamed: ${LOGIN} uses the new name`;

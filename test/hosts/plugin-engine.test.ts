@@ -169,7 +169,9 @@ describe("the packaged plugin on the real engine", function () {
       const back = await stack.through("pulumi-netapp").run(...command, "--color", "never");
       expect(back.code).to.not.equal(0);
       expect(back.stdout + back.stderr)
-        .to.match(/the way back to this door is closed; import from "pulumi-netapp\/plugin" again, nothing was changed/)
+        .to.match(
+          /the way back to dynamic resources is closed; import from "pulumi-netapp\/plugin" again, nothing was changed/,
+        )
         .and.not.match(/\n\s+at /);
     }
     await stack.through("pulumi-netapp/plugin").up("--expect-no-changes");

@@ -1,10 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { expect } from "chai";
-import { SETTINGS } from "../../provider/connection/settings";
+import { parse } from "yaml";
+import { SECRET_SETTINGS, SETTINGS } from "../../provider/connection/settings";
+import { cli } from "../cli/cli";
+import { LOCKED, SUBJECT } from "../element/rows";
 
 const ROOT = resolve(__dirname, "../..");
+const PACKAGE = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 
 /** Every page that people read, without the generated ones, whose examples come from docstrings (below). */
 const PAGES = [
@@ -42,7 +46,94 @@ function steady(page: string): string {
   return page.replace(/`?"\w+"`?(?: \\?\| `?"\w+"`?)+/g, (union) => union.match(/"\w+"/g)?.sort().join(" | ") ?? union);
 }
 
+/** Commands that are not ours: their words, up to where values begin. A line that begins otherwise is a mistake. */
+const OTHERS =
+  /^(mkdir|cd|npm (install|ci)|npx (mocha|vitest)|go mod (init|tidy)|pulumi (new|install|preview|up|stack init|package add terraform-provider))\b/;
+
+/** The options of each of our commands, as it tells them itself. */
+const options = new Map<string, Promise<string>>();
+
+/** What is wrong with a line for the shell; nothing when all that it names is there. */
+async function lineProblem(line: string): Promise<string | undefined> {
+  const [, pulumi = "", key = ""] = /^pulumi config (set(?: --path| --secret)*) (\S+)/.exec(line) ?? [];
+  if (key.startsWith("netapp:")) {
+    const [product = "", setting = ""] = key.slice("netapp:".length).split(".");
+    const known = SETTINGS[product as keyof typeof SETTINGS]?.includes(setting) && pulumi.includes("--path");
+    const clear = (SECRET_SETTINGS as readonly string[]).includes(setting) && !pulumi.includes("--secret");
+    return known && !clear ? undefined : "not how a setting is set";
+  }
+  const [, script] = /^npm (?:run )?(test|demo|[\w:]+)\b/.exec(line) ?? [];
+  if (script !== undefined && script in PACKAGE.scripts) return undefined;
+  const [, command, rest = ""] = /^npx pulumi-netapp ([a-z]+)(.*)$/.exec(line) ?? [];
+  if (command !== undefined) {
+    if (!options.has(command))
+      options.set(
+        command,
+        cli(["help", command]).then(({ stdout }) => stdout),
+      );
+    const help = (await options.get(command)) ?? "";
+    const unknown = rest.match(/--[\w-]+/g)?.filter((option) => !help.includes(`${option} `)) ?? [];
+    return help.includes(`pulumi-netapp ${command} `) && unknown.length === 0 ? undefined : "no such command or option";
+  }
+  const [, file] = /^pulumi package add node_modules\/pulumi-netapp\/(\S+)/.exec(line) ?? [];
+  if (file !== undefined) return existsSync(join(ROOT, file)) ? undefined : "no such file in the package";
+  const [, version, archive] = /^pulumi plugin install resource netapp (\S+) --file (\S+)/.exec(line) ?? [];
+  if (version !== undefined)
+    return version === PACKAGE.version && archive?.includes(`-v${version}-`) ? undefined : "not this version";
+  return key !== "" || OTHERS.test(line) ? undefined : "nothing here knows it";
+}
+
+/** What a block's content has to hold, by its language; `undefined` fails like any text. */
+const CHECKS: Record<string, (text: string, page: string) => unknown> = {
+  ts: (text, page) => (snippets(readFileSync(join(ROOT, page), "utf8")).includes(text) ? undefined : "not compiled"),
+  python: (_text, page) => (page.startsWith("docs/registry") ? undefined : "not run"), // run by test/tools/sdks.test.ts
+  yaml: (text, page) => {
+    const { plugins } = parse(text) as { plugins?: { providers: { name: string; path: string }[] } };
+    if (page.startsWith("docs/registry")) return undefined; // previewed by test/tools/yaml.test.ts
+    const [plugin] = plugins?.providers ?? [];
+    const folder = plugin?.path.replace("node_modules/pulumi-netapp/", "") ?? "";
+    return plugin?.name === "netapp" && existsSync(join(ROOT, folder, "schema.json")) ? undefined : "no plugin there";
+  },
+  sh: async (text) => {
+    const lines = text.split("\n").flatMap((line) => line.replace(/ +#.*/, "").split(" && "));
+    const told = lines.filter(Boolean).map(async (line) => [line, await lineProblem(line)]);
+    return (await Promise.all(told)).find(([, problem]) => problem !== undefined)?.join(": ");
+  },
+  text: (text, page) => {
+    if (page !== "README.md") return DRAWINGS.includes(page) ? undefined : "not checked";
+    const locked = text.replace(/^pulumi-netapp: (.*) Element account .* \(ID \d+\)(.*)\n$/, `$1 ${SUBJECT}$2`);
+    return locked === LOCKED ? undefined : "no such note";
+  },
+  mermaid: (_text, page) => (DRAWINGS.includes(page) ? undefined : "not checked"),
+  js: (text, page) => {
+    const [, file = ""] = /from "(\..*)"/.exec(text) ?? [];
+    return page.startsWith("tools/") && existsSync(join(ROOT, `${file}.ts`)) ? undefined : "not compiled";
+  },
+};
+/** Pages whose pictures of the house are made of letters. */
+const DRAWINGS = ["CONTRIBUTING.md", "docs/design.md", "docs/arrows.md"];
+
 describe("the documentation", () => {
+  it("has no block that nothing checks, and no command of ours that does not exist", async function () {
+    this.timeout(60_000);
+    const wrong: string[] = [];
+    for (const page of PAGES) {
+      const text = readFileSync(join(ROOT, page), "utf8");
+      const blocks = [...text.matchAll(/^ *(`{3,}|~{3,})(\w*)\n([\s\S]*?)^ *\1$/gm)];
+      for (const [, , language = "", content = ""] of blocks) {
+        const problem = await (CHECKS[language] ?? (() => "no such language"))(content, page);
+        if (problem !== undefined) wrong.push(`${page}: ${language} block: ${problem}`);
+      }
+      for (const [, line = ""] of text.matchAll(
+        /`((?:npx pulumi-netapp|npm run|npm test|pulumi config set .*netapp:)[^`]*)`/g,
+      )) {
+        const problem = line.includes("…") || /[A-Z]{2}/.test(line) ? undefined : await lineProblem(line);
+        if (problem !== undefined) wrong.push(`${page}: ${line}: ${problem}`);
+      }
+    }
+    expect(wrong).to.deep.equal([]);
+  });
+
   it("holds only TypeScript that compiles against the package", function () {
     this.timeout(120_000);
     const folder = mkdtempSync(join(ROOT, "examples/.snippets-"));

@@ -5,7 +5,9 @@ import { expect } from "chai";
 import { CLI_MODULE, goHostVersion, hostVersion, pinnedVersion, requiredVersion } from "../../tools/engine/pins";
 
 const ROOT = join(__dirname, "../..");
-const MODULES = ["cli", "languages", "language-go", "gen-sdk-dotnet"].map((name) => join(ROOT, "tools/engine", name));
+const MODULES = ["cli", "languages", "language-go", "language-yaml", "gen-sdk-dotnet"].map((name) =>
+  join(ROOT, "tools/engine", name),
+);
 
 describe("the engine's version", () => {
   it("in the CLI's go.mod is that of the SDK in package.json", () => {

@@ -138,8 +138,9 @@ describe("the engine tool", function () {
     it("gets the hosts of other languages when they are asked for", async () => {
       putAll("v3.230.0");
       const log = (line: string) => lines.push(line);
-      await ensureEngine({ env: onPath(system()), ways: [builder], log, languages: ["python", "go"] });
-      expect(asked).to.deep.equal([["pulumi-language-python", "pulumi-language-python-exec", "pulumi-language-go"]]);
+      await ensureEngine({ env: onPath(system()), ways: [builder], log, languages: ["python", "go", "yaml"] });
+      const hosts = ["python", "python-exec", "go", "yaml"].map((name) => `pulumi-language-${name}`);
+      expect(asked).to.deep.equal([hosts]);
     });
 
     it("without a launcher writes one, and asks nobody", async () => {

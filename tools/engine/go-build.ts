@@ -3,8 +3,18 @@ import { chmodSync, copyFileSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Way, WayContext } from "./obtain";
-import { CLI, DOTNET_MAKER, fileName, GO_HOST, HOST, MAKER, PYTHON_HOST, PYTHON_RUNNER } from "./parts";
-import { CLI_MODULE, DOTNET_MODULE, GO_HOST_MODULE, goHostVersion, HOST_MODULE, hostVersion, requiredGo } from "./pins";
+import { CLI, DOTNET_MAKER, fileName, GO_HOST, HOST, MAKER, PYTHON_HOST, PYTHON_RUNNER, YAML_HOST } from "./parts";
+import {
+  CLI_MODULE,
+  DOTNET_MODULE,
+  GO_HOST_MODULE,
+  goHostVersion,
+  HOST_MODULE,
+  hostVersion,
+  requiredGo,
+  YAML_HOST_MODULE,
+  yamlHostVersion,
+} from "./pins";
 import { run } from "./run";
 
 const PYTHON_PACKAGE = "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python";
@@ -34,6 +44,14 @@ const targets = (version: string) => [
     module: GO_HOST_MODULE,
     path: "github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go",
     version: goHostVersion(),
+  },
+  {
+    part: YAML_HOST,
+    title: `the YAML language host ${yamlHostVersion()}`,
+    takes: "up to 2 minutes",
+    module: YAML_HOST_MODULE,
+    path: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+    version: yamlHostVersion(),
   },
   {
     part: MAKER,

@@ -16,8 +16,9 @@ export const PYTHON_HOST = "pulumi-language-python";
 /** A Python script that runs the program; the host takes the one beside itself. */
 export const PYTHON_RUNNER = "pulumi-language-python-exec";
 export const GO_HOST = "pulumi-language-go";
+export const YAML_HOST = "pulumi-language-yaml";
 /** What programs in other languages than Node's need. */
-export const LANGUAGE_PARTS = { python: [PYTHON_HOST, PYTHON_RUNNER], go: [GO_HOST] };
+export const LANGUAGE_PARTS = { python: [PYTHON_HOST, PYTHON_RUNNER], go: [GO_HOST], yaml: [YAML_HOST] };
 /** Makes SDKs from a schema. The name holds its source, so a changed one is built again. */
 export const MAKER = `gen-sdk-${digest(CLI_MODULE, join(CLI_MODULE, "gen-sdk"))}`;
 export const DOTNET_MAKER = `gen-sdk-dotnet-${digest(DOTNET_MODULE)}`;

@@ -7,6 +7,7 @@ import { ROOT } from "../run/root";
 export const CLI_MODULE = join(__dirname, "cli");
 export const HOST_MODULE = join(__dirname, "languages");
 export const GO_HOST_MODULE = join(__dirname, "language-go");
+export const YAML_HOST_MODULE = join(__dirname, "language-yaml");
 export const DOTNET_MODULE = join(__dirname, "gen-sdk-dotnet");
 
 /** The engine's version, e.g. "3.248.0": that of the SDK in package.json, written exactly or with ^. */
@@ -37,6 +38,7 @@ const SDK = "github.com/pulumi/pulumi/sdk/v3";
 export const hostVersion = () => requiredVersion(HOST_MODULE, SDK);
 /** Go's left the module earlier. */
 export const goHostVersion = () => requiredVersion(GO_HOST_MODULE, SDK);
+export const yamlHostVersion = () => requiredVersion(YAML_HOST_MODULE, "github.com/pulumi/pulumi-yaml");
 
 /** The oldest Go that can build the CLI, e.g. "1.25.11". */
 export function requiredGo(): string {

@@ -40,11 +40,15 @@ export function cell(markdown: string): string {
 const PLAIN_WORD = /^[("'“‘]*[\p{L}\p{N}]+(?:[.,'’\-–/][\p{L}\p{N}]+)*[)"'”’.,:;!?…]*$/u;
 const SPECIAL_WORD = /www\.|[0-9a-f]{7,}|\p{L}-\d|\.\p{L}+[/:]/iu;
 
-/** A sentence: plain words stay words, and whatever could be markup becomes code. */
+/** A sentence: plain words stay words, and whatever could be markup becomes code; what is in backticks is code already. */
 export function prose(text: string): string {
   const parts: { plain: boolean; text: string }[] = [];
-  for (const word of visible(text.replace(/\s+/g, " ")).trim().split(/ +/)) {
-    if (word === "") continue;
+  for (const word of visible(text.replace(/\s+/g, " ")).match(/(?<![^ ])`[^`]+`[.,:;]?(?![^ ])|[^ ]+/g) ?? []) {
+    const [, quoted, end = ""] = /^`([^`]+)`([.,:;]?)$/.exec(word) ?? [];
+    if (quoted !== undefined) {
+      parts.push({ plain: true, text: `${code(quoted)}${end}` });
+      continue;
+    }
     const plain = word === "→" || (PLAIN_WORD.test(word) && !SPECIAL_WORD.test(word));
     const last = parts.at(-1);
     if (last && last.plain === plain) last.text += ` ${word}`;

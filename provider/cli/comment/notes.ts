@@ -32,8 +32,10 @@ export function notesOf(preview: Preview): Notes {
   const said = heard.flatMap(({ message }) => message.split("\n").flatMap(impact));
   const { abouts, removals } = aboutsOf(preview);
   const impacts = [...said, ...removals];
+  const errors = unique(heard.filter(({ severity }) => severity === "error").flatMap(plainly));
   return {
-    errors: unique(heard.filter(({ severity }) => severity === "error").flatMap(plainly)),
+    // The engine ends with this sentence in any case.
+    errors: errors.length > 1 ? errors.filter((text) => text !== "preview failed") : errors,
     impacts: SEVERITIES.flatMap((severity) =>
       unique(impacts.filter((note) => note.severity === severity).map(({ text }) => text)).map((text) => ({
         severity,

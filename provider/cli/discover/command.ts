@@ -94,6 +94,7 @@ async function run(options: Options): Promise<void> {
   const planned = plan(inventory, {
     withSecrets: options.withSecrets || options.saveSecrets || false,
     provider: options.provider,
+    language: options.language,
   });
   const missing = [...inventory.gaps, ...planned.skipped];
 

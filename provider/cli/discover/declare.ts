@@ -33,6 +33,7 @@ export interface PlanOptions {
   readonly withSecrets?: boolean;
   /** The explicit provider of the resources; its name begins all theirs, so that two systems can be in one stack. */
   readonly provider?: string | undefined;
+  readonly language?: "typescript" | "yaml";
 }
 
 /** Names that the printed program itself uses. */
@@ -84,7 +85,7 @@ class Planner {
     id: string,
     declared: Declared,
   ): void {
-    const { args, remarks, refused } = accepted(fields, declared.args);
+    const { args, remarks, refused } = accepted(fields, declared.args, this.options.language === "yaml");
     if (refused !== undefined) {
       const subject = discovery.subject(live, textLiteral);
       this.plan.skipped.push(`${subject} cannot be declared: ${refused}.`);
@@ -144,19 +145,25 @@ class Planner {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What of an object the resource takes. The array may hold what the resource refuses: made by others, in other ways. */
-function accepted(fields: Fields, given: Properties) {
+function accepted(fields: Fields, given: Properties, yaml: boolean) {
   const args: Properties = {};
   const remarks: string[] = [];
   let refused: string | undefined;
   for (const [name, value] of Object.entries(given)) {
     const result = value instanceof FromConfig ? undefined : fields[name]?.schema.safeParse(value);
     const issue = result?.success === false ? (result.error.issues[0]?.message ?? "is not accepted") : undefined;
-    const problem = issue ?? (survives(value) ? undefined : "holds what Pulumi cannot carry unchanged");
+    const carried = survives(value) && !(yaml && holdsNull(value));
+    const problem = issue ?? (carried ? undefined : "holds what Pulumi cannot carry unchanged");
     if (problem === undefined) args[name] = value;
     else if (fields[name]?.required) refused ??= `its ${name} ${problem}`;
     else remarks.push(`${name} is left to the array: what is there ${problem}`);
   }
   return { args, remarks, refused };
+}
+
+/** Pulumi YAML leaves out what is null. */
+function holdsNull(value: unknown): boolean {
+  return value === null || (typeof value === "object" && Object.values(value).some(holdsNull));
 }
 
 /** Whether a value comes back from the engine as it went in: declared otherwise, adopting it would change it. */

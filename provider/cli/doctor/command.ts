@@ -14,7 +14,8 @@ Looks at each configured system in the order in which a call would fail: setting
 release, platform, and the right to read what each resource type needs. Nothing is written to a system, and no
 credentials go to a server whose certificate is not trusted. What has to be done stands after "fix:".
 
-In the folder of a program it also says which door that uses (npm package or plugin), and what is missing for it.
+In the folder of a program it also says how that reaches the provider (npm package alone, or plugin), what is missing for
+it, and which keys of the config nothing reads.
 
   npx pulumi-netapp doctor
   npx pulumi-netapp doctor --system ontap --save-certificate ca.pem
@@ -23,7 +24,7 @@ The saved certificate is what the other side shows: compare its fingerprint befo
 
 Exit codes:
   0  every system can be used (there may be warnings)
-  1  a system cannot be used, none is configured, or the program lacks something for its door`;
+  1  a system cannot be used, none is configured, or the program or its config needs a change`;
 
 /** The command `doctor`: whether the configured systems can be used, and what to do if not. */
 export function doctorCommand(): Command {
@@ -44,9 +45,23 @@ async function run(options: Options): Promise<void> {
   const { redact } = await import("../../base/redact.js");
   const { escapeInvisible } = await import("../../base/invisible.js");
   const { doorFinding } = await import("./door.js");
+  const program: Finding[] = [];
+  const found = (finding: Finding) => {
+    if (!options.json)
+      for (const line of [...(program.length > 0 ? [] : ["Program"]), ...lines(finding)])
+        print(redact(escapeInvisible(line)));
+    program.push(finding);
+  };
   const door = doorFinding(process.cwd());
-  if (door && !options.json) for (const line of ["Program", ...lines(door)]) print(redact(escapeInvisible(line)));
-  const systems = await configuredSystems(options, note);
+  if (door) found(door);
+  const systems = await configuredSystems(options, note, (told, first) =>
+    found({
+      step: "config",
+      status: "failure",
+      text: `nothing reads ${told}`,
+      fix: `Set what was meant, and run pulumi config rm ${first}.`,
+    }),
+  );
   const { saveCertificate } = options;
   if (saveCertificate !== undefined && systems.length > 1) {
     throw new Error("There are two systems: say with --system whose certificate is to be saved.");
@@ -74,8 +89,8 @@ async function run(options: Options): Promise<void> {
     const ok = findings.every(({ status }) => status !== "failure");
     reports.push({ system: product, host: connection?.host, ok, findings });
   }
-  const ok = door?.status !== "failure" && reports.every((report) => report.ok);
-  if (options.json) print(redact(JSON.stringify({ ok, ...(door && { door }), systems: reports }, undefined, 2)));
+  const ok = program.every(({ status }) => status !== "failure") && reports.every((report) => report.ok);
+  if (options.json) print(redact(JSON.stringify({ ok, program, systems: reports }, undefined, 2)));
   if (!ok) process.exitCode = EXIT_FAILED;
   if (saveCertificate !== undefined && !saved) {
     throw new Error("There is no certificate to save: the server did not show one that stands for itself.");

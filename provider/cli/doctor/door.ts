@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
+import { projectFile } from "../stack-config";
 import type { Finding } from "./finding";
 
 /** What says in a project that it has the SDK of its language. */
@@ -15,18 +16,18 @@ const SDKS: Readonly<Record<string, { files: readonly string[]; names: RegExp; s
 const EXECUTABLE = process.platform === "win32" ? "pulumi-resource-netapp.cmd" : "pulumi-resource-netapp";
 const ADD = "pulumi package add node_modules/pulumi-netapp/plugin/pulumi-resource-netapp";
 
-/** Which door the program of this folder uses, and what it lacks for it; `undefined` outside of a Pulumi project. */
+/** How the program of this folder reaches the provider, and what it lacks for that; `undefined` outside of a project. */
 export function doorFinding(folder: string, env: NodeJS.ProcessEnv = process.env): Finding | undefined {
   const file = projectFile(resolve(folder));
-  if (file === undefined) return undefined;
+  if (file === undefined || file.endsWith(".json")) return undefined;
   const home = dirname(file);
   const project = readFileSync(file, "utf8");
   const language = /^["']?runtime["']?:\s*(?:\{?\s*name:\s*)?["']?([a-z]+)/m.exec(project)?.[1] ?? "unknown";
-  const step = "door";
+  const step = "provider";
   const failure = (text: string, fix: string): Finding => ({ step, status: "failure", text, fix });
   const isNode = language === "nodejs" || language === "bun";
   const door = isNode ? nodeDoor(home) : "plugin";
-  const who = `${language} through the ${door === "dynamic" ? "dynamic door" : "plugin"}`;
+  const who = `${language} with ${door === "dynamic" ? "the npm package alone" : "the plugin"}`;
   if (isNode) {
     const wanted = door === "sdk" ? "pulumi-netapp-sdk" : "pulumi-netapp";
     if (!new RegExp(`"${wanted}"\\s*:`).test(read(join(home, "package.json")))) {
@@ -73,7 +74,9 @@ function findPlugin(
       fix: "Run npm install pulumi-netapp, or correct the path in Pulumi.yaml.",
     };
   }
-  const onPath = (env.PATH ?? "").split(delimiter).some((folder) => folder && existsSync(join(folder, EXECUTABLE)));
+  // npx and npm scripts put node_modules/.bin there; a pulumi that is started without them does not see it.
+  const folders = (env.PATH ?? "").split(delimiter).filter((folder) => folder && !/node_modules.\.bin$/.test(folder));
+  const onPath = folders.some((folder) => existsSync(join(folder, EXECUTABLE)));
   if (onPath) return { from: "which is on PATH" };
   const plugins = join(env.PULUMI_HOME || join(homedir(), ".pulumi"), "plugins");
   const installed = existsSync(plugins) && readdirSync(plugins).some((name) => name.startsWith("resource-netapp-v"));
@@ -82,13 +85,6 @@ function findPlugin(
     missing: "Pulumi.yaml does not name the plugin, and it is neither on PATH nor installed",
     fix: "Add to Pulumi.yaml: plugins: { providers: [{ name: netapp, path: node_modules/pulumi-netapp/plugin }] }",
   };
-}
-
-/** Pulumi looks for its project file in this folder and in all above it. */
-function projectFile(folder: string): string | undefined {
-  const file = ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(folder, name)).find((path) => existsSync(path));
-  const parent = dirname(folder);
-  return file ?? (parent === folder ? undefined : projectFile(parent));
 }
 
 function read(file: string): string {

@@ -66,7 +66,7 @@ export function handler(definition: Definition<object, object>, connections: Con
 
 /** What a program gets that goes back: made anew with `adopt`, an object would be deleted once the old resource goes. */
 const CLOSED =
-  'it is managed by the packaged plugin, and the way back to this door is closed; import from "pulumi-netapp/plugin" again, nothing was changed';
+  'it is managed by the packaged plugin, and the way back to dynamic resources is closed; import from "pulumi-netapp/plugin" again, nothing was changed';
 
 /** The alias of the class leads here from a resource of the packaged plugin, whose inputs lack what this host adds to each. */
 function isOfThePackagedPlugin(olds: Properties, news: Properties): boolean {

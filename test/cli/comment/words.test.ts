@@ -265,6 +265,11 @@ describe("the headline", () => {
       severity: "info#err",
       message: `pulumi-netapp: impact: ${severity}: ${text}\n`,
     });
+    const logged = { severity: "warning", message: "warning: pulumi-netapp: impact: high: as the plugin says it\n" };
+    const text = comment({ steps: [step({ old: { a: 1 }, new: { a: 2 } })], diagnostics: [logged] });
+    expect(text)
+      .to.match(/^1 changed; 1 high-impact note below\n/)
+      .and.include("- **high**: as the plugin says it\n");
     const steps = [step({ old: { a: 1 }, new: { a: 2 } })];
     for (const [severities, words] of [
       [["high"], "1 changed; 1 high-impact note below"],
@@ -276,6 +281,18 @@ describe("the headline", () => {
       const diagnostics = severities.map((severity, index) => said(severity, `number ${index}`));
       expect(comment({ steps, diagnostics }).split("\n")[0]).to.equal(words);
     }
+  });
+});
+
+describe("the errors", () => {
+  it("keep what the engine puts in backticks, and leave out its last words", () => {
+    const error = (message: string) => ({ severity: "error", message });
+    const diagnostics = [error("remove the `protect` flag and run `pulumi up`, or `c"), error("preview failed")];
+    const text = comment({ steps: [], diagnostics });
+    expect(text)
+      .to.match(/^Preview failed with 1 error\n/)
+      .and.not.include("- preview failed");
+    expect(text).to.include("- remove the `protect` flag and run `pulumi up`, or `` `c ``\n");
   });
 });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
@@ -149,6 +149,22 @@ describe("the release workflow", function () {
       homepage: "https://git.example/o/r#readme",
       bugs: { url: "https://git.example/o/r/issues" },
     });
+  });
+
+  it("adds the plugin's archives and the SDKs to the release, under names that npm publish does not match", () => {
+    const packed = commands(workflow.jobs.test);
+    expect(packed).to.include('npm run plugin:archive -- "$RUNNER_TEMP"');
+    const tools = join(folder, "bin");
+    mkdirSync(tools);
+    const npm = 'mkdir -p "$RUNNER_TEMP/sdks/go"; echo module > "$RUNNER_TEMP/sdks/go/go.mod"';
+    writeFileSync(join(tools, "npm"), `#!/bin/sh\n[ "$2 $3 $4" = "sdks -- --out" ] && ${npm}\n`, { mode: 0o755 });
+    writeFileSync(join(folder, "package.json"), '{ "version": "1.2.3" }');
+    const env = { RUNNER_TEMP: folder, PATH: `${tools}:${process.env.PATH}` };
+    const { status, stderr } = run(stepOf("test", "Pack the SDKs"), env);
+    expect(status, stderr).to.equal(0);
+    expect(readdirSync(folder)).to.include("pulumi-netapp-sdk-go-1.2.3.tar.gz");
+    expect(JSON.stringify(workflow.jobs.test)).to.include("/*.tar.gz");
+    expect(stepOf("release", "Make the release")).to.include("./*.tgz ./*.tar.gz sbom.cdx.json");
   });
 
   it("lists each dependency with its version and checksum, and none that is only for development", () => {
