@@ -10,9 +10,12 @@ const { fromStruct, toStruct } =
 const { deserializeBinaryFromReader: read, serializeBinaryToWriter: write } = Struct;
 Object.assign(Struct, { deserializeBinaryFromReader: readByGoogle, serializeBinaryToWriter: writeByGoogle });
 
-const value = fc.jsonValue({ stringUnit: "grapheme" }).map((any) => JSON.parse(JSON.stringify(any)));
-// One called __proto__ is what google-protobuf loses; the plugin's protocol test has it.
-const members = fc.dictionary(fc.string({ unit: "grapheme", maxLength: 300 }), value, { noNullPrototype: true });
+// A member called __proto__ is lost by google-protobuf; the test of the protocol has one.
+const members = fc
+  .dictionary(fc.string({ unit: "grapheme", maxLength: 300 }), fc.jsonValue({ stringUnit: "grapheme" }))
+  .map((plain) => JSON.stringify(plain))
+  .filter((text) => !text.includes("__proto__"))
+  .map((text) => JSON.parse(text));
 
 const written = (struct: Struct, way: typeof write) => {
   const writer = new BinaryWriter();
