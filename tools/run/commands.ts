@@ -86,7 +86,7 @@ function program(
       try {
         const { values } = parseArgs({ args, ...config });
         for (const [name, form] of Object.entries(forms)) {
-          const value = values[name];
+          const value = (values as Record<string, unknown>)[name];
           if (value !== undefined && !form.test(String(value))) throw new Error(`--${name} cannot be ${value}`);
         }
       } catch (error) {
