@@ -6,6 +6,7 @@ import { Course, type Operation, race } from "./engine";
 import { measureHosts } from "./hosts";
 import { measureLoad } from "./load";
 import { drawLatest, type Point } from "./picture";
+import { measurePreviews } from "./previews";
 import { countRefresh, countRequests } from "./requests";
 
 /** A measured figure beside the goal that it is held against: always a ratio or a count, never a time. */
@@ -100,19 +101,32 @@ async function state(): Promise<void> {
   }
 }
 
-/** Writes the figures; of a part that was not measured this time the older ones stay. */
-async function keep(measured: readonly Row[]): Promise<void> {
+/** A program's process that previews again and again (Automation API): what it holds must not grow. */
+async function previews(times: number): Promise<void> {
+  const { empty, ours } = await measurePreviews(times);
+  const told = ({ warm, end }: typeof ours) => `${Math.round(warm / 1024)} and ${Math.round(end / 1024)} KB`;
+  add(`heap after ${times} previews over that after a fifth of them`, ours.end / ours.warm, 1.05, told(ours));
+  add("the same, without any resource", empty.end / empty.warm, undefined, told(empty));
+}
+
+/** Writes the figures; of a part, or of a size, that was not measured this time the older ones stay. */
+async function keep(measured: readonly Row[], ofSomeSizes: boolean): Promise<void> {
   const file = join(__dirname, "latest.json");
   const parts = new Set(measured.map((row) => row.part));
   const before = await readFile(file, "utf8").then(
     (text) => JSON.parse(text) as { rows: Row[]; points?: Point[] },
     () => ({ rows: [], points: [] }),
   );
-  const kept = before.rows.filter((row) => !parts.has(row.part));
+  const rowOf = ({ part, what }: Row) => `${part} ${what}`;
+  const anew = new Set(measured.map(rowOf));
+  const kept = before.rows.filter((row) => (ofSomeSizes ? !anew.has(rowOf(row)) : !parts.has(row.part)));
+  const pointOf = ({ operation, count, side }: Point) => `${operation} ${count} ${side}`;
+  const drawn = new Set(points.map(pointOf));
+  const older = (before.points ?? []).filter((point) => !drawn.has(pointOf(point)));
   const latest = {
     node: process.version,
     rows: [...kept, ...measured],
-    points: points.length > 0 ? points : (before.points ?? []),
+    points: [...older, ...points].sort((left, right) => left.count - right.count),
   };
   await writeFile(file, `${JSON.stringify(latest, null, 2)}\n`);
   await drawLatest();
@@ -159,11 +173,12 @@ async function main(): Promise<void> {
     [1, 1],
     [20, 1],
   ] as const;
-  if (wanted("engine")) await engine(values.quick ? quick : sized(values.sizes ?? "1,10,100,1000"), 0);
-  if (wanted("latency")) await engine(values.quick ? quick.slice(1) : sized(values.sizes ?? "100,1000"), 50);
+  if (wanted("engine")) await engine(values.quick ? quick : sized(values.sizes ?? "1,10,100"), 0);
+  if (wanted("latency")) await engine(values.quick ? quick.slice(1) : sized(values.sizes ?? "100"), 50);
+  if (wanted("previews")) await previews(values.quick ? 10 : 100);
   const missed = rows.filter(({ measured, goal }) => goal !== undefined && measured > goal);
   // A quick run is a look, nothing to hold on to.
-  if (!values.quick) await keep(rows);
+  if (!values.quick) await keep(rows, values.sizes !== undefined);
   console.log(missed.length === 0 ? "every goal is met" : `${missed.length} of ${rows.length} goals are missed`);
 }
 

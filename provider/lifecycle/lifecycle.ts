@@ -43,7 +43,9 @@ export interface Lifecycle {
 export function lifecycle(definition: Definition<object, object>, connections: Connections): Lifecycle {
   const fields = definition.fields as Fields;
   const secrets = Object.keys(fields).filter((name) => fields[name]?.secret);
-  const learn = (...bags: State[]) => learnSecrets(...bags.flatMap((bag) => secrets.map((name) => bag[name])));
+  const learn = (...bags: State[]) => {
+    for (const bag of bags) for (const name of secrets) learnSecrets(bag[name]);
+  };
   const calls = () => definition.operations(connections.system(definition.product));
   // What was listed before a write, or during it, counts no more.
   const writing = <T>(work: () => Promise<T>) => work().finally(() => connections.forget());

@@ -17,7 +17,7 @@ describe("a fourth resource: one folder, and one line in THE list", function () 
   this.timeout(20_000);
   let array: Awaited<ReturnType<typeof bannerServer>>;
   const connections = new Connections();
-  const list = resources as Definition<object, object>[];
+  const list = resources() as Definition<object, object>[];
 
   before(async () => {
     array = await bannerServer();

@@ -17,6 +17,9 @@ interface Command {
 
 const flag = { type: "boolean" } as const;
 const text = { type: "string" } as const;
+const NUMBER = "[1-9]\\d*";
+const whole = new RegExp(`^${NUMBER}$`);
+const listOf = (item: string) => new RegExp(`^(${item})(,(${item}))*$`);
 
 const COMMANDS: Record<string, Command> = {
   demo: { about: "show the package at work against an emulated array (--plugin)", run: demo },
@@ -31,13 +34,15 @@ const COMMANDS: Record<string, Command> = {
   },
   bench: program("measure, as ratios side by side (--quick)", "bench/index.ts", {
     usage:
-      "npm run bench measures against do-nothing resources side by side; --quick takes small stacks and keeps nothing, --only load,requests,state,hosts,engine,latency some of the parts, --sizes 1,100,5000 and --rounds 1 other stacks and rounds of the last two.",
+      "npm run bench measures against do-nothing resources side by side; --quick takes small stacks and keeps nothing, --only load,requests,state,hosts,engine,latency,previews some of the parts, --sizes 1,100,5000 and --rounds 1 other stacks and rounds of engine and latency.",
     options: { quick: flag, only: text, sizes: text, rounds: text },
+    forms: { only: listOf("load|requests|state|hosts|engine|latency|previews"), sizes: listOf(NUMBER), rounds: whole },
   }),
   torture: program("random programs under random faults (--programs 1000 --seed 1)", "test/long/torture/run.ts", {
     usage:
       "npm run torture runs random programs under random faults; --programs 1000 and --seed 1 say which, --only 17 runs one of them, --worlds 8 so many at once, and --engine kills the plugin and the CLI at every call of an up instead.",
     options: { programs: text, seed: text, only: text, worlds: text, engine: flag },
+    forms: { programs: whole, seed: /^\d+$/, only: /^\d+$/, worlds: whole },
   }),
   matrix: program("versions of Node, SDK and compiler, and package managers", "test/long/matrix/run.ts", {
     usage:
@@ -66,7 +71,11 @@ const COMMANDS: Record<string, Command> = {
  * A program that is run on demand, with everything that it needs: compiled code, engine. A question and a mistake are
  * answered before any of that is made.
  */
-function program(about: string, file: string, { usage, ...config }: ParseArgsConfig & { usage: string }): Command {
+function program(
+  about: string,
+  file: string,
+  { usage, forms = {}, ...config }: ParseArgsConfig & { usage: string; forms?: Record<string, RegExp> },
+): Command {
   return {
     about,
     async run(args) {
@@ -75,7 +84,11 @@ function program(about: string, file: string, { usage, ...config }: ParseArgsCon
         return 0;
       }
       try {
-        parseArgs({ args, ...config });
+        const { values } = parseArgs({ args, ...config });
+        for (const [name, form] of Object.entries(forms)) {
+          const value = (values as Record<string, unknown>)[name];
+          if (value !== undefined && !form.test(String(value))) throw new Error(`--${name} cannot be ${value}`);
+        }
       } catch (error) {
         const [reason] = (error as Error).message.split(". ");
         process.stderr.write(`${reason}: ${usage}\n`);

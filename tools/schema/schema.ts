@@ -33,8 +33,8 @@ export function schema(): Json {
       inputProperties: settings,
       properties: settings,
     },
-    resources: Object.fromEntries(resources.map((definition) => maker.resource(definition))),
-    functions: Object.fromEntries(lookups.map((lookup) => maker.lookup(lookup))),
+    resources: Object.fromEntries(resources().map((definition) => maker.resource(definition))),
+    functions: Object.fromEntries(lookups().map((lookup) => maker.lookup(lookup))),
     types: maker.types,
   };
 }

@@ -32,9 +32,9 @@ export function isInternal({ type, name }: ResourceName): boolean {
 }
 
 /** What this package knows of a resource, through whichever of its doors; `undefined` for everybody else's. */
-export function definitionOf(type: string): (typeof resources)[number] | undefined {
+export function definitionOf(type: string): ReturnType<typeof resources>[number] | undefined {
   const name = shortType(type).replace(/^netapp:/, "");
-  return resources.find((definition) => definition.shape.type === name);
+  return resources().find((definition) => definition.shape.type === name);
 }
 
 /** Properties that are secret whatever the preview says of them: an old state may have been made without the mark. */

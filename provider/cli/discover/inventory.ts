@@ -40,7 +40,7 @@ export async function readSystem(
   filters: Filters,
   into: Inventory,
   progress: Progress,
-  known: readonly Definition<object, object>[] = resources,
+  known: readonly Definition<object, object>[] = resources(),
 ): Promise<void> {
   const own = known.filter(({ product }) => product.name === connection.product);
   const system = own[0]?.product.open(connection);

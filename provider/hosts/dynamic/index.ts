@@ -1,5 +1,5 @@
 import { Connections } from "../../connection/connections";
-import { resources } from "../../resources";
+import { LOADERS } from "../../resources";
 import { leaveWithEngine } from "../orphan";
 import { type Handler, handler } from "./handler";
 import { sayFailuresOnce } from "./said-once";
@@ -14,6 +14,12 @@ const connections = new Connections();
  * What the SDK's host of dynamic providers loads, by the names that stand in states. What else is for ever stands in
  * CONTRIBUTING.md, "The shape of the state"; test/state holds the code to it.
  */
-export const handlers: Readonly<Record<string, Handler>> = Object.fromEntries(
-  resources.map((definition) => [definition.shape.type, handler(definition, connections)]),
-);
+export const handlers: Readonly<Record<string, Handler>> = {};
+for (const [type, load] of Object.entries(LOADERS)) {
+  let made: Handler | undefined;
+  const get = () => {
+    made ??= handler(load(), connections);
+    return made;
+  };
+  Object.defineProperty(handlers, type, { enumerable: true, get });
+}

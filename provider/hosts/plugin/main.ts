@@ -1,4 +1,4 @@
-import { lookups, resources } from "../../resources";
+import { LOADERS, lookups } from "../../resources";
 import { leaveWithEngine } from "../orphan";
 import { NetAppProvider } from "./provider";
 import { serve } from "./server";
@@ -9,7 +9,7 @@ declare const VERSION: string;
 leaveWithEngine();
 
 // The engine reads the port from the first line.
-serve(new NetAppProvider(resources, lookups), VERSION).then(
+serve(new NetAppProvider(LOADERS, lookups), VERSION).then(
   (port) => process.stdout.write(`${port}\n`),
   (error: Error) => {
     process.stderr.write(`The plugin cannot listen on 127.0.0.1: ${error.message}\n`);

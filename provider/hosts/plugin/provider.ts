@@ -14,6 +14,9 @@ import { configReader } from "./config";
 /** The inputs of an import carry it: they are what the array has, not what an earlier program said. */
 const IMPORTED = "__imported";
 
+/** What tokens of types and functions begin with. */
+const PACKAGE = "netapp:";
+
 /** Tells the lifecycle that nothing but the id is known. */
 const BY_ID = "__byId";
 
@@ -35,18 +38,12 @@ export class NetAppProvider {
   private readonly connections = new Connections();
   /** The URN of the resource that manages an object, of all that this run has checked. */
   private readonly owners = new Map<string, string>();
-  private readonly served: ReadonlyMap<string, Served>;
-  private readonly lookups: ReadonlyMap<string, Lookup<object, object>>;
+  private readonly served = new Map<string, Served>();
 
-  constructor(resources: readonly Definition<object, object>[], lookups: readonly Lookup<object, object>[]) {
-    this.served = new Map(
-      resources.map((definition) => [
-        `netapp:${definition.shape.type}`,
-        { definition, lifecycle: lifecycle(definition, this.connections) },
-      ]),
-    );
-    this.lookups = new Map(lookups.map((lookup) => [`netapp:${lookup.product.name}:${lookup.name}`, lookup]));
-  }
+  constructor(
+    private readonly loaders: Readonly<Record<string, () => Definition<object, object>>>,
+    private readonly lookups: () => readonly Lookup<object, object>[],
+  ) {}
 
   configure(settings: Properties): void {
     // A run begins: a provider that a debugger holds serves many.
@@ -57,12 +54,19 @@ export class NetAppProvider {
   resource(urn: string): Served {
     const [, , types = ""] = urn.split("::");
     const type = types.slice(types.lastIndexOf("$") + 1);
-    const served = this.served.get(type);
-    if (served) return served;
-    throw new ProviderError(
-      "refused",
-      `netapp has no resource type ${type}; it has ${[...this.served.keys()].join(", ")}.`,
-    );
+    const known = this.served.get(type);
+    if (known) return known;
+    const loaders = new Map(Object.entries(this.loaders).map(([name, load]) => [`${PACKAGE}${name}`, load]));
+    const definition = loaders.get(type)?.();
+    if (!definition) {
+      throw new ProviderError(
+        "refused",
+        `netapp has no resource type ${type}; it has ${[...loaders.keys()].join(", ")}.`,
+      );
+    }
+    const served = { definition, lifecycle: lifecycle(definition, this.connections) };
+    this.served.set(type, served);
+    return served;
   }
 
   /** Validates, and makes explicit what taking an argument out means: unless the old inputs are those of an import. */
@@ -113,12 +117,10 @@ export class NetAppProvider {
     token: string,
     args: Properties,
   ): Promise<{ failures: CheckFailure[] } | { result: object; secrets: readonly string[] }> {
-    const lookup = this.lookups.get(token);
+    const lookups = new Map(this.lookups().map((one) => [`${PACKAGE}${one.product.name}:${one.name}`, one]));
+    const lookup = lookups.get(token);
     if (!lookup) {
-      throw new ProviderError(
-        "refused",
-        `netapp has no function ${token}; it has ${[...this.lookups.keys()].join(", ")}.`,
-      );
+      throw new ProviderError("refused", `netapp has no function ${token}; it has ${[...lookups.keys()].join(", ")}.`);
     }
     const shapes = lookup.args as Record<string, import("zod").ZodType>;
     const failures = Object.keys(args)
