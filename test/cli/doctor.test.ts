@@ -117,7 +117,7 @@ describe("pulumi-netapp doctor", function () {
       "npm alone",
       { "package.json": DEPENDS, "index.ts": 'from "pulumi-netapp";' },
       "ok",
-      /^nodejs with the npm package alone$/,
+      /^nodejs with the npm package alone \(dynamic resources\)$/,
     ],
     [
       "a missing package",
@@ -184,11 +184,11 @@ describe("pulumi-netapp doctor", function () {
       }
       const env = { PATH: join(folder, "node_modules/.bin"), PULUMI_HOME: folder };
       const finding = doorFinding(folder, env);
-      expect(finding).to.include({ step: "provider", status });
+      expect(finding).to.include({ step: "door", status });
       expect(finding?.text).to.match(text);
       expect(Boolean(finding?.fix)).to.equal(status === "failure");
       const { stdout } = await cli(["doctor", "--no-stack"], { cwd: folder, env });
-      expect(stdout).to.include(`provider: ${finding?.text}`);
+      expect(stdout).to.include(`door: ${finding?.text}`);
     });
   }
 

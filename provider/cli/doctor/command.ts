@@ -45,23 +45,20 @@ async function run(options: Options): Promise<void> {
   const { redact } = await import("../../base/redact.js");
   const { escapeInvisible } = await import("../../base/invisible.js");
   const { doorFinding } = await import("./door.js");
-  const program: Finding[] = [];
-  const found = (finding: Finding) => {
-    if (!options.json)
-      for (const line of [...(program.length > 0 ? [] : ["Program"]), ...lines(finding)])
-        print(redact(escapeInvisible(line)));
-    program.push(finding);
+  // Texts of the array or of the config may be in it: shown on one line, and never with a secret.
+  const show = (finding: Finding) => {
+    if (!options.json) for (const line of lines(finding)) print(redact(escapeInvisible(line)));
   };
   const door = doorFinding(process.cwd());
-  if (door) found(door);
-  const systems = await configuredSystems(options, note, (told, first) =>
-    found({
-      step: "config",
-      status: "failure",
-      text: `nothing reads ${told}`,
-      fix: `Set what was meant, and run pulumi config rm ${first}.`,
-    }),
-  );
+  if (door && !options.json) print("Program");
+  if (door) show(door);
+  const config: Finding[] = [];
+  const systems = await configuredSystems(options, note, (keys, first) => {
+    const fix = `Set what was meant, and run pulumi config rm ${first}.`;
+    const finding: Finding = { step: "config", status: "failure", text: `nothing reads ${keys}`, fix };
+    config.push(finding);
+    show(finding);
+  });
   const { saveCertificate } = options;
   if (saveCertificate !== undefined && systems.length > 1) {
     throw new Error("There are two systems: say with --system whose certificate is to be saved.");
@@ -83,14 +80,14 @@ async function run(options: Options): Promise<void> {
     const findings: Finding[] = [];
     for await (const finding of examine(system, save)) {
       findings.push(finding);
-      // Texts of the array may be in it: shown on one line, and never with a secret.
-      if (!options.json) for (const line of lines(finding)) print(redact(escapeInvisible(line)));
+      show(finding);
     }
     const ok = findings.every(({ status }) => status !== "failure");
     reports.push({ system: product, host: connection?.host, ok, findings });
   }
-  const ok = program.every(({ status }) => status !== "failure") && reports.every((report) => report.ok);
-  if (options.json) print(redact(JSON.stringify({ ok, program, systems: reports }, undefined, 2)));
+  const ok = door?.status !== "failure" && config.length === 0 && reports.every((report) => report.ok);
+  const report = { ok, ...(door && { door }), ...(config.length > 0 && { config }), systems: reports };
+  if (options.json) print(redact(JSON.stringify(report, undefined, 2)));
   if (!ok) process.exitCode = EXIT_FAILED;
   if (saveCertificate !== undefined && !saved) {
     throw new Error("There is no certificate to save: the server did not show one that stands for itself.");

@@ -23,11 +23,11 @@ export function doorFinding(folder: string, env: NodeJS.ProcessEnv = process.env
   const home = dirname(file);
   const project = readFileSync(file, "utf8");
   const language = /^["']?runtime["']?:\s*(?:\{?\s*name:\s*)?["']?([a-z]+)/m.exec(project)?.[1] ?? "unknown";
-  const step = "provider";
+  const step = "door";
   const failure = (text: string, fix: string): Finding => ({ step, status: "failure", text, fix });
   const isNode = language === "nodejs" || language === "bun";
   const door = isNode ? nodeDoor(home) : "plugin";
-  const who = `${language} with ${door === "dynamic" ? "the npm package alone" : "the plugin"}`;
+  const who = `${language} with ${door === "dynamic" ? "the npm package alone (dynamic resources)" : "the plugin"}`;
   if (isNode) {
     const wanted = door === "sdk" ? "pulumi-netapp-sdk" : "pulumi-netapp";
     if (!new RegExp(`"${wanted}"\\s*:`).test(read(join(home, "package.json")))) {
