@@ -5,6 +5,7 @@ import { startArray } from "./array";
 import { Course, type Operation, race } from "./engine";
 import { measureHosts } from "./hosts";
 import { measureLoad } from "./load";
+import { measurePeers, type PeerFigures } from "./peers";
 import { drawLatest, type Point } from "./picture";
 import { measurePreviews } from "./previews";
 import { countRefresh, countRequests } from "./requests";
@@ -109,38 +110,63 @@ async function previews(times: number): Promise<void> {
   add("the same, without any resource", empty.end / empty.warm, undefined, told(empty));
 }
 
+interface Latest {
+  readonly node?: string;
+  readonly rows: Row[];
+  readonly points?: Point[];
+  readonly peers?: { readonly node: string; readonly count: number; readonly figures: PeerFigures[] };
+}
+
+const LATEST = join(__dirname, "latest.json");
+const readLatest = async (): Promise<Latest> =>
+  JSON.parse(await readFile(LATEST, "utf8").catch(() => '{ "rows": [] }'));
+const writeLatest = (latest: Latest) => writeFile(LATEST, `${JSON.stringify(latest, null, 2)}\n`);
+
 /** Writes the figures; of a part, or of a size, that was not measured this time the older ones stay. */
 async function keep(measured: readonly Row[], ofSomeSizes: boolean): Promise<void> {
-  const file = join(__dirname, "latest.json");
   const parts = new Set(measured.map((row) => row.part));
-  const before = await readFile(file, "utf8").then(
-    (text) => JSON.parse(text) as { rows: Row[]; points?: Point[] },
-    () => ({ rows: [], points: [] }),
-  );
+  const before = await readLatest();
   const rowOf = ({ part, what }: Row) => `${part} ${what}`;
   const anew = new Set(measured.map(rowOf));
   const kept = before.rows.filter((row) => (ofSomeSizes ? !anew.has(rowOf(row)) : !parts.has(row.part)));
   const pointOf = ({ operation, count, side }: Point) => `${operation} ${count} ${side}`;
   const drawn = new Set(points.map(pointOf));
   const older = (before.points ?? []).filter((point) => !drawn.has(pointOf(point)));
-  const latest = {
+  await writeLatest({
+    ...before,
     node: process.version,
     rows: [...kept, ...measured],
     points: [...older, ...points].sort((left, right) => left.count - right.count),
-  };
-  await writeFile(file, `${JSON.stringify(latest, null, 2)}\n`);
+  });
   await drawLatest();
+}
+
+/** NetApp's own clients beside both hosts, as a table for README.md; the other figures stay as they are. */
+async function peers(count: number, rounds: number, quick: boolean): Promise<void> {
+  const figures = await measurePeers(count, rounds);
+  if (figures.length === 0) return;
+  const line = (cells: readonly string[]) => console.log(`| ${cells.join(" | ")} |`);
+  const sides = Object.keys(figures[0]?.of ?? {});
+  line([`of ${count}`, ...sides]);
+  line(["", ...sides].map(() => "---"));
+  for (const { product, operation, of } of figures) {
+    const told = Object.values(of).map(({ requests, seconds }) => `${requests} requests, ${seconds} s`);
+    line([`${product} ${operation}`, ...told]);
+  }
+  if (!quick) await writeLatest({ ...(await readLatest()), peers: { node: process.version, count, figures } });
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       quick: { type: "boolean", default: false },
+      peers: { type: "boolean", default: false },
       only: { type: "string" },
       sizes: { type: "string" },
       rounds: { type: "string" },
     },
   });
+  if (values.peers) return peers(values.quick ? 3 : 20, Number(values.rounds ?? (values.quick ? 1 : 3)), values.quick);
   /** Fewer rounds of what takes longer. */
   const sized = (sizes: string) =>
     sizes

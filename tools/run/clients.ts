@@ -10,8 +10,8 @@ import { mustRun, runProgram } from "./spawn";
 const FOLDER = join(ROOT, "test/long/clients");
 const NAMES = ["netapp_ontap", "ansible", "solidfire"];
 const USAGE = `npm run test:clients runs NetApp's own clients against the emulator; name some of them (${NAMES.join(", ")}) to run only those.`;
-/** The PyPI package that holds the collection netapp.ontap; its other hundred are left in the archive. */
-const COLLECTIONS = "ansible==12.3.0";
+/** The PyPI packages that hold the collections; their other hundred are left in the archives. Since 10 there is no netapp.elementsw in it. */
+const COLLECTIONS = { ontap: "ansible==12.3.0", elementsw: "ansible==9.13.0" };
 /** What ansible-core asks for. */
 const PYTHON = [3, 11] as const;
 
@@ -25,15 +25,20 @@ export async function clients(args: string[]): Promise<number> {
     process.stderr.write(`There is no client "${wrong}": ${USAGE}\n`);
     return 2;
   }
-  const python = findPython(process.env);
-  if (python === undefined) {
-    process.stderr.write(
-      `NetApp's clients need Python ${PYTHON.join(".")} or later and a system other than Windows, and there is no such python3; install it and run this again.\n`,
-    );
+  const folder = await ensureClients();
+  if (folder === undefined) {
+    process.stderr.write(`${NO_CLIENTS}\n`);
     return 1;
   }
-  const folder = await ensureEnvironment(python);
   return runProgram("test/long/clients/run.ts", [folder, ...(args.length > 0 ? args : NAMES)]);
+}
+
+export const NO_CLIENTS = `NetApp's clients need Python ${PYTHON.join(".")} or later and a system other than Windows, and there is no such python3; install it and run this again.`;
+
+/** The folder of a virtual environment with NetApp's clients; none where there is no Python for them. */
+export async function ensureClients(): Promise<string | undefined> {
+  const python = findPython(process.env);
+  return python && ensureEnvironment(python);
 }
 
 interface Python {
@@ -59,7 +64,11 @@ function findPython(env: NodeJS.ProcessEnv): Python | undefined {
 /** A virtual environment in the per-user cache, one for each set of pins; a name tells that it is whole. */
 async function ensureEnvironment({ command, version }: Python): Promise<string> {
   const pins = join(FOLDER, "requirements.txt");
-  const key = createHash("sha256").update(readFileSync(pins)).update(COLLECTIONS).digest("hex").slice(0, 12);
+  const key = createHash("sha256")
+    .update(readFileSync(pins))
+    .update(JSON.stringify(COLLECTIONS))
+    .digest("hex")
+    .slice(0, 12);
   const folder = join(userCache(process.env), "clients", `python${version}-${key}`);
   const whole = join(folder, "collections");
   mkdirSync(dirname(folder), { recursive: true });
@@ -71,18 +80,14 @@ async function ensureEnvironment({ command, version }: Python): Promise<string> 
     const make = (title: string, [program = "", ...args]: string[]) => mustRun(title, program, args);
     await make("Making a virtual environment of Python", [command, "-m", "venv", folder]);
     await make("Installing NetApp's clients", [...pip, "install", "--requirement", pins]);
-    const archives = join(folder, "archives");
-    await make("Getting the collection netapp.ontap", [
-      ...pip,
-      "download",
-      "--no-deps",
-      "--dest",
-      archives,
-      COLLECTIONS,
-    ]);
-    const [archive = ""] = readdirSync(archives);
-    await make("Unpacking it", [join(folder, "bin/python"), join(FOLDER, "unpack.py"), join(archives, archive)]);
-    rmSync(archives, { recursive: true });
+    for (const [collection, archived] of Object.entries(COLLECTIONS)) {
+      const archives = join(folder, "archives");
+      const download = [...pip, "download", "--no-deps", "--dest", archives, archived];
+      await make(`Getting the collection netapp.${collection}`, download);
+      const archive = join(archives, readdirSync(archives)[0] ?? "");
+      await make("Unpacking it", [join(folder, "bin/python"), join(FOLDER, "unpack.py"), archive, collection]);
+      rmSync(archives, { recursive: true });
+    }
     renameSync(join(folder, "unpacked"), whole);
     return folder;
   } finally {

@@ -34,8 +34,8 @@ const COMMANDS: Record<string, Command> = {
   },
   bench: program("measure, as ratios side by side (--quick)", "bench/index.ts", {
     usage:
-      "npm run bench measures against do-nothing resources side by side; --quick takes small stacks and keeps nothing, --only load,requests,state,hosts,engine,latency,previews some of the parts, --sizes 1,100,5000 and --rounds 1 other stacks and rounds of engine and latency.",
-    options: { quick: flag, only: text, sizes: text, rounds: text },
+      "npm run bench measures against do-nothing resources side by side; --quick takes small stacks and keeps nothing, --only load,requests,state,hosts,engine,latency,previews some of the parts, --sizes 1,100,5000 and --rounds 1 other stacks and rounds of engine and latency; --peers measures NetApp's own clients beside both hosts instead (needs Python).",
+    options: { quick: flag, peers: flag, only: text, sizes: text, rounds: text },
     forms: { only: listOf("load|requests|state|hosts|engine|latency|previews"), sizes: listOf(NUMBER), rounds: whole },
   }),
   torture: program("random programs under random faults (--programs 1000 --seed 1)", "test/long/torture/run.ts", {

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator";
+import { clientEnvironment } from "./environment";
 
 const JOINER = { username: "joiner", password: "made-up-Pa55word" };
 
@@ -56,32 +57,17 @@ async function run(name: string, environment: string): Promise<{ passed: number;
   hostLogsIn(array);
   const counts = { passed: 0, failed: 0 };
   try {
-    const certificate = join(folder, "ca.pem");
-    writeFileSync(certificate, array.caCertificate);
-    const ansible = join(folder, "ansible.cfg");
-    writeFileSync(ansible, "");
     const [program = "", ...args] = clients[name] ?? [];
     const child = spawn(join(environment, "bin", program), args, {
       cwd: __dirname,
       stdio: ["ignore", "pipe", "inherit"],
       env: {
-        ...process.env,
-        ...array.environment,
-        REQUESTS_CA_BUNDLE: certificate,
+        ...clientEnvironment(array, environment, folder),
         JOINER_USERNAME: JOINER.username,
         JOINER_PASSWORD: JOINER.password,
-        PYTHONDONTWRITEBYTECODE: "1",
-        PYTHONWARNINGS: "ignore",
-        // Nothing of the user's own Ansible comes in, and nothing of this one stays.
-        ANSIBLE_CONFIG: ansible,
-        ANSIBLE_HOME: folder,
-        ANSIBLE_COLLECTIONS_PATH: join(environment, "collections"),
         ANSIBLE_CALLBACK_PLUGINS: join(__dirname, "callback"),
         ANSIBLE_STDOUT_CALLBACK: "one_line",
         ANSIBLE_DUPLICATE_YAML_DICT_KEY: "ignore",
-        ANSIBLE_LOCALHOST_WARNING: "false",
-        // Ansible refuses to start without UTF-8.
-        LC_ALL: "C.UTF-8",
       },
     });
     const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
