@@ -76,8 +76,9 @@ export class Course {
 
 /** All sides through every operation in turn, so that whatever else the machine does hits each of them. */
 export async function race(sides: readonly Side[], count: number, rounds: number, latency: number) {
-  const array = await startArray();
-  const courses = await Promise.all(sides.map((side) => Course.prepare(side, array)));
+  // One for each side: Element takes 5,000 accounts and no more.
+  const arrays = await Promise.all(sides.map(() => startArray()));
+  const courses = await Promise.all(sides.map((side, index) => Course.prepare(side, arrays[index] as BenchArray)));
   const measured = new Map<string, Measured[]>();
   for (let round = 0; round < rounds; round++) {
     for (const operation of OPERATIONS) {
@@ -90,7 +91,7 @@ export async function race(sides: readonly Side[], count: number, rounds: number
     }
   }
   for (const course of courses) await course.remove();
-  array.stop();
+  for (const array of arrays) array.stop();
   return OPERATIONS.map((operation) => ({
     operation,
     of: (side: Side) => quickest(measured.get(`${operation} ${side}`) ?? []),
