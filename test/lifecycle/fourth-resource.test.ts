@@ -8,7 +8,7 @@ import { examine } from "../../provider/cli/doctor/examine";
 import { Connections } from "../../provider/connection/connections";
 import { handler } from "../../provider/hosts/dynamic/handler";
 import type { Definition } from "../../provider/lifecycle/definition";
-import { resources } from "../../provider/resources";
+import { LOADERS, resources } from "../../provider/resources";
 import { configured } from "../http/support";
 import { banner } from "./fourth-resource/definition";
 import { bannerServer } from "./fourth-resource/server";
@@ -30,6 +30,10 @@ describe("a fourth resource: one folder, and one line in THE list", function () 
     list.pop();
     await connections.close();
     await array.server.close();
+  });
+
+  it("has its line under the type that its states carry", () => {
+    expect(Object.keys(LOADERS)).to.deep.equal(Object.values(LOADERS).map((load) => load().shape.type));
   });
 
   it("is checked, created, changed, read and deleted", async () => {

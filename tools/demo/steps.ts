@@ -94,6 +94,9 @@ const READ_BACK = "GET /protocols/san/iscsi/services";
 const CLEAR_ALIAS = 'PATCH /protocols/san/iscsi/services/{svm.uuid} {"target":{"alias":""}}';
 const JOB = "GET /cluster/jobs/{uuid}";
 
+/** What the list of calls says of the second step. */
+export const PREVIEW = "preview of four changes: no call; comment --live asks for the sessions";
+
 export const STEPS: readonly Step[] = [
   {
     caption: "Create all three: an iSCSI service, an Active Directory account, an Element account",
@@ -123,7 +126,7 @@ export const STEPS: readonly Step[] = [
   {
     caption:
       "Drop the alias and the attributes, rotate the CHAP secret, lock the account: what a review sees, and which hosts notice",
-    title: "preview of four changes",
+    title: PREVIEW,
     byHand: hostsLogIn,
     commands: [
       ["config", "rm-all", "targetAlias", "attributes"],
@@ -237,7 +240,7 @@ const IMPORT: Step = {
 
 /** The steps through the packaged plugin: a rotated secret is marked, and there is an import. */
 export const PLUGIN_STEPS: readonly Step[] = STEPS.flatMap((step): Step[] => {
-  if (step.title === "preview of four changes") {
+  if (step.title === PREVIEW) {
     return [{ ...step, shows: [...step.shows, /~ initiatorSecret: \[secret\] => \[secret\]/] }];
   }
   if (step.title !== "destroy") return [step];

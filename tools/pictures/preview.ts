@@ -1,7 +1,7 @@
 import { startEmulator } from "pulumi-netapp/emulator";
 import { connection, Project } from "../demo/project";
 import { Pulumi, type Ran } from "../demo/pulumi";
-import { ARRAY, CONFIG, STEPS } from "../demo/steps";
+import { ARRAY, CONFIG, PREVIEW, STEPS } from "../demo/steps";
 import { ensureEngine } from "../engine/engine";
 
 /** One preview, as the terminal shows it and as a comment tells it. */
@@ -12,14 +12,13 @@ export interface Previews {
   readonly comment: string;
 }
 
-const STEP = "preview of four changes";
 /** Random otherwise: a picture that is made again should differ by what the package says only. */
 const SVM_UUID = "f1e52c4a-8d5b-11ef-a4c8-005056b0a1d2";
 
 /** Takes the demo up to the step that a reviewer looks at: the real engine, the quickstart's program, an emulated array. */
 export async function previewFourChanges(): Promise<Previews> {
-  const step = STEPS.find(({ title }) => title === STEP);
-  if (step === undefined) throw new Error(`The demo has no step "${STEP}" any more: name here the one to show.`);
+  const step = STEPS.find(({ title }) => title === PREVIEW);
+  if (step === undefined) throw new Error(`The demo has no step "${PREVIEW}" any more: name here the one to show.`);
   const { env } = await ensureEngine();
   const svms = ARRAY.ontap.svms.map((svm) => ({ ...svm, uuid: SVM_UUID }));
   const array = await startEmulator({ ontap: { ...ARRAY.ontap, svms } });

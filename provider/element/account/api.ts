@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { ProviderError, Unfinished } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
-import { isRecord } from "../../base/unknown";
 import { isBefore } from "../../base/versions";
 import type { Unbound } from "../../http/client";
 import type { Listing } from "../../http/system";
+import { attributesRecord } from "../attributes";
 import { type ElementClient, type Params, UNUSED } from "../client";
 import { ACCOUNT_ERRORS } from "./errors";
 
@@ -15,8 +15,7 @@ const accountRecord = z.object({
   status: z.string(),
   initiatorSecret: z.string().nullish(),
   targetSecret: z.string().nullish(),
-  // Not a record of zod: it passes over an attribute that is called __proto__, and nobody would know that it is there.
-  attributes: z.custom<Record<string, unknown>>(isRecord).nullish(),
+  attributes: attributesRecord,
   storageContainerID: z.string().nullish(),
   enableChap: z.boolean().nullish(),
 });

@@ -3,6 +3,7 @@ import type { Plain } from "../../base/plain";
 import type { Field } from "../../lifecycle/definition";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import { onOff } from "../../lifecycle/words";
+import { attributesField } from "../attributes";
 import type { AccountArgs } from "./args";
 
 /** The arguments, once they are plain values. */
@@ -26,13 +27,7 @@ export const fields: { readonly [Name in keyof AccountInputs]-?: Field } = {
   },
   initiatorSecret: secretField,
   targetSecret: secretField,
-  attributes: {
-    schema: z.record(z.string(), z.unknown(), "must be an object of names and values"),
-    source: "array",
-    initial: {},
-    resetTo: {},
-    words: { cleared: true },
-  },
+  attributes: attributesField,
   enableChap: { schema: boolean, source: "array", initial: true, resetTo: true, words: onOff },
   status: {
     schema: z.enum(["active", "locked"], 'must be "active" or "locked"'),

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { ProviderError, Unfinished } from "../../base/errors";
-import { isRecord } from "../../base/unknown";
 import type { Unbound } from "../../http/client";
 import type { Listing } from "../../http/system";
+import { attributesRecord } from "../attributes";
 import type { ElementClient, Params } from "../client";
 import { GROUP_ERRORS } from "./errors";
 
@@ -14,8 +14,7 @@ const groupRecord = z.object({
   initiatorIDs: z.array(z.number()).nullish(),
   volumes: z.array(z.number()),
   deletedVolumes: z.array(z.number()).nullish(),
-  // Not a record of zod: it passes over an attribute that is called __proto__, and nobody would know that it is there.
-  attributes: z.custom<Record<string, unknown>>(isRecord).nullish(),
+  attributes: attributesRecord,
 });
 
 export type GroupRecord = z.output<typeof groupRecord>;

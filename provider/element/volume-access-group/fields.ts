@@ -4,6 +4,7 @@ import type { Plain } from "../../base/plain";
 import type { Field } from "../../lifecycle/definition";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import type { Words } from "../../lifecycle/words";
+import { attributesField } from "../attributes";
 import type { VolumeAccessGroupArgs } from "./args";
 
 /** The arguments, once they are plain values. */
@@ -74,13 +75,7 @@ export const fields: { readonly [Name in keyof VolumeAccessGroupInputs]-?: Field
     words: members,
     same: asSet(canonical),
   },
-  attributes: {
-    schema: z.record(z.string(), z.unknown(), "must be an object of names and values"),
-    source: "array",
-    initial: {},
-    resetTo: {},
-    words: { cleared: true },
-  },
+  attributes: attributesField,
   deleteOrphanInitiators: { schema: boolean, source: "program", resetTo: false },
   adopt,
 };
