@@ -1,3 +1,4 @@
+import { contradicted } from "./contradictions";
 import { elementErrorAnswer, requestId } from "./element";
 import { ElementError } from "./element/errors";
 import type { Fault } from "./faults";
@@ -91,5 +92,6 @@ export async function spoil(
   instructJob(call, fault);
   const answer = await run();
   if (fault.kind === "reset-after") return "reset";
+  if (fault.kind === "contradict") return { answer: contradicted(call, answer, fault.how) };
   return { answer, truncate: fault.kind === "truncate" };
 }

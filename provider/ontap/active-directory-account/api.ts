@@ -4,7 +4,7 @@ import type { Unbound } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { type OntapClient, pathKey, type Query } from "../client";
 import { endOf, expectDone, type JobEnd, RETURN_TIMEOUT } from "../jobs";
-import { svmFilter, svmRecord, svmReference } from "../svm";
+import { isAmong, isCalled, onePerSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
 import { ACCOUNT_CODES } from "./codes";
@@ -50,26 +50,27 @@ export interface ControllerKey {
 /** `GET /protocols/active-directory`, by the UUID of the SVM. */
 export const accounts: Listing<string, AccountRecord, OntapClient> = {
   fetch: (client, uuids) =>
-    list(client.to("list the Active Directory accounts", ACCOUNT_CODES), {
-      "svm.uuid": uuids?.join("|"),
-      max_records: PAGE,
-    }),
+    list(
+      client.to("list the Active Directory accounts", ACCOUNT_CODES),
+      { "svm.uuid": uuids?.join("|"), max_records: PAGE },
+      isAmong(uuids),
+    ),
   keyOf: ({ svm }) => svm.uuid,
 };
 
 /** The account of an SVM, or `undefined` when none is listed. Asking by collection has documented answers, by key it has not. */
 export async function findAccount(client: Unbound<OntapClient>, svm: string): Promise<AccountRecord | undefined> {
   const reading = client.to(`read the Active Directory account of SVM ${svm}`);
-  return onlyOne(reading, await list(reading, svmFilter(svm)), svm);
+  return onlyOne(reading, await list(reading, svmFilter(svm), isCalled(svm)), svm);
 }
 
 /**
  * Before 9.17 ONTAP does not know `security` and refuses an unknown name in `fields`, unless ignore_unknown_fields is set:
  * that saves asking for the release.
  */
-function list(client: OntapClient, filter: Query): Promise<AccountRecord[]> {
+function list(client: OntapClient, filter: Query, meant: (svm: Svm) => boolean): Promise<AccountRecord[]> {
   return client
-    .list(PATH, { ...filter, fields: FIELDS, ignore_unknown_fields: true }, accountRecord)
+    .list(PATH, { ...filter, fields: FIELDS, ignore_unknown_fields: true }, accountRecord, onePerSvm(meant))
     .catch((error: unknown) => tooOld(client, error));
 }
 
