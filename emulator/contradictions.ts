@@ -1,4 +1,4 @@
-import { type Answer, type Call, isObject } from "./wire";
+import { type ApiAnswer, type ApiCall, isObject } from "./wire";
 
 /** How an answer is made one that proves nothing. */
 export type Contradiction =
@@ -28,7 +28,7 @@ const OBJECTS = [...LISTS, "account", "volumeAccessGroup"];
 const SVM = { uuid: "00000000-0000-4000-8000-00000000fa11", name: "svm-of-nobody" };
 
 /** An answer that contradicts itself, or what was asked. One that is no JSON object stays as it is. */
-export function contradicted(call: Call, answer: Answer, how: Contradiction): Answer {
+export function contradicted(call: ApiCall, answer: ApiAnswer, how: Contradiction): ApiAnswer {
   if (how === "partial") return { ...answer, status: 206 };
   const body = parsed(answer.text);
   if (!body) return answer;
@@ -46,7 +46,7 @@ function around(how: Contradiction): Record<string, unknown> {
   return how === "both" ? { error: { code: "4", name: "xUnknownAccount", message: "It does not exist." } } : {};
 }
 
-function change(call: Call, body: Record<string, unknown>, how: Contradiction): Record<string, unknown> {
+function change(call: ApiCall, body: Record<string, unknown>, how: Contradiction): Record<string, unknown> {
   switch (how) {
     case "count":
       return { ...body, num_records: Number(body.num_records ?? 0) + 1 };

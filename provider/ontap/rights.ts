@@ -7,8 +7,8 @@ import type { OntapSystem } from "./system";
 const anyRecord = z.unknown();
 
 /** How many records a listing of at most one has. */
-export async function countOf(system: OntapSystem, path: string): Promise<number> {
-  const client = system.client().to(`read /api${path}`, endpointCodes("check its release", `/api${path}`));
+export async function recordCount(system: OntapSystem, path: string): Promise<number> {
+  const client = system.client().step(`read /api${path}`, endpointCodes("check its release", `/api${path}`));
   return (await client.page(path + queryText({ max_records: 1 }), anyRecord)).records.length;
 }
 
@@ -18,7 +18,7 @@ export function mayRead(of: string, path: string): Right<OntapSystem> {
     of,
     granted: "may be read (writing is not tried)",
     async attempt(system) {
-      await countOf(system, path);
+      await recordCount(system, path);
       return undefined;
     },
   };
@@ -30,7 +30,7 @@ export const commonRights: readonly Right<OntapSystem>[] = [
     of: "jobs",
     granted: "may be read",
     async attempt(system) {
-      await countOf(system, "/cluster/jobs");
+      await recordCount(system, "/cluster/jobs");
       return undefined;
     },
     lack: {

@@ -4,7 +4,7 @@ import type { Right } from "../lifecycle/rights";
 import type { Session } from "../lifecycle/sessions";
 import type { OntapClient } from "./client";
 import { endpointCodes } from "./errors";
-import { countOf } from "./rights";
+import { recordCount } from "./rights";
 import { isAmong, type OfSvm, perSvm, svmRecord } from "./svm";
 import { type OntapSystem, PAGE } from "./system";
 
@@ -26,7 +26,7 @@ const sessions: Listing<string, OfSvm<z.output<typeof sessionRecord>>, OntapClie
   async fetch(client, uuids) {
     const query = { "svm.uuid": uuids && [...new Set(uuids)].join("|"), max_records: PAGE, fields: FIELDS };
     const meant = isAmong(uuids);
-    const records = await client.to("list the iSCSI sessions", CODES).list(PATH, query, sessionRecord, {
+    const records = await client.step("list the iSCSI sessions", CODES).list(PATH, query, sessionRecord, {
       key: ({ svm, target_portal_group: group, tsih }) => `${svm.uuid}/${group}/${tsih}`,
       meant: ({ svm }) => meant(svm),
     });
@@ -36,7 +36,7 @@ const sessions: Listing<string, OfSvm<z.output<typeof sessionRecord>>, OntapClie
 };
 
 /** The sessions of an SVM that are up. */
-export async function sessionsOf(system: OntapSystem, svmUuid: unknown): Promise<readonly Session[]> {
+export async function svmSessions(system: OntapSystem, svmUuid: unknown): Promise<readonly Session[]> {
   const { records = [] } = (await system.shared(sessions).get(String(svmUuid))) ?? {};
   return records.map(({ svm, target_portal_group: group, tsih, initiator: { name, alias, comment } }) => ({
     id: `${svm.uuid}/${group}/${tsih}`,
@@ -46,11 +46,11 @@ export async function sessionsOf(system: OntapSystem, svmUuid: unknown): Promise
 }
 
 /** Only who wants to know the number needs it. */
-export const mayCount: Right<OntapSystem> = {
+export const mayCountSvmSessions: Right<OntapSystem> = {
   of: "iSCSI sessions",
   granted: "may be counted",
   async attempt(system) {
-    await countOf(system, PATH);
+    await recordCount(system, PATH);
     return undefined;
   },
   lack: {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as z from "zod";
+import { accountListing } from "../../provider/element/account/api";
 import { ElementSystem } from "../../provider/element/system";
-import { accounts } from "../../provider/element/account/api";
 import { OntapSystem } from "../../provider/ontap/system";
 import { failureOf, RawServer } from "./support";
 
@@ -48,7 +48,7 @@ describe("The pages of a listing", () => {
     calls = 0;
   });
   after(() => Promise.all([ontap.close(), server.close()]));
-  const list = () => ontap.client().to("list the SVMs").list(LIST, { max_records: 1 }, record);
+  const list = () => ontap.client().step("list the SVMs").list(LIST, { max_records: 1 }, record);
 
   for (const [name, answers, most] of CIRCLES) {
     it(`are an error at once when a page ${name}`, async () => {
@@ -79,7 +79,7 @@ describe("The pages of a listing", () => {
     const accountsOf = (found: number[]) => ({
       accounts: found.map((accountID) => ({ accountID, username: `u${accountID}`, status: "active" })),
     });
-    const listed = () => failureOf(accounts.fetch(element.client(), undefined));
+    const listed = () => failureOf(accountListing.fetch(element.client(), undefined));
     const answered = (found: (call: number) => number[]) => (call: number, body: unknown) =>
       JSON.stringify({ id: (body as { id: number }).id, result: accountsOf(found(call)) });
     answer = answered(() => ids(1));

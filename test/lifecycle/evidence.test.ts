@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { Emulator, Fault, FaultKind } from "../../emulator";
-import { HOSTS } from "../support/hosts";
 import { type Kept, Life } from "../support/life";
 import { Plugin, PluginError } from "../support/plugin";
+import { WAYS } from "../support/ways";
 import { arrayForTests } from "./subject";
 
 const contradict = (...hows: Extract<FaultKind, { kind: "contradict" }>["how"][]): FaultKind[] =>
@@ -67,7 +67,7 @@ describe("An answer that proves nothing", function () {
   const kept = new Map<string, Kept>();
   before(async () => {
     array = await arrayForTests();
-    for (const host of HOSTS) plugins.push(await Plugin.start(Plugin.connection(array), {}, { host }));
+    for (const way of WAYS) plugins.push(await Plugin.start(Plugin.connection(array), {}, { way }));
   });
   after(async () => {
     for (const plugin of plugins) await plugin.stop();
@@ -93,9 +93,9 @@ describe("An answer that proves nothing", function () {
     times: Number.POSITIVE_INFINITY,
   });
 
-  for (const [at, host] of HOSTS.entries()) {
+  for (const [at, way] of WAYS.entries()) {
     for (const { type, args, label, faults } of kinds) {
-      it(`keeps ${type} in the state, whichever of ${faults.length} it is (${host})`, async () => {
+      it(`keeps ${type} in the state, whichever of ${faults.length} it is (${way})`, async () => {
         const plugin = plugins[at] as Plugin;
         const life = new Life(plugin, type);
         life.kept = kept.get(type);
@@ -111,7 +111,7 @@ describe("An answer that proves nothing", function () {
       });
     }
 
-    it(`says nothing about an object whose SVM only seems to be there or gone (${host})`, async () => {
+    it(`says nothing about an object whose SVM only seems to be there or gone (${way})`, async () => {
       const plugin = plugins[at] as Plugin;
       const type = "ontap:IscsiService";
       array.ontap.removeIscsi("svm1");
@@ -129,7 +129,7 @@ describe("An answer that proves nothing", function () {
       array.ontap.setIscsi("svm1", {});
     });
 
-    it(`is a chain of pages that ends in an error (${host})`, async () => {
+    it(`is a chain of pages that ends in an error (${way})`, async () => {
       const plugin = plugins[at] as Plugin;
       array.switches.trailingEmptyPage = true;
       array.switches.maxPageSize = 1;
