@@ -1,6 +1,7 @@
 import { type GroupSwitches, groupSwitches } from "./element/group-switches";
 import { type ElementSwitches, elementSwitches } from "./element/switches";
 import { type CredentialsSwitches, credentialsSwitches } from "./ontap/credentials-switches";
+import { type SanSwitches, sanSwitches } from "./ontap/san/switches";
 import { type OntapSwitches, ontapSwitches } from "./ontap/switches";
 import { type SessionSwitches, sessionSwitches } from "./session-switches";
 
@@ -8,7 +9,13 @@ import { type SessionSwitches, sessionSwitches } from "./session-switches";
  * Every point on which the vendor's documentation is silent or contradicts itself.
  * The defaults are what is most likely; a client has to work in every position.
  */
-export interface Switches extends OntapSwitches, CredentialsSwitches, ElementSwitches, GroupSwitches, SessionSwitches {}
+export interface Switches
+  extends OntapSwitches,
+    CredentialsSwitches,
+    SanSwitches,
+    ElementSwitches,
+    GroupSwitches,
+    SessionSwitches {}
 
 /** A fresh set of switches: the defaults, overridden by what is given. */
 export function makeSwitches(overrides: Partial<Switches> = {}): Switches {
@@ -16,6 +23,7 @@ export function makeSwitches(overrides: Partial<Switches> = {}): Switches {
     ...structuredClone({
       ...ontapSwitches,
       ...credentialsSwitches,
+      ...sanSwitches,
       ...elementSwitches,
       ...groupSwitches,
       ...sessionSwitches,

@@ -7,6 +7,7 @@ import {
   elementSwitches,
   groupSwitches,
   ontapSwitches,
+  sanSwitches,
   sessionSwitches,
 } from "../../emulator";
 import { Bench, seed } from "./client";
@@ -14,11 +15,13 @@ import { credentialsCases } from "./switch-cases-credentials";
 import { elementCases } from "./switch-cases-element";
 import { groupCases } from "./switch-cases-groups";
 import { ontapCases, type SwitchCase } from "./switch-cases-ontap";
+import { sanCases } from "./switch-cases-san";
 import { sessionCases } from "./switch-cases-sessions";
 
 const switches = {
   ...ontapSwitches,
   ...credentialsSwitches,
+  ...sanSwitches,
   ...elementSwitches,
   ...groupSwitches,
   ...sessionSwitches,
@@ -26,6 +29,7 @@ const switches = {
 const cases: Record<string, SwitchCase> = {
   ...ontapCases,
   ...credentialsCases,
+  ...sanCases,
   ...elementCases,
   ...groupCases,
   ...sessionCases,
