@@ -1,4 +1,5 @@
 import { type GroupSwitches, groupSwitches } from "./element/group-switches";
+import { type InitiatorSwitches, initiatorSwitches } from "./element/initiator-switches";
 import { type ElementSwitches, elementSwitches } from "./element/switches";
 import { type CredentialsSwitches, credentialsSwitches } from "./ontap/credentials-switches";
 import { type SanSwitches, sanSwitches } from "./ontap/san/switches";
@@ -15,6 +16,7 @@ export interface Switches
     SanSwitches,
     ElementSwitches,
     GroupSwitches,
+    InitiatorSwitches,
     SessionSwitches {}
 
 /** A fresh set of switches: the defaults, overridden by what is given. */
@@ -26,6 +28,7 @@ export function makeSwitches(overrides: Partial<Switches> = {}): Switches {
       ...sanSwitches,
       ...elementSwitches,
       ...groupSwitches,
+      ...initiatorSwitches,
       ...sessionSwitches,
     }),
     ...structuredClone(overrides),

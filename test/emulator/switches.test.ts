@@ -6,6 +6,7 @@ import {
   type EmulatorOptions,
   elementSwitches,
   groupSwitches,
+  initiatorSwitches,
   ontapSwitches,
   sanSwitches,
   sessionSwitches,
@@ -14,6 +15,7 @@ import { Bench, seed } from "./client";
 import { credentialsCases } from "./switch-cases-credentials";
 import { elementCases } from "./switch-cases-element";
 import { groupCases } from "./switch-cases-groups";
+import { initiatorCases } from "./switch-cases-initiators";
 import { ontapCases, type SwitchCase } from "./switch-cases-ontap";
 import { sanCases } from "./switch-cases-san";
 import { sessionCases } from "./switch-cases-sessions";
@@ -24,6 +26,7 @@ const switches = {
   ...sanSwitches,
   ...elementSwitches,
   ...groupSwitches,
+  ...initiatorSwitches,
   ...sessionSwitches,
 };
 const cases: Record<string, SwitchCase> = {
@@ -32,6 +35,7 @@ const cases: Record<string, SwitchCase> = {
   ...sanCases,
   ...elementCases,
   ...groupCases,
+  ...initiatorCases,
   ...sessionCases,
 };
 
