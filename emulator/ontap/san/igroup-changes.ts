@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isObject } from "../../wire";
-import { type Given, text } from "../body";
+import { type Given, givenText } from "../body";
 import type { OntapContext } from "../context";
 import type { Svm } from "../entities";
 import { OntapError, PartlyApplied } from "../errors";
@@ -22,13 +22,13 @@ function checkName({ switches }: OntapContext, san: San, name: string, own?: Igr
 }
 
 function enumerated(given: Given, path: string, values: readonly string[]): string | undefined {
-  const value = text(given, path);
+  const value = givenText(given, path);
   if (value === undefined || values.includes(value)) return value;
   throw new OntapError("262247", `"${value}" is not one of ${values.join(", ")}.`, path);
 }
 
 function commentIn({ store }: OntapContext, given: Given): string | undefined {
-  const comment = text(given, "comment");
+  const comment = givenText(given, "comment");
   if (comment === undefined) return undefined;
   if (store.cluster.mixedVersion) throw new OntapError("5374747", "A comment needs a cluster of 9.9.1.", "comment");
   if (comment.length > 254) throw new OntapError("262247", "A comment has at most 254 characters.", "comment");
@@ -36,7 +36,7 @@ function commentIn({ store }: OntapContext, given: Given): string | undefined {
 }
 
 function portsetIn(san: San, group: Igroup, given: Given): Portset | undefined {
-  const [uuid, name] = [text(given, "portset.uuid"), text(given, "portset.name")];
+  const [uuid, name] = [givenText(given, "portset.uuid"), givenText(given, "portset.name")];
   if ((uuid === undefined && name === undefined) || name === "") return undefined;
   const portset = san.portsets.find(
     (one) => (uuid === undefined || one.uuid === uuid) && (name === undefined || one.name === name),
@@ -82,7 +82,7 @@ export function createIgroup(context: OntapContext, svm: Svm, given: Given): Igr
     if (given.has("igroups")) addChildren(context, san, group, childrenIn(context, san, given.get("igroups")));
   };
   const make = (san: San) => {
-    const name = text(given, "name") ?? "";
+    const name = givenText(given, "name") ?? "";
     checkName(context, san, name);
     const comment = commentIn(context, given);
     const group: Igroup = {
@@ -161,7 +161,7 @@ function change(context: OntapContext, san: San, group: Igroup, given: Given, un
 /** Carries out the PATCH of a group. */
 export function patchIgroup(context: OntapContext, svm: Svm, uuid: string, given: Given, unbind: boolean): void {
   const { renameWithOthers, noopIgroupPatch } = context.switches;
-  const name = text(given, "name");
+  const name = givenText(given, "name");
   const others = unbind || [...given.keys()].some((path) => path !== "name");
   if (!others && name === undefined) throw new OntapError("262190", "A PATCH needs at least one value.");
   if (name !== undefined && others && renameWithOthers === "reject") {

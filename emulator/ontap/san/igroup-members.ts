@@ -1,11 +1,11 @@
-import { type Call, isObject } from "../../wire";
+import { type ApiCall, isObject } from "../../wire";
 import { json, nothing } from "../answers";
 import { noBody, readBody } from "../body";
 import { changes } from "../change";
 import type { OntapContext, OntapPath } from "../context";
 import { OntapError } from "../errors";
 import { list, type Readable, show } from "../read";
-import type { Shape } from "../shape";
+import type { RecordShape } from "../shape";
 import type { Igroup, IgroupMember } from "./entities";
 import { IGROUPS, igroupReference } from "./igroup-view";
 import { allowsLoss, igroupOfPath, WHILE_MAPPED } from "./igroups";
@@ -15,7 +15,7 @@ import { attempt, igroupOf, memberKey } from "./rules";
 
 const text = { type: "string" } as const;
 
-const memberBody: Shape = {
+const memberBody: RecordShape = {
   name: { ...text, key: true, post: true },
   comment: { ...text, since: "9.9.1", post: true, patch: true },
   records: { type: "objects", post: true },
@@ -34,7 +34,7 @@ const memberKind: Readable = {
   },
 };
 
-const childBody: Shape = {
+const childBody: RecordShape = {
   name: { ...text, key: true, post: true },
   uuid: { ...text, key: true, post: true },
   records: { type: "objects", post: true },
@@ -54,7 +54,7 @@ function wire(group: Igroup, member: IgroupMember): Record<string, unknown> {
 }
 
 /** What a POST of one or of several is about. */
-function items(call: Call, given: ReadonlyMap<string, unknown>): unknown {
+function items(call: ApiCall, given: ReadonlyMap<string, unknown>): unknown {
   const { records, ...one } = Object.fromEntries(given);
   if (records === undefined) return isObject(call.body) && given.size > 0 ? [one] : [];
   if (Object.keys(one).length > 0) {
@@ -66,7 +66,7 @@ function items(call: Call, given: ReadonlyMap<string, unknown>): unknown {
 /** The initiators of a group and the groups nested in it. */
 export function igroupMemberRoutes(context: OntapContext): OntapPath[] {
   const { switches } = context;
-  const memberOf = (call: Call) => {
+  const memberOf = (call: ApiCall) => {
     const { svm, group } = igroupOfPath(context, call);
     const key = memberKey(call.params.name ?? "");
     return { svm, group, member: group.initiators.find(({ name }) => memberKey(name) === key) };
@@ -141,7 +141,7 @@ export function igroupMemberRoutes(context: OntapContext): OntapPath[] {
       });
     },
   };
-  const childrenOf = (call: Call) => {
+  const childrenOf = (call: ApiCall) => {
     const { svm, group } = igroupOfPath(context, call);
     const children = svm.san.igroups.filter(({ uuid }) => group.igroups.includes(uuid));
     const shown = children.map((child) => ({ ...igroupReference(child), igroup: igroupReference(group) }));

@@ -1,8 +1,8 @@
 import type { OntapContext } from "../context";
 import type { Svm } from "../entities";
 import type { Readable } from "../read";
-import type { Shape } from "../shape";
-import { linkSvm, svmReference } from "../svm-of";
+import type { RecordShape } from "../shape";
+import { linkSvm, svmMember } from "../svm-of";
 import type { Igroup, San } from "./entities";
 import { allMembers, lunOf, mapsOf, parentsOf } from "./rules";
 
@@ -14,7 +14,7 @@ const nested = { since: "9.9.1" } as const;
 const expensive = { expensive: true, ...nested } as const;
 
 /** What may be written of a group. */
-export const igroupBody: Shape = {
+export const igroupBody: RecordShape = {
   uuid: { ...text, key: true },
   "svm.uuid": { ...text, key: true, post: true },
   "svm.name": { ...text, key: true, post: true },
@@ -88,7 +88,7 @@ export function igroupWire(context: OntapContext, svm: Svm, group: Igroup): Reco
   return {
     uuid: group.uuid,
     name: group.name,
-    svm: svmReference(svm),
+    svm: svmMember(svm),
     os_type: group.osType,
     protocol: group.protocol,
     supports_igroups: group.initiators.length === 0,

@@ -1,4 +1,4 @@
-import { type Call, isObject } from "../../wire";
+import { type ApiCall, isObject } from "../../wire";
 import { json, location, nothing } from "../answers";
 import { noBody, readBody } from "../body";
 import { changes } from "../change";
@@ -7,7 +7,7 @@ import type { Svm } from "../entities";
 import { OntapError } from "../errors";
 import { flag, parseQuery } from "../query";
 import { list, show, whole } from "../read";
-import { svmOfBody, visible } from "../svm-of";
+import { svmOfBody, visibleSvms } from "../svm-of";
 import type { Igroup } from "./entities";
 import { createIgroup, patchIgroup, removeIgroup, unbinds } from "./igroup-changes";
 import { IGROUPS, igroupBody, igroupKind, igroupWire } from "./igroup-view";
@@ -19,8 +19,8 @@ export const WHILE_MAPPED = "allow_delete_while_mapped";
 const STRANGER = "iqn.2000-01.com.example:another-tool";
 
 /** The group in the path and its SVM; 5374852 when there is none that this user may see. */
-export function igroupOfPath(context: OntapContext, call: Call): { svm: Svm; group: Igroup } {
-  for (const svm of visible(context, call)) {
+export function igroupOfPath(context: OntapContext, call: ApiCall): { svm: Svm; group: Igroup } {
+  for (const svm of visibleSvms(context, call)) {
     const group = svm.san.igroups.find(({ uuid }) => uuid === call.params.uuid);
     if (group !== undefined) return { svm, group };
   }
@@ -28,7 +28,7 @@ export function igroupOfPath(context: OntapContext, call: Call): { svm: Svm; gro
 }
 
 /** Whether a call allows hosts to lose LUNs. */
-export function allowsLoss({ switches }: OntapContext, call: Call): boolean {
+export function allowsLoss({ switches }: OntapContext, call: ApiCall): boolean {
   return flag(parseQuery(call.queryText, switches.plusIsSpace), WHILE_MAPPED, false);
 }
 
@@ -48,7 +48,7 @@ function aftermath({ switches }: OntapContext, svm: Svm): void {
 }
 
 /** The body of a PATCH without what `readBody` cannot read: an object that is null, members that are ignored. */
-function patchCall({ switches }: OntapContext, call: Call): Call {
+function patchCall({ switches }: OntapContext, call: ApiCall): ApiCall {
   if (!isObject(call.body)) return call;
   const body = { ...call.body };
   if (body.portset === null) delete body.portset;
@@ -65,7 +65,7 @@ export function igroupRoutes(context: OntapContext): OntapPath[] {
       path: IGROUPS,
       methods: {
         GET: (call) => {
-          const svms = visible(context, call);
+          const svms = visibleSvms(context, call);
           const records = svms.flatMap((svm) => svm.san.igroups.map((group) => igroupWire(context, svm, group)));
           const answer = list(context, call, records, igroupKind);
           for (const svm of svms) aftermath(context, svm);

@@ -1,13 +1,13 @@
-import type { Call } from "../../wire";
+import type { ApiCall } from "../../wire";
 import { json, location, nothing } from "../answers";
-import { type Given, noBody, readBody, text } from "../body";
+import { type Given, givenText, noBody, readBody } from "../body";
 import { changes } from "../change";
 import type { OntapContext, OntapPath } from "../context";
 import type { Svm } from "../entities";
 import { OntapError } from "../errors";
 import { parameter, parseQuery } from "../query";
 import { list, type Readable, show, whole } from "../read";
-import { linkSvm, svmOfBody, svmReference, visible } from "../svm-of";
+import { linkSvm, svmMember, svmOfBody, visibleSvms } from "../svm-of";
 import type { Igroup, Lun, LunMap } from "./entities";
 import { allMembers, attempt, checkSeen, dropMap, igroupOf, lowestFree, lunOf } from "./rules";
 
@@ -59,7 +59,7 @@ function wire(svm: Svm, map: LunMap): Record<string, unknown>[] {
   if (lun === undefined || group === undefined) return [];
   return [
     {
-      svm: svmReference(svm),
+      svm: svmMember(svm),
       lun: { uuid: lun.uuid, name: lun.name, node: nodeReference(lun.node), smbc: { replicated: false } },
       igroup: {
         uuid: group.uuid,
@@ -76,7 +76,7 @@ function wire(svm: Svm, map: LunMap): Record<string, unknown>[] {
 }
 
 function lunIn(svm: Svm, given: Given): Lun {
-  const [uuid, name] = [text(given, "lun.uuid"), text(given, "lun.name")];
+  const [uuid, name] = [givenText(given, "lun.uuid"), givenText(given, "lun.name")];
   if (uuid === undefined && name === undefined) throw new OntapError("5374901", "No LUN was given.", "lun");
   const lun = svm.san.luns.find((one) => one.uuid === (uuid ?? one.uuid) && one.name === (name ?? one.name));
   if (lun === undefined) throw new OntapError("1254201", "The LUN does not exist.", "lun");
@@ -84,7 +84,7 @@ function lunIn(svm: Svm, given: Given): Lun {
 }
 
 function igroupIn({ switches }: OntapContext, svm: Svm, given: Given): Igroup {
-  const [uuid, name] = [text(given, "igroup.uuid"), text(given, "igroup.name")];
+  const [uuid, name] = [givenText(given, "igroup.uuid"), givenText(given, "igroup.name")];
   if (uuid === undefined && name === undefined)
     throw new OntapError("5374902", "No initiator group was given.", "igroup");
   const group = svm.san.igroups.find((one) => one.uuid === (uuid ?? one.uuid) && one.name === (name ?? one.name));
@@ -149,13 +149,13 @@ function create(context: OntapContext, svm: Svm, given: Given): LunMap {
 export function lunMapRoutes(context: OntapContext): OntapPath[] {
   const { store, switches } = context;
   const NODE_PARAMETERS = ["additional_reporting_node.name", "additional_reporting_node.uuid"];
-  const checkNode = (call: Call) => {
+  const checkNode = (call: ApiCall) => {
     const name = parameter(parseQuery(call.queryText, switches.plusIsSpace), "additional_reporting_node.name");
     if (name !== undefined && !NODES.includes(name)) throw new OntapError("5374920", `There is no node "${name}".`);
   };
   /** What the path names, as far as it is there. */
-  const ofPath = (call: Call) => {
-    const svms = visible(context, call);
+  const ofPath = (call: ApiCall) => {
+    const svms = visibleSvms(context, call);
     const [lunUuid, groupUuid] = [call.params["lun.uuid"], call.params["igroup.uuid"]];
     const svm = svms.find(({ san }) => san.luns.some(({ uuid }) => uuid === lunUuid));
     const group = svm?.san.igroups.find(({ uuid }) => uuid === groupUuid);
@@ -168,7 +168,7 @@ export function lunMapRoutes(context: OntapContext): OntapPath[] {
       path: PATH,
       methods: {
         GET: (call) => {
-          const svms = visible(context, call);
+          const svms = visibleSvms(context, call);
           return list(
             context,
             call,

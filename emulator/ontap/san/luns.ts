@@ -2,7 +2,7 @@ import type { OntapContext, OntapPath } from "../context";
 import type { Svm } from "../entities";
 import { OntapError } from "../errors";
 import { list, type Readable, show } from "../read";
-import { linkSvm, svmReference, visible } from "../svm-of";
+import { linkSvm, svmMember, visibleSvms } from "../svm-of";
 import type { Lun } from "./entities";
 import { igroupOf } from "./rules";
 
@@ -40,7 +40,7 @@ function wire(svm: Svm, lun: Lun): Record<string, unknown> {
   return {
     uuid: lun.uuid,
     name: lun.name,
-    svm: svmReference(svm),
+    svm: svmMember(svm),
     os_type: lun.osType,
     enabled: lun.online,
     status: { mapped: maps.length > 0, state: lun.online ? "online" : "offline" },
@@ -58,8 +58,8 @@ function wire(svm: Svm, lun: Lun): Record<string, unknown> {
 
 /** `/storage/luns`: can only be read. */
 export function lunRoutes(context: OntapContext): OntapPath[] {
-  const all: (...args: Parameters<typeof visible>) => Record<string, unknown>[] = (...args) =>
-    visible(...args).flatMap((svm) => svm.san.luns.map((lun) => wire(svm, lun)));
+  const all: (...args: Parameters<typeof visibleSvms>) => Record<string, unknown>[] = (...args) =>
+    visibleSvms(...args).flatMap((svm) => svm.san.luns.map((lun) => wire(svm, lun)));
   return [
     { path: PATH, methods: { GET: (call) => list(context, call, all(context, call), kind) } },
     {
