@@ -2,8 +2,8 @@ import type { Server } from "node:https";
 import type { PeerCertificate, TLSSocket } from "node:tls";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { CertificatePair } from "./certificate";
+import type { Corrupted } from "./corrupt";
 import type { OntapPath } from "./ontap/context";
-import type { Outcome } from "./spoil";
 
 /** A request on its way in, before anything was decided. */
 export interface Incoming {
@@ -46,7 +46,7 @@ export function certificateOf(request: FastifyRequest): PeerCertificate | undefi
 }
 
 /** Answers a request, or ends its connection. */
-export async function send(reply: FastifyReply, request: FastifyRequest, outcome: Outcome): Promise<FastifyReply> {
+export async function send(reply: FastifyReply, request: FastifyRequest, outcome: Corrupted): Promise<FastifyReply> {
   const { socket } = request.raw;
   if (outcome === "reset") {
     reply.hijack();
@@ -94,7 +94,7 @@ export function webServer(pair: CertificatePair): FastifyInstance<Server> {
 export function buildServer(
   pair: CertificatePair,
   paths: readonly OntapPath[],
-  handle: (request: Incoming) => Promise<Outcome>,
+  handle: (request: Incoming) => Promise<Corrupted>,
 ): FastifyInstance<Server> {
   const app = webServer(pair);
   for (const route of paths) {

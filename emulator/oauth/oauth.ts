@@ -5,10 +5,10 @@ import { dirname, join } from "node:path";
 import type { PeerCertificate } from "node:tls";
 import type { FastifyRequest } from "fastify";
 import { type CertificatePair, serverCertificate } from "../certificate";
+import { corrupt } from "../corrupt";
 import type { Faults } from "../faults";
 import type { Recorder } from "../recorder";
 import { certificateOf, send, webServer } from "../server";
-import { spoil } from "../spoil";
 import type { Switches } from "../switches";
 import { atLeast } from "../version";
 import { type ClientSeed, DEFAULT_CLIENT, type OAuthSeed, type TokenSeed } from "./entities";
@@ -148,7 +148,7 @@ export class OAuth {
     return this.#pair;
   }
 
-  async #handle(request: FastifyRequest): ReturnType<typeof spoil> {
+  async #handle(request: FastifyRequest): ReturnType<typeof corrupt> {
     const { method } = request;
     const [path = "", query = ""] = request.url.split("?");
     const label = `${method} ${path}`;
@@ -165,7 +165,7 @@ export class OAuth {
       authorization,
     });
     const asked: TokenRequest = { method, authorization, type, text, certificate: certificateOf(request) };
-    const outcome = await spoil(
+    const outcome = await corrupt(
       { system: "oauth", body: entry.body, jobFault: {} },
       faults.take({ system: "oauth", label, method }),
       switches,

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import type { PeerCertificate } from "node:tls";
-import type { Answer } from "../wire";
+import type { ApiAnswer } from "../wire";
 import type { ClientSeed } from "./entities";
 import type { OAuthSwitches } from "./switches";
 import type { Tokens } from "./tokens";
@@ -36,7 +36,7 @@ export class TokenEndpoint {
     private readonly switches: OAuthSwitches,
   ) {}
 
-  answer(request: TokenRequest): Answer {
+  answer(request: TokenRequest): ApiAnswer {
     try {
       return this.#granted(request);
     } catch (error) {
@@ -45,7 +45,7 @@ export class TokenEndpoint {
     }
   }
 
-  refused(error: string, description: string, status: number, { authorization }: TokenRequest): Answer {
+  refused(error: string, description: string, status: number, { authorization }: TokenRequest): ApiAnswer {
     // Only a client that tried this scheme is told of it (§5.2).
     const basic = status === 401 && authorization !== undefined;
     return {
@@ -57,7 +57,7 @@ export class TokenEndpoint {
     };
   }
 
-  #granted(request: TokenRequest): Answer {
+  #granted(request: TokenRequest): ApiAnswer {
     if (request.method !== "POST") throw new Refusal("invalid_request", "Use POST.", 405);
     if (!request.type?.startsWith("application/x-www-form-urlencoded"))
       throw new Refusal("invalid_request", "The request has to be a form.");

@@ -1,6 +1,6 @@
 import type { OAuthSwitches } from "../oauth/switches";
 import { atLeast } from "../version";
-import { type Answer, type Call, htmlAnswer } from "../wire";
+import { type ApiAnswer, type ApiCall, htmlAnswer } from "../wire";
 import { activeDirectoryRoutes } from "./active-directory";
 import { clusterRoutes } from "./cluster";
 import type { OntapContext, OntapPath } from "./context";
@@ -39,8 +39,8 @@ export async function answerOntap(
   context: OntapContext,
   path: OntapPath | undefined,
   label: string,
-  call: Call,
-): Promise<Answer> {
+  call: ApiCall,
+): Promise<ApiAnswer> {
   try {
     const denied = call.user.ontap.deny.some((rule) =>
       typeof rule === "string" ? rule === label : label.search(rule) >= 0,
@@ -64,7 +64,7 @@ export async function answerOntap(
 }
 
 /** The answer to a token that is not taken. */
-export function refusedToken(switches: OntapSwitches & OAuthSwitches): Answer {
+export function refusedToken(switches: OntapSwitches & OAuthSwitches): ApiAnswer {
   switch (switches.tokenRefused) {
     case "as-password":
       return unauthorizedOntap(switches);
@@ -76,7 +76,7 @@ export function refusedToken(switches: OntapSwitches & OAuthSwitches): Answer {
 }
 
 /** The answer to bad credentials. */
-export function unauthorizedOntap(switches: OntapSwitches): Answer {
+export function unauthorizedOntap(switches: OntapSwitches): ApiAnswer {
   const status = switches.unauthorizedStatus;
   const error = new OntapError("6691623", "User is not authorized.", undefined, status);
   switch (switches.unauthorizedBody) {
