@@ -7,6 +7,7 @@ import {
   elementSwitches,
   groupSwitches,
   initiatorSwitches,
+  oauthSwitches,
   ontapSwitches,
   sanSwitches,
   sessionSwitches,
@@ -16,6 +17,7 @@ import { credentialsCases } from "./switch-cases-credentials";
 import { elementCases } from "./switch-cases-element";
 import { groupCases } from "./switch-cases-groups";
 import { initiatorCases } from "./switch-cases-initiators";
+import { oauthCases } from "./switch-cases-oauth";
 import { ontapCases, type SwitchCase } from "./switch-cases-ontap";
 import { sanCases } from "./switch-cases-san";
 import { sessionCases } from "./switch-cases-sessions";
@@ -27,6 +29,7 @@ const switches = {
   ...elementSwitches,
   ...groupSwitches,
   ...initiatorSwitches,
+  ...oauthSwitches,
   ...sessionSwitches,
 };
 const cases: Record<string, SwitchCase> = {
@@ -36,6 +39,7 @@ const cases: Record<string, SwitchCase> = {
   ...elementCases,
   ...groupCases,
   ...initiatorCases,
+  ...oauthCases,
   ...sessionCases,
 };
 
