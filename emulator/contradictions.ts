@@ -1,4 +1,4 @@
-import { type ApiAnswer, type ApiCall, isObject } from "./wire";
+import { type ApiAnswer, isObject } from "./wire";
 
 /** How an answer is made one that proves nothing. */
 export type Contradiction =
@@ -27,13 +27,13 @@ const LISTS = ["records", "accounts", "volumeAccessGroups"];
 const OBJECTS = [...LISTS, "account", "volumeAccessGroup"];
 const SVM = { uuid: "00000000-0000-4000-8000-00000000fa11", name: "svm-of-nobody" };
 
-/** An answer that contradicts itself, or what was asked. One that is no JSON object stays as it is. */
-export function contradicted(call: ApiCall, answer: ApiAnswer, how: Contradiction): ApiAnswer {
+/** An answer that contradicts itself, or what was asked; `link` leads to the request itself. One that is no JSON object stays as it is. */
+export function contradicted(answer: ApiAnswer, how: Contradiction, link: string): ApiAnswer {
   if (how === "partial") return { ...answer, status: 206 };
   const body = parsed(answer.text);
   if (!body) return answer;
   const inner = isObject(body.result) ? body.result : body;
-  const changed = change(call, inner, how);
+  const changed = change(inner, how, link);
   const envelope = isObject(body.result)
     ? { ...body, result: changed, ...around(how) }
     : { ...changed, ...around(how) };
@@ -46,7 +46,7 @@ function around(how: Contradiction): Record<string, unknown> {
   return how === "both" ? { error: { code: "4", name: "xUnknownAccount", message: "It does not exist." } } : {};
 }
 
-function change(call: ApiCall, body: Record<string, unknown>, how: Contradiction): Record<string, unknown> {
+function change(body: Record<string, unknown>, how: Contradiction, link: string): Record<string, unknown> {
   switch (how) {
     case "count":
       return { ...body, num_records: Number(body.num_records ?? 0) + 1 };
@@ -59,7 +59,7 @@ function change(call: ApiCall, body: Record<string, unknown>, how: Contradiction
     case "missing":
       return Object.fromEntries(Object.entries(body).filter(([name]) => !OBJECTS.includes(name)));
     case "loop":
-      return { ...body, _links: { next: { href: `${call.path}?${call.queryText}` } } };
+      return { ...body, _links: { next: { href: link } } };
     case "bad-link":
       return { ...body, _links: { next: { href: "http://[nowhere" } } };
     default:
