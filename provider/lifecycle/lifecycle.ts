@@ -4,7 +4,7 @@ import { learnSecrets } from "../base/redact";
 import { say } from "../base/say";
 import type { Connections } from "../connection/connections";
 import { type Checked, check } from "./check";
-import { createOrAdopt } from "./create";
+import { createOrAdopt, replacedTooEarly } from "./create";
 import type { Definition, Fields, ImpactNote } from "./definition";
 import { difference, type Plan, plan, shows } from "./diff";
 import { isGet, parsedId } from "./get";
@@ -32,7 +32,8 @@ export interface Found {
 export interface Lifecycle {
   check(olds: State, news: State): Checked;
   plan(state: State, inputs: State): Plan;
-  create(inputs: State): Promise<Outcome>;
+  /** `overOld`: the object that this one replaces has not been deleted. */
+  create(inputs: State, overOld?: boolean): Promise<Outcome>;
   update(id: string, state: State, inputs: State): Promise<Outcome>;
   /** `undefined`: the object is certainly gone. */
   read(id: string, state: State): Promise<Found | undefined>;
@@ -47,6 +48,14 @@ export function lifecycle(definition: Definition<object, object>, connections: C
     for (const bag of bags) for (const name of secrets) learnSecrets(bag[name]);
   };
   const calls = () => definition.operations(connections.system(definition.product));
+  // The ids of what this run made or adopted, by the system that it is on.
+  const ids = new WeakMap<object, Set<string>>();
+  const made = () => {
+    const system = connections.system(definition.product);
+    const known = ids.get(system) ?? new Set<string>();
+    ids.set(system, known);
+    return known;
+  };
   // What was listed before a write, or during it, counts no more.
   const writing = <T>(work: () => Promise<T>) => work().finally(() => connections.forget());
 
@@ -63,16 +72,21 @@ export function lifecycle(definition: Definition<object, object>, connections: C
       return plan(definition, state, inputs);
     },
 
-    create(inputs) {
+    create(inputs, overOld = false) {
       learn(inputs);
       return writing(async () => {
+        const { connection } = connections.system(definition.product);
+        const unlessThere = overOld ? replacedTooEarly(definition, connection.host) : undefined;
         try {
           const api = calls();
-          const live = await createOrAdopt(api, fields, inputs, inputs.adopt === true);
-          return { id: api.id(live), outputs: outputsOf(fields, live, inputs, managedIn(fields, inputs)) };
+          const live = await createOrAdopt(api, fields, inputs, { adopt: inputs.adopt === true, unlessThere });
+          const id = api.id(live);
+          made().add(id);
+          return { id, outputs: outputsOf(fields, live, inputs, managedIn(fields, inputs)) };
         } catch (error) {
           if (!(error instanceof Unfinished)) throw error;
           const outcome = unfinished(error, inputs);
+          made().add(outcome.id);
           return { ...outcome, outputs: { ...outcome.outputs, [UNFINISHED]: true } };
         }
       });
@@ -87,7 +101,7 @@ export function lifecycle(definition: Definition<object, object>, connections: C
         try {
           // A create that was cut off: looks first, then creates or changes.
           const live = await (state[UNFINISHED] === true
-            ? createOrAdopt(calls(), fields, wanted, true, id)
+            ? createOrAdopt(calls(), fields, wanted, { adopt: true, id })
             : sendDifference(id, state, inputs, wanted));
           return { id, outputs: outputsOf(fields, live, inputs, managedIn(fields, inputs)) };
         } catch (error) {
@@ -114,8 +128,15 @@ export function lifecycle(definition: Definition<object, object>, connections: C
       return { id: key, outputs, inputs: inputsOf(fields, outputs, managed) };
     },
 
-    remove(id, state) {
+    async remove(id, state) {
       learn(state);
+      if (made().has(id)) {
+        // Deleted now, it would be gone from under the resource that this run has just made or adopted.
+        say(
+          `the ${definition.ids.object} ${id} stays: this run has given it to another resource, or to the one that replaces it; another time use aliases (new name or parent) or deleteBeforeReplace: true (replacement)`,
+        );
+        return;
+      }
       return writing(() =>
         counting(
           () => definition.removal?.(state) ?? [],

@@ -124,7 +124,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
         response.setProperties(outputs(served, predict(served.definition, undefined, inputs.values), inputs));
         return response;
       }
-      const outcome = await writing(() => served.lifecycle.create(inputs.values));
+      const outcome = await writing(() => provider.create(request.getUrn(), served, inputs.values));
       response.setId(outcome.id);
       response.setProperties(finished(served, outcome, inputs));
       return response;
@@ -161,7 +161,8 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
 
     delete: answering(async (request: proto.DeleteRequest) => {
       const served = provider.resource(request.getUrn());
-      await writing(() => served.lifecycle.remove(request.getId(), opened(request.getProperties()).values));
+      const state = opened(request.getProperties()).values;
+      await writing(() => provider.remove(request.getUrn(), served, request.getId(), state));
       return new Empty();
     }),
 
