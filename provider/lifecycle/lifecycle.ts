@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { ProviderError, Unfinished } from "../base/errors";
 import { quotedName } from "../base/invisible";
 import { learnSecrets } from "../base/redact";
@@ -10,7 +11,18 @@ import { difference, type Plan, plan, shows } from "./diff";
 import { isGet, parsedId } from "./get";
 import type { Properties, State } from "./properties";
 import { countOf, inWords } from "./sessions";
-import { inputsOf, managedBy, managedIn, outputsOf, remembered, saidByArray, saidByProgram, UNFINISHED } from "./state";
+import {
+  inputsOf,
+  lasting,
+  MADE,
+  managedBy,
+  managedIn,
+  outputsOf,
+  remembered,
+  saidByArray,
+  saidByProgram,
+  UNFINISHED,
+} from "./state";
 
 /** What became of an object. */
 export interface Outcome {
@@ -48,13 +60,18 @@ export function lifecycle(definition: Definition<object, object>, connections: C
     for (const bag of bags) for (const name of secrets) learnSecrets(bag[name]);
   };
   const calls = () => definition.operations(connections.system(definition.product));
-  // The ids of what this run made or adopted, by the system that it is on.
-  const ids = new WeakMap<object, Set<string>>();
+  // What this run made or adopted, by the system that it is on: the mark in its newest state by id.
+  const runs = new WeakMap<object, Map<string, string>>();
   const made = () => {
     const system = connections.system(definition.product);
-    const known = ids.get(system) ?? new Set<string>();
-    ids.set(system, known);
-    return known;
+    const marks = runs.get(system) ?? new Map<string, string>();
+    runs.set(system, marks);
+    return marks;
+  };
+  const marked = (outcome: Outcome): Outcome => {
+    const mark = randomUUID();
+    made().set(outcome.id, mark);
+    return { ...outcome, outputs: { ...outcome.outputs, [MADE]: mark } };
   };
   // What was listed before a write, or during it, counts no more.
   const writing = <T>(work: () => Promise<T>) => work().finally(() => connections.forget());
@@ -80,14 +97,11 @@ export function lifecycle(definition: Definition<object, object>, connections: C
         try {
           const api = calls();
           const live = await createOrAdopt(api, fields, inputs, { adopt: inputs.adopt === true, unlessThere });
-          const id = api.id(live);
-          made().add(id);
-          return { id, outputs: outputsOf(fields, live, inputs, managedIn(fields, inputs)) };
+          return marked({ id: api.id(live), outputs: outputsOf(fields, live, inputs, managedIn(fields, inputs)) });
         } catch (error) {
           if (!(error instanceof Unfinished)) throw error;
           const outcome = unfinished(error, inputs);
-          made().add(outcome.id);
-          return { ...outcome, outputs: { ...outcome.outputs, [UNFINISHED]: true } };
+          return marked({ ...outcome, outputs: { ...outcome.outputs, [UNFINISHED]: true } });
         }
       });
     },
@@ -103,14 +117,15 @@ export function lifecycle(definition: Definition<object, object>, connections: C
           const live = await (state[UNFINISHED] === true
             ? createOrAdopt(calls(), fields, wanted, { adopt: true, id })
             : sendDifference(id, state, inputs, wanted));
-          return { id, outputs: outputsOf(fields, live, inputs, managedIn(fields, inputs)) };
+          return { id, outputs: { ...outputsOf(fields, live, inputs, managedIn(fields, inputs)), ...lasting(state) } };
         } catch (error) {
           if (!(error instanceof Unfinished)) throw error;
           // The old state still shows the difference, so the next up sends it again.
           if (!error.live) throw error.cause;
           // Generated and not there: the state must not say that the rotation was done, or nobody would ask for it again.
           const arrived = shows(fields, error.live, generated);
-          return unfinished(error, arrived ? inputs : { ...inputs, ...saidByProgram(fields, state) });
+          const outcome = unfinished(error, arrived ? inputs : { ...inputs, ...saidByProgram(fields, state) });
+          return { ...outcome, outputs: { ...outcome.outputs, ...lasting(state) } };
         }
       });
     },
@@ -123,15 +138,16 @@ export function lifecycle(definition: Definition<object, object>, connections: C
       if (!live && isGet(state)) throw api.absent(key);
       if (!live) return undefined;
       const managed = managedBy(state);
-      const outputs = outputsOf(fields, live, state, managed);
+      const outputs = { ...outputsOf(fields, live, state, managed), ...lasting(state) };
       learn(outputs);
       return { id: key, outputs, inputs: inputsOf(fields, outputs, managed) };
     },
 
     async remove(id, state) {
       learn(state);
-      if (made().has(id)) {
-        // Deleted now, it would be gone from under the resource that this run has just made or adopted.
+      const mark = made().get(id);
+      // An older state of an object that this run has made or adopted since: deleted now, it would be gone from under that.
+      if (mark !== undefined && mark !== state[MADE]) {
         say(
           `the ${definition.ids.object} ${id} stays: this run has given it to another resource, or to the one that replaces it; another time use aliases (new name or parent) or deleteBeforeReplace: true (replacement)`,
         );

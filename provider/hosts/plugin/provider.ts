@@ -38,7 +38,7 @@ export class NetAppProvider {
   private readonly connections = new Connections();
   /** The URN of the resource that manages an object, of all that this run has checked. */
   private readonly owners = new Map<string, string>();
-  /** What the old inputs of a resource name, by URN, from its check until it is deleted. */
+  /** What the old inputs of a resource name, by URN, from its check until it stays or is deleted. */
   private readonly standing = new Map<string, string>();
   private readonly served = new Map<string, Served>();
 
@@ -89,8 +89,9 @@ export class NetAppProvider {
   }
 
   /** Plans a change and says what it does to hosts. */
-  plan({ lifecycle }: Served, state: State, inputs: State): Plan {
+  plan(urn: string, { lifecycle }: Served, state: State, inputs: State): Plan {
     const plan = lifecycle.plan(state, inputs);
+    if (plan.changed.size === 0 && !plan.finishes) this.standing.delete(urn);
     for (const { severity, text } of plan.notes) say(`impact: ${severity}: ${text}`);
     return plan;
   }
@@ -102,6 +103,11 @@ export class NetAppProvider {
   create(urn: string, { definition, lifecycle }: Served, inputs: State): Promise<Outcome> {
     const before = this.standing.get(urn);
     return lifecycle.create(inputs, before !== undefined && before === objectOf(definition.shape, inputs));
+  }
+
+  update(urn: string, { lifecycle }: Served, id: string, state: State, inputs: State): Promise<Outcome> {
+    this.standing.delete(urn);
+    return lifecycle.update(id, state, inputs);
   }
 
   async remove(urn: string, { lifecycle }: Served, id: string, state: State): Promise<void> {

@@ -102,7 +102,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       const [state, olds, news] = [request.getOlds(), request.getOldInputs(), request.getNews()].map(
         (struct) => opened(struct).values,
       ) as [Properties, Properties, Properties];
-      const plan = provider.plan(served, state, news);
+      const plan = provider.plan(request.getUrn(), served, state, news);
       const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
       const response = new proto.DiffResponse();
       response.setChanges(plan.changed.size > 0 || plan.finishes ? DIFF_SOME : DIFF_NONE);
@@ -138,7 +138,8 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
         response.setProperties(outputs(served, predict(served.definition, state.values, inputs.values), state, inputs));
         return response;
       }
-      const outcome = await writing(() => served.lifecycle.update(request.getId(), state.values, inputs.values));
+      const update = () => provider.update(request.getUrn(), served, request.getId(), state.values, inputs.values);
+      const outcome = await writing(update);
       response.setProperties(finished(served, outcome, state, inputs));
       return response;
     }),
