@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import type { Emulator } from "../../emulator";
-import { type Declared, type Door, type Program, Stack } from "../support/stack";
+import { type Declared, type EntryPoint, type Program, Stack } from "../support/stack";
 import { arrayForTests } from "./subject";
 
 /** By which a program reaches the package: its classes on both ways, and the plain tokens of an SDK that was generated. */
 type Way = "dynamic provider" | "plugin" | "generated SDK";
-const DOORS: Record<Way, Door> = {
+const ENTRIES: Record<Way, EntryPoint> = {
   "dynamic provider": "pulumi-netapp",
   plugin: "pulumi-netapp/plugin",
   "generated SDK": "pulumi-netapp/plugin",
@@ -15,7 +15,7 @@ const DOORS: Record<Way, Door> = {
 const ACCOUNTS = ["flag", "taint", "trigger"].flatMap((how) => [`${how}-adopted`, `${how}-made`]);
 
 /** What the engine does with an object on its own: nothing is deleted that a resource of the state has. */
-for (const way of Object.keys(DOORS) as Way[]) {
+for (const way of Object.keys(ENTRIES) as Way[]) {
   describe(`objects that an engine replaces or finds under another name, through the ${way}`, function () {
     this.timeout(240_000);
     let array: Emulator;
@@ -23,7 +23,7 @@ for (const way of Object.keys(DOORS) as Way[]) {
 
     before(async () => {
       array = await arrayForTests();
-      stack = (await Stack.create({}, DOORS[way])).connect(array);
+      stack = (await Stack.create({}, ENTRIES[way])).connect(array);
     });
     after(async () => {
       await stack?.remove();
