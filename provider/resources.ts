@@ -13,6 +13,7 @@ export const LOADERS: Readonly<Record<string, () => Resource>> = {
   "element:Account": () => require("./element/account/definition").account,
   "ontap:IscsiCredentials": () => require("./ontap/iscsi-credentials/definition").iscsiCredentials,
   "element:VolumeAccessGroup": () => require("./element/volume-access-group/definition").volumeAccessGroup,
+  "element:Initiator": () => require("./element/initiator/definition").initiator,
 };
 
 let all: readonly Resource[] | undefined;
