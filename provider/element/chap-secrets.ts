@@ -31,7 +31,7 @@ export const secretFields = {
   secretsVersion: {
     schema: z.union([z.string(), z.number()], "must be a string or a number"),
     source: "program",
-    remembered: true,
+    keptWhenRemoved: true,
   },
 } as const satisfies Record<string, Field>;
 

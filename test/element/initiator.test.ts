@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { elementSwitches, type FaultKind, groupSwitches, initiatorSwitches, type Switches } from "../../emulator";
-import { HOSTS, type Host } from "../support/hosts";
 import type { Life } from "../support/life";
+import { type ProviderWay, WAYS } from "../support/ways";
 import { type Bag, Bench, type Called, failure, outputsOf } from "./bench";
 import { FC, ID, type InitiatorRow, IQN, initiatorRows, KEPT, MADE, OTHER, secrets } from "./initiator-rows";
 
@@ -13,7 +13,7 @@ const chap = { name: IQN, requireChap: true };
 class InitiatorBench {
   private constructor(readonly bench: Bench) {}
 
-  static async start(options: { host?: Host; apiVersion?: string | null } = {}): Promise<InitiatorBench> {
+  static async start(options: { way?: ProviderWay; apiVersion?: string | null } = {}): Promise<InitiatorBench> {
     const element = { accounts: [{ username: "owner", volumes: 2 }] };
     return new InitiatorBench(await Bench.start({ ...options, element, connection: { timeoutSeconds: 5 } }));
   }
@@ -67,12 +67,12 @@ function settled(expected: unknown, actual: unknown, before: unknown, id: number
   );
 }
 
-for (const host of HOSTS)
-  describe(`an Element initiator, on the ${host} host`, function () {
+for (const way of WAYS)
+  describe(`an Element initiator: ${way}`, function () {
     this.timeout(20_000);
     let cluster: InitiatorBench;
     before(async () => {
-      cluster = await InitiatorBench.start({ host });
+      cluster = await InitiatorBench.start({ way });
     });
     after(() => cluster.bench.close());
     afterEach(() => cluster.clear());

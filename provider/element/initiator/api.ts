@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ProviderError } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
-import type { Unbound } from "../../http/client";
+import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { attributesRecord } from "../attributes";
 import type { ElementClient, Params } from "../client";
@@ -85,8 +85,8 @@ export async function deleteInitiator(client: ElementClient, id: number): Promis
 const PAGE = 1000;
 
 /** `ListInitiators`, all pages; with the secrets of every host. The order is not to be relied on. */
-export async function listInitiators(client: Unbound<ElementClient>): Promise<InitiatorRecord[]> {
-  const listing = client.to("list the initiators", INITIATOR_ERRORS);
+export async function listInitiators(client: ClientFor<ElementClient>): Promise<InitiatorRecord[]> {
+  const listing = client.step("list the initiators", INITIATOR_ERRORS);
   const found = new Map<number, InitiatorRecord>();
   for (let startInitiatorID = 1; ; ) {
     const { initiators } = listing.decode(page, await listing.ask("ListInitiators", { startInitiatorID, limit: PAGE }));
@@ -99,9 +99,9 @@ export async function listInitiators(client: Unbound<ElementClient>): Promise<In
 }
 
 /** `ListInitiators` of some IDs. One that is not in the answer is gone; of one alone the answer may be an error. */
-async function initiatorsById(client: Unbound<ElementClient>, ids: readonly number[]): Promise<InitiatorRecord[]> {
+async function initiatorsById(client: ClientFor<ElementClient>, ids: readonly number[]): Promise<InitiatorRecord[]> {
   const noun = ids.length === 1 ? `initiator ${ids[0]}` : `${ids.length} initiators`;
-  const reading = client.to(`read ${noun}`, INITIATOR_ERRORS);
+  const reading = client.step(`read ${noun}`, INITIATOR_ERRORS);
   try {
     const { initiators } = reading.decode(page, await reading.ask("ListInitiators", { initiators: ids }));
     if (initiators.some(({ initiatorID }) => !ids.includes(initiatorID)))
@@ -116,7 +116,7 @@ async function initiatorsById(client: Unbound<ElementClient>, ids: readonly numb
 }
 
 export async function getInitiatorById(
-  client: Unbound<ElementClient>,
+  client: ClientFor<ElementClient>,
   id: number,
 ): Promise<InitiatorRecord | undefined> {
   return (await initiatorsById(client, [id]))[0];
@@ -124,7 +124,7 @@ export async function getInitiatorById(
 
 /** There is no filter by name: a full listing. The exact name comes before one that differs in case alone. */
 export async function findInitiator(
-  client: Unbound<ElementClient>,
+  client: ClientFor<ElementClient>,
   name: string,
 ): Promise<InitiatorRecord | undefined> {
   const all = await listInitiators(client);

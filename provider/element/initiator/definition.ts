@@ -4,7 +4,7 @@ import type { State } from "../../lifecycle/properties";
 import type { Touched } from "../../lifecycle/sessions";
 import { madeSecrets, rotatedSecrets, SECRETS } from "../chap-secrets";
 import { sameInitiator } from "../initiator-names";
-import { sessionsOf } from "../sessions";
+import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { versionText } from "../version";
 import { CHAP_SINCE, INITIATORS_SINCE, type InitiatorLive, NETWORKS_SINCE } from "./api";
@@ -30,7 +30,7 @@ export const initiator: Definition<InitiatorInputs, InitiatorLive, ElementSystem
   rotates: "secretsVersion",
   generate: (state, inputs) => madeSecrets(rotatedSecrets(state, inputs)),
   // The package makes the secrets that CHAP needs, and the cluster the user name.
-  unsettles: (changed) => (changed.has("requireChap") ? ["chapUsername", ...SECRETS] : []),
+  outputsUnknownAfter: (changed) => (changed.has("requireChap") ? ["chapUsername", ...SECRETS] : []),
   lookup: getInitiator,
   discovery,
   rights: [
@@ -39,7 +39,7 @@ export const initiator: Definition<InitiatorInputs, InitiatorLive, ElementSystem
       granted: "may be listed (writing is not tried)",
       async attempt(system) {
         const params = { startInitiatorID: 1, limit: 1 };
-        await system.client(INITIATOR_ERRORS).to("list an initiator").ask("ListInitiators", params);
+        await system.client(INITIATOR_ERRORS).step("list an initiator").ask("ListInitiators", params);
         return undefined;
       },
       lack: {
@@ -102,7 +102,7 @@ function isNarrower(before: unknown, after: unknown): boolean {
 
 function ofInitiator({ name }: State): Touched<ElementSystem> {
   return {
-    list: async (system) => (await sessionsOf(system)).filter((session) => sameInitiator(session.initiator, name)),
+    list: async (system) => (await clusterSessions(system)).filter((session) => sameInitiator(session.initiator, name)),
     inUp: true,
   };
 }

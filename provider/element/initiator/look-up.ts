@@ -14,7 +14,7 @@ export const getInitiator: Lookup<GetInitiatorArgs, InitiatorWithSecrets, Elemen
   args: { name: z.string("must be a string").optional(), initiatorId: z.number("must be a number").optional() },
   secrets: ["initiatorSecret", "targetSecret"],
   async ask(system, { name, initiatorId }) {
-    const client = system.client().to(`look up initiator ${name ?? `with ID ${initiatorId}`}`);
+    const client = system.client().step(`look up initiator ${name ?? `with ID ${initiatorId}`}`);
     const record = await (initiatorId === undefined
       ? findInitiator(client, name)
       : getInitiatorById(client, initiatorId));

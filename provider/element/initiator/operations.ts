@@ -1,11 +1,11 @@
 import { ProviderError, Unfinished } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
 import { isBefore } from "../../base/versions";
-import type { Unbound } from "../../http/client";
+import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
 import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { shows } from "../../lifecycle/diff";
+import { matches } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
 import { madeSecrets, SECRETS } from "../chap-secrets";
 import type { ElementClient, Params } from "../client";
@@ -31,7 +31,7 @@ type Sent = Partial<InitiatorInputs>;
 
 /** The calls of an initiator. Membership is never sent: `ModifyInitiators` would move it out of its group without a word. */
 export class InitiatorOperations implements Operations<InitiatorInputs, InitiatorLive> {
-  private readonly client: Unbound<ElementClient>;
+  private readonly client: ClientFor<ElementClient>;
 
   constructor(private readonly system: ElementSystem) {
     this.client = system.client(INITIATOR_ERRORS);
@@ -46,20 +46,20 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
       ? findInitiator(this.client, name)
       : getInitiatorById(this.client, Number(id)));
     // A new initiator would have another ID than the state.
-    if (!record && id !== undefined) throw gone(this.client.to(`finish initiator ${name} (ID ${id})`));
+    if (!record && id !== undefined) throw gone(this.client.step(`finish initiator ${name} (ID ${id})`));
     return record && toLive(record);
   }
 
   async create(inputs: InitiatorInputs): Promise<InitiatorLive> {
     const { name } = inputs;
-    const client = this.client.to(`create initiator ${name}`);
+    const client = this.client.step(`create initiator ${name}`);
     const sent = inputs.requireChap ? withSecrets(inputs, {}) : inputs;
     const entry = { name, ...(await entryOf(client, sent)) };
     this.system.forget();
     const record = await created(client.budget, () => writeInitiator(client, "CreateInitiators", entry), {
       find: () => findInitiator(client, name),
-      ours: (seen, free) => (isOurs(toLive(seen), sent, free) ? seen : undefined),
-      perhapsOurs: (seen) => taken(client, seen),
+      proof: (seen, free) => (isOurs(toLive(seen), sent, free) ? seen : undefined),
+      unproven: (seen) => taken(client, seen),
       refusedAs: "exists",
     }).catch(async (error: unknown) => {
       const there = ProviderError.is(error, "exists")
@@ -71,14 +71,14 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
   }
 
   async update(id: string, delta: Sent, { before }: { before: Partial<InitiatorLive> }): Promise<InitiatorLive> {
-    const client = this.client.to(`update initiator ${before.name ?? id} (ID ${id})`);
+    const client = this.client.step(`update initiator ${before.name ?? id} (ID ${id})`);
     const initiatorId = Number(id);
     // The defaults of credentials are documented for Create alone: here they are always sent.
     const user = before.chapUsername ?? before.name;
     const sent = delta.requireChap ? withSecrets({ ...(user && { chapUsername: user }), ...delta }, before) : delta;
     this.system.forget();
     const live = await modify(client, initiatorId, sent);
-    if (shows(fields, live, { attributes: delta.attributes })) return expectSent(client, live, sent);
+    if (matches(fields, live, { attributes: delta.attributes })) return expectSent(client, live, sent);
     // "A new set" may mean replaced or merged: where old keys survive, clear and set again.
     await modify(client, initiatorId, { attributes: {} });
     return expectSent(client, await modify(client, initiatorId, { attributes: delta.attributes ?? {} }), sent);
@@ -90,14 +90,14 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
   }
 
   absent(id: string): ProviderError {
-    return this.client.to(`read initiator ${id}`).failed("gone", {
+    return this.client.step(`read initiator ${id}`).failed("gone", {
       why: "there is none",
       next: "check the ID, and that host is the right cluster",
     });
   }
 
   async remove(id: string, state: State): Promise<void> {
-    const client = this.client.to(`delete initiator ${state.name ?? id} (ID ${id})`);
+    const client = this.client.step(`delete initiator ${state.name ?? id} (ID ${id})`);
     this.system.forget();
     try {
       await repeated(client.budget, () => deleteInitiator(client, Number(id)));
@@ -125,7 +125,7 @@ async function modify(client: ElementClient, initiatorID: number, sent: Sent): P
       Object.keys(entry).length > 0 ? writeInitiator(client, "ModifyInitiators", { initiatorID, ...entry }) : look(),
     async () => {
       const seen = await look();
-      return seen && shows(fields, toLive(seen), sent) ? seen : undefined;
+      return seen && matches(fields, toLive(seen), sent) ? seen : undefined;
     },
   );
   return applied(client, sent, record ?? (await look()), initiatorID);
@@ -175,7 +175,7 @@ function isOurs(found: InitiatorLive, sent: Sent, free: boolean): boolean {
     virtualNetworkIds = [],
   } = sent;
   const all = { requireChap, initiatorSecret, targetSecret, attributes, alias, virtualNetworkIds };
-  return (requireChap || free) && shows(fields, found, all);
+  return (requireChap || free) && matches(fields, found, all);
 }
 
 function taken(client: ElementClient, { initiatorID, volumeAccessGroups }: InitiatorRecord): ProviderError {

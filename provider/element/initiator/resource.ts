@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
 import type { LookupOptions } from "../../program/lookup-options";
-import type { ShapeOf } from "../../program/resource";
-import { NetAppResource } from "../../program/resource";
+import { NetAppResource, type ShapeOf } from "../../program/resource";
 import {
   type GetInitiatorArgs,
   type GetInitiatorResult,
