@@ -24,6 +24,9 @@ export type { ElementStore } from "./element/store";
 export { elementSwitches } from "./element/switches";
 export { Emulator, type EmulatorOptions } from "./emulator";
 export type { Fault, FaultHandle, FaultKind, FaultMatch, Faults } from "./faults";
+export { type ClientSeed, DEFAULT_CLIENT, type OAuthSeed, type TokenSeed } from "./oauth/entities";
+export type { OAuth } from "./oauth/oauth";
+export { oauthSwitches } from "./oauth/switches";
 export { credentialsSwitches } from "./ontap/credentials-switches";
 export type {
   AdAccount,

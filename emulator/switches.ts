@@ -1,6 +1,7 @@
 import { type GroupSwitches, groupSwitches } from "./element/group-switches";
 import { type InitiatorSwitches, initiatorSwitches } from "./element/initiator-switches";
 import { type ElementSwitches, elementSwitches } from "./element/switches";
+import { type OAuthSwitches, oauthSwitches } from "./oauth/switches";
 import { type CredentialsSwitches, credentialsSwitches } from "./ontap/credentials-switches";
 import { type OntapSwitches, ontapSwitches } from "./ontap/switches";
 import { type SessionSwitches, sessionSwitches } from "./session-switches";
@@ -15,6 +16,7 @@ export interface Switches
     ElementSwitches,
     GroupSwitches,
     InitiatorSwitches,
+    OAuthSwitches,
     SessionSwitches {}
 
 /** A fresh set of switches: the defaults, overridden by what is given. */
@@ -26,6 +28,7 @@ export function makeSwitches(overrides: Partial<Switches> = {}): Switches {
       ...elementSwitches,
       ...groupSwitches,
       ...initiatorSwitches,
+      ...oauthSwitches,
       ...sessionSwitches,
     }),
     ...structuredClone(overrides),

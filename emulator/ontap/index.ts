@@ -1,3 +1,4 @@
+import type { OAuthSwitches } from "../oauth/switches";
 import { atLeast } from "../version";
 import { type ApiAnswer, type ApiCall, htmlAnswer } from "../wire";
 import { activeDirectoryRoutes } from "./active-directory";
@@ -59,6 +60,18 @@ export async function answerOntap(
     if (error instanceof PartlyApplied) call.applied();
     if (error instanceof OntapError) return errorAnswer(error, context.switches);
     throw error;
+  }
+}
+
+/** The answer to a token that is not taken. */
+export function refusedToken(switches: OntapSwitches & OAuthSwitches): ApiAnswer {
+  switch (switches.tokenRefused) {
+    case "as-password":
+      return unauthorizedOntap(switches);
+    case "empty":
+      return { status: 401, type: "application/hal+json", text: "" };
+    case "403":
+      return errorAnswer(new OntapError("6", "not authorized for that command"), switches);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   elementSwitches,
   groupSwitches,
   initiatorSwitches,
+  oauthSwitches,
   ontapSwitches,
   sessionSwitches,
 } from "../../emulator";
@@ -15,6 +16,7 @@ import { credentialsCases } from "./switch-cases-credentials";
 import { elementCases } from "./switch-cases-element";
 import { groupCases } from "./switch-cases-groups";
 import { initiatorCases } from "./switch-cases-initiators";
+import { oauthCases } from "./switch-cases-oauth";
 import { ontapCases, type SwitchCase } from "./switch-cases-ontap";
 import { sessionCases } from "./switch-cases-sessions";
 
@@ -24,6 +26,7 @@ const switches = {
   ...elementSwitches,
   ...groupSwitches,
   ...initiatorSwitches,
+  ...oauthSwitches,
   ...sessionSwitches,
 };
 const cases: Record<string, SwitchCase> = {
@@ -32,6 +35,7 @@ const cases: Record<string, SwitchCase> = {
   ...elementCases,
   ...groupCases,
   ...initiatorCases,
+  ...oauthCases,
   ...sessionCases,
 };
 
