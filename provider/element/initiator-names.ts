@@ -8,12 +8,12 @@ export function isWwpn(name: string): boolean {
 }
 
 /** One spelling per initiator: clusters keep IQNs in lower case, and WWPNs with or without colons. */
-export function canonical(name: unknown): string {
+export function canonicalInitiator(name: unknown): string {
   const lower = String(name).toLowerCase();
   return WWPN.test(lower) ? lower.replaceAll(":", "") : lower;
 }
 
-export const sameInitiator: Same = (left, right) => canonical(left) === canonical(right);
+export const sameInitiator: Same = (left, right) => canonicalInitiator(left) === canonicalInitiator(right);
 
 /** The name of an initiator, as an argument. */
 export const initiatorName = text

@@ -5,7 +5,7 @@ import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { attributesRecord } from "../attributes";
 import type { ElementClient, Params } from "../client";
-import { canonical } from "../initiator-names";
+import { canonicalInitiator } from "../initiator-names";
 import type { ApiVersion } from "../version";
 import { INITIATOR_ERRORS } from "./errors";
 
@@ -130,7 +130,7 @@ export async function findInitiator(
   const all = await listInitiators(client);
   return (
     all.find(({ initiatorName }) => initiatorName === name) ??
-    all.find(({ initiatorName }) => canonical(initiatorName) === canonical(name))
+    all.find(({ initiatorName }) => canonicalInitiator(initiatorName) === canonicalInitiator(name))
   );
 }
 
@@ -138,7 +138,7 @@ export async function findInitiator(
 const MOST_BY_ID = 500;
 
 /** The initiators by ID. */
-export const initiators: Listing<number, InitiatorRecord, ElementClient> = {
+export const initiatorListing: Listing<number, InitiatorRecord, ElementClient> = {
   fetch: (client, ids) => (ids === undefined ? listInitiators(client) : initiatorsById(client, ids)),
   keyOf: ({ initiatorID }) => initiatorID,
   mostKeys: MOST_BY_ID,

@@ -12,7 +12,7 @@ import { initiatorShape } from "./args";
 import { discovery } from "./discovery";
 import { INITIATOR_ERRORS } from "./errors";
 import { fields, type InitiatorInputs, rules } from "./fields";
-import { getInitiator } from "./look-up";
+import { initiatorLookup } from "./lookup";
 import { InitiatorOperations } from "./operations";
 
 export const initiator: Definition<InitiatorInputs, InitiatorLive, ElementSystem> = {
@@ -31,7 +31,7 @@ export const initiator: Definition<InitiatorInputs, InitiatorLive, ElementSystem
   generate: (state, inputs) => madeSecrets(rotatedSecrets(state, inputs)),
   // The package makes the secrets that CHAP needs, and the cluster the user name.
   outputsUnknownAfter: (changed) => (changed.has("requireChap") ? ["chapUsername", ...SECRETS] : []),
-  lookup: getInitiator,
+  lookup: initiatorLookup,
   discovery,
   rights: [
     {

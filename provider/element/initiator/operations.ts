@@ -18,7 +18,7 @@ import {
   getInitiatorById,
   type InitiatorLive,
   type InitiatorRecord,
-  initiators,
+  initiatorListing,
   NETWORKS_SINCE,
   toLive,
   writeInitiator,
@@ -85,7 +85,7 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
   }
 
   async read(id: string): Promise<InitiatorLive | undefined> {
-    const record = await this.system.shared(initiators).get(Number(id));
+    const record = await this.system.shared(initiatorListing).get(Number(id));
     return record && toLive(record);
   }
 

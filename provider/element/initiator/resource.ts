@@ -9,7 +9,7 @@ import {
   type InitiatorSecrets,
   initiatorShape,
 } from "./args";
-import type { InitiatorWithSecrets } from "./look-up";
+import type { InitiatorWithSecrets } from "./lookup";
 
 /**
  * An initiator of an Element (SolidFire) cluster: a host port with a password of its own. The resource's id is the decimal
@@ -83,5 +83,5 @@ export function getInitiatorOutput(
 }
 
 function ask(args: GetInitiatorArgs, opts: LookupOptions | undefined): Promise<InitiatorWithSecrets> {
-  return lookUp("element:getInitiator", async () => (await import("./look-up.js")).getInitiator, args, opts);
+  return lookUp("element:getInitiator", async () => (await import("./lookup.js")).initiatorLookup, args, opts);
 }

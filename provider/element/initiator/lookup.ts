@@ -8,7 +8,7 @@ import type { GetInitiatorArgs, GetInitiatorResult } from "./args";
 export type InitiatorWithSecrets = GetInitiatorResult & { initiatorSecret: string; targetSecret: string };
 
 /** An initiator by name or ID. */
-export const getInitiator: Lookup<GetInitiatorArgs, InitiatorWithSecrets, ElementSystem> = {
+export const initiatorLookup: Lookup<GetInitiatorArgs, InitiatorWithSecrets, ElementSystem> = {
   name: "getInitiator",
   product: element,
   args: { name: z.string("must be a string").optional(), initiatorId: z.number("must be a number").optional() },
