@@ -85,7 +85,6 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
   async create(inputs: VolumeAccessGroupInputs): Promise<VolumeAccessGroupLive> {
     const { name, initiators, volumes, attributes } = inputs;
     const client = this.client.step(`create volume access group ${name}`);
-    this.system.forget();
     // The name is no key: only the groups that were there before tell which one a call has made.
     const before = this.listed ?? (await listGroups(client));
     const named = before.filter((group) => group.name === name);
@@ -133,7 +132,6 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
   ): Promise<VolumeAccessGroupLive> {
     const client = this.client.step(`update volume access group ${before.name ?? id} (ID ${id})`);
     const groupId = Number(id);
-    this.system.forget();
     const { name: called = "", attributes: marks = {} } = before;
     const lists = Object.fromEntries(LISTS.filter((list) => before[list]).map((list) => [list, before[list]]));
     let live: VolumeAccessGroupLive = { volumeAccessGroupId: groupId, name: called, attributes: marks, ...lists };
@@ -184,7 +182,6 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
   async remove(id: string, state: State): Promise<void> {
     const client = this.client.step(`delete volume access group ${state.name ?? id} (ID ${id})`);
     const groupId = Number(id);
-    this.system.forget();
     const params = await orphanParam(client, state.deleteOrphanInitiators === true);
     try {
       // Idempotent: deleting a group that is already gone succeeds.
