@@ -55,7 +55,6 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
     const client = this.client.step(`create initiator ${name}`);
     const sent = inputs.requireChap ? withSecrets(inputs, {}) : inputs;
     const entry = { name, ...(await entryOf(client, sent)) };
-    this.system.forget();
     const record = await created(client.budget, () => writeInitiator(client, "CreateInitiators", entry), {
       find: () => findInitiator(client, name),
       proof: (seen, free) => (isOurs(toLive(seen), sent, free) ? seen : undefined),
@@ -76,7 +75,6 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
     // The defaults of credentials are documented for Create alone: here they are always sent.
     const user = before.chapUsername ?? before.name;
     const sent = delta.requireChap ? withSecrets({ ...(user && { chapUsername: user }), ...delta }, before) : delta;
-    this.system.forget();
     const live = await modify(client, initiatorId, sent);
     if (matches(fields, live, { attributes: delta.attributes })) return expectSent(client, live, sent);
     // "A new set" may mean replaced or merged: where old keys survive, clear and set again.
@@ -98,7 +96,6 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
 
   async remove(id: string, state: State): Promise<void> {
     const client = this.client.step(`delete initiator ${state.name ?? id} (ID ${id})`);
-    this.system.forget();
     try {
       await repeated(client.budget, () => deleteInitiator(client, Number(id)));
     } catch (error) {
