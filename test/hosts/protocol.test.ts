@@ -37,8 +37,8 @@ class Raw {
     private readonly client: Client,
   ) {}
 
-  static async start(): Promise<Raw> {
-    const running = await startHost("packaged", {}, {});
+  static async start(environment: NodeJS.ProcessEnv = {}): Promise<Raw> {
+    const running = await startHost("packaged", environment, {});
     return new Raw(running, new Client(`127.0.0.1:${running.port}`, credentials.createInsecure()));
   }
 
@@ -378,6 +378,45 @@ describe("the packaged plugin by its protocol", function () {
       expect(await diff({ username: "pulumi", host: "other" })).to.equal(2);
     } finally {
       await raw.stop();
+    }
+  });
+
+  it("takes a provider for the stack's own only where its URN and its settings are those that the engine makes", async () => {
+    const raw = await Raw.start({ PULUMI_CONFIG: JSON.stringify({ element: '{"host":"sf"}' }) });
+    const attached = await Raw.start({ PULUMI_CONFIG: "" });
+    const named = (name: string, parents = "") => `urn:pulumi:test::test::${parents}pulumi:providers:netapp::${name}`;
+    const element = '{"host":"sf"}';
+    const table: [urn: string, settings: Bag, explicit: boolean, host?: Raw][] = [
+      [named("default"), {}, false],
+      [named("default"), { element }, false],
+      [named("default"), { element: secret(element) }, false],
+      [named("default"), { element }, false, attached],
+      [named("default_0_3_0"), { element, version: "0.3.0" }, false],
+      [named("default_1_0_0_alpha_1_sha"), { version: "1.0.0-alpha.1+sha" }, false],
+      [named("default_0_3_0_https_/example.com"), { version: "0.3.0" }, false],
+      [named("default_github_/api.github.com/o"), {}, false],
+      [named("dr"), { element }, true],
+      [named("default_x"), { element }, true],
+      [named("default_0_3_0"), { element }, true],
+      [named("default"), { version: "0.3.0" }, true],
+      [named("default_0_3_0_x"), { version: "0.3.0" }, true],
+      [named("default"), { element: '{"host":"other"}' }, true],
+      [named("default"), { ontap: element }, true],
+      [named("default"), { element: { host: "sf" } }, true],
+      [named("default"), { element: { host: "sf" } }, true, attached],
+      [named("default"), { __explicit: true }, true],
+      [named("default", "my:component:It$"), {}, true],
+      [named("default::x"), {}, true],
+    ];
+    try {
+      for (const [Urn, News, explicit, host = raw] of table) {
+        const answer = await host.call("checkConfig", "CheckRequest", { Urn, News });
+        const { __explicit = false } = struct(answer, "Inputs");
+        expect([__explicit, failures(answer)], `${Urn} ${JSON.stringify(News)}`).to.deep.equal([explicit, []]);
+      }
+    } finally {
+      await raw.stop();
+      await attached.stop();
     }
   });
 

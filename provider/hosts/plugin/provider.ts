@@ -45,10 +45,10 @@ export class NetAppProvider {
     private readonly lookups: () => readonly Lookup<object, object>[],
   ) {}
 
-  configure(settings: Properties): void {
+  configure(settings: Properties, urn?: string): void {
     // A run begins: a provider that a debugger holds serves many.
     this.owners.clear();
-    this.connections.configure(configReader(settings));
+    this.connections.configure(configReader(settings, urn));
   }
 
   resource(urn: string): Served {

@@ -68,7 +68,11 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     }),
 
     checkConfig: answering((request: proto.CheckRequest) => {
-      const { values, marks, failures } = checkConfig(request.getUrn(), opened(request.getNews()));
+      const { values, marks, failures } = checkConfig(
+        request.getUrn(),
+        opened(request.getNews()),
+        process.env.PULUMI_CONFIG,
+      );
       return checked(sealed(values, marks), failures);
     }),
 
@@ -83,7 +87,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     }),
 
     configure: answering((request: proto.ConfigureRequest) => {
-      provider.configure(opened(request.getArgs()).values);
+      provider.configure(opened(request.getArgs()).values, request.getUrn());
       const response = new proto.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
