@@ -10,9 +10,9 @@ export function isMarkedExplicit(inputs: Readonly<Record<string, unknown>>): boo
 
 /**
  * The names that the engine gives to a package's default provider: `default`, then the plugin's version, then the address
- * that it comes from, both with underscores.
+ * that it comes from, both with underscores. `pulumi do` gives no name.
  */
-const NAME = /^default(_\d+_\d+_\d+(?:_[\w-]+)*?)?(?:_[a-z][\w.-]*_\/.*)?$/;
+const NAME = /^(?:default(_\d+_\d+_\d+(?:_[\w-]+)*?)?(?:_[a-z][\w.-]*_\/.*)?)?$/;
 
 /**
  * Whether the engine gives such a URN to a default provider. A program may call a provider of its own the same: `false` is

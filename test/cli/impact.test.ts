@@ -290,12 +290,12 @@ describe("the number of sessions that a preview touches", function () {
     for (const name of ["default", "default_0_2_0", "default_0_2_0_https_/example.com"])
       expect((await impact([under(name)], [said("high", DISABLED)])).stdout, name).to.contain("6 sessions of 3 hosts");
     // A program may call its own provider as the engine calls its own; the preview of one that changes says whose it is.
-    const marked = (inputs: object) => step({ type: "pulumi:providers:netapp", name: "default", new: inputs as never });
+    const marked = (inputs: object) => ({ op: "update", urn: named("default"), newState: { inputs } });
     for (const steps of [
       [under("default_x")],
       [under("default", "my:component:It$")],
-      [under("default"), { ...marked({ __explicit: true }), urn: named("default") }],
-      [under("default"), { ...marked({ "netapp:explicit": "true" }), urn: named("default") }],
+      [under("default"), marked({ __explicit: true })],
+      [under("default"), marked({ "netapp:explicit": "true" })],
     ])
       expect((await impact(steps, [said("high", DISABLED)])).stdout).to.contain(
         "not counted: what is on the system of",

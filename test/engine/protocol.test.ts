@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { Client, credentials, status } from "@grpc/grpc-js";
 import { expect } from "chai";
@@ -63,6 +65,11 @@ class Raw {
 
   said(): Promise<string[]> {
     return this.running.said();
+  }
+
+  /** Where the engine listens for what is said. */
+  get log(): string {
+    return this.running.log;
   }
 
   async stop(): Promise<void> {
@@ -378,6 +385,29 @@ describe("the packaged plugin by its protocol", function () {
       expect(await diff({ username: "pulumi", host: "other" })).to.equal(2);
     } finally {
       await raw.stop();
+    }
+  });
+
+  it("speaks to the engine itself, whatever proxy the environment names", async () => {
+    const proxy = createServer((socket) => socket.resume()).listen(0, "127.0.0.1");
+    let asked = 0;
+    proxy.on("connection", () => asked++);
+    await once(proxy, "listening");
+    const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const raw = await Raw.start({ http_proxy: address, https_proxy: address, grpc_proxy: address, no_proxy: "" });
+    try {
+      await raw.call("handshake", "ProviderHandshakeRequest", { EngineAddress: raw.log });
+      const state = { username: "noted", accountId: 1, status: "active", __managed: ["username"] };
+      await raw.call("diff", "DiffRequest", {
+        Urn: ACCOUNT,
+        Olds: state,
+        News: { username: "noted", status: "locked" },
+      });
+      expect((await raw.said()).join()).to.contain("impact: high: Element account noted");
+      expect(asked, "connections to the proxy").to.equal(0);
+    } finally {
+      await raw.stop();
+      proxy.close();
     }
   });
 

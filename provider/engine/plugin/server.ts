@@ -10,7 +10,8 @@ import type { CheckFailure } from "../../lifecycle/definition";
 import type { Outcome } from "../../lifecycle/lifecycle";
 import { predict } from "../../lifecycle/predict";
 import type { Properties } from "../../lifecycle/properties";
-import { guarded } from "../guard";
+import { guarded, guardedWrite } from "../guard";
+import { underWay } from "../leave";
 import { refusal, unfinished } from "./answers";
 import { checkConfig } from "./config";
 import { type DiffEntry, detailedDiff } from "./detailed-diff";
@@ -185,8 +186,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
   };
 
   function writing<T>(work: () => Promise<T>): Promise<T> {
-    if (cancelled) throw new ProviderError("refused", "Nothing was sent: the operation was cancelled.");
-    return work();
+    return guardedWrite(work, cancelled);
   }
 }
 
@@ -206,7 +206,8 @@ function answering<Request, Response>(
         callback(error instanceof HalfDone ? error.refusal : refusal(error));
       }
     };
-    void resourceAtHand.run(request.getUrn?.() ?? "", answer);
+    // The process goes only after the answer.
+    void resourceAtHand.run(request.getUrn?.() ?? "", () => underWay(answer));
   };
 }
 
