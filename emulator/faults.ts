@@ -1,3 +1,4 @@
+import type { Contradiction } from "./contradictions";
 import type { ApiName } from "./wire";
 
 /** Which requests a fault is for; what is left out matches everything. */
@@ -24,7 +25,14 @@ interface MaybeApplied {
 /** What goes wrong. */
 export type FaultKind =
   /** An HTTP status, with an ONTAP or HTML body unless one is given. */
-  | ({ kind: "status"; status: number; retryAfter?: string; body?: unknown } & MaybeApplied)
+  | ({
+      kind: "status";
+      status: number;
+      retryAfter?: string;
+      /** Such as `Location`. */
+      headers?: Record<string, string>;
+      body?: unknown;
+    } & MaybeApplied)
   /** The connection is cut before anything is carried out. */
   | { kind: "reset-before" }
   /** The request is carried out, its answer is lost. */
@@ -37,6 +45,8 @@ export type FaultKind =
   | ({ kind: "empty"; status?: number } & MaybeApplied)
   /** 200 with the body `null`. */
   | ({ kind: "null" } & MaybeApplied)
+  /** The request is carried out; the answer contradicts itself, or is about something else than was asked. */
+  | { kind: "contradict"; how: Contradiction }
   /** A web page instead of JSON. */
   | ({ kind: "html"; status: number } & MaybeApplied)
   /** An Element error by name. */
