@@ -16,7 +16,7 @@ import { checkConfig } from "./config";
 import { detailedDiff, type Place } from "./detailed-diff";
 import { heard, resourceAtHand, speakToEngine } from "./engine-log";
 import type { NetAppProvider, Served } from "./provider";
-import { type Opened, opened, sealed, secretProperties } from "./values";
+import { type Opened, opened, openedSettings, sealed, secretProperties } from "./values";
 
 // The generated definition of the service has no types.
 const { ResourceProviderService } = require("@pulumi/pulumi/proto/provider_grpc_pb") as {
@@ -46,6 +46,8 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       speakToEngine(request.getEngineAddress());
       const response = new proto.ProviderHandshakeResponse();
       response.setAcceptSecrets(true);
+      // Otherwise the engine makes a text of a resource inside attributes, and check could not refuse it.
+      response.setAcceptResources(true);
       return response;
     }),
 
@@ -68,7 +70,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     }),
 
     checkConfig: answering((request: proto.CheckRequest) => {
-      const { values, marks, failures } = checkConfig(request.getUrn(), opened(request.getNews()));
+      const { values, marks, failures } = checkConfig(request.getUrn(), openedSettings(request.getNews()));
       return checked(sealed(values, marks), failures);
     }),
 
@@ -76,16 +78,17 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     diffConfig: answering((request: proto.DiffRequest) => {
       const [old, wanted] = [request.getOldInputs() ?? request.getOlds(), request.getNews()];
       // The engine sends the members of a map in any order.
-      const same = exactly(opened(old).values, opened(wanted).values);
+      const same = exactly(openedSettings(old).values, openedSettings(wanted).values);
       const response = new proto.DiffResponse();
       response.setChanges(same ? proto.DiffResponse.DiffChanges.DIFF_NONE : proto.DiffResponse.DiffChanges.DIFF_SOME);
       return response;
     }),
 
     configure: answering((request: proto.ConfigureRequest) => {
-      provider.configure(opened(request.getArgs()).values);
+      provider.configure(openedSettings(request.getArgs()).values);
       const response = new proto.ConfigureResponse();
       response.setAcceptsecrets(true);
+      response.setAcceptresources(true);
       response.setSupportspreview(true);
       return response;
     }),
@@ -94,7 +97,9 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       const served = provider.resource(request.getUrn());
       const [olds, news] = [opened(request.getOlds()), opened(request.getNews())];
       const { inputs, failures } = provider.check(request.getUrn(), served, olds.values, news.values);
-      return checked(sealed(inputs, news.marks, secretsOf(served)), failures);
+      // The engine prints the value of the property that a failure names.
+      const quiet = failures.map((one) => (news.marks[one.property] === undefined ? one : { ...one, property: "" }));
+      return checked(sealed(inputs, news.marks, secretsOf(served)), quiet);
     }),
 
     diff: answering((request: proto.DiffRequest) => {
