@@ -19,6 +19,7 @@ export type {
   VolumeAccessGroupSeed,
 } from "./element/entities";
 export { groupSwitches } from "./element/group-switches";
+export { initiatorSwitches } from "./element/initiator-switches";
 export type { ElementStore } from "./element/store";
 export { elementSwitches } from "./element/switches";
 export { Emulator, type EmulatorOptions } from "./emulator";

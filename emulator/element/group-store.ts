@@ -215,7 +215,7 @@ export class VolumeAccessGroups {
 
   /** Live record of the initiator of this name, in whatever case. */
   initiatorNamed(name: string): Initiator | undefined {
-    return this.#byName.get(canonical(name));
+    return this.#byName.get(this.#key(name));
   }
 
   /** Makes an initiator as the group methods do: without alias and CHAP. */
@@ -230,8 +230,13 @@ export class VolumeAccessGroups {
       virtualNetworkIDs: [],
     };
     this.records.initiators.set(initiator.initiatorID, initiator);
-    this.#byName.set(canonical(name), initiator);
+    this.#byName.set(this.#key(name), initiator);
     return initiator;
+  }
+
+  /** Equal for two spellings of one initiator. */
+  #key(name: string): string {
+    return this.#switches.initiatorNameCase === "exact" ? name : canonical(name);
   }
 
   /** Deletes an initiator, out of its group too. */
@@ -239,7 +244,7 @@ export class VolumeAccessGroups {
     this.move(initiatorID, undefined);
     const initiator = this.records.initiators.get(initiatorID);
     this.records.initiators.delete(initiatorID);
-    if (initiator !== undefined) this.#byName.delete(canonical(initiator.initiatorName));
+    if (initiator !== undefined) this.#byName.delete(this.#key(initiator.initiatorName));
   }
 
   /** Takes an initiator out of its group and puts it into this one, or into none. */

@@ -77,7 +77,7 @@ function invoke(context: ElementContext, call: Call, version: string): Answer {
   const raw = body.params ?? {};
   if (!isObject(raw)) throw new ElementError("xInvalidParameterType", "params: Invalid type: expected object");
   const { params, unused } = checkParameters(context, version, method.parameters(context), raw);
-  const result = method.run({ context, version, user: call.user, params });
+  const result = method.run({ context, version, user: call.user, params, unused });
   if (method.writes === true) call.applied();
   if (Object.keys(unused).length === 0) return reply({ result }, body.id, switches);
   switch (switches.unusedParametersShape) {

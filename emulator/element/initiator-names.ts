@@ -5,6 +5,10 @@ import type { ElementSwitches } from "./switches";
 const WWPN = /^([0-9a-f]{16}|[0-9a-f]{2}(:[0-9a-f]{2}){7})$/i;
 const IQN = /^iqn\.\d{4}-\d\d\.[0-9a-z.:-]+$/;
 
+export function isWwpn(name: string): boolean {
+  return WWPN.test(name);
+}
+
 /** In this form two names of one initiator are equal: lower case, a WWPN without colons. */
 export function canonical(name: string): string {
   const lower = name.toLowerCase();

@@ -6,6 +6,7 @@ import {
   type EmulatorOptions,
   elementSwitches,
   groupSwitches,
+  initiatorSwitches,
   ontapSwitches,
   sessionSwitches,
 } from "../../emulator";
@@ -13,6 +14,7 @@ import { Bench, seed } from "./client";
 import { credentialsCases } from "./switch-cases-credentials";
 import { elementCases } from "./switch-cases-element";
 import { groupCases } from "./switch-cases-groups";
+import { initiatorCases } from "./switch-cases-initiators";
 import { ontapCases, type SwitchCase } from "./switch-cases-ontap";
 import { sessionCases } from "./switch-cases-sessions";
 
@@ -21,6 +23,7 @@ const switches = {
   ...credentialsSwitches,
   ...elementSwitches,
   ...groupSwitches,
+  ...initiatorSwitches,
   ...sessionSwitches,
 };
 const cases: Record<string, SwitchCase> = {
@@ -28,6 +31,7 @@ const cases: Record<string, SwitchCase> = {
   ...credentialsCases,
   ...elementCases,
   ...groupCases,
+  ...initiatorCases,
   ...sessionCases,
 };
 
