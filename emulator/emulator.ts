@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { type CertificatePair, clientCertificate, serverCertificate } from "./certificate";
+import { type Corrupted, corrupt } from "./corrupt";
 import { answerElement, unauthorizedElement } from "./element";
 import type { ElementSeed } from "./element/entities";
 import { ElementStore } from "./element/store";
@@ -12,10 +13,9 @@ import { JobRunner } from "./ontap/job-runner";
 import { OntapStore } from "./ontap/store";
 import { type RecordedRequest, Recorder } from "./recorder";
 import { buildServer, type Incoming, resolveDots } from "./server";
-import { type Outcome, spoil } from "./spoil";
 import { makeSwitches, type Switches } from "./switches";
 import { DEFAULT_PASSWORD, DEFAULT_USERNAME, type UserSeed, Users } from "./users";
-import { type Answer, type Call, isObject, sleep } from "./wire";
+import { type ApiAnswer, type ApiCall, isObject, sleep } from "./wire";
 
 /** How the emulator starts. */
 export interface EmulatorOptions {
@@ -162,7 +162,7 @@ export class Emulator {
     await this.stop();
   }
 
-  async #handle(incoming: Incoming): Promise<Outcome> {
+  async #handle(incoming: Incoming): Promise<Corrupted> {
     const { request, element, text, params } = incoming;
     const url = resolveDots(request.raw.url ?? "/");
     const question = url.indexOf("?");
@@ -175,7 +175,7 @@ export class Emulator {
     const query = Object.fromEntries(new URLSearchParams(queryText));
     const entry = this.#recorder.begin({ system, method, path, query, label, body: body ?? text });
     await sleep(this.latency);
-    const call: Omit<Call, "user"> = {
+    const call: Omit<ApiCall, "user"> = {
       system,
       method,
       path,
@@ -190,13 +190,13 @@ export class Emulator {
       jobFault: {},
     };
     const unauthorized = () => (element ? unauthorizedElement() : unauthorizedOntap(this.switches));
-    const run = async (): Promise<Answer> => {
+    const run = async (): Promise<ApiAnswer> => {
       const user = this.#users.authenticate(request.headers.authorization, element ? undefined : incoming.certificate);
       if (user === undefined) return unauthorized();
       return this.#limited(Object.assign(call, { user }), incoming, label);
     };
-    const outcome = await spoil(
-      call as Call,
+    const outcome = await corrupt(
+      call as ApiCall,
       this.faults.take({ system, label, method }),
       this.switches,
       run,
@@ -218,7 +218,7 @@ export class Emulator {
     };
   }
 
-  async #limited(call: Call, { route, element }: Incoming, label: string): Promise<Answer> {
+  async #limited(call: ApiCall, { route, element }: Incoming, label: string): Promise<ApiAnswer> {
     const { maxParallelRequests, retryAfter } = this.switches;
     if (element) return answerElement({ store: this.element, switches: this.switches }, call);
     if (maxParallelRequests > 0 && this.#running >= maxParallelRequests) {

@@ -1,8 +1,8 @@
-import type { System } from "./wire";
+import type { ApiName } from "./wire";
 
 /** Which requests a fault is for; what is left out matches everything. */
 export interface FaultMatch {
-  system?: System;
+  system?: ApiName;
   /** The whole label, or a pattern for it. */
   label?: string | RegExp;
   method?: string;
@@ -72,7 +72,7 @@ interface Armed {
 
 /** What a request is matched by. */
 export interface Matchable {
-  system: System;
+  system: ApiName;
   label: string;
   method: string;
 }

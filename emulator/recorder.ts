@@ -1,4 +1,4 @@
-import type { System } from "./wire";
+import type { ApiName } from "./wire";
 
 /** One request as the emulator saw it. Bodies are kept whole, secrets included: this is test equipment. */
 export interface RecordedRequest {
@@ -6,7 +6,7 @@ export interface RecordedRequest {
   n: number;
   /** Milliseconds since the epoch at arrival. */
   time: number;
-  system: System;
+  system: ApiName;
   method: string;
   path: string;
   /** Decoded query parameters; of a repeated one the last. */

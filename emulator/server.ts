@@ -2,8 +2,8 @@ import type { Server } from "node:https";
 import type { TLSSocket } from "node:tls";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { CertificatePair } from "./certificate";
+import type { Corrupted } from "./corrupt";
 import type { OntapPath } from "./ontap/context";
-import type { Outcome } from "./spoil";
 
 /** A request on its way in, before anything was decided. */
 export interface Incoming {
@@ -41,7 +41,7 @@ function incoming(request: FastifyRequest, params: Record<string, string>, eleme
   return { request, params, element, text, certificate: present ? certificate : undefined };
 }
 
-async function send(reply: FastifyReply, request: FastifyRequest, outcome: Outcome): Promise<FastifyReply> {
+async function send(reply: FastifyReply, request: FastifyRequest, outcome: Corrupted): Promise<FastifyReply> {
   const { socket } = request.raw;
   if (outcome === "reset") {
     reply.hijack();
@@ -70,7 +70,7 @@ async function send(reply: FastifyReply, request: FastifyRequest, outcome: Outco
 export function buildServer(
   pair: CertificatePair,
   paths: readonly OntapPath[],
-  handle: (request: Incoming) => Promise<Outcome>,
+  handle: (request: Incoming) => Promise<Corrupted>,
 ): FastifyInstance<Server> {
   const app = fastify({
     https: {

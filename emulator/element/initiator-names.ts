@@ -10,7 +10,7 @@ export function isWwpn(name: string): boolean {
 }
 
 /** In this form two names of one initiator are equal: lower case, a WWPN without colons. */
-export function canonical(name: string): string {
+export function canonicalName(name: string): string {
   const lower = name.toLowerCase();
   return WWPN.test(lower) ? lower.replaceAll(":", "") : lower;
 }
@@ -18,7 +18,7 @@ export function canonical(name: string): string {
 /** A name as the cluster keeps it. */
 export function keptName(name: string, { initiatorNameCase, wwpnForm }: GroupSwitches): string {
   if (!WWPN.test(name)) return initiatorNameCase === "lower" ? name.toLowerCase() : name;
-  const plain = canonical(name);
+  const plain = canonicalName(name);
   if (wwpnForm === "plain") return plain;
   const colons = plain.replace(/..(?=.)/g, "$&:");
   return wwpnForm === "upper" ? colons.toUpperCase() : colons;

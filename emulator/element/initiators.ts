@@ -6,8 +6,8 @@ import type { ElementContext } from "./context";
 import type { Initiator } from "./entities";
 import { ElementError } from "./errors";
 import { checkInitiatorCount, checkMembers, groupFor, idsFrom, membersOf } from "./group-members";
-import type { GroupRecord } from "./group-store";
-import { canonical, checkInitiatorName, isWwpn } from "./initiator-names";
+import type { StoredGroup } from "./group-store";
+import { canonicalName, checkInitiatorName, isWwpn } from "./initiator-names";
 import type { Invocation, Method } from "./method";
 
 /** First API version with initiators as objects of their own. */
@@ -163,7 +163,7 @@ function checkCredentials({ store, switches }: ElementContext, out: Initiator): 
     throw new ElementError(switches.badValueError, `chapUsername ${out.chapUsername} is in use`);
 }
 
-function checkRoom({ context }: Invocation, groups: (GroupRecord | undefined)[]): void {
+function checkRoom({ context }: Invocation, groups: (StoredGroup | undefined)[]): void {
   for (const group of new Set(groups)) {
     if (group === undefined) continue;
     const more = groups.filter((other) => other === group).map(() => ({ name: "" }));
@@ -185,7 +185,7 @@ function createInitiators(invocation: Invocation): Record<string, unknown> {
     return { entry, name, group };
   });
   const exact = context.switches.initiatorNameCase === "exact";
-  if (new Set(wanted.map(({ name }) => (exact ? name : canonical(name)))).size < wanted.length)
+  if (new Set(wanted.map(({ name }) => (exact ? name : canonicalName(name)))).size < wanted.length)
     throw new ElementError("xInitiatorExists");
   checkRoom(
     invocation,

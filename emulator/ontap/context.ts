@@ -1,5 +1,5 @@
 import type { SessionSwitches } from "../session-switches";
-import type { Answer, Call } from "../wire";
+import type { ApiAnswer, ApiCall } from "../wire";
 import type { CredentialsSwitches } from "./credentials-switches";
 import type { JobRunner } from "./job-runner";
 import type { OntapStore } from "./store";
@@ -20,5 +20,5 @@ export interface OntapPath {
   since?: string;
   /** Whether ASA r2 has it, by switch. */
   adOnly?: boolean;
-  methods: Partial<Record<"GET" | "POST" | "PATCH" | "DELETE", (call: Call) => Promise<Answer> | Answer>>;
+  methods: Partial<Record<"GET" | "POST" | "PATCH" | "DELETE", (call: ApiCall) => Promise<ApiAnswer> | ApiAnswer>>;
 }

@@ -1,4 +1,4 @@
-import type { Answer } from "../wire";
+import type { ApiAnswer } from "../wire";
 import type { OntapSwitches } from "./switches";
 
 /** What a route throws to refuse a request. */
@@ -63,7 +63,7 @@ export function statusOf(code: string, switches: OntapSwitches): number {
 }
 
 /** The error envelope. */
-export function errorAnswer(error: OntapError, switches: OntapSwitches, type = "application/hal+json"): Answer {
+export function errorAnswer(error: OntapError, switches: OntapSwitches, type = "application/hal+json"): ApiAnswer {
   const target = switches.errorTarget ? error.target : undefined;
   const code = switches.errorCodeType === "number" ? Number(error.code) : error.code;
   return {

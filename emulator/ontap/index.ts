@@ -1,5 +1,5 @@
 import { atLeast } from "../version";
-import { type Answer, type Call, htmlAnswer } from "../wire";
+import { type ApiAnswer, type ApiCall, htmlAnswer } from "../wire";
 import { activeDirectoryRoutes } from "./active-directory";
 import { clusterRoutes } from "./cluster";
 import type { OntapContext, OntapPath } from "./context";
@@ -38,8 +38,8 @@ export async function answerOntap(
   context: OntapContext,
   path: OntapPath | undefined,
   label: string,
-  call: Call,
-): Promise<Answer> {
+  call: ApiCall,
+): Promise<ApiAnswer> {
   try {
     const denied = call.user.ontap.deny.some((rule) =>
       typeof rule === "string" ? rule === label : label.search(rule) >= 0,
@@ -63,7 +63,7 @@ export async function answerOntap(
 }
 
 /** The answer to bad credentials. */
-export function unauthorizedOntap(switches: OntapSwitches): Answer {
+export function unauthorizedOntap(switches: OntapSwitches): ApiAnswer {
   const status = switches.unauthorizedStatus;
   const error = new OntapError("6691623", "User is not authorized.", undefined, status);
   switch (switches.unauthorizedBody) {

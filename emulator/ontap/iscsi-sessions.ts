@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Call } from "../wire";
+import type { ApiCall } from "../wire";
 import type { OntapContext, OntapPath } from "./context";
 import type { IscsiSession, Svm } from "./entities";
 import { OntapError } from "./errors";
 import { list, type Readable, show } from "./read";
-import { linkSvm, svmOfPath, svmReference, visible } from "./svm-of";
+import { linkSvm, svmMember, svmOfPath, visibleSvms } from "./svm-of";
 
 const PATH = "/protocols/san/iscsi/sessions";
 /** ONTAP names the portal group of an SVM after its network interface. */
@@ -47,7 +47,7 @@ function wire({ switches }: OntapContext, svm: Svm, session: IscsiSession): Reco
   const unset = { absent: undefined, null: null, empty: "" }[switches.unsetProperties];
   const named = (name: string, value: string | null | undefined) => (value === undefined ? {} : { [name]: value });
   return {
-    svm: svmReference(svm),
+    svm: svmMember(svm),
     target_portal_group: GROUP,
     target_portal_group_tag: 1027,
     tsih,
@@ -84,8 +84,8 @@ function sessionsOf({ store, switches }: OntapContext, svm: Svm): IscsiSession[]
 
 /** `/protocols/san/iscsi/sessions`: initiators that have successfully logged in. Can only be read. */
 export function sessionRoutes(context: OntapContext): OntapPath[] {
-  const wired = (call: Call) =>
-    visible(context, call).flatMap((svm) => sessionsOf(context, svm).map((session) => wire(context, svm, session)));
+  const wired = (call: ApiCall) =>
+    visibleSvms(context, call).flatMap((svm) => sessionsOf(context, svm).map((session) => wire(context, svm, session)));
   return [
     {
       path: PATH,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { atLeast } from "../version";
-import { Credentials } from "./credentials-store";
+import { CredentialsStore } from "./credentials-store";
 import type { CredentialsSwitches } from "./credentials-switches";
 import { Domains } from "./domains";
 import type { AdSeed, Cluster, IscsiSeed, Job, OntapSeed, Svm, SvmSeed } from "./entities";
@@ -14,7 +14,7 @@ export class OntapStore {
   /** Live records, for the routes. Others use the methods. */
   readonly records: { svms: Svm[]; jobs: Map<string, Job> } = { svms: [], jobs: new Map() };
   readonly domains: Domains;
-  readonly credentials: Credentials;
+  readonly credentials: CredentialsStore;
   #cluster: Cluster;
   readonly #switches: OntapSwitches;
   #nextTarget = 1;
@@ -30,7 +30,7 @@ export class OntapStore {
       ready: seed.ready ?? true,
     };
     this.domains = new Domains(seed.domains ?? []);
-    this.credentials = new Credentials((nameOrUuid) => this.must(nameOrUuid), switches);
+    this.credentials = new CredentialsStore((nameOrUuid) => this.must(nameOrUuid), switches);
     for (const svm of seed.svms ?? []) this.addSvm(svm);
   }
 

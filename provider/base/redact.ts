@@ -41,11 +41,11 @@ export class Redactor {
 }
 
 /** Of every secret that this process has been handed. */
-const ours = new Redactor();
+const processWide = new Redactor();
 
 /** Remembers secret values, so that no error and no log line that is born later shows them. */
 export function learnSecrets(...values: unknown[]): void {
-  for (const value of values) ours.learn(value);
+  for (const value of values) processWide.learn(value);
 }
 
 /**
@@ -60,7 +60,7 @@ export function learnTextsIn(value: unknown): void {
 
 /** The text with every known secret replaced by `[secret]`. */
 export function redact(text: string): string {
-  return ours.redact(text);
+  return processWide.redact(text);
 }
 
 /**

@@ -6,11 +6,20 @@ import type { Connections } from "../connection/connections";
 import { type Checked, check } from "./check";
 import { createOrAdopt } from "./create";
 import type { Definition, Fields, ImpactNote } from "./definition";
-import { difference, type Plan, plan, shows } from "./diff";
+import { difference, matches, type Plan, plan } from "./diff";
 import { isGet, parsedId } from "./get";
 import type { Properties, State } from "./properties";
-import { countOf, inWords } from "./sessions";
-import { inputsOf, managedBy, managedIn, outputsOf, remembered, saidByArray, saidByProgram, UNFINISHED } from "./state";
+import { inWords, sessionCount } from "./sessions";
+import {
+  declaredProperties,
+  inputsOf,
+  keptProperties,
+  managedBy,
+  managedIn,
+  outputsOf,
+  reportedProperties,
+  UNFINISHED,
+} from "./state";
 
 /** What became of an object. */
 export interface Outcome {
@@ -21,7 +30,7 @@ export interface Outcome {
 }
 
 /** An object as a refresh finds it. */
-export interface Found {
+export interface Refreshed {
   readonly id: string;
   readonly outputs: Properties;
   /** The inputs of a program that says what is there, of the properties that the program manages. */
@@ -35,7 +44,7 @@ export interface Lifecycle {
   create(inputs: State): Promise<Outcome>;
   update(id: string, state: State, inputs: State): Promise<Outcome>;
   /** `undefined`: the object is certainly gone. */
-  read(id: string, state: State): Promise<Found | undefined>;
+  read(id: string, state: State): Promise<Refreshed | undefined>;
   remove(id: string, state: State): Promise<void>;
 }
 
@@ -79,7 +88,7 @@ export function lifecycle(definition: Definition<object, object>, connections: C
     },
 
     update(id, state, given) {
-      const inputs = { ...remembered(fields, state), ...given };
+      const inputs = { ...keptProperties(fields, state), ...given };
       const generated: Properties = { ...definition.generate?.(state, inputs) };
       const wanted = { ...inputs, ...generated };
       learn(state, inputs, generated);
@@ -95,8 +104,8 @@ export function lifecycle(definition: Definition<object, object>, connections: C
           // The old state still shows the difference, so the next up sends it again.
           if (!error.live) throw error.cause;
           // Generated and not there: the state must not say that the rotation was done, or nobody would ask for it again.
-          const arrived = shows(fields, error.live, generated);
-          return unfinished(error, arrived ? inputs : { ...inputs, ...saidByProgram(fields, state) });
+          const arrived = matches(fields, error.live, generated);
+          return unfinished(error, arrived ? inputs : { ...inputs, ...declaredProperties(fields, state) });
         }
       });
     },
@@ -129,7 +138,7 @@ export function lifecycle(definition: Definition<object, object>, connections: C
   async function sendDifference(id: string, state: State, inputs: State, wanted: State): Promise<object> {
     const delta = difference(fields, state, wanted);
     // Credentials, the text that names the SVM, a property that is managed from now on: state only.
-    if (Object.keys(delta).length === 0) return saidByArray(fields, state);
+    if (Object.keys(delta).length === 0) return reportedProperties(fields, state);
     learn(delta);
     const live = await counting(
       () => plan(definition, state, inputs).notes,
@@ -148,7 +157,7 @@ export function lifecycle(definition: Definition<object, object>, connections: C
       ? notes().flatMap(({ severity, text, touches }) => {
           if (!touches?.inUp) return [];
           const counted = touches.list(system).then(
-            (sessions) => inWords(countOf(sessions), touches.drop === true, quotedName),
+            (sessions) => inWords(sessionCount(sessions), touches.drop === true, quotedName),
             (error: unknown) => {
               // To count is a courtesy: it keeps nothing from being done.
               if (!(error instanceof ProviderError)) throw error;

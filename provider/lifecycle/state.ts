@@ -47,22 +47,22 @@ export function inputsOf(fields: Fields, outputs: State, managed: ReadonlySet<st
 }
 
 /** What a state holds because the program said so; `undefined` for what it did not say. */
-export function saidByProgram(fields: Fields, state: State): Properties {
+export function declaredProperties(fields: Fields, state: State): Properties {
   const names = Object.keys(fields).filter((name) => fields[name]?.source === "program");
   return Object.fromEntries(names.map((name) => [name, state[name]]));
 }
 
 /** What the state remembers of arguments that the program took out; states of 0.1.0 have it in their outputs alone. */
-export function remembered(fields: Fields, state: State): Properties {
+export function keptProperties(fields: Fields, state: State): Properties {
   return Object.fromEntries(
     Object.entries(fields)
-      .filter(([name, field]) => field.remembered && state[name] !== undefined)
+      .filter(([name, field]) => field.keptWhenRemoved && state[name] !== undefined)
       .map(([name]) => [name, state[name]]),
   );
 }
 
 /** The part of a state that describes the array: what an update without a call carries over. */
-export function saidByArray(fields: Fields, state: State): Properties {
+export function reportedProperties(fields: Fields, state: State): Properties {
   return Object.fromEntries(
     Object.entries(state).filter(([name]) => !name.startsWith("__") && fields[name]?.source !== "program"),
   );

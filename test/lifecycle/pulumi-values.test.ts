@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { Emulator } from "../../emulator";
 import { UNKNOWN } from "../../provider/base/unknown";
-import { HOSTS } from "../support/hosts";
 import { Life } from "../support/life";
 import { Plugin, PluginError } from "../support/plugin";
+import { WAYS } from "../support/ways";
 import { arrayForTests } from "./subject";
 
 type Bag = Record<string, unknown>;
@@ -46,13 +46,13 @@ const UNKNOWNS = {
   archive: "e48ece36-62e2-4504-bad9-02848725956a",
 };
 
-for (const host of HOSTS)
-  describe(`values that only Pulumi's protocol has, on the ${host} host`, () => {
+for (const way of WAYS)
+  describe(`values that only Pulumi's protocol has: ${way}`, () => {
     let array: Emulator;
     let plugin: Plugin;
     before(async () => {
       array = await arrayForTests();
-      plugin = await Plugin.start(Plugin.connection(array), {}, { host });
+      plugin = await Plugin.start(Plugin.connection(array), {}, { way });
     });
     after(async () => {
       await plugin?.stop();

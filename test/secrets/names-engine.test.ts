@@ -17,8 +17,8 @@ const NAMES = [
   "inbound-hidden",
 ];
 
-for (const door of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
-  describe(`names that a program gives as secrets: ${door}`, function () {
+for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
+  describe(`names that a program gives as secrets: ${entry}`, function () {
     this.timeout(240_000);
     let array: Emulator;
     let stack: Stack;
@@ -54,7 +54,7 @@ for (const door of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
 
     before(async () => {
       array = await arrayForTests();
-      stack = (await Stack.create({}, door)).connect(array);
+      stack = (await Stack.create({}, entry)).connect(array);
       await stack.program(program());
       await stack.up();
     });
@@ -91,7 +91,7 @@ for (const door of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
       array.take();
       const resource = { $resource: "one" };
       // As an output that comes late, a resource is a text by the time that it reaches the SDK's host.
-      const late = door === "pulumi-netapp/plugin" ? [{ $late: resource }] : [];
+      const late = entry === "pulumi-netapp/plugin" ? [{ $late: resource }] : [];
       for (const logo of [{ $asset: "hello" }, resource, ...late]) {
         await stack.program(program({ account: { attributes: { team: "blue", list: [{ logo }] } } }));
         expect(await run("preview")).to.match(

@@ -36,7 +36,7 @@ export const output = (resource: string, property: string) => ({ $output: [resou
 
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
-const netapp = require(process.env.DOOR);
+const netapp = require(process.env.ENTRY);
 const { readFileSync } = require("node:fs");
 const made = {};
 class Unknown extends pulumi.dynamic.Resource {}
@@ -79,7 +79,7 @@ plugins:
 `;
 
 /** By which name a program imports the package. */
-export type Door = "pulumi-netapp" | "pulumi-netapp/plugin";
+export type EntryPoint = "pulumi-netapp" | "pulumi-netapp/plugin";
 
 /** A stack of a program of its own in a temporary folder, run by the real engine on a file backend. */
 export class Stack {
@@ -93,7 +93,7 @@ export class Stack {
   readonly printed: string[] = [];
 
   /** Makes the folder, with this package installed in it by a link. */
-  static async create(environment: NodeJS.ProcessEnv = {}, door: Door = "pulumi-netapp"): Promise<Stack> {
+  static async create(environment: NodeJS.ProcessEnv = {}, entry: EntryPoint = "pulumi-netapp"): Promise<Stack> {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-netapp-"));
     await mkdir(join(folder, "node_modules/@pulumi"), { recursive: true });
     await mkdir(join(folder, "backend"));
@@ -114,7 +114,7 @@ export class Stack {
       PULUMI_SKIP_UPDATE_CHECK: "1",
       PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "",
       NODE_OPTIONS: "",
-      DOOR: door,
+      ENTRY: entry,
       ...environment,
     });
     await stack.mustRun("stack", "init", "test");
@@ -135,8 +135,8 @@ export class Stack {
   }
 
   /** Lets the program import the package by another name from now on. */
-  through(door: Door): this {
-    return this.env({ DOOR: door });
+  through(entry: EntryPoint): this {
+    return this.env({ ENTRY: entry });
   }
 
   /** Sets or (with `undefined`) removes variables of the environment. */

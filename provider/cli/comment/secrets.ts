@@ -3,7 +3,7 @@ import { SECRET_SIGNATURE, SIGNATURE } from "../../base/signature";
 import { isRecord, isUnknown } from "../../base/unknown";
 import { withoutColours } from "./events";
 import { resourceOf, secretProperties } from "./resource";
-import type { Preview, ResourceState, Step } from "./schema";
+import type { Preview, PreviewStep, ResourceState } from "./schema";
 import { isSecret, member } from "./values";
 
 /** A secret of which both values are known and differ: a preview made with the secrets in the clear. */
@@ -29,7 +29,7 @@ export function withoutSecrets(preview: Preview): Preview {
   };
 }
 
-function maskStep(step: Step, learnt: Redactor): Step {
+function maskStep(step: PreviewStep, learnt: Redactor): PreviewStep {
   const known = secretProperties(resourceOf(step.urn).type);
   const sides = [step.old?.inputs, step.old?.outputs, step.new?.inputs, step.new?.outputs];
   const [oldInputs, oldOutputs, newInputs, newOutputs] = maskTogether(sides, learnt, (key) => known.includes(key));
@@ -94,7 +94,7 @@ function learn(side: unknown, learnt: Redactor): void {
 
 type Redact = (text: string) => string;
 
-function redactStep(step: Step, redact: Redact): Step {
+function redactStep(step: PreviewStep, redact: Redact): PreviewStep {
   return {
     op: step.op,
     urn: redact(step.urn),
