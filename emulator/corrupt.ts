@@ -21,13 +21,16 @@ const codes: Record<number, string> = {
   503: "7",
 };
 
-function statusAnswer(call: ApiCall, fault: Fault & { kind: "status" }, switches: Switches): ApiAnswer {
-  const headers = retryAfter(fault.retryAfter);
+/** What a fault has to know of a request. */
+type Struck = Pick<ApiCall, "system" | "body" | "jobFault">;
+
+function statusAnswer(call: Struck, fault: Fault & { kind: "status" }, switches: Switches): ApiAnswer {
+  const headers = { ...retryAfter(fault.retryAfter), ...fault.headers };
   if (fault.body !== undefined) {
     return { status: fault.status, headers, type: json, text: JSON.stringify(fault.body) };
   }
   const code = codes[fault.status];
-  if (call.system === "element" || code === undefined) {
+  if (call.system !== "ontap" || code === undefined) {
     return { ...htmlAnswer(fault.status, `${fault.status} from the emulator`), headers };
   }
   const error = new OntapError(code, "The request was refused on demand.");
@@ -39,7 +42,7 @@ function retryAfter(value: string | undefined): Record<string, string> {
 }
 
 /** The answer that a fault puts in the place of the real one. */
-function replacement(call: ApiCall, fault: Fault, switches: Switches): ApiAnswer | undefined {
+function replacement(call: Struck, fault: Fault, switches: Switches): ApiAnswer | undefined {
   switch (fault.kind) {
     case "status":
       return statusAnswer(call, fault, switches);
@@ -62,7 +65,7 @@ function replacement(call: ApiCall, fault: Fault, switches: Switches): ApiAnswer
   }
 }
 
-function instructJob(call: ApiCall, fault: Fault): void {
+function instructJob(call: Struck, fault: Fault): void {
   if (fault.kind === "jobDelay") call.jobFault = { delayMs: fault.ms };
   if (fault.kind === "jobVanish") call.jobFault = { vanish: true };
   if (fault.kind === "jobFailure") {
@@ -73,7 +76,7 @@ function instructJob(call: ApiCall, fault: Fault): void {
 
 /** Carries a request out, or not, as the fault wants it. */
 export async function corrupt(
-  call: ApiCall,
+  call: Struck,
   fault: Fault | undefined,
   switches: Switches,
   run: () => Promise<ApiAnswer>,

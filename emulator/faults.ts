@@ -24,7 +24,14 @@ interface MaybeApplied {
 /** What goes wrong. */
 export type FaultKind =
   /** An HTTP status, with an ONTAP or HTML body unless one is given. */
-  | ({ kind: "status"; status: number; retryAfter?: string; body?: unknown } & MaybeApplied)
+  | ({
+      kind: "status";
+      status: number;
+      retryAfter?: string;
+      /** Such as `Location`. */
+      headers?: Record<string, string>;
+      body?: unknown;
+    } & MaybeApplied)
   /** The connection is cut before anything is carried out. */
   | { kind: "reset-before" }
   /** The request is carried out, its answer is lost. */

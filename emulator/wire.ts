@@ -1,7 +1,7 @@
 import type { User } from "./users";
 
-/** Which of the two APIs a request went to. */
-export type ApiName = "ontap" | "element";
+/** Which of the two APIs a request went to, or the authorization server. */
+export type ApiName = "ontap" | "element" | "oauth";
 
 /** A request as the routes see it. */
 export interface ApiCall {

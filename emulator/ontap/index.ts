@@ -1,3 +1,4 @@
+import type { OAuthSwitches } from "../oauth/switches";
 import { atLeast } from "../version";
 import { type ApiAnswer, type ApiCall, htmlAnswer } from "../wire";
 import { activeDirectoryRoutes } from "./active-directory";
@@ -9,6 +10,10 @@ import { iscsiRoutes } from "./iscsi-services";
 import { sessionRoutes } from "./iscsi-sessions";
 import { jobRoutes } from "./jobs";
 import { preferredDcRoutes } from "./preferred-dcs";
+import { igroupMemberRoutes } from "./san/igroup-members";
+import { igroupRoutes } from "./san/igroups";
+import { lunMapRoutes } from "./san/lun-maps";
+import { lunRoutes } from "./san/luns";
 import { svmRoutes } from "./svms";
 import type { OntapSwitches } from "./switches";
 
@@ -21,6 +26,10 @@ export function ontapPaths(context: OntapContext): OntapPath[] {
     ...iscsiRoutes(context),
     ...credentialsRoutes(context),
     ...sessionRoutes(context),
+    ...igroupRoutes(context),
+    ...igroupMemberRoutes(context),
+    ...lunMapRoutes(context),
+    ...lunRoutes(context),
     ...activeDirectoryRoutes(context),
     ...preferredDcRoutes(context),
   ];
@@ -59,6 +68,18 @@ export async function answerOntap(
     if (error instanceof PartlyApplied) call.applied();
     if (error instanceof OntapError) return errorAnswer(error, context.switches);
     throw error;
+  }
+}
+
+/** The answer to a token that is not taken. */
+export function refusedToken(switches: OntapSwitches & OAuthSwitches): ApiAnswer {
+  switch (switches.tokenRefused) {
+    case "as-password":
+      return unauthorizedOntap(switches);
+    case "empty":
+      return { status: 401, type: "application/hal+json", text: "" };
+    case "403":
+      return errorAnswer(new OntapError("6", "not authorized for that command"), switches);
   }
 }
 
