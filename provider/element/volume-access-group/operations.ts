@@ -1,4 +1,4 @@
-import { ProviderError, Unfinished } from "../../base/errors";
+import { ANOTHER_NAME, ProviderError, Unfinished } from "../../base/errors";
 import { isBefore } from "../../base/versions";
 import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
@@ -92,7 +92,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     if (named.length > 0) {
       throw client.failed("exists", {
         why: `a group with this name exists already (ID ${idsOf(named)})`,
-        next: "set adopt: true to take it over, or choose another name",
+        next: `set adopt: true to take it over (${ANOTHER_NAME}), or choose another name`,
       });
     }
     // A cluster refuses this, unless it moves them silently: out of the group of somebody else.

@@ -6,7 +6,7 @@ import { Connections } from "../../connection/connections";
 import type { Checked } from "../../lifecycle/check";
 import type { CheckFailure, Definition, Fields, Lookup } from "../../lifecycle/definition";
 import type { Plan } from "../../lifecycle/diff";
-import { type Lifecycle, lifecycle } from "../../lifecycle/lifecycle";
+import { type Lifecycle, lifecycle, type Outcome } from "../../lifecycle/lifecycle";
 import type { Properties, State } from "../../lifecycle/properties";
 import { inputsFor, MANAGED, managedBy } from "../../lifecycle/state";
 import { configReader } from "./config";
@@ -38,6 +38,8 @@ export class NetAppProvider {
   private readonly connections = new Connections();
   /** The URN of the resource that manages an object, of all that this run has checked. */
   private readonly owners = new Map<string, string>();
+  /** What the old inputs of a resource name, by URN, from its check until it stays or is deleted. */
+  private readonly standing = new Map<string, string>();
   private readonly served = new Map<string, Served>();
 
   constructor(
@@ -47,7 +49,7 @@ export class NetAppProvider {
 
   configure(settings: Properties): void {
     // A run begins: a provider that a debugger holds serves many.
-    this.owners.clear();
+    for (const known of [this.owners, this.standing, this.served]) known.clear();
     this.connections.configure(configReader(settings));
   }
 
@@ -74,6 +76,8 @@ export class NetAppProvider {
     const { [IMPORTED]: imported, ...said } = olds;
     const kept = Object.entries(said).filter(([name]) => !imported || name in news);
     const { inputs, failures } = lifecycle.check(Object.fromEntries(kept), news);
+    const before = objectOf(definition.shape, olds);
+    if (before !== undefined) this.standing.set(urn, before);
     // A program in another language has no class that would look; see program/unique-object.ts.
     const object = objectOf(definition.shape, inputs);
     if (object === undefined) return { inputs, failures };
@@ -85,10 +89,30 @@ export class NetAppProvider {
   }
 
   /** Plans a change and says what it does to hosts. */
-  plan({ lifecycle }: Served, state: State, inputs: State): Plan {
+  plan(urn: string, { lifecycle }: Served, state: State, inputs: State): Plan {
     const plan = lifecycle.plan(state, inputs);
+    if (plan.changed.size === 0 && !plan.finishes) this.standing.delete(urn);
     for (const { severity, text } of plan.notes) say(`impact: ${severity}: ${text}`);
     return plan;
+  }
+
+  /**
+   * Makes an object. Without the option `deleteBeforeReplace`, which the classes of this package set and SDKs of other
+   * languages do not, the engine may replace a resource by creating first: then its old object is still there.
+   */
+  create(urn: string, { definition, lifecycle }: Served, inputs: State): Promise<Outcome> {
+    const before = this.standing.get(urn);
+    return lifecycle.create(inputs, before !== undefined && before === objectOf(definition.shape, inputs));
+  }
+
+  update(urn: string, { lifecycle }: Served, id: string, state: State, inputs: State): Promise<Outcome> {
+    this.standing.delete(urn);
+    return lifecycle.update(id, state, inputs);
+  }
+
+  async remove(urn: string, { lifecycle }: Served, id: string, state: State): Promise<void> {
+    await lifecycle.remove(id, state);
+    this.standing.delete(urn);
   }
 
   /** A refresh; `undefined` when the object is gone. */

@@ -109,7 +109,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       const [state, olds, news] = [request.getOlds(), request.getOldInputs(), request.getNews()].map(
         (struct) => unwrapSecrets(struct).values,
       ) as [Properties, Properties, Properties];
-      const plan = provider.plan(served, state, news);
+      const plan = provider.plan(request.getUrn(), served, state, news);
       const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
       const response = new proto.DiffResponse();
       response.setChanges(plan.changed.size > 0 || plan.finishes ? DIFF_SOME : DIFF_NONE);
@@ -131,7 +131,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
         response.setProperties(outputs(served, predict(served.definition, undefined, inputs.values), inputs));
         return response;
       }
-      const outcome = await writing(() => served.lifecycle.create(inputs.values));
+      const outcome = await writing(() => provider.create(request.getUrn(), served, inputs.values));
       response.setId(outcome.id);
       response.setProperties(finished(served, outcome, inputs));
       return response;
@@ -145,7 +145,8 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
         response.setProperties(outputs(served, predict(served.definition, state.values, inputs.values), state, inputs));
         return response;
       }
-      const outcome = await writing(() => served.lifecycle.update(request.getId(), state.values, inputs.values));
+      const update = () => provider.update(request.getUrn(), served, request.getId(), state.values, inputs.values);
+      const outcome = await writing(update);
       response.setProperties(finished(served, outcome, state, inputs));
       return response;
     }),
@@ -168,7 +169,8 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
 
     delete: answering(async (request: proto.DeleteRequest) => {
       const served = provider.resource(request.getUrn());
-      await writing(() => served.lifecycle.remove(request.getId(), unwrapSecrets(request.getProperties()).values));
+      const state = unwrapSecrets(request.getProperties()).values;
+      await writing(() => provider.remove(request.getUrn(), served, request.getId(), state));
       return new Empty();
     }),
 

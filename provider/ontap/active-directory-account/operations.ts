@@ -1,4 +1,4 @@
-import { ProviderError, Unfinished } from "../../base/errors";
+import { ANOTHER_NAME, ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
 import { isBefore } from "../../base/versions";
 import { backoff } from "../../http/budget";
@@ -313,7 +313,7 @@ function gone(client: OntapClient): ProviderError {
 function unproven(client: OntapClient, why: string): ProviderError {
   return client.failed("exists", {
     why: `${why.replace(/\.$/, "")}, and the SVM has an account now that may or may not be this one`,
-    next: "set adopt: true if it is yours to manage, and run pulumi up again",
+    next: `set adopt: true if it is yours to manage (${ANOTHER_NAME}), and run pulumi up again`,
   });
 }
 

@@ -233,7 +233,7 @@ function keepsOutbound(client: OntapClient, { status, errorCode }: Partial<Provi
 }
 
 function madeByOntap(client: OntapClient, { adopt }: Inputs): ProviderError {
-  return client.failed("refused", {
+  return client.failed(adopt ? "refused" : "exists", {
     why: adopt
       ? "ONTAP makes this record together with the iSCSI service, and the SVM has none, or is not visible to this login"
       : "ONTAP makes this record itself, together with the iSCSI service",
