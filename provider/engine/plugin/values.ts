@@ -19,15 +19,15 @@ export interface Unwrapped {
  * no message, also the name of an account or an SVM.
  */
 export function unwrapSecrets(struct: Struct | undefined): Unwrapped {
-  return unsealed(struct, learnTextsIn);
+  return unwrapped(struct, learnTextsIn);
 }
 
 /** The same for a provider's settings, of which a section is secret as a whole: messages have to name its host. */
-export function openedSettings(struct: Struct | undefined): Unwrapped {
-  return unsealed(struct, () => undefined);
+export function unwrapSettings(struct: Struct | undefined): Unwrapped {
+  return unwrapped(struct, () => undefined);
 }
 
-function unsealed(struct: Struct | undefined, learn: (secret: unknown) => void): Unwrapped {
+function unwrapped(struct: Struct | undefined, learn: (secret: unknown) => void): Unwrapped {
   const raw = fromStruct(struct);
   const values = plain(raw, learn) as Properties;
   // A secret that turned out to be undefined arrives as a secret null: a property left out.
