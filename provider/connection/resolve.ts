@@ -1,7 +1,8 @@
+import { isIP } from "node:net";
 import * as z from "zod";
 import { ProviderError } from "../base/errors";
 import { learnSecrets } from "../base/redact";
-import { hasUnknown, isRecord, UNKNOWN } from "../base/unknown";
+import { hasUnknown, isRecord, isUnknown, UNKNOWN } from "../base/unknown";
 import { EXPLICIT, environmentName, NO_TEXT, type ProductName, SECRET_SETTINGS, SETTINGS, TITLE } from "./settings";
 
 /** Reads one key of the config that the engine hands to the plugin. */
@@ -14,11 +15,18 @@ export type ConfigReader = (key: string) => string | undefined;
 const text = (next = "put it in quotes") => z.string(`must be a string; ${next}`);
 const password = text("set it with --secret, which keeps every digit");
 
-const pem = (what: string) =>
-  text().regex(
-    /-----BEGIN [A-Z ]+-----[\s\S]+-----END [A-Z ]+-----/,
-    `must be ${what} in PEM form (the text itself, not a file's name)`,
-  );
+/** PEM blocks of one kind and no others: a private key must not stand where a certificate is shown to everybody. */
+const pem = (what: string, label: RegExp) =>
+  text().superRefine((value, context) => {
+    const blocks = [...value.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----[\s\S]+?-----END \1-----/g)].map(
+      ([, name = ""]) => name,
+    );
+    const other = blocks.find((name) => !label.test(name));
+    if (blocks.length === 0) context.addIssue(`must be ${what} in PEM form (the text itself, not a file's name)`);
+    else if (other !== undefined)
+      context.addIssue(`must be ${what}, and holds ${/^[AEIOU]/.test(other) ? "an" : "a"} ${other}`);
+  });
+const certificate = pem("a certificate", /^(X509 |TRUSTED )?CERTIFICATE$/);
 
 /** Config and environment hold text, an explicit provider's settings are text too: numbers and booleans arrive as such. */
 const number = (least: number, most: number) => {
@@ -37,9 +45,9 @@ const settings = z.object({
   host: text().transform(origin),
   username: text().optional(),
   password: password.optional(),
-  caCertificate: pem("a certificate").optional(),
-  clientCertificate: pem("a certificate").optional(),
-  clientKey: pem("a private key").optional(),
+  caCertificate: certificate.optional(),
+  clientCertificate: certificate.optional(),
+  clientKey: pem("a private key without a passphrase", /^([A-Z0-9]+ )*(?<!ENCRYPTED )PRIVATE KEY$/).optional(),
   insecureSkipVerify: boolean.default(false),
   timeoutSeconds: number(1, 86_400).default(600),
   // As many as Terraform works on at once, so what arrays see from it every day; the engine's eight on two cores all fit.
@@ -109,7 +117,7 @@ interface Given {
 
 function gather(product: ProductName, config: ConfigReader, environment: Environment): Given {
   const text = config(`netapp:${product}`);
-  const section = text === UNKNOWN ? { host: UNKNOWN } : parseSection(product, text);
+  const section = isUnknown(text) ? { host: UNKNOWN } : parseSection(product, text);
   const explicit = config(EXPLICIT) === "true";
   const given: Given = { product, explicit, values: {}, names: {} };
   for (const setting of SETTINGS[product]) {
@@ -203,6 +211,12 @@ function origin(host: string, context: z.RefinementCtx): string {
   const more = url && (url.username || url.password || url.pathname !== "/" || url.search || url.hash);
   if (url?.protocol !== "https:" || url.hostname === "" || more) {
     context.addIssue("must be a name, name:port or https:// URL, without credentials and without a path");
+    return z.NEVER;
+  }
+  // A URL reads 10.010.0.5 as 10.8.0.5, and 10.5 as 10.0.0.5.
+  const typed = /^[^:/]*/.exec(address.slice("https://".length))?.[0];
+  if (isIP(url.hostname) === 4 && typed !== url.hostname) {
+    context.addIssue("must have an IPv4 address as four decimal numbers without leading zeros");
     return z.NEVER;
   }
   return url.origin;

@@ -76,7 +76,11 @@ export class Limiter {
   }
 
   private startNext(): void {
-    for (let next = this.queue[0]; next && this.running + 1 <= Math.min(next.most, this.allowed); next = this.queue[0]) {
+    for (
+      let next = this.queue[0];
+      next && this.running + 1 <= Math.min(next.most, this.allowed);
+      next = this.queue[0]
+    ) {
       this.queue.shift();
       this.running += 1;
       next.start();

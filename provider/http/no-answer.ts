@@ -51,7 +51,8 @@ interface Facts {
   readonly code: string;
   /** ` after 4 attempts`, or nothing after one. */
   readonly tries: string;
-  readonly timeoutSeconds: number;
+  /** `timeoutSeconds: 600` */
+  readonly limit: string;
   /** What else may be the reason of a connection that ends without a word, or nothing. */
   readonly perhaps: string;
 }
@@ -69,7 +70,7 @@ export const NO_ANSWER: Readonly<
 > = {
   queued: {
     kind: "unreachable",
-    why: ({ timeoutSeconds }) => `timeoutSeconds (${timeoutSeconds}) ran out before it could be sent`,
+    why: ({ limit }) => `the time was up before it could be sent (${limit})`,
     next: () => "raise timeoutSeconds, or look at what keeps the array busy",
   },
   unsent: {
@@ -107,7 +108,7 @@ export const NO_ANSWER: Readonly<
   },
   timedOut: {
     kind: "lost",
-    why: ({ timeoutSeconds }) => `the time was up (timeoutSeconds: ${timeoutSeconds})`,
+    why: ({ limit }) => `the time was up (${limit})`,
     next: () => "raise timeoutSeconds, or look at what keeps the array busy",
   },
   lost: {

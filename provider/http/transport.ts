@@ -125,7 +125,7 @@ export class Transport {
     const started = performance.now();
     for (let attempt = 1; ; attempt++) {
       const turn = await this.limiter.enter(this.connection.maxParallelCalls, budget);
-      if (!turn) throw this.explain(call, undefined, "queued", attempt);
+      if (!turn) throw this.explain(call, budget, undefined, "queued", attempt);
       const outcome = await this.attempt(call, budget, attempt);
       if ("error" in outcome) {
         turn.end("unanswered");
@@ -135,7 +135,7 @@ export class Transport {
         const patient = attempt < ATTEMPTS && (attempt < 4 || this.answered);
         const failingOver = this.answered && performance.now() - started < FAILOVER;
         if (!repeat || !(patient || failingOver) || !(await budget.pause(pauses.next().value)))
-          throw this.explain(call, error, noAnswer, attempt);
+          throw this.explain(call, budget, error, noAnswer, attempt);
       } else {
         const verdict = verdictOf(outcome);
         turn.end(verdict === "unapplied" ? "throttled" : "answered");
@@ -184,12 +184,12 @@ export class Transport {
     }
   }
 
-  private explain(call: Call, error: unknown, noAnswer: NoAnswer, attempts: number): ProviderError {
+  private explain(call: Call, budget: Budget, error: unknown, noAnswer: NoAnswer, attempts: number): ProviderError {
     const { kind, why, next } = NO_ANSWER[noAnswer];
     const facts = {
       code: codeOf(error),
       tries: attempts > 1 ? ` after ${attempts} attempts` : "",
-      timeoutSeconds: this.connection.timeoutSeconds,
+      limit: budget.limit,
       // Not every server sends an alert, and one may get lost in the reset that follows it.
       perhaps:
         this.connection.clientCertificate === undefined || this.answered

@@ -1,5 +1,6 @@
 import { exactly } from "../base/equal";
-import { hasUnknown, isRecord } from "../base/unknown";
+import { notPlain } from "../base/signature";
+import { hasUnknown, isRecord, ownMember } from "../base/unknown";
 import type { CheckFailure, Field, Fields } from "./definition";
 import type { Properties, State } from "./properties";
 
@@ -27,7 +28,7 @@ export function check(
   const valid: Properties = {};
 
   for (const [name, value] of Object.entries(given)) {
-    const field = fields[name];
+    const field = ownMember(fields, name);
     if (!field) {
       const known = Object.keys(fields).join(", ");
       failures.push({ property: "", reason: `${name} is not an argument of this resource; it has ${known}` });
@@ -40,7 +41,7 @@ export function check(
   }
   for (const [name, field] of Object.entries(fields)) {
     // Of a missing one there is no value to print.
-    if (field.required && !(name in given)) failures.push({ property: name, reason: `${name} is required` });
+    if (field.required && !Object.hasOwn(given, name)) failures.push({ property: name, reason: `${name} is required` });
   }
   failures.push(...(rules?.(valid, new Set(Object.keys(given))) ?? []));
   return { inputs: withResets(fields, olds, given), failures };
@@ -52,7 +53,7 @@ function withResets(fields: Fields, olds: State, given: State): Properties {
   for (const [name, field] of Object.entries(fields)) {
     const old = olds[name];
     if (old === undefined || old === null) continue;
-    if (!(name in inputs)) {
+    if (!Object.hasOwn(inputs, name)) {
       if (field.resetTo !== undefined) inputs[name] = field.resetTo;
       else if (field.keptWhenRemoved) inputs[name] = old;
     } else if (field.same?.(old, inputs[name])) {
@@ -65,6 +66,8 @@ function withResets(fields: Fields, olds: State, given: State): Properties {
 
 /** What is wrong with a value, a sentence each; issues about a part that is not known yet are skipped. */
 function problems(name: string, field: Field, value: unknown): string[] {
+  const special = notPlain(name, value);
+  if (special !== undefined) return [special];
   const result = field.schema.safeParse(value);
   if (result.success) return [];
   const { issues } = result.error;

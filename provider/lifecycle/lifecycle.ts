@@ -6,7 +6,7 @@ import { say } from "../base/say";
 import type { Connections } from "../connection/connections";
 import { type Checked, check } from "./check";
 import { createOrAdopt, replacedTooEarly } from "./create";
-import type { Definition, Fields, ImpactNote } from "./definition";
+import type { Definition, ImpactNote } from "./definition";
 import { difference, matches, type Plan, plan } from "./diff";
 import { isGet, parsedId } from "./get";
 import type { Properties, State } from "./properties";
@@ -53,8 +53,8 @@ export interface Lifecycle {
 }
 
 /** The one lifecycle, the same for all resources. */
-export function lifecycle(definition: Definition<object, object>, connections: Connections): Lifecycle {
-  const fields = definition.fields as Fields;
+export function lifecycle(definition: Definition, connections: Connections): Lifecycle {
+  const { fields } = definition;
   const secrets = Object.keys(fields).filter((name) => fields[name]?.secret);
   const learn = (...bags: State[]) => {
     for (const bag of bags) for (const name of secrets) learnSecrets(bag[name]);
@@ -73,8 +73,11 @@ export function lifecycle(definition: Definition<object, object>, connections: C
     made().set(outcome.id, mark);
     return { ...outcome, outputs: { ...outcome.outputs, [MADE]: mark } };
   };
-  // What was listed before a write, or during it, counts no more.
-  const writing = <T>(work: () => Promise<T>) => work().finally(() => connections.forget());
+  // A write changes what was listed before it, and what is listed while it runs.
+  const writing = <T>(work: () => Promise<T>) => {
+    connections.forget();
+    return work().finally(() => connections.forget());
+  };
 
   return {
     check(olds, news) {
@@ -112,11 +115,12 @@ export function lifecycle(definition: Definition<object, object>, connections: C
       const wanted = { ...inputs, ...generated };
       learn(state, inputs, generated);
       return writing(async () => {
+        const key = parsedId(definition.ids, id, "update");
         try {
           // A create that was cut off: looks first, then creates or changes.
           const live = await (state[UNFINISHED] === true
-            ? createOrAdopt(calls(), fields, wanted, { adopt: true, id })
-            : sendDifference(id, state, inputs, wanted));
+            ? createOrAdopt(calls(), fields, wanted, { adopt: true, id: key })
+            : sendDifference(key, state, inputs, wanted));
           return { id, outputs: { ...outputsOf(fields, live, inputs, managedIn(fields, inputs)), ...lasting(state) } };
         } catch (error) {
           if (!(error instanceof Unfinished)) throw error;
@@ -145,6 +149,7 @@ export function lifecycle(definition: Definition<object, object>, connections: C
 
     async remove(id, state) {
       learn(state);
+      const key = parsedId(definition.ids, id, "delete");
       const mark = made().get(id);
       // An older state of an object that this run has made or adopted since: deleted now, it would be gone from under that.
       if (mark !== undefined && mark !== state[MADE]) {
@@ -156,7 +161,7 @@ export function lifecycle(definition: Definition<object, object>, connections: C
       return writing(() =>
         counting(
           () => definition.removal?.(state) ?? [],
-          () => calls().remove(id, state),
+          () => calls().remove(key, state),
         ),
       );
     },

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type ProviderError, SINCE_LAST_UP } from "../base/errors";
 import { quotedName } from "../base/invisible";
-import { isRecord } from "../base/unknown";
+import { isRecord, ownMember } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { Client } from "../http/client";
 import { type Answer, basicAuthorization, type Call, isForeign, type Transport, type Verdict } from "../http/transport";
@@ -115,7 +115,7 @@ export class OntapClient extends Client {
 
   /** The failure that an ONTAP code stands for; `said` is ONTAP's own text. */
   failedWith(code: string | undefined, said?: string, status?: number): ProviderError {
-    const meaning = code === undefined ? undefined : (this.codes[code] ?? ONTAP_CODES[code]);
+    const meaning = code === undefined ? undefined : (ownMember(this.codes, code) ?? ownMember(ONTAP_CODES, code));
     const unknown =
       code === undefined
         ? "look at the events of the SVM on the array (event log show)"

@@ -129,7 +129,7 @@ describe("Calls at once", () => {
     const first = failureOf(transport.send(write, new Budget(1.2), verdictOf));
     const second = await failureOf(transport.send(write, new Budget(1), verdictOf));
     expect(second).to.have.property("kind", "unreachable");
-    expect(second.message).to.include("timeoutSeconds (1) ran out before it could be sent");
+    expect(second.message).to.include("the time was up before it could be sent (timeoutSeconds: 1)");
     expect(await first).to.have.property("kind", "lost");
     await Promise.all([server.close(), transport.close()]);
   });

@@ -87,7 +87,9 @@ async function run(options: Options): Promise<void> {
   }
   const ok = door?.status !== "failure" && config.length === 0 && reports.every((report) => report.ok);
   const report = { ok, ...(door && { door }), ...(config.length > 0 && { config }), systems: reports };
-  if (options.json) print(redact(JSON.stringify(report, undefined, 2)));
+  // Text by text: a password that is a word of JSON must not spoil it.
+  const hidden = (_name: string, value: unknown) => (typeof value === "string" ? redact(value) : value);
+  if (options.json) print(JSON.stringify(report, hidden, 2));
   if (!ok) process.exitCode = EXIT_FAILED;
   if (saveCertificate !== undefined && !saved) {
     throw new Error("There is no certificate to save: the server did not show one that stands for itself.");

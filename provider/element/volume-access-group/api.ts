@@ -4,10 +4,12 @@ import { ProviderError, Unfinished } from "../../base/errors";
 import { quotedName } from "../../base/invisible";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
+import { inKnownOrder } from "../../lifecycle/members";
 import { attributesRecord } from "../attributes";
 import type { ElementClient, Params } from "../client";
+import { canonicalInitiator } from "../initiator-names";
 import { GROUP_ERRORS } from "./errors";
-import { commonMembers, LISTS, type List, type Member, missingMembers } from "./fields";
+import { LISTS, type List } from "./fields";
 
 /** The group object; fields that old endpoints lack are optional, unknown ones are ignored. */
 const groupRecord = z.object({
@@ -156,12 +158,7 @@ export function toLive(
   const live: VolumeAccessGroupLive = toWhole(record);
   for (const list of LISTS) {
     if (!manages(list)) delete live[list];
-    else Object.assign(live, { [list]: spelled(record[list], known[list]) });
+    else Object.assign(live, { [list]: inKnownOrder(canonicalInitiator, record[list], known[list]) });
   }
   return live;
-}
-
-function spelled(members: readonly Member[], known: unknown): Member[] {
-  const kept = Array.isArray(known) ? commonMembers<Member>(known, members) : [];
-  return [...kept, ...missingMembers(members, kept)];
 }
