@@ -17,15 +17,16 @@ const password = text("set it with --secret, which keeps every digit");
 
 /** PEM blocks of one kind and no others: a private key must not stand where a certificate is shown to everybody. */
 const pem = (what: string, label: RegExp) =>
-  text().superRefine((value, context) => {
-    const blocks = [...value.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----[\s\S]+?-----END \1-----/g)].map(
-      ([, name = ""]) => name,
-    );
-    const other = blocks.find((name) => !label.test(name));
-    if (blocks.length === 0) context.addIssue(`must be ${what} in PEM form (the text itself, not a file's name)`);
-    else if (other !== undefined)
-      context.addIssue(`must be ${what}, and holds ${/^[AEIOU]/.test(other) ? "an" : "a"} ${other}`);
-  });
+  text()
+    .regex(
+      /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]+-----END \1-----/,
+      `must be ${what} in PEM form (the text itself, not a file's name)`,
+    )
+    .superRefine((value, context) => {
+      const labels = [...value.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----/g)].map(([, name = ""]) => name);
+      const other = labels.find((name) => !label.test(name));
+      if (other !== undefined) context.addIssue(`must be ${what}, and holds this: ${other}`);
+    });
 const certificate = pem("a certificate", /^(X509 |TRUSTED )?CERTIFICATE$/);
 
 /** Config and environment hold text, an explicit provider's settings are text too: numbers and booleans arrive as such. */

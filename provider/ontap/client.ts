@@ -177,11 +177,7 @@ export class OntapClient extends Client {
       });
     }
     // A 404 without a code of its own says that the path leads nowhere, not that the object is gone.
-    if (error?.code !== undefined) {
-      const failure = this.failedWith(error.code, error.message, status);
-      if (status < 500 || failure.kind !== "gone") throw failure;
-      throw this.unreliable(`a failure of its own (HTTP ${status}) that says "it does not exist"`, method !== "GET");
-    }
+    if (error?.code !== undefined) throw this.failedWith(error.code, error.message, status);
     if (status === 401) throw this.failedWith(WRONG_LOGIN, undefined, status);
     if (status === 403) throw this.failedWith("6", error?.message, status);
     if (method !== "GET" && status >= 200 && status < 300 && !isSuccess(answer, method))
