@@ -53,6 +53,20 @@ export type {
   SvmSeed,
   SvmState,
 } from "./ontap/entities";
+export type {
+  Igroup,
+  IgroupChange,
+  IgroupMember,
+  IgroupSeed,
+  Lun,
+  LunMap,
+  Portset,
+  San,
+  SanSeed,
+  SeenLun,
+} from "./ontap/san/entities";
+export type { SanStore } from "./ontap/san/store";
+export { sanSwitches } from "./ontap/san/switches";
 export type { OntapStore } from "./ontap/store";
 export { ontapSwitches } from "./ontap/switches";
 export type { RecordedRequest } from "./recorder";

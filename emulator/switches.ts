@@ -3,6 +3,7 @@ import { type InitiatorSwitches, initiatorSwitches } from "./element/initiator-s
 import { type ElementSwitches, elementSwitches } from "./element/switches";
 import { type OAuthSwitches, oauthSwitches } from "./oauth/switches";
 import { type CredentialsSwitches, credentialsSwitches } from "./ontap/credentials-switches";
+import { type SanSwitches, sanSwitches } from "./ontap/san/switches";
 import { type OntapSwitches, ontapSwitches } from "./ontap/switches";
 import { type SessionSwitches, sessionSwitches } from "./session-switches";
 
@@ -13,6 +14,7 @@ import { type SessionSwitches, sessionSwitches } from "./session-switches";
 export interface Switches
   extends OntapSwitches,
     CredentialsSwitches,
+    SanSwitches,
     ElementSwitches,
     GroupSwitches,
     InitiatorSwitches,
@@ -25,6 +27,7 @@ export function makeSwitches(overrides: Partial<Switches> = {}): Switches {
     ...structuredClone({
       ...ontapSwitches,
       ...credentialsSwitches,
+      ...sanSwitches,
       ...elementSwitches,
       ...groupSwitches,
       ...initiatorSwitches,

@@ -2,13 +2,14 @@ import type { SessionSwitches } from "../session-switches";
 import type { ApiAnswer, ApiCall } from "../wire";
 import type { CredentialsSwitches } from "./credentials-switches";
 import type { JobRunner } from "./job-runner";
+import type { SanSwitches } from "./san/switches";
 import type { OntapStore } from "./store";
 import type { OntapSwitches } from "./switches";
 
 /** What every ONTAP route works with. */
 export interface OntapContext {
   store: OntapStore;
-  switches: OntapSwitches & CredentialsSwitches & SessionSwitches;
+  switches: OntapSwitches & CredentialsSwitches & SanSwitches & SessionSwitches;
   jobs: JobRunner;
 }
 

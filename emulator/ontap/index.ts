@@ -10,6 +10,10 @@ import { iscsiRoutes } from "./iscsi-services";
 import { sessionRoutes } from "./iscsi-sessions";
 import { jobRoutes } from "./jobs";
 import { preferredDcRoutes } from "./preferred-dcs";
+import { igroupMemberRoutes } from "./san/igroup-members";
+import { igroupRoutes } from "./san/igroups";
+import { lunMapRoutes } from "./san/lun-maps";
+import { lunRoutes } from "./san/luns";
 import { svmRoutes } from "./svms";
 import type { OntapSwitches } from "./switches";
 
@@ -22,6 +26,10 @@ export function ontapPaths(context: OntapContext): OntapPath[] {
     ...iscsiRoutes(context),
     ...credentialsRoutes(context),
     ...sessionRoutes(context),
+    ...igroupRoutes(context),
+    ...igroupMemberRoutes(context),
+    ...lunMapRoutes(context),
+    ...lunRoutes(context),
     ...activeDirectoryRoutes(context),
     ...preferredDcRoutes(context),
   ];

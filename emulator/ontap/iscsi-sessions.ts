@@ -4,6 +4,8 @@ import type { OntapContext, OntapPath } from "./context";
 import type { IscsiSession, Svm } from "./entities";
 import { OntapError } from "./errors";
 import { list, type Readable, show } from "./read";
+import { igroupReference } from "./san/igroup-view";
+import { igroupsOf } from "./san/rules";
 import { linkSvm, svmMember, svmOfPath, visibleSvms } from "./svm-of";
 
 const PATH = "/protocols/san/iscsi/sessions";
@@ -43,7 +45,9 @@ const kind: Readable = {
 };
 
 function wire({ switches }: OntapContext, svm: Svm, session: IscsiSession): Record<string, unknown> {
-  const { initiator, alias, comment, igroups = [], user, address = "192.0.2.200", tsih } = session;
+  const { initiator, alias, comment, user, address = "192.0.2.200", tsih } = session;
+  const invented = (session.igroups ?? []).map((name) => ({ name, uuid: uuidOf(`${svm.uuid}/${name}`) }));
+  const igroups = [...igroupsOf(svm.san, initiator).map(igroupReference), ...invented];
   const unset = { absent: undefined, null: null, empty: "" }[switches.unsetProperties];
   const named = (name: string, value: string | null | undefined) => (value === undefined ? {} : { [name]: value });
   return {
@@ -57,7 +61,7 @@ function wire({ switches }: OntapContext, svm: Svm, session: IscsiSession): Reco
       ...named("alias", alias ?? unset),
       ...named("comment", comment ?? unset),
     },
-    ...(igroups.length > 0 && { igroups: igroups.map((name) => ({ name, uuid: uuidOf(`${svm.uuid}/${name}`) })) }),
+    ...(igroups.length > 0 && { igroups }),
     connections: [
       {
         cid: 1,

@@ -154,7 +154,7 @@ class TokenTransport extends Transport {
     });
   }
 
-  protected override explain(_call: Call, error: unknown, noAnswer: NoAnswer): NoToken {
+  protected override explain(_call: Call, _budget: Budget, error: unknown, noAnswer: NoAnswer): NoToken {
     const code = codeOf(error);
     switch (noAnswer) {
       case "untrusted":

@@ -2,7 +2,7 @@ import { same } from "./check";
 import type { Fields } from "./definition";
 import type { Properties, State } from "./properties";
 
-// The two names below are in states that people keep for years: see "The shape of the state" in CONTRIBUTING.md.
+// The names below are in states that people keep for years: see "The shape of the state" in CONTRIBUTING.md.
 
 /**
  * The output that remembers which properties the program manages: `read` is given outputs only. Pulumi's display leaves
@@ -12,6 +12,14 @@ export const MANAGED = "__managed";
 
 /** The output that marks an object whose create was cut off before its end could be seen. */
 export const UNFINISHED = "__unfinished";
+
+/** The output that tells the state of an object from an older state of the same object: new for each `create`. */
+export const MADE = "__made";
+
+/** What a state keeps for itself as long as the resource lives. */
+export function lasting(state: State): Properties {
+  return withoutUndefined({ [MADE]: state[MADE] });
+}
 
 /** The names of the properties that the program managed when this state was written. */
 export function managedBy(state: State): ReadonlySet<string> {

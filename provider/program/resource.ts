@@ -37,9 +37,15 @@ export abstract class NetAppResource extends pulumi.CustomResource {
     for (const [property, value] of Object.entries(ensureUniqueObject(shape, name, { ...args }, opts))) {
       props[property] = shape.secrets.includes(property) ? secret(value) : value;
     }
-    // Secrets that the program does not give are outputs without an input to take their secrecy from.
-    const secrets = { ...binding.options(shape), additionalSecretOutputs: [...shape.secrets] };
-    super(type, name, props, pulumi.mergeOptions(opts, secrets));
+    const own: pulumi.CustomResourceOptions = {
+      ...binding.options(shape),
+      // Whatever the program says: for --target-replace, taint and replacementTrigger the engine asks no diff, makes the new
+      // one first, and then deletes what it has just adopted.
+      deleteBeforeReplace: true,
+      // Secrets that the program does not give are outputs without an input to take their secrecy from.
+      additionalSecretOutputs: [...shape.secrets],
+    };
+    super(type, name, props, pulumi.mergeOptions(opts, own));
   }
 }
 

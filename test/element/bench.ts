@@ -84,9 +84,9 @@ export class Bench {
   }
 }
 
-/** The outputs that the state of a resource holds, without what only the engine looks at. */
+/** The outputs that the state of a resource holds, without what only the engine and the lifecycle look at. */
 export function outputsOf(life: Life): Bag {
-  const { __provider: _pointer, ...outputs } = life.kept?.outputs ?? {};
+  const { __provider: _pointer, __made: _mark, __system: _system, ...outputs } = life.kept?.outputs ?? {};
   return outputs;
 }
 

@@ -9,6 +9,7 @@ import {
   initiatorSwitches,
   oauthSwitches,
   ontapSwitches,
+  sanSwitches,
   sessionSwitches,
 } from "../../emulator";
 import { Bench, seed } from "./client";
@@ -18,11 +19,13 @@ import { groupCases } from "./switch-cases-groups";
 import { initiatorCases } from "./switch-cases-initiators";
 import { oauthCases } from "./switch-cases-oauth";
 import { ontapCases, type SwitchCase } from "./switch-cases-ontap";
+import { sanCases } from "./switch-cases-san";
 import { sessionCases } from "./switch-cases-sessions";
 
 const switches = {
   ...ontapSwitches,
   ...credentialsSwitches,
+  ...sanSwitches,
   ...elementSwitches,
   ...groupSwitches,
   ...initiatorSwitches,
@@ -32,6 +35,7 @@ const switches = {
 const cases: Record<string, SwitchCase> = {
   ...ontapCases,
   ...credentialsCases,
+  ...sanCases,
   ...elementCases,
   ...groupCases,
   ...initiatorCases,

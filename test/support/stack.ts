@@ -18,7 +18,7 @@ export interface Run {
 
 /** A resource of a test's program, in a form that the program in the stack's folder reads at each run. */
 export interface Declared {
-  /** `ontap.IscsiService`, `element.Account`, … */
+  /** `ontap.IscsiService`, `element.Account`, …; a token (`netapp:element:Account`) is registered as a generated SDK does. */
   readonly type: string;
   readonly args?: Record<string, unknown>;
   readonly opts?: Record<string, unknown>;
@@ -54,6 +54,10 @@ for (const [name, { type, args = {}, opts = {}, get }] of Object.entries(program
   if (opts.provider) options.provider = made[opts.provider];
   if (type === "random") {
     made[name] = new netappTestRandom(name, value(args));
+    continue;
+  }
+  if (type.startsWith("netapp:")) {
+    made[name] = new pulumi.CustomResource(type, name, value(args), options);
     continue;
   }
   const [product, kind] = type.split(".");

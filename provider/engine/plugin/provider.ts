@@ -4,9 +4,9 @@ import { say } from "../../base/say";
 import { objectOf, oneObject } from "../../base/shape";
 import { Connections } from "../../connection/connections";
 import type { Checked } from "../../lifecycle/check";
-import type { CheckFailure, Definition, Fields, Lookup } from "../../lifecycle/definition";
+import type { CheckFailure, Definition, Lookup } from "../../lifecycle/definition";
 import type { Plan } from "../../lifecycle/diff";
-import { type Lifecycle, lifecycle } from "../../lifecycle/lifecycle";
+import { type Lifecycle, lifecycle, type Outcome } from "../../lifecycle/lifecycle";
 import type { Properties, State } from "../../lifecycle/properties";
 import { inputsFor, MANAGED, managedBy } from "../../lifecycle/state";
 import { configReader } from "./config";
@@ -22,7 +22,7 @@ const BY_ID = "__byId";
 
 /** One resource as this host serves it. */
 export interface Served {
-  readonly definition: Definition<object, object>;
+  readonly definition: Definition;
   readonly lifecycle: Lifecycle;
 }
 
@@ -38,17 +38,19 @@ export class NetAppProvider {
   private readonly connections = new Connections();
   /** The URN of the resource that manages an object, of all that this run has checked. */
   private readonly owners = new Map<string, string>();
+  /** What the old inputs of a resource name, by URN, from its check until it stays or is deleted. */
+  private readonly standing = new Map<string, string>();
   private readonly served = new Map<string, Served>();
 
   constructor(
-    private readonly loaders: Readonly<Record<string, () => Definition<object, object>>>,
-    private readonly lookups: () => readonly Lookup<object, object>[],
+    private readonly loaders: Readonly<Record<string, () => Definition>>,
+    private readonly lookups: () => readonly Lookup[],
   ) {}
 
-  configure(settings: Properties): void {
+  configure(settings: Properties, urn?: string): void {
     // A run begins: a provider that a debugger holds serves many.
-    this.owners.clear();
-    this.connections.configure(configReader(settings));
+    for (const known of [this.owners, this.standing, this.served]) known.clear();
+    this.connections.configure(configReader(settings, urn));
   }
 
   resource(urn: string): Served {
@@ -74,6 +76,8 @@ export class NetAppProvider {
     const { [IMPORTED]: imported, ...said } = olds;
     const kept = Object.entries(said).filter(([name]) => !imported || name in news);
     const { inputs, failures } = lifecycle.check(Object.fromEntries(kept), news);
+    const before = objectOf(definition.shape, olds);
+    if (before !== undefined) this.standing.set(urn, before);
     // A program in another language has no class that would look; see program/unique-object.ts.
     const object = objectOf(definition.shape, inputs);
     if (object === undefined) return { inputs, failures };
@@ -85,10 +89,30 @@ export class NetAppProvider {
   }
 
   /** Plans a change and says what it does to hosts. */
-  plan({ lifecycle }: Served, state: State, inputs: State): Plan {
+  plan(urn: string, { lifecycle }: Served, state: State, inputs: State): Plan {
     const plan = lifecycle.plan(state, inputs);
+    if (plan.changed.size === 0 && !plan.finishes) this.standing.delete(urn);
     for (const { severity, text } of plan.notes) say(`impact: ${severity}: ${text}`);
     return plan;
+  }
+
+  /**
+   * Makes an object. Without the option `deleteBeforeReplace`, which the classes of this package set and SDKs of other
+   * languages do not, the engine may replace a resource by creating first: then its old object is still there.
+   */
+  create(urn: string, { definition, lifecycle }: Served, inputs: State): Promise<Outcome> {
+    const before = this.standing.get(urn);
+    return lifecycle.create(inputs, before !== undefined && before === objectOf(definition.shape, inputs));
+  }
+
+  update(urn: string, { lifecycle }: Served, id: string, state: State, inputs: State): Promise<Outcome> {
+    this.standing.delete(urn);
+    return lifecycle.update(id, state, inputs);
+  }
+
+  async remove(urn: string, { lifecycle }: Served, id: string, state: State): Promise<void> {
+    await lifecycle.remove(id, state);
+    this.standing.delete(urn);
   }
 
   /** A refresh; `undefined` when the object is gone. */
@@ -104,7 +128,7 @@ export class NetAppProvider {
   async readById({ definition, lifecycle }: Served, id: string): Promise<ReadAnswer> {
     const found = await lifecycle.read(id, { [BY_ID]: true });
     if (!found) throw new ProviderError("gone", `Cannot read ${definition.shape.type} ${id}: it does not exist.`);
-    const inputs = inputsFor(definition.fields as Fields, found.outputs);
+    const inputs = inputsFor(definition.fields, found.outputs);
     return {
       id: found.id,
       outputs: { ...found.outputs, [MANAGED]: Object.keys(inputs).sort() },
@@ -122,11 +146,10 @@ export class NetAppProvider {
     if (!lookup) {
       throw new ProviderError("refused", `netapp has no function ${token}; it has ${[...lookups.keys()].join(", ")}.`);
     }
-    const shapes = lookup.args as Record<string, import("zod").ZodType>;
     const failures = Object.keys(args)
-      .filter((name) => !(name in shapes))
+      .filter((name) => !(name in lookup.args))
       .map((name) => ({ property: name, reason: `${lookup.name} has no argument ${name}` }));
-    for (const [name, shape] of Object.entries(shapes)) {
+    for (const [name, shape] of Object.entries(lookup.args)) {
       const parsed = shape.safeParse(args[name] ?? undefined);
       if (!parsed.success) failures.push({ property: name, reason: `${name} ${parsed.error.issues[0]?.message}` });
     }

@@ -10,7 +10,8 @@ import type { CheckFailure } from "../../lifecycle/definition";
 import type { Outcome } from "../../lifecycle/lifecycle";
 import { predict } from "../../lifecycle/predict";
 import type { Properties } from "../../lifecycle/properties";
-import { guarded } from "../guard";
+import { guarded, guardedWrite } from "../guard";
+import { underWay } from "../leave";
 import { refusal, unfinished } from "./answers";
 import { checkConfig } from "./config";
 import { type DiffEntry, detailedDiff } from "./detailed-diff";
@@ -68,7 +69,11 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     }),
 
     checkConfig: answering((request: proto.CheckRequest) => {
-      const { values, secretPaths, failures } = checkConfig(request.getUrn(), unwrapSecrets(request.getNews()));
+      const { values, secretPaths, failures } = checkConfig(
+        request.getUrn(),
+        unwrapSecrets(request.getNews()),
+        process.env.PULUMI_CONFIG,
+      );
       return checked(wrapSecrets(values, secretPaths), failures);
     }),
 
@@ -83,7 +88,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     }),
 
     configure: answering((request: proto.ConfigureRequest) => {
-      provider.configure(unwrapSecrets(request.getArgs()).values);
+      provider.configure(unwrapSecrets(request.getArgs()).values, request.getUrn());
       const response = new proto.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
@@ -102,7 +107,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       const [state, olds, news] = [request.getOlds(), request.getOldInputs(), request.getNews()].map(
         (struct) => unwrapSecrets(struct).values,
       ) as [Properties, Properties, Properties];
-      const plan = provider.plan(served, state, news);
+      const plan = provider.plan(request.getUrn(), served, state, news);
       const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
       const response = new proto.DiffResponse();
       response.setChanges(plan.changed.size > 0 || plan.finishes ? DIFF_SOME : DIFF_NONE);
@@ -124,7 +129,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
         response.setProperties(outputs(served, predict(served.definition, undefined, inputs.values), inputs));
         return response;
       }
-      const outcome = await writing(() => served.lifecycle.create(inputs.values));
+      const outcome = await writing(() => provider.create(request.getUrn(), served, inputs.values));
       response.setId(outcome.id);
       response.setProperties(finished(served, outcome, inputs));
       return response;
@@ -138,7 +143,8 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
         response.setProperties(outputs(served, predict(served.definition, state.values, inputs.values), state, inputs));
         return response;
       }
-      const outcome = await writing(() => served.lifecycle.update(request.getId(), state.values, inputs.values));
+      const update = () => provider.update(request.getUrn(), served, request.getId(), state.values, inputs.values);
+      const outcome = await writing(update);
       response.setProperties(finished(served, outcome, state, inputs));
       return response;
     }),
@@ -161,7 +167,8 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
 
     delete: answering(async (request: proto.DeleteRequest) => {
       const served = provider.resource(request.getUrn());
-      await writing(() => served.lifecycle.remove(request.getId(), unwrapSecrets(request.getProperties()).values));
+      const state = unwrapSecrets(request.getProperties()).values;
+      await writing(() => provider.remove(request.getUrn(), served, request.getId(), state));
       return new Empty();
     }),
 
@@ -181,8 +188,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
   };
 
   function writing<T>(work: () => Promise<T>): Promise<T> {
-    if (cancelled) throw new ProviderError("refused", "Nothing was sent: the operation was cancelled.");
-    return work();
+    return guardedWrite(work, cancelled);
   }
 }
 
@@ -202,7 +208,8 @@ function answering<Request, Response>(
         callback(error instanceof HalfDone ? error.refusal : refusal(error));
       }
     };
-    void resourceAtHand.run(request.getUrn?.() ?? "", answer);
+    // The process goes only after the answer.
+    void resourceAtHand.run(request.getUrn?.() ?? "", () => underWay(answer));
   };
 }
 

@@ -1,3 +1,4 @@
+import { ANOTHER_NAME } from "../../base/errors";
 import { type Codes, EXISTS, endpointCodes } from "../errors";
 
 /** The codes of the endpoint; for most of them no HTTP status is documented. */
@@ -27,8 +28,8 @@ export const SERVICE_CODES: Codes = {
   },
   "5374893": { kind: "refused", why: "the SVM is stopped", next: "start it first (vserver start)" },
   "5376452": {
-    kind: "refused",
+    kind: "exists",
     why: "on this platform (ASA r2) every SVM has its iSCSI service, which cannot be created or deleted",
-    next: "set adopt: true to manage the service that is there, unless another resource of this program does",
+    next: `set adopt: true to manage the service that is there, unless another resource of this program does (${ANOTHER_NAME})`,
   },
 };
