@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ProviderError } from "../base/errors";
 import { learnSecrets } from "../base/redact";
 import { learnToken, TOKEN } from "../base/token";
-import { hasUnknown, isRecord, UNKNOWN } from "../base/unknown";
+import { hasUnknown, isRecord, isUnknown, UNKNOWN } from "../base/unknown";
 import { missingFor, refuseTwoLogins } from "./login-settings";
 import {
   ENVIRONMENT_SETTINGS,
@@ -120,7 +120,7 @@ export function problemOf(
 
 function gather(product: ProductName, config: ConfigReader, environment: Environment): Given {
   const text = config(`netapp:${product}`);
-  const section = text === UNKNOWN ? { host: UNKNOWN } : parseSection(product, text);
+  const section = isUnknown(text) ? { host: UNKNOWN } : parseSection(product, text);
   const explicit = config(EXPLICIT) === "true";
   const given: Given = { product, explicit, values: {}, names: {} };
   for (const setting of [...SETTINGS[product], ...ENVIRONMENT_SETTINGS[product]]) {
