@@ -1,11 +1,12 @@
 import type { Agent } from "undici";
-import { failure, type ProviderError } from "../base/errors";
+import { failure } from "../base/errors";
 import { say } from "../base/say";
 import { isRecord } from "../base/unknown";
 import type { Connection } from "../connection/resolve";
 import { type Budget, backoff } from "./budget";
 import { Limiter } from "./limiter";
 import { logCall } from "./log";
+import { type Login, passwordLogin } from "./login";
 import { CLIENT_CERT_REFUSED, codeOf, NO_ANSWER, type NoAnswer, noAnswerOf } from "./no-answer";
 
 /** One HTTP call. */
@@ -52,8 +53,9 @@ function parse(text: string): Record<string, unknown> | undefined {
 /**
  * What an answer means for repeating the call. `final`: it stands. `unapplied`: refused before it was carried out, repeat.
  * `unclear`: it may have been carried out or not (a gateway's 502), so only what is idempotent is repeated.
+ * `unauthorized`: the login is refused, before anything is carried out; repeated once, and only with another login.
  */
-export type Verdict = "final" | "unapplied" | "unclear";
+export type Verdict = "final" | "unapplied" | "unclear" | "unauthorized";
 
 /**
  * Whether a text is none of an array's: a web page, say. Nothing, `null` and half an object are what a node answers whose
@@ -83,7 +85,10 @@ export class Transport {
   /** What ended connections before a call could be sent on them. */
   private readonly unmade = new WeakSet<object>();
 
-  constructor(readonly connection: Connection) {
+  constructor(
+    readonly connection: Connection,
+    private readonly login: Login = passwordLogin(connection),
+  ) {
     if (this.connection.insecureSkipVerify)
       say(`${this.host}: the server's certificate is not verified (insecureSkipVerify)`);
     // Loaded with the first call and not before: a preview makes none, and undici is a third of all that the plugin loads.
@@ -123,10 +128,13 @@ export class Transport {
     const pauses = backoff(500, 16_000);
     const throttled = backoff(250, 16_000);
     const started = performance.now();
+    const use = { what: call.what, budget };
+    let refused = false;
     for (let attempt = 1; ; attempt++) {
+      const authorization = await this.login.authorization(use);
       const turn = await this.limiter.enter(this.connection.maxParallelCalls, budget);
       if (!turn) throw this.explain(call, budget, undefined, "queued", attempt);
-      const outcome = await this.attempt(call, budget, attempt);
+      const outcome = await this.attempt(call, budget, attempt, authorization);
       if ("error" in outcome) {
         turn.end("unanswered");
         const { error, noAnswer } = outcome;
@@ -140,6 +148,11 @@ export class Transport {
         const verdict = verdictOf(outcome);
         turn.end(verdict === "unapplied" ? "throttled" : "answered");
         if (verdict === "final") return outcome;
+        if (verdict === "unauthorized") {
+          if (!this.login.refused(authorization) || refused) return outcome;
+          refused = true;
+          continue;
+        }
         if (verdict === "unclear" && (!call.idempotent || attempt >= ATTEMPTS)) return outcome;
         // A busy array is no failure as long as there is time.
         const pause = (verdict === "unclear" ? pauses : throttled).next().value;
@@ -157,6 +170,7 @@ export class Transport {
     call: Call,
     budget: Budget,
     attempt: number,
+    authorization: string | undefined,
   ): Promise<Answer | { error: unknown; noAnswer: NoAnswer }> {
     const started = performance.now();
     const label = call.label ?? call.path;
@@ -167,7 +181,7 @@ export class Transport {
         origin: this.connection.origin,
         path: call.path,
         method: call.method,
-        headers: { ...call.headers, "user-agent": "pulumi-netapp" },
+        headers: { ...(authorization && { authorization }), ...call.headers, "user-agent": "pulumi-netapp" },
         body: call.body ?? null,
         signal,
       });
@@ -184,7 +198,7 @@ export class Transport {
     }
   }
 
-  private explain(call: Call, budget: Budget, error: unknown, noAnswer: NoAnswer, attempts: number): ProviderError {
+  protected explain(call: Call, budget: Budget, error: unknown, noAnswer: NoAnswer, attempts: number): Error {
     const { kind, why, next } = NO_ANSWER[noAnswer];
     const facts = {
       code: codeOf(error),
@@ -229,10 +243,4 @@ function retryAfter({ headers }: Answer): number | undefined {
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-}
-
-/** Basic credentials: UTF-8 before base64, so that every character of a password arrives. */
-export function basicAuthorization({ username, password }: Connection): Record<string, string> {
-  if (username === undefined || password === undefined) return {};
-  return { authorization: `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}` };
 }
