@@ -8,6 +8,7 @@ import { output, Stack } from "../support/stack";
 
 const JOINER = { username: "joiner", password: "pw-Joiner-1" };
 const INITIATOR = "Init-Blue-0001";
+const HOST = "iqn.1994-05.com.example:host7";
 
 /** What only the packaged plugin can do, on the real engine. */
 describe("the packaged plugin on the real engine", function () {
@@ -18,7 +19,16 @@ describe("the packaged plugin on the real engine", function () {
   before(async () => {
     array = await startEmulator({
       ontap: {
-        svms: [{ name: "blue" }, { name: "red", iscsi: { alias: "red-alias", enabled: false } }],
+        svms: [
+          { name: "blue" },
+          { name: "red", iscsi: { alias: "red-alias", enabled: false } },
+          {
+            name: "green",
+            iscsi: true,
+            ad: { name: "GREEN01", fqdn: "corp.example.net" },
+            credentials: [{ initiator: HOST, inbound: { user: "host7", password: "pw-Host7-01" } }],
+          },
+        ],
         domains: [{ fqdn: "corp.example.net", credentials: [JOINER] }],
       },
       switches: { jobDelayMs: 5 },
@@ -158,6 +168,74 @@ describe("the packaged plugin on the real engine", function () {
     expect(missing.stdout + missing.stderr)
       .to.match(/Cannot read .*99.*\./)
       .and.not.match(/\n\s+at /);
+  });
+
+  it("imports what no array tells whole: it previews, says what to fill in, and does nothing without that", async () => {
+    const green = array.ontap.svm("green")?.uuid ?? "";
+    const list = [
+      { type: "netapp:ontap:ActiveDirectoryAccount", name: "machine", id: green },
+      { type: "netapp:ontap:IscsiCredentials", name: "login", id: `${green}/${HOST}` },
+    ];
+    await writeFile(join(stack.folder, "import.json"), JSON.stringify({ resources: list }));
+    // The host in the stack's config, the login in the environment: the default provider takes both.
+    await stack.mustRun("config", "set", "--path", "netapp:ontap.host", array.host);
+    stack.env({ NETAPP_ONTAP_HOST: undefined });
+    const imported = await stack.mustRun(
+      "import",
+      "--file",
+      "import.json",
+      "--yes",
+      "--protect=false",
+      "--generate-code=false",
+      "--color",
+      "never",
+    );
+    expect(imported.stdout + imported.stderr).to.not.contain("almost certainly");
+    const machine = (args: object) => ({
+      type: "ontap.ActiveDirectoryAccount",
+      args: { svm: "green", name: "GREEN01", fqdn: "corp.example.net", ...args },
+    });
+    const login = (args: object) => ({
+      type: "ontap.IscsiCredentials",
+      args: { svm: "green", initiator: HOST, authenticationType: "chap", inboundUser: "host7", ...args },
+    });
+    await stack.program({ machine: machine({ username: "", password: "" }), login: login({}) });
+    array.take();
+    // Again after its `up`: nothing has been filled in.
+    for (const command of ["preview", "up", "preview"]) {
+      const { stdout } = await stack.mustRun(command, "--color", "never", ...(command === "up" ? ["--yes"] : []));
+      expect(stdout).to.match(
+        /all of its arguments: username is required, password is required; set them in the program/,
+      );
+      expect(stdout).to.match(/all of its arguments: inboundPassword is required with authenticationType "chap"; set/);
+    }
+    const removed = await stack.run(
+      "destroy",
+      "--yes",
+      "--skip-preview",
+      "--target",
+      "**::machine",
+      "--color",
+      "never",
+    );
+    expect(removed.stdout).to.contain(
+      "no array reports the username and password of the domain; set both in the program",
+    );
+    expect(array.take().filter(({ method }) => method !== "GET")).to.deep.equal([]);
+    await stack.program({ machine: machine(JOINER), login: login({ inboundPassword: "pw-Host7-02" }) });
+    await stack.up();
+    expect(array.take().filter(({ method }) => method !== "GET")).to.have.length(1);
+    expect(array.ontap.credentials.get("green", HOST)?.inbound).to.deep.equal({
+      user: "host7",
+      password: "pw-Host7-02",
+    });
+    await stack.program({ machine: machine({ ...JOINER, password: "" }), login: login({}) });
+    const taken = await stack.run("preview", "--color", "never");
+    expect(taken.stdout).to.match(/password must not be empty/);
+    await stack.destroy();
+    expect(array.ontap.svm("green")?.ad).to.equal(undefined);
+    await stack.mustRun("config", "rm", "netapp:ontap");
+    stack.connect(array);
   });
 
   it("refuses the way back to the dynamic door at preview, also with adopt, and nothing is lost", async () => {
