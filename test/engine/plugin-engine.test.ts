@@ -5,6 +5,7 @@ import { type Emulator, startEmulator } from "../../emulator";
 import { renderComment } from "../../provider/cli/comment";
 import { parsePreview } from "../../provider/cli/comment/preview";
 import { output, Stack } from "../support/stack";
+import { startProvider } from "../support/ways";
 
 const JOINER = { username: "joiner", password: "pw-Joiner-1" };
 const INITIATOR = "Init-Blue-0001";
@@ -279,6 +280,45 @@ describe("the packaged plugin on the real engine", function () {
       await stack.up();
     } finally {
       await other.close();
+    }
+  });
+
+  it("serves the engines that attach to it, one after the other, and honours customTimeouts", async () => {
+    const { host, credentials, caCertificate } = array;
+    const byHand = await startProvider(
+      "plugin",
+      {
+        NETAPP_ELEMENT_HOST: host,
+        NETAPP_ELEMENT_USERNAME: credentials.username,
+        NETAPP_ELEMENT_PASSWORD: credentials.password,
+        NETAPP_ELEMENT_CA_CERTIFICATE: caCertificate,
+      },
+      {},
+    );
+    stack.env({ PULUMI_DEBUG_PROVIDERS: `netapp:${byHand.port}` });
+    const timeouts = { customTimeouts: { create: "1m", update: "1s", delete: "1s" } };
+    const late = async (...command: string[]) => {
+      array.latency = 1500;
+      const { code, stdout } = await stack.run(...command, "--yes", "--skip-preview", "--color", "never");
+      array.latency = 0;
+      expect(code).to.not.equal(0);
+      expect(stdout).to.contain("the time was up (customTimeouts: 1s)");
+      return stdout;
+    };
+    try {
+      await stack.program({ tenant: account({ username: "attached" }, timeouts) });
+      await stack.up();
+      await stack.program({ tenant: account({ username: "attached", status: "locked" }, timeouts) });
+      expect(await late("up")).to.contain("impact: high: Element account attached");
+      await stack.up();
+      expect(array.element.account("attached")).to.include({ status: "locked" });
+      await late("destroy");
+      await stack.destroy();
+      expect(array.element.accounts).to.deep.equal([]);
+      expect(byHand.child.exitCode, "it lives on").to.equal(null);
+    } finally {
+      stack.env({ PULUMI_DEBUG_PROVIDERS: undefined });
+      await byHand.stop();
     }
   });
 
