@@ -10,6 +10,7 @@ import type { Definition, Fields, ImpactNote } from "./definition";
 import { difference, matches, type Plan, plan } from "./diff";
 import { isGet, parsedId } from "./get";
 import type { Properties, State } from "./properties";
+import { newlyOn, SameSystem } from "./same-system";
 import { inWords, sessionCount } from "./sessions";
 import {
   declaredProperties,
@@ -21,7 +22,9 @@ import {
   managedIn,
   outputsOf,
   reportedProperties,
+  SYSTEM,
   UNFINISHED,
+  withoutUndefined,
 } from "./state";
 
 /** What became of an object. */
@@ -97,7 +100,9 @@ export function lifecycle(definition: Definition<object, object>, connections: C
         try {
           const api = calls();
           const live = await createOrAdopt(api, fields, inputs, { adopt: inputs.adopt === true, unlessThere });
-          return marked({ id: api.id(live), outputs: outputsOf(fields, live, inputs, managedIn(fields, inputs)) });
+          const outputs = outputsOf(fields, live, inputs, managedIn(fields, inputs));
+          const system = await newlyOn(connections.system(definition.product));
+          return marked({ id: api.id(live), outputs: withoutUndefined({ ...outputs, [SYSTEM]: system }) });
         } catch (error) {
           if (!(error instanceof Unfinished)) throw error;
           const outcome = unfinished(error, inputs);
@@ -112,12 +117,20 @@ export function lifecycle(definition: Definition<object, object>, connections: C
       const wanted = { ...inputs, ...generated };
       learn(state, inputs, generated);
       return writing(async () => {
+        let lasts = lasting(state);
+        const onSameSystem = async () => {
+          lasts = lasting({ ...state, [SYSTEM]: await beforeWrite("update", id, state) });
+        };
         try {
           // A create that was cut off: looks first, then creates or changes.
+          const finish = async () => {
+            await onSameSystem();
+            return createOrAdopt(calls(), fields, wanted, { adopt: true, id });
+          };
           const live = await (state[UNFINISHED] === true
-            ? createOrAdopt(calls(), fields, wanted, { adopt: true, id })
-            : sendDifference(id, state, inputs, wanted));
-          return { id, outputs: { ...outputsOf(fields, live, inputs, managedIn(fields, inputs)), ...lasting(state) } };
+            ? finish()
+            : sendDifference(id, state, inputs, wanted, onSameSystem));
+          return { id, outputs: { ...outputsOf(fields, live, inputs, managedIn(fields, inputs)), ...lasts } };
         } catch (error) {
           if (!(error instanceof Unfinished)) throw error;
           // The old state still shows the difference, so the next up sends it again.
@@ -125,7 +138,7 @@ export function lifecycle(definition: Definition<object, object>, connections: C
           // Generated and not there: the state must not say that the rotation was done, or nobody would ask for it again.
           const arrived = matches(fields, error.live, generated);
           const outcome = unfinished(error, arrived ? inputs : { ...inputs, ...declaredProperties(fields, state) });
-          return { ...outcome, outputs: { ...outcome.outputs, ...lasting(state) } };
+          return { ...outcome, outputs: { ...outcome.outputs, ...lasts } };
         }
       });
     },
@@ -136,9 +149,11 @@ export function lifecycle(definition: Definition<object, object>, connections: C
       const api = calls();
       const live = await api.read(key, state);
       if (!live && isGet(state)) throw api.absent(key);
+      const system = isGet(state) ? undefined : await sameSystem(key, state).afterRead(live);
       if (!live) return undefined;
       const managed = managedBy(state);
-      const outputs = { ...outputsOf(fields, live, state, managed), ...lasting(state) };
+      const lasts = lasting({ ...state, [SYSTEM]: system });
+      const outputs = { ...outputsOf(fields, live, state, managed), ...lasts };
       learn(outputs);
       return { id: key, outputs, inputs: inputsOf(fields, outputs, managed) };
     },
@@ -153,21 +168,37 @@ export function lifecycle(definition: Definition<object, object>, connections: C
         );
         return;
       }
-      return writing(() =>
-        counting(
+      return writing(async () => {
+        await beforeWrite("delete", id, state);
+        await counting(
           () => definition.removal?.(state) ?? [],
           () => calls().remove(id, state),
-        ),
-      );
+        );
+      });
     },
   };
 
+  function sameSystem(id: string, state: State): SameSystem {
+    return new SameSystem(definition, connections.system(definition.product), id, state);
+  }
+
+  function beforeWrite(step: "update" | "delete", id: string, state: State): Promise<string | undefined> {
+    return sameSystem(id, state).beforeWrite(step, () => calls().read(id, state));
+  }
+
   /** Sends what differs between state and inputs, and returns what the array has then. */
-  async function sendDifference(id: string, state: State, inputs: State, wanted: State): Promise<object> {
+  async function sendDifference(
+    id: string,
+    state: State,
+    inputs: State,
+    wanted: State,
+    first: () => Promise<void>,
+  ): Promise<object> {
     const delta = difference(fields, state, wanted);
     // Credentials, the text that names the SVM, a property that is managed from now on: state only.
     if (Object.keys(delta).length === 0) return reportedProperties(fields, state);
     learn(delta);
+    await first();
     const live = await counting(
       () => plan(definition, state, inputs).notes,
       () => calls().update(id, delta, { inputs, before: state }),

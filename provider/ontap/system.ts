@@ -3,7 +3,7 @@ import type { ClientFor } from "../http/client";
 import { type Listing, System } from "../http/system";
 import { OntapClient } from "./client";
 import type { Codes } from "./errors";
-import { type Release, readRelease } from "./release";
+import { type Release, readClusterUuid, readRelease } from "./release";
 import { type Svm, svmRecord } from "./svm";
 
 /** Records per page: one call for a thousand objects, and far below the 10,000 at which ONTAP caps a page. */
@@ -12,6 +12,7 @@ export const PAGE = 1000;
 /** One ONTAP system as this process knows it. */
 export class OntapSystem extends System<OntapClient> {
   private release: Promise<Release | undefined> | undefined;
+  private uuid: Promise<string | undefined> | undefined;
 
   client(codes?: Codes): ClientFor<OntapClient> {
     return new OntapClient(this.transport, this.budget(), codes);
@@ -29,6 +30,14 @@ export class OntapSystem extends System<OntapClient> {
       throw error;
     });
     return this.release;
+  }
+
+  identity(): Promise<string | undefined> {
+    this.uuid ??= readClusterUuid(this.client()).catch((error: unknown) => {
+      this.uuid = undefined;
+      throw error;
+    });
+    return this.uuid;
   }
 }
 
