@@ -50,8 +50,8 @@ export interface Lifecycle {
   /** `overOld`: the object that this one replaces has not been deleted. */
   create(inputs: State, overOld?: boolean): Promise<Outcome>;
   update(id: string, state: State, inputs: State): Promise<Outcome>;
-  /** `undefined`: the object is certainly gone. */
-  read(id: string, state: State): Promise<Refreshed | undefined>;
+  /** `undefined`: the object is certainly gone. `external`: `get` read it, and no program manages it. */
+  read(id: string, state: State, external?: boolean): Promise<Refreshed | undefined>;
   remove(id: string, state: State): Promise<void>;
 }
 
@@ -143,13 +143,13 @@ export function lifecycle(definition: Definition<object, object>, connections: C
       });
     },
 
-    async read(id, state) {
+    async read(id, state, external = managedBy(state).size === 0) {
       learn(state);
       const key = parsedId(definition.ids, id);
       const api = calls();
       const live = await api.read(key, state);
       if (!live && isGet(state)) throw api.absent(key);
-      const system = isGet(state) ? undefined : await sameSystem(key, state).afterRead(live);
+      const system = isGet(state) ? undefined : await sameSystem(key, state).afterRead(live, external);
       if (!live) return undefined;
       const managed = managedBy(state);
       const lasts = lasting({ ...state, [SYSTEM]: system });

@@ -22,7 +22,8 @@ export class SameSystem {
     const { state } = this;
     // Where ids are unique everywhere another system refuses a change by itself, and has nothing to delete.
     const counted = this.definition.product.countedIds === true;
-    if (!counted && (step === "update" || !known(state))) return known(state);
+    if (!counted && step === "update") return known(state) ?? newlyOn(this.system);
+    if (!counted && !known(state)) return undefined;
     const present = await this.system.identity?.();
     this.refuseOther(step, present);
     if (!counted || (known(state) && present !== undefined)) return known(state);
@@ -36,13 +37,14 @@ export class SameSystem {
     return present ?? known(state);
   }
 
-  /** After a refresh: fails on another system. Answers what the state has to keep of the system. */
-  async afterRead(live: object | undefined): Promise<string | undefined> {
+  /** After a refresh: fails on another system. Answers what the state has to keep of the system. `external`: `get` read it. */
+  async afterRead(live: object | undefined, external: boolean): Promise<string | undefined> {
     const { state } = this;
     const counted = this.definition.product.countedIds === true;
     // Found under an id that no other system has.
     if (!counted && live && known(state)) return known(state);
-    if (!live && !known(state)) return undefined;
+    // The engine would show it as a change of a resource that is only read.
+    if (!known(state) && (!live || external)) return undefined;
     const asked = this.system.identity?.();
     const present = await (counted || !live ? asked : asked?.catch(unlessDefect));
     if (!counted && live) return present;

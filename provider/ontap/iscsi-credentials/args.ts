@@ -95,6 +95,7 @@ export const iscsiCredentialsShape = {
     "svmName",
   ],
   secrets: ["inboundPassword", "outboundPassword"],
+  fromId: { svmUuid: (id: string) => id.split("/")[0] },
   identity: ["svm", "initiator"],
   caseless: ["initiator"],
 } as const;
