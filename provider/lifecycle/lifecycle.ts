@@ -106,7 +106,11 @@ export function lifecycle(definition: Definition<object, object>, connections: C
         } catch (error) {
           if (!(error instanceof Unfinished)) throw error;
           const outcome = unfinished(error, inputs);
-          return marked({ ...outcome, outputs: { ...outcome.outputs, [UNFINISHED]: true } });
+          // Of an array that has just stopped answering nothing more is asked.
+          const silent = ProviderError.is(outcome.unfinished, "lost", "unreachable");
+          const system = silent ? undefined : await newlyOn(connections.system(definition.product));
+          const outputs = withoutUndefined({ ...outcome.outputs, [UNFINISHED]: true, [SYSTEM]: system });
+          return marked({ ...outcome, outputs });
         }
       });
     },
@@ -124,7 +128,8 @@ export function lifecycle(definition: Definition<object, object>, connections: C
         try {
           // A create that was cut off: looks first, then creates or changes.
           const finish = async () => {
-            await onSameSystem();
+            // What follows looks at the object in any case.
+            if (state[SYSTEM] !== undefined) await onSameSystem();
             return createOrAdopt(calls(), fields, wanted, { adopt: true, id });
           };
           const live = await (state[UNFINISHED] === true
