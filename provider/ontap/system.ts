@@ -1,10 +1,13 @@
 import type { Product } from "../connection/connections";
+import type { Connection } from "../connection/resolve";
+import { tokenLoginOf } from "../http/access-token";
 import type { ClientFor } from "../http/client";
 import { type Listing, System } from "../http/system";
+import { Transport } from "../http/transport";
 import { OntapClient } from "./client";
 import type { Codes } from "./errors";
 import { type Release, readClusterUuid, readRelease } from "./release";
-import { type Svm, svmRecord } from "./svm";
+import { isAmong, type Svm, svmRecord } from "./svm";
 
 /** Records per page: one call for a thousand objects, and far below the 10,000 at which ONTAP caps a page. */
 export const PAGE = 1000;
@@ -13,6 +16,10 @@ export const PAGE = 1000;
 export class OntapSystem extends System<OntapClient> {
   private release: Promise<Release | undefined> | undefined;
   private uuid: Promise<string | undefined> | undefined;
+
+  constructor(connection: Connection, transport = new Transport(connection, tokenLoginOf(connection))) {
+    super(connection, transport);
+  }
 
   client(codes?: Codes): ClientFor<OntapClient> {
     return new OntapClient(this.transport, this.budget(), codes);
@@ -47,6 +54,9 @@ const svms: Listing<string, Svm, OntapClient> = {
   fetch: (client, uuids) =>
     client
       .step("list the SVMs")
-      .list("/svm/svms", { uuid: uuids?.join("|"), fields: "uuid,name", max_records: PAGE }, svmRecord),
+      .list("/svm/svms", { uuid: uuids?.join("|"), fields: "uuid,name", max_records: PAGE }, svmRecord, {
+        key: ({ uuid }) => uuid,
+        meant: isAmong(uuids),
+      }),
   keyOf: ({ uuid }) => uuid,
 };

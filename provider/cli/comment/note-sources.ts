@@ -1,3 +1,4 @@
+import { hasDefaultUrn, isMarkedExplicit } from "../../connection/default-provider";
 import type { Definition, ImpactNote } from "../../lifecycle/definition";
 import { plan } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
@@ -8,7 +9,7 @@ import { isSecret } from "./values";
 /** An impact note with the resource that it is about. */
 export interface NoteSource {
   readonly note: ImpactNote;
-  readonly definition: Definition<object, object>;
+  readonly definition: Definition;
   readonly id: string;
   readonly state: State;
   /** The explicit provider on whose system it is, by its name in the program. */
@@ -20,26 +21,25 @@ export interface NoteSource {
  * looked up among these. It did not say it of deletes: the engine asks no provider about one at preview.
  */
 export function noteSourcesOf({ steps }: Preview): { sources: NoteSource[]; removals: ImpactNote[] } {
-  const removed = steps.flatMap((step) => noteSourcesOfStep(step, removals));
+  const marked = steps.filter((step) => isMarkedExplicit((step.new ?? step.old)?.inputs ?? {})).map(({ urn }) => urn);
+  const explicit = (urn: string) => !hasDefaultUrn(urn) || marked.includes(urn);
+  const removed = steps.flatMap((step) => noteSourcesOfStep(step, removals, explicit));
   const notes = removed.map(({ note }) => note);
   return {
-    sources: [...removed, ...steps.flatMap((step) => noteSourcesOfStep(step, changes))],
+    sources: [...removed, ...steps.flatMap((step) => noteSourcesOfStep(step, changes, explicit))],
     // The engine tells its steps in another order on every run.
     removals: notes.sort((left, right) => (left.text < right.text ? -1 : 1)),
   };
 }
 
-/** The providers that the engine makes itself: named after the plugin's version, and the place that it comes from. */
-const DEFAULT = /^default(_\d+_\d+_\d+.*)?$/;
+type Find = (definition: Definition, step: PreviewStep, old: ResourceState) => readonly ImpactNote[];
 
-type Find = (definition: Definition<object, object>, step: PreviewStep, old: ResourceState) => readonly ImpactNote[];
-
-function noteSourcesOfStep(step: PreviewStep, find: Find): NoteSource[] {
+function noteSourcesOfStep(step: PreviewStep, find: Find, isExplicit: (providerUrn: string) => boolean): NoteSource[] {
   const { urn, old } = step;
   const definition = definitionOf(resourceOf(urn).type);
   if (!definition || !old) return [];
-  const { name } = resourceOf(old.provider.slice(0, old.provider.lastIndexOf("::")));
-  const explicit = old.provider === "" || DEFAULT.test(name) ? {} : { provider: name };
+  const providerUrn = old.provider.slice(0, old.provider.lastIndexOf("::"));
+  const explicit = old.provider !== "" && isExplicit(providerUrn) ? { provider: resourceOf(providerUrn).name } : {};
   const notes = new Map(find(definition, step, old).map((note) => [`${note.severity} ${note.text}`, note]));
   return [...notes.values()].map((note) => ({
     note,
@@ -63,9 +63,9 @@ const changes: Find = (definition, { op, new: wanted }, old) => {
     const { change } = plan(definition, old.outputs, wanted.inputs);
     const { inputs } = wanted;
     const masked = Object.keys(definition.fields).filter((name) => isSecret(inputs[name]));
-    const open = [...(change.changed as ReadonlySet<string>)].filter((name) => !masked.includes(name));
+    const open = [...change.changed].filter((name) => !masked.includes(name));
     return subsets(masked).flatMap(
-      (some) => definition.notes?.({ ...change, changed: new Set([...open, ...some]) as Set<never> }) ?? [],
+      (some) => definition.notes?.({ ...change, changed: new Set([...open, ...some]) }) ?? [],
     );
   } catch {
     // A preview may hold anything: a state that cannot be planned has no note of ours.

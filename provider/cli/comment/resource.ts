@@ -1,5 +1,5 @@
+import { hasDefaultUrn, isMarkedExplicit } from "../../connection/default-provider";
 import { SECRET_KEYS } from "../../connection/settings";
-import type { Fields } from "../../lifecycle/definition";
 import { resources } from "../../resources";
 
 /** What a URN says of a resource, in the words of the program. */
@@ -27,8 +27,10 @@ export function shortType(type: string): string {
 }
 
 /** The stack itself and the providers that Pulumi makes on its own are nobody's change. */
-export function isInternal({ type, name }: ResourceName): boolean {
-  return type === "pulumi:pulumi:Stack" || (type.startsWith("pulumi:providers:") && /^default(_\d+)*$/.test(name));
+export function isInternal(urn: string, inputs: Readonly<Record<string, unknown>> = {}): boolean {
+  const { type } = resourceOf(urn);
+  if (type.startsWith("pulumi:providers:")) return hasDefaultUrn(urn) && !isMarkedExplicit(inputs);
+  return type === "pulumi:pulumi:Stack";
 }
 
 /** What this package knows of a resource, through whichever of its doors; `undefined` for everybody else's. */
@@ -40,6 +42,6 @@ export function definitionOf(type: string): ReturnType<typeof resources>[number]
 /** Properties that are secret whatever the preview says of them: an old state may have been made without the mark. */
 export function secretProperties(type: string): readonly string[] {
   if (shortType(type) === "provider pulumi-nodejs") return SECRET_KEYS;
-  const fields = (definitionOf(type)?.fields ?? {}) as Fields;
+  const fields = definitionOf(type)?.fields ?? {};
   return Object.keys(fields).filter((name) => fields[name]?.secret);
 }
