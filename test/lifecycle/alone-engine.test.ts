@@ -34,9 +34,13 @@ const program: Program = {
     type: "element.VolumeAccessGroup",
     args: { name: "hosts", attributes: { tenant: output("tenant", "accountId"), host: output("host", "svmUuid") } },
   },
+  initiator: { type: "element.Initiator", args: { name: "iqn.1994-05.com.example:host8", alias: "host8" } },
   other: {
     type: "element.Account",
-    args: { username: "other", attributes: { id: output("group", "volumeAccessGroupId") } },
+    args: {
+      username: "other",
+      attributes: { group: output("group", "volumeAccessGroupId"), initiator: output("initiator", "initiatorId") },
+    },
   },
 };
 const changes: Record<string, Record<string, unknown>> = {
@@ -45,6 +49,7 @@ const changes: Record<string, Record<string, unknown>> = {
   host: { initiatorAddresses: ["192.0.2.7"] },
   tenant: { status: "locked" },
   group: { name: "renamed" },
+  initiator: { alias: "host-8" },
 };
 
 for (const entry of ENTRIES) {
