@@ -21,8 +21,8 @@ export interface EngineBinding {
   readonly leftOut: unknown;
   /** The plugin of an explicit provider, and its settings in the form that it takes. */
   readonly plugin: string;
-  /** The plugin of the other way, from which an explicit provider may come. */
-  readonly formerPlugin: string;
+  /** The plugin from which an explicit provider may come. The way back is closed, so it has none. */
+  readonly formerPlugin?: string;
   settings(sections: Sections): pulumi.Inputs;
   /** Asks the plugin a look-up; without it the program itself asks the array. */
   invoke?(token: string, args: object, provider: pulumi.ProviderResource | undefined): Promise<object>;
@@ -41,7 +41,6 @@ export const binding: EngineBinding = {
   // The SDK would make `null` of it.
   leftOut: LEFT_OUT,
   plugin: "pulumi-nodejs",
-  formerPlugin: "netapp",
   // One key per setting, so that a changed host shows in the preview in the clear and a password does not.
   settings: (sections) => {
     const keys = Object.entries(sections).flatMap(([product, settings]) =>

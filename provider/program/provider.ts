@@ -37,7 +37,7 @@ export class Provider extends pulumi.ProviderResource {
         settingsFrom(product, args[product]),
       ]),
     );
-    const aliases = [{ type: `pulumi:providers:${binding.formerPlugin}` }];
+    const aliases = binding.formerPlugin ? [{ type: `pulumi:providers:${binding.formerPlugin}` }] : [];
     super(binding.plugin, name, binding.settings(sections), pulumi.mergeOptions(opts, { aliases }));
     sectionsOf.set(this, sections);
   }
