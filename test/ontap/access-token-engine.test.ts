@@ -65,14 +65,14 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
     });
 
     it("asks for no token at preview, and outlives tokens that end in the middle of an up, with nothing written twice", async () => {
-      await stack.preview();
+      await stack.previewJson();
       expect(array.take()).to.deep.equal([]);
       let writes = 0;
       array.onRequest(({ method, applied, label }) => {
         if (method === "POST" && applied && (++writes % 10 === 0 || label === "POST /protocols/active-directory"))
           array.oauth.expire();
       });
-      await stack.up();
+      await stack.env({ LOOK_UP: "1" }).up();
       const requests = array.take();
       const posts = requests.filter(({ system, method }) => system === "ontap" && method === "POST");
       expect(posts.filter(({ applied }) => applied)).to.have.length(MANY + 2);
@@ -83,27 +83,24 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
       expect(grants.filter(({ body }) => (body as { client_id: string }).client_id === "dr")).to.not.be.empty;
     });
 
-    it("looks up, refreshes, discovers and counts with it", async () => {
-      await stack.env({ LOOK_UP: "1" }).up("--refresh");
+    it("looks up, discovers and counts with it", async () => {
       const { stdout } = await stack.mustRun("stack", "output", "--json");
       expect(JSON.parse(stdout)).to.deep.equal({ near: "svm1", far: "far" });
       const env = environmentOf(stack);
       const found = await cli(["discover", "--no-stack", "--system", "ontap"], { env });
       expect(found.stdout.match(/new ontap\.IscsiService/g)).to.have.length(MANY + 1);
-      const preview = await stack.env({ LOOK_UP: undefined }).mustRun("preview", "--json");
-      await writeFile(join(stack.folder, "preview.json"), preview.stdout);
-      const live = await cli(["comment", "--live", "--no-stack", join(stack.folder, "preview.json")], { env });
+      const preview = join(stack.folder, "preview.json");
+      await writeFile(preview, stack.printed.find((text) => text.startsWith("{") && text.includes('"steps"')) ?? "");
+      const live = await cli(["comment", "--live", "--no-stack", preview], { env });
       expect([live.status, live.stderr]).to.deep.equal([0, ""]);
       stack.printed.push(found.stdout, found.stderr, live.stdout, live.stderr);
     });
 
-    it("shows no token and no secret in state, previews, errors and debug lines", async () => {
+    it("shows no token and no secret in state, preview, errors and debug lines", async () => {
       array.oauth.addClient({ ...DEFAULT_CLIENT, secret: "another-made-up-secret" });
-      const failed = await stack.run("refresh", "--yes", "--skip-preview", "--run-program");
+      const failed = await stack.run("destroy", "--yes", "--skip-preview");
       expect(failed.code).to.not.equal(0);
       expect(failed.stdout + failed.stderr).to.include("refuses the client (invalid_client");
-      array.oauth.addClient(DEFAULT_CLIENT);
-      await stack.destroy();
       const parts = [...logins].flatMap((token) => [token, ...token.split(".")]).filter((text) => text.length > 7);
       const secrets = Object.fromEntries([DEFAULT_CLIENT.secret, GIVEN, ...parts].map((text) => [text, text]));
       const texts = Object.fromEntries(
