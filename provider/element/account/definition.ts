@@ -5,6 +5,7 @@ import type { Change, CheckFailure, Definition, ImpactNote } from "../../lifecyc
 import type { State } from "../../lifecycle/properties";
 import type { Right } from "../../lifecycle/rights";
 import type { Touched } from "../../lifecycle/sessions";
+import { numberedIds } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { CHAP_VERSION, versionText } from "../version";
@@ -66,11 +67,7 @@ export const account: Definition<AccountInputs, AccountLive, ElementSystem> = {
   shape: accountShape,
   product: element,
   fields,
-  ids: {
-    object: "Element account",
-    form: "its decimal accountID, such as 41",
-    parse: (text) => (/^[1-9]\d{0,14}$/.test(text) ? text : undefined),
-  },
+  ids: numberedIds("Element account", "accountID", 41),
   rules,
   notes,
   removal,

@@ -8,6 +8,7 @@ import { matches } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
 import type { ElementClient, Params } from "../client";
 import { ELEMENT_ERRORS } from "../errors";
+import { absentError, goneError } from "../records";
 import type { ElementSystem } from "../system";
 import { CHAP_VERSION, versionText } from "../version";
 import {
@@ -42,7 +43,7 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
       id === undefined ? await getAccountByName(this.client, username) : await getAccountById(this.client, Number(id));
     // A new account would have another ID than the state.
     if (!record && id !== undefined)
-      throw gone(this.client.step(`finish account ${username} (ID ${id})`), "the account does not exist any more");
+      throw goneError(this.client.step(`finish account ${username} (ID ${id})`), "account");
     return record && toLive(record);
   }
 
@@ -88,10 +89,7 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
   }
 
   absent(id: string): ProviderError {
-    return this.client.step(`read account ${id}`).failed("gone", {
-      why: "there is none",
-      next: "check the ID, and that host is the right cluster",
-    });
+    return absentError(this.client.step(`read account ${id}`));
   }
 
   async remove(id: string, state: State): Promise<void> {
@@ -144,10 +142,6 @@ function taken(
   });
 }
 
-function gone(client: ElementClient, why: string): ProviderError {
-  return client.failed("gone", { why, next: "run pulumi refresh, and the next pulumi up creates it again" });
-}
-
 async function modify(
   client: ElementClient,
   accountId: number,
@@ -164,7 +158,7 @@ async function modify(
       if (Object.keys(params).length > 0) return accepted(client, await modifyAccount(client, accountId, params));
       // All that changes is what this API version has no parameter for: a look instead of an empty call.
       const live = await read();
-      if (!live) throw gone(client, "the account does not exist");
+      if (!live) throw goneError(client, "account");
       return live;
     },
     async () => {

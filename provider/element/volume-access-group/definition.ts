@@ -3,6 +3,7 @@ import type { Change, Definition, ImpactNote } from "../../lifecycle/definition"
 import type { State } from "../../lifecycle/properties";
 import type { Right } from "../../lifecycle/rights";
 import type { Touched } from "../../lifecycle/sessions";
+import { numberedIds } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { versionText } from "../version";
@@ -42,11 +43,7 @@ export const volumeAccessGroup: Definition<VolumeAccessGroupInputs, VolumeAccess
   shape: volumeAccessGroupShape,
   product: element,
   fields,
-  ids: {
-    object: "Element volume access group",
-    form: "its decimal volumeAccessGroupID, such as 96",
-    parse: (text) => (/^[1-9]\d{0,14}$/.test(text) ? text : undefined),
-  },
+  ids: numberedIds("Element volume access group", "volumeAccessGroupID", 96),
   notes,
   removal,
   lookup: volumeAccessGroupLookup,

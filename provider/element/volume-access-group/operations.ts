@@ -8,6 +8,7 @@ import { afterStep, inSteps, type MemberStep, memberSteps } from "../../lifecycl
 import type { State } from "../../lifecycle/properties";
 import { managedBy } from "../../lifecycle/state";
 import { type ElementClient, type Params, UNEXPLAINED } from "../client";
+import { absentError, goneError } from "../records";
 import type { ElementSystem } from "../system";
 import type { ApiVersion } from "../version";
 import {
@@ -70,7 +71,8 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     if (id !== undefined) {
       const record = await getGroup(this.client, Number(id));
       // A new group would have another ID than the state.
-      if (!record) throw gone(this.client.step(`finish volume access group ${name} (ID ${id})`));
+      if (!record)
+        throw goneError(this.client.step(`finish volume access group ${name} (ID ${id})`), "volume access group");
       return toLive(record, (list) => inputs[list] !== undefined, inputs);
     }
     this.listed = await listGroups(this.client);
@@ -166,10 +168,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
   }
 
   absent(id: string): ProviderError {
-    return this.client.step(`read volume access group ${id}`).failed("gone", {
-      why: "there is none",
-      next: "check the ID, and that host is the right cluster",
-    });
+    return absentError(this.client.step(`read volume access group ${id}`));
   }
 
   async remove(id: string, state: State): Promise<void> {
@@ -187,13 +186,6 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
       throw new ProviderError("refused", reason.message.replace(UNEXPLAINED, hint), reason);
     }
   }
-}
-
-function gone(client: ElementClient): ProviderError {
-  return client.failed("gone", {
-    why: "the volume access group does not exist",
-    next: "run pulumi refresh, and the next pulumi up creates it again",
-  });
 }
 
 /** Sends name and attributes. Whether attributes replace or merge is documented nowhere: where old keys survive, clear and set again. */
@@ -258,7 +250,7 @@ async function change(
 
 async function present(client: ElementClient, groupId: number): Promise<GroupRecord> {
   const record = await getGroup(client, groupId);
-  if (!record) throw gone(client);
+  if (!record) throw goneError(client, "volume access group");
   return record;
 }
 
@@ -311,7 +303,7 @@ async function explained(
   }
   if (groupId === undefined || KNOWN.has(errorCode)) return error;
   const there = await getGroup(client, groupId).catch(() => true);
-  return there ? error : gone(client);
+  return there ? error : goneError(client, "volume access group");
 }
 
 /** Refusals that say of what they are. */
