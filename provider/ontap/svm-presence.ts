@@ -114,3 +114,18 @@ export async function isWithoutSvm(
   await refuseUnlessDeleted(client, svmUuid);
   return true;
 }
+
+/** Removes an object of an SVM. It is gone already when the array says so, or when its SVM was deleted. */
+export async function removedFromSvm(
+  client: OntapClient,
+  system: OntapSystem,
+  svmUuid: string,
+  remove: () => Promise<void>,
+): Promise<void> {
+  try {
+    await remove();
+  } catch (error) {
+    if (ProviderError.is(error, "gone")) return;
+    if (!(await isWithoutSvm(client, system, error, svmUuid))) throw error;
+  }
+}

@@ -278,7 +278,7 @@ for (const way of WAYS)
       const life = bench().credentials();
       const message = await failure(life.up(bench().chap()));
       expectSentence(message);
-      expect(message).to.contain("the answer got lost").and.contain("set adopt: true");
+      expect(message).to.contain("the answer was lost").and.contain("set adopt: true");
       await life.up(bench().chap({ adopt: true }));
       expect(record()?.inbound).to.deep.equal(IN);
     });

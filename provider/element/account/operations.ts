@@ -54,11 +54,7 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
     return created(client.budget, async () => accepted(client, await addAccount(client, params)), {
       find: () => this.find(inputs),
       proof: (found, free) => (isOurs(found, inputs, free) ? found : undefined),
-      unproven: ({ accountId }) =>
-        client.failed("exists", {
-          why: `the answer got lost, and there is an account with this username now (ID ${accountId}) that may or may not be this one`,
-          next: "set adopt: true if it is yours to manage, and run pulumi up again",
-        }),
+      unproven: ({ accountId }) => client.unproven(`there is an account with this username now (ID ${accountId})`),
       refusedAs: "exists",
     });
   }

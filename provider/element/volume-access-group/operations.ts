@@ -116,11 +116,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
         return made.length > 0 ? made : undefined;
       },
       proof: ([group, ...others]) => (group && others.length === 0 && isAsSent(group, params) ? group : undefined),
-      unproven: (made) =>
-        client.failed("exists", {
-          why: `the answer got lost, and there is a group with this name now (ID ${idsOf(made)}) that may or may not be this one`,
-          next: "set adopt: true if it is yours to manage (of several, remove what is too many), and run pulumi up again",
-        }),
+      unproven: (made) => client.unproven(`there is a group with this name now (ID ${idsOf(made)})`),
       // The group of the lost call has the initiators, which makes a repetition fail.
       refusedAs: "refused",
     }).catch(async (error: unknown) => {

@@ -1,4 +1,4 @@
-import { ANOTHER_NAME, ProviderError, Unfinished } from "../../base/errors";
+import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
 import { isBefore } from "../../base/versions";
 import { backoff } from "../../http/budget";
@@ -42,6 +42,8 @@ const NOTHING_MADE = /^(262(?!145|210)\d{3}|2621\d{3}|6555\d\d|6559\d\d|65646[4-
 const BAD_CONTROLLER = /^(655366|655918|656407|656408)$/;
 /** A join whose end cannot be seen is looked for in the object itself, for as long as ONTAP keeps ended jobs. */
 const LOOK_FOR = 300_000;
+
+const ACCOUNT_NOW = "the SVM has an account now";
 
 /** The calls of an account: most of them are the ways in which a call can end without an answer. */
 export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
@@ -199,7 +201,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     try {
       const end = await created(client.budget, () => joinDomain(client, inputs.svm, body, credentialsOf(inputs)), {
         find: async () => (await this.pollShortly(inputs.svm, (live) => live !== undefined)) || undefined,
-        unproven: () => unproven(client, "the answer got lost"),
+        unproven: () => client.unproven(ACCOUNT_NOW),
       });
       if (end.state === "failure") throw client.failedWith(end.code, end.message);
       return end;
@@ -208,7 +210,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
       if (CREATED_ALL_THE_SAME.has(error.errorCode ?? "")) throw await this.unfinished(inputs, error, false);
       // The code of a second account is documented nowhere, and an internal fault may come after the account did.
       if (await this.find(inputs).catch(() => undefined))
-        throw unproven(client, `ONTAP refused it (code ${error.errorCode ?? "unknown"})`);
+        throw client.unproven(ACCOUNT_NOW, `ONTAP refused it (code ${error.errorCode ?? "unknown"})`);
       throw error;
     }
   }
@@ -298,13 +300,6 @@ function gone(client: OntapClient): ProviderError {
   return client.failed("gone", {
     why: "the SVM has no Active Directory account",
     next: "run pulumi refresh, and the next pulumi up creates it again",
-  });
-}
-
-function unproven(client: OntapClient, why: string): ProviderError {
-  return client.failed("exists", {
-    why: `${why.replace(/\.$/, "")}, and the SVM has an account now that may or may not be this one`,
-    next: `set adopt: true if it is yours to manage (${ANOTHER_NAME}), and run pulumi up again`,
   });
 }
 

@@ -7,8 +7,8 @@ import type { Operations } from "../../lifecycle/definition";
 import { matches } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
 import type { OntapClient, Query } from "../client";
-import { createdButUnreadable } from "../created-but-unreadable";
-import { absentFrom, isWithoutSvm, readOnSvm } from "../svm-presence";
+import { expectListed } from "../created-but-unreadable";
+import { absentFrom, readOnSvm, removedFromSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import { isWithin, maskText, rangeText, toRanges } from "./addresses";
 import {
@@ -66,23 +66,12 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     const record = await created(client.budget, () => postCredentials(client, svm, body), {
       find: () => findCredentials(client, inputs),
       // No token in the call, and passwords do not come back: nothing proves whose they are.
-      unproven: () =>
-        client.failed("exists", {
-          why: "the answer got lost, and the SVM has credentials of this initiator now that may or may not be these",
-          next: "set adopt: true if they are yours to manage, and run pulumi up again",
-        }),
+      unproven: () => client.unproven("the SVM has credentials of this initiator now"),
     }).catch((error: unknown) => {
       throw ProviderError.is(error, "gone") && error.errorCode === "5374078" ? noService(client, error) : error;
     });
-    const idOn = (svmUuid: string) => idOf(svmUuid, initiator);
-    const made = record ?? (await findCredentials(client, inputs).catch(createdButUnreadable(client, svm, idOn)));
-    if (!made) {
-      throw client.failed("malformed", {
-        why: "the array accepted it and does not list it",
-        next: "run pulumi up again, with adopt: true if the credentials are there by then",
-      });
-    }
-    return toLive(made, inputs);
+    const find = () => findCredentials(client, inputs);
+    return toLive(record ?? (await expectListed(client, svm, find, (svmUuid) => idOf(svmUuid, initiator))), inputs);
   }
 
   async update(
@@ -140,13 +129,9 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
       return;
     }
     const client = this.client.step(`delete ${subject(id, state.svmName)}`);
-    try {
-      // Idempotent: deleting what is already gone succeeds.
-      await repeated(client.budget, () => deleteCredentials(client, id));
-    } catch (error) {
-      if (ProviderError.is(error, "gone")) return;
-      if (!(await isWithoutSvm(client, this.system, error, svm))) throw error;
-    }
+    // Idempotent: deleting what is already gone succeeds.
+    const remove = () => repeated(client.budget, () => deleteCredentials(client, id));
+    await removedFromSvm(client, this.system, svm, remove);
   }
 
   /** PATCH, with a look where its answer is lost or says that it is so already. Passwords cannot be seen: those go again. */
