@@ -222,7 +222,12 @@ describe("the traps of the ONTAP REST API", function () {
   it("trap 15: when the account is there after a lost answer, nobody takes it over unasked", async () => {
     bench().array.faults.add({ kind: "reset-after", match: { label: JOIN } });
     const life = bench().account();
-    await refused(life.up(bench().join()), "the answer was lost", "nothing tells whether this run created it", "set adopt: true");
+    await refused(
+      life.up(bench().join()),
+      "the answer was lost",
+      "nothing tells whether this run created it",
+      "set adopt: true",
+    );
     expect(
       bench()
         .labels()

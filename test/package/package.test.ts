@@ -62,7 +62,7 @@ describe("the packed package", function () {
   it("becomes archives by the engine's naming, and an installed one works where no package is", async () => {
     const { env } = await ensureEngine({ log: () => undefined });
     environment = { ...environment, ...env, PULUMI_HOME: join(folder, "home") };
-    await run(process.execPath, join(ROOT, "tools/run.mjs"), "archive", "archives");
+    await run(process.execPath, "--import", "tsx", join(ROOT, "tools/run/archive.ts"), "archives");
     const names = readdirSync(join(folder, "archives"));
     expect(names).to.have.length(6);
     for (const name of names) {

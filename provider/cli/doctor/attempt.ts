@@ -6,7 +6,7 @@ import type { Finding } from "./finding";
 export type Attempted<T> = { readonly value: T } | { readonly error: ProviderError };
 
 /** Runs a read whose failure is a finding. */
-export async function attempt<T>(read: () => Promise<T>): Promise<Attempted<T>> {
+export async function attemptRead<T>(read: () => Promise<T>): Promise<Attempted<T>> {
   try {
     return { value: await read() };
   } catch (error) {

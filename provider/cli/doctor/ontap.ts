@@ -7,7 +7,7 @@ import { type Release, releaseOf, releaseText } from "../../ontap/release";
 import { commonRights, recordCount } from "../../ontap/rights";
 import { mayCountSvmSessions } from "../../ontap/sessions";
 import { OntapSystem } from "../../ontap/system";
-import { attempt, failed, tried } from "./attempt";
+import { attemptRead, failed, tried } from "./attempt";
 import type { ClockedTransport } from "./clocked-transport";
 import type { Finding, Findings } from "./finding";
 
@@ -19,7 +19,7 @@ const cluster = z.object({
 /** The steps of an ONTAP system once its certificate is trusted. Only reads. */
 export async function* examineOntap(transport: ClockedTransport, known: readonly Definition[]): Findings {
   const system = new OntapSystem(transport.patient(), transport);
-  const asked = await attempt(async () => {
+  const asked = await attemptRead(async () => {
     const client = system.client().step("log in");
     return client.decode(cluster, await client.get("/cluster", { fields: "name,version" }));
   });
@@ -66,7 +66,7 @@ function releaseFinding(release: Release, name: string | undefined, since: Reado
 async function platform(client: OntapClient): Promise<Finding> {
   const step = "platform";
   const query = { fields: "san_optimized,disaggregated", ignore_unknown_fields: true };
-  const asked = await attempt(() => client.get("/cluster", query));
+  const asked = await attemptRead(() => client.get("/cluster", query));
   if ("error" in asked) return { step, status: "skipped", text: asked.error.message };
   const asaR2 = asked.value.san_optimized === true && asked.value.disaggregated === true;
   const text = asaR2
@@ -81,9 +81,9 @@ async function* rights(system: OntapSystem, known: readonly Definition[], releas
     if (first !== undefined && release && isBefore(release, releaseOf(first))) {
       const text = `needs ONTAP ${first} or later`;
       yield* rights.map(({ of }): Finding => ({ step: `rights: ${of}`, status: "skipped", text }));
-    } else for (const right of rights) yield tried(right, await attempt(() => right.attempt(system)));
+    } else for (const right of rights) yield tried(right, await attemptRead(() => right.attempt(system)));
   }
-  const svms = await attempt(() => recordCount(system, "/svm/svms"));
+  const svms = await attemptRead(() => recordCount(system, "/svm/svms"));
   const step = "rights: SVMs";
   if ("error" in svms) yield failed(step, svms.error);
   else if (svms.value > 0) yield { step, status: "ok", text: "may be read" };
@@ -92,5 +92,5 @@ async function* rights(system: OntapSystem, known: readonly Definition[], releas
     yield { step, status: "warning", text: "no SVM is visible to this login", fix };
   }
   for (const right of [...commonRights, mayCountSvmSessions])
-    yield tried(right, await attempt(() => right.attempt(system)));
+    yield tried(right, await attemptRead(() => right.attempt(system)));
 }
