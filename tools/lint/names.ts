@@ -11,11 +11,13 @@ const ARRAY = "what an array keeps, and the class or record by which a program k
 export const TWICE: Readonly<Record<string, string>> = {
   discovery: ROLE,
   fields: ROLE,
+  rules: ROLE,
   toLive: ROLE,
   binding: "one for each way to reach the engine, exchanged by the build",
   Account: ARRAY,
   AddressMask: ARRAY,
   AddressRange: ARRAY,
+  Initiator: ARRAY,
   IscsiCredentials: ARRAY,
   IscsiService: ARRAY,
   Svm: ARRAY,

@@ -4,11 +4,11 @@ import { ensureBuilt } from "./build";
 import { main } from "./main";
 import { runProgram } from "./spawn";
 
-export const flag = { type: "boolean" } as const;
-export const text = { type: "string" } as const;
+export const flagOption = { type: "boolean" } as const;
+export const textOption = { type: "string" } as const;
 
 export const NUMBER = "[1-9]\\d*";
-export const whole = new RegExp(`^${NUMBER}$`);
+export const wholeNumber = new RegExp(`^${NUMBER}$`);
 export const listOf = (item: string) => new RegExp(`^(${item})(,(${item}))*$`);
 
 /** A long program with all that it needs: compiled code, the engine. `--help` and a mistake are answered before that is made. */

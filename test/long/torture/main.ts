@@ -1,8 +1,8 @@
-import { flag, onDemand, text, whole } from "../../../tools/run/on-demand";
+import { flagOption, onDemand, textOption, wholeNumber } from "../../../tools/run/on-demand";
 
 onDemand("test/long/torture/run.ts", {
   usage:
     "npm run torture runs random programs under random faults; --programs 1000 and --seed 1 say which, --only 17 runs one of them, --worlds 8 so many at once, and --engine kills the plugin and the CLI at every call of an up instead.",
-  options: { programs: text, seed: text, only: text, worlds: text, engine: flag },
-  forms: { programs: whole, seed: /^\d+$/, only: /^\d+$/, worlds: whole },
+  options: { programs: textOption, seed: textOption, only: textOption, worlds: textOption, engine: flagOption },
+  forms: { programs: wholeNumber, seed: /^\d+$/, only: /^\d+$/, worlds: wholeNumber },
 });
