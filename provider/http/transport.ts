@@ -6,6 +6,7 @@ import type { Connection } from "../connection/resolve";
 import { type Budget, backoff } from "./budget";
 import { logCall } from "./log";
 import { CLIENT_CERT_REFUSED, codeOf, NO_ANSWER, type NoAnswer, noAnswerOf } from "./no-answer";
+import { loadUndici } from "./undici";
 
 /** One HTTP call. */
 export interface Call {
@@ -82,9 +83,8 @@ export class Transport {
   constructor(readonly connection: Connection) {
     if (this.connection.insecureSkipVerify)
       say(`${this.host}: the server's certificate is not verified (insecureSkipVerify)`);
-    // Loaded with the first call and not before: a preview makes none, and undici is a third of all that the plugin loads.
-    // The bundles hold these two of it alone (tools/run/bundle.ts).
-    const undici: Pick<typeof import("undici"), "Agent" | "buildConnector"> = require("undici");
+    // Loaded with the first call: a preview makes none, and undici is a third of all that the plugin loads.
+    const undici = loadUndici();
     const connect = undici.buildConnector({
       timeout: CONNECT_TIMEOUT,
       rejectUnauthorized: !connection.insecureSkipVerify,

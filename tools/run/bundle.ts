@@ -41,26 +41,12 @@ const throughThePlugin: Plugin = {
   },
 };
 
-/** undici without the rest of it: fetch, caches, mocks and proxies are two thirds of what it loads. */
-const AGENT = {
-  contents: `
-Object.assign(require("undici/lib/dispatcher/dispatcher").prototype, require("undici/lib/api"));
-exports.Agent = require("undici/lib/dispatcher/agent");
-exports.buildConnector = require("undici/lib/core/connect");
-`,
-  resolveDir: ROOT,
-};
-const theAgentAlone: Plugin = {
-  name: "the agent alone",
+/** The plugin holds undici's inner files (provider/http/undici.ts); the public entry, their fallback, would bring all the rest. */
+const withoutPublicEntry: Plugin = {
+  name: "without undici's public entry",
   setup(build) {
-    build.onResolve({ filter: /^undici$/ }, ({ path }) => ({ path, namespace: "agent" }));
-    build.onLoad({ filter: /./, namespace: "agent" }, () => AGENT);
-  },
-};
-const theWireBeside: Plugin = {
-  name: "the wire beside it",
-  setup(build) {
-    build.onResolve({ filter: /^undici$/ }, () => ({ path: "./undici.js", external: true }));
+    build.onResolve({ filter: /^undici$/ }, ({ path }) => ({ path, namespace: "none" }));
+    build.onLoad({ filter: /./, namespace: "none" }, () => ({ contents: "" }));
   },
 };
 
@@ -88,12 +74,11 @@ export async function bundle(): Promise<void> {
   }
 }
 
-/** What the dynamic host loads: one file in the place of the compiled one, and undici beside it for the first call. */
+/** What the dynamic provider loads: one file in the place of the compiled one. undici is the installed one. */
 async function bundleRuntime(folder: string): Promise<void> {
   // Not minified: a defect is reported with its place.
   const main = { entryPoints: ["provider/engine/dynamic/index.ts"], outfile: join(folder, "index.js") };
-  await build({ ...OPTIONS, ...main, plugins: [theWireBeside] });
-  await build({ ...OPTIONS, stdin: AGENT, outfile: join(folder, "undici.js"), minifyWhitespace: true });
+  await build({ ...OPTIONS, ...main, external: ["undici", "undici/*"] });
 }
 
 /** Bundles the packaged plugin into one file: the folder works wherever it is copied, with nothing but Node. */
@@ -105,7 +90,7 @@ async function bundlePlugin(folder: string): Promise<void> {
     metafile: true,
     outfile: join(folder, "index.js"),
     minify: true,
-    plugins: [theAgentAlone],
+    plugins: [withoutPublicEntry],
     define: { VERSION: JSON.stringify(version) },
   });
   writeFileSync(join(folder, "LICENSES.txt"), licensesOf(metafile));
