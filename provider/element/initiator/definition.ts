@@ -1,5 +1,6 @@
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { Discovery } from "../../lifecycle/discovery";
 import type { State } from "../../lifecycle/properties";
 import type { Touched } from "../../lifecycle/sessions";
 import { CHAP_SECRETS, madeSecrets, rotatedSecrets } from "../chap-secrets";
@@ -8,13 +9,40 @@ import { numberedIds } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { versionText } from "../version";
-import { CHAP_SINCE, INITIATORS_SINCE, type InitiatorLive, NETWORKS_SINCE } from "./api";
+import { CHAP_SINCE, INITIATORS_SINCE, type InitiatorLive, listInitiators, NETWORKS_SINCE, toLive } from "./api";
 import { initiatorShape } from "./args";
-import { discovery } from "./discovery";
 import { INITIATOR_ERRORS } from "./errors";
 import { fields, type InitiatorInputs, rules } from "./fields";
 import { initiatorLookup } from "./lookup";
 import { InitiatorOperations } from "./operations";
+
+const discovery: Discovery<InitiatorLive, ElementSystem> = {
+  noun: "initiator",
+  suffix: "initiator",
+  async list(system) {
+    const all = (await listInitiators(system.client())).map(toLive);
+    const found = all.filter(({ requireChap }) => requireChap);
+    const bare = all.length - found.length;
+    return {
+      found,
+      ...(bare > 0 && { leftOut: { count: bare, why: "without CHAP of their own: their groups make them" } }),
+    };
+  },
+  name: ({ name }) => name,
+  id: ({ initiatorId }) => String(initiatorId),
+  subject: ({ name, initiatorId }, quoted) => `The initiator ${quoted(name)} (ID ${initiatorId})`,
+  declare: (lives) =>
+    lives.map(({ name, alias, attributes, virtualNetworkIds, initiatorSecret = "", targetSecret = "" }) => ({
+      args: {
+        name,
+        ...(alias !== "" && { alias }),
+        ...(Object.keys(attributes).length > 0 && { attributes }),
+        requireChap: true,
+        ...(virtualNetworkIds.length > 0 && { virtualNetworkIds }),
+      },
+      secrets: initiatorSecret === targetSecret ? {} : { initiatorSecret, targetSecret },
+    })),
+};
 
 export const initiator: Definition<InitiatorInputs, InitiatorLive, ElementSystem> = {
   shape: initiatorShape,

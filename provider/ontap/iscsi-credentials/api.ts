@@ -3,11 +3,11 @@ import { withoutCase } from "../../base/equal";
 import { isRecord } from "../../base/unknown";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
+import { type AddressMask, type AddressRange, toTexts } from "../addresses";
 import { type OntapClient, pathKey, type Query } from "../client";
 import { isAmong, isCalled, type OfSvm, perSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
-import { type AddressMask, type AddressRange, toTexts } from "./addresses";
 import { CREDENTIALS_CODES } from "./errors";
 import { partsOf } from "./fields";
 

@@ -3,8 +3,8 @@ import { withoutCase } from "../../base/equal";
 import type { Plain } from "../../base/plain";
 import type { CheckFailure, Field, Ids } from "../../lifecycle/definition";
 import { adopt, text } from "../../lifecycle/schemas";
+import { problemWith, sameAddresses } from "../addresses";
 import { asUuid, isOtherSvm, svmText } from "../svm";
-import { problemWith, sameAddresses } from "./addresses";
 import type { IscsiCredentialsArgs } from "./args";
 
 /** The arguments, once they are plain values. */

@@ -6,11 +6,11 @@ import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
 import { matches } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
+import { isWithin, maskText, rangeText, toRanges } from "../addresses";
 import type { OntapClient, Query } from "../client";
 import { expectListed } from "../created-but-unreadable";
 import { absentFrom, readOnSvm, removedFromSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
-import { isWithin, maskText, rangeText, toRanges } from "./addresses";
 import {
   type CredentialsBody,
   type CredentialsRecord,

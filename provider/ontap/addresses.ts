@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import type { Same } from "../../base/equal";
-import { hasUnknown } from "../../base/unknown";
+import type { Same } from "../base/equal";
+import { hasUnknown } from "../base/unknown";
 
 /** Addresses of one family from one to another, both included. */
 interface Interval {
