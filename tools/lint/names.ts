@@ -9,7 +9,6 @@ const ARRAY = "what an array keeps, and the class or record by which a program k
 
 /** Exported names that stand for more than one declaration, each with its reason. */
 export const TWICE: Readonly<Record<string, string>> = {
-  discovery: ROLE,
   fields: ROLE,
   rules: ROLE,
   toLive: ROLE,

@@ -50,6 +50,24 @@ const withoutPublicEntry: Plugin = {
   },
 };
 
+/** The one grant of the library: a fifth of it. */
+const GRANT = {
+  contents: `
+export { ClientSecretBasic, ClientSecretPost, TlsClientAuth } from "oauth4webapi";
+export { clientCredentialsGrantRequest, customFetch, processClientCredentialsResponse } from "oauth4webapi";
+`,
+  resolveDir: ROOT,
+};
+const onlyTheGrant: Plugin = {
+  name: "only the grant",
+  setup(build) {
+    build.onResolve({ filter: /^oauth4webapi$/ }, ({ path, namespace }) =>
+      namespace === "grant" ? undefined : { path, namespace: "grant" },
+    );
+    build.onLoad({ filter: /./, namespace: "grant" }, () => GRANT);
+  },
+};
+
 /** Makes what is bundled, when something that goes into it is newer. */
 export async function bundle(): Promise<void> {
   const made = join(ROOT, "plugin/schema.json");
@@ -74,11 +92,11 @@ export async function bundle(): Promise<void> {
   }
 }
 
-/** What the dynamic provider loads: one file in the place of the compiled one. undici is the installed one. */
+/** What the dynamic provider loads: one file in the place of the compiled one. What only a call needs is installed. */
 async function bundleRuntime(folder: string): Promise<void> {
   // Not minified: a defect is reported with its place.
   const main = { entryPoints: ["provider/engine/dynamic/index.ts"], outfile: join(folder, "index.js") };
-  await build({ ...OPTIONS, ...main, external: ["undici", "undici/*"] });
+  await build({ ...OPTIONS, ...main, external: ["undici", "undici/*", "oauth4webapi"] });
 }
 
 /** Bundles the packaged plugin into one file: the folder works wherever it is copied, with nothing but Node. */
@@ -90,7 +108,7 @@ async function bundlePlugin(folder: string): Promise<void> {
     metafile: true,
     outfile: join(folder, "index.js"),
     minify: true,
-    plugins: [withoutPublicEntry],
+    plugins: [withoutPublicEntry, onlyTheGrant],
     define: { VERSION: JSON.stringify(version) },
   });
   writeFileSync(join(folder, "LICENSES.txt"), licensesOf(metafile));

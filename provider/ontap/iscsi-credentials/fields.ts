@@ -4,7 +4,7 @@ import type { Plain } from "../../base/plain";
 import type { CheckFailure, Field, Ids } from "../../lifecycle/definition";
 import { adopt, text } from "../../lifecycle/schemas";
 import { problemWith, sameAddresses } from "../addresses";
-import { asUuid, isOtherSvm, svmText } from "../svm";
+import { asUuid, svmField } from "../svm";
 import type { IscsiCredentialsArgs } from "./args";
 
 /** The arguments, once they are plain values. */
@@ -66,7 +66,7 @@ const password: Field = {
 };
 
 export const fields: { readonly [Name in keyof IscsiCredentialsInputs]-?: Field } = {
-  svm: { schema: svmText, required: true, source: "program", replaces: isOtherSvm },
+  svm: svmField,
   initiator: {
     schema: initiatorText,
     required: true,
