@@ -12,7 +12,7 @@ export function sameIn(spelling: (text: string) => string): Same {
     typeof left === "string" && typeof right === "string" ? spelling(left) === spelling(right) : left === right;
 }
 
-/** Text of which only the letters count, such as an IQN. */
+/** Compares text without case, such as an IQN. */
 export const withoutCase = sameIn((text) => text.toLowerCase());
 
 /** Lists of which the order does not count and repetitions neither. */

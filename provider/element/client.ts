@@ -9,7 +9,7 @@ import { type ApiVersion, OLDEST, versionText } from "./version";
 /** Parameters of a method; `undefined` is left out. Never `null`: for a secret it would mean "generate a new one". */
 export type Params = Readonly<Record<string, unknown>>;
 
-const NO_MVIP = "that host does not speak Element's API, it is no MVIP of an Element cluster";
+const NO_MVIP = "that host does not speak Element's API, so it is not the MVIP of an Element cluster";
 const CHECK_HOST = "check that host is the MVIP of an Element cluster and that nothing stands in between";
 
 let calls = 0;
@@ -133,7 +133,7 @@ export class ElementClient extends Client {
   }
 }
 
-/** What to do about an error whose name nobody knows. */
+/** What to do about an error name that is not documented. */
 export const UNEXPLAINED = "correct what it names and run pulumi up again";
 
 /** Where {@link ElementClient.call} puts the names of the parameters that the endpoint ignored. Names only: the values may be secrets. */

@@ -60,7 +60,7 @@ export async function clusterSessions(system: ElementSystem): Promise<readonly E
   return (await system.shared(all).get(ALL))?.sessions ?? [];
 }
 
-/** Only who wants to know the number needs it. */
+/** Needed only to count sessions. */
 export const mayCountClusterSessions: Right<ElementSystem> = {
   of: "iSCSI sessions",
   granted: "may be counted",

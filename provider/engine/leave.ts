@@ -32,10 +32,8 @@ export function isLeaving(): boolean {
 }
 
 /**
- * Ends the plugin when the engine is gone and when it is told to, but never in the middle of a write: an engine that is still
- * there waits for the answer and saves it. A CLI that was killed leaves its plugins behind: they would wait for ever, and a
- * line written to nobody (EPIPE) would send the SDK's handler of uncaught errors, which writes a line as well, into a loop
- * that eats the machine's memory.
+ * Ends the process when the engine is gone or asks for it, but never in the middle of a write. Without this, a killed CLI leaves
+ * its plugins behind, and a line that they write into its closed pipe starts an endless loop (docs/engine.md).
  */
 export function leaveInTime(everyMilliseconds = 2000): void {
   const parent = process.ppid;

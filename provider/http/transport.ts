@@ -50,12 +50,16 @@ function parse(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/**
- * What an answer means for repeating the call. `final`: it stands. `unapplied`: refused before it was carried out, repeat.
- * `unclear`: it may have been carried out or not (a gateway's 502), so only what is idempotent is repeated.
- * `unauthorized`: the login is refused, before anything is carried out; repeated once, and only with another login.
- */
-export type Verdict = "final" | "unapplied" | "unclear" | "unauthorized";
+/** What an answer means for repeating the call. */
+export type Verdict =
+  /** It stands. */
+  | "final"
+  /** The call was refused before it was carried out: repeated. */
+  | "unapplied"
+  /** It may have been carried out or not (a gateway's 502): only what is idempotent is repeated. */
+  | "unclear"
+  /** The login was refused before anything was carried out: repeated once, with another login only. */
+  | "unauthorized";
 
 /**
  * Whether a text is none of an array's: a web page, say. Nothing, `null` and half an object are what a node answers whose

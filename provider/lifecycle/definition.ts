@@ -21,13 +21,13 @@ export interface Field {
    * `program`: only the program knows it (credentials, the text with which it names the SVM); kept in the state as given.
    */
   readonly source: "array" | "program";
-  /** Speaks to `create` alone (`adopt`): a later change of it is no change of the object. */
+  /** An argument of `create` alone (`adopt`): changing it later changes nothing on the array. */
   readonly createOnly?: true;
   /** The value that the API documents as empty or default: what taking the argument out of the program means. */
   readonly resetTo?: unknown;
   /**
-   * Taken out of the program, its last value stays in inputs and state: whoever sets it again is compared with that one.
-   * For an argument whose change makes something happen, which must not happen again just because it was out for a while.
+   * When the program stops setting this argument, its last value is kept. For triggers such as `secretsVersion`: setting the
+   * same value again must not fire again.
    */
   readonly keptWhenRemoved?: true;
   /**
@@ -109,7 +109,7 @@ export interface Definition<
   readonly rotates?: string;
   /** Values that our side makes at `up` because of a change elsewhere (a rotation that the program asks for). */
   generate?(state: State, inputs: Partial<Inputs>): Partial<Inputs>;
-  /** Outputs that an update of these arguments changes in a way that nobody knows before. */
+  /** Outputs that an update of these arguments changes; their new values are not known before `up`. */
   outputsUnknownAfter?(changed: ReadonlySet<keyof Inputs>): readonly string[];
   readonly lookup: Lookup<object, object, System>;
   readonly discovery: Discovery<object, System>;

@@ -4,10 +4,8 @@ import type { State } from "./properties";
 import { MANAGED } from "./state";
 
 /**
- * Whether a `read` is asked for by `get`, for which nothing found is an error, and not by a refresh, which drops what is gone.
- * The state of a `get` has nothing but what the host adds. The engine gives the outputs of the state to a refresh, also of a
- * resource that `get` read once, and all that this package ever wrote there has the mark. (Up to 0.1.0 a `get` of nothing
- * left a state without it, which a refresh finds wanting until the program is corrected and run.)
+ * True for `get`, false for a refresh: `get` fails if the object does not exist, a refresh drops it from the state. Every state
+ * that this package wrote has the mark; that of a `get` has only the keys that the engine adds.
  */
 export function isGet(state: State): boolean {
   return !(MANAGED in state) && Object.keys(state).some((name) => name.startsWith("__"));

@@ -45,7 +45,7 @@ export async function svmSessions(system: OntapSystem, svmUuid: unknown): Promis
   }));
 }
 
-/** Only who wants to know the number needs it. */
+/** Needed only to count sessions. */
 export const mayCountSvmSessions: Right<OntapSystem> = {
   of: "iSCSI sessions",
   granted: "may be counted",

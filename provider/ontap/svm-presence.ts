@@ -36,7 +36,7 @@ export function onlyOne<T extends { svm: Svm }>(client: OntapClient, records: T[
   return meant[0];
 }
 
-/** Where an object of an SVM is read: together with others, or by itself. */
+/** How an object of an SVM is read: together with others, or alone. */
 export interface SvmObject<Key, Value> {
   readonly svmUuid: string;
   readonly listing: Listing<Key, Value, OntapClient>;
@@ -86,7 +86,7 @@ export function absentFrom(client: OntapClient): ProviderError {
  */
 async function refuseUnlessDeleted(client: OntapClient, svmUuid: string): Promise<void> {
   const outOfReach = client.failed("denied", {
-    why: `SVM ${svmUuid} is not visible to this login, so nobody can say whether it was deleted`,
+    why: `SVM ${svmUuid} is not visible to this login, so it may be deleted or out of reach`,
     next: "check the rights of the login, or remove the resource with pulumi state delete if the SVM was deleted",
   });
   const release = await readRelease(client).catch((error: unknown) => {

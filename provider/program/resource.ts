@@ -14,8 +14,8 @@ export type ShapeOf<Class, Given extends Shape> = [Uneven<Slot<Class>, Given["pr
   : { slots: Uneven<Slot<Class>, Given["properties"][number]> };
 
 /**
- * Registers a resource through the door of this build. On the dynamic one without `pulumi.dynamic.Resource`: that would
- * serialise code into the state of every resource and run this old code on destroy.
+ * Registers a resource. Not a `pulumi.dynamic.Resource`: that would serialise code into the state of every resource, and run
+ * this old code on destroy.
  */
 export abstract class NetAppResource extends pulumi.CustomResource {
   protected constructor(

@@ -150,7 +150,7 @@ describe("pulumi-netapp doctor", function () {
       .to.include(`  FAIL  config: nothing reads ${told}\n        fix: Set what was meant, and run pulumi config rm`)
       .and.match(/\nONTAP 127/);
     const discover = await cli(["discover"], { cwd, env });
-    expect(discover.stderr).to.include(`pulumi-netapp discover: the config has no use for ${told}\n`);
+    expect(discover.stderr).to.include(`pulumi-netapp discover: unknown in the config: ${told}\n`);
     await writeFile(join(cwd, "Pulumi.yaml"), "name: netapp\nruntime: yaml\n");
     expect((await cli(["discover"], { cwd, env })).stderr).to.not.include("no use");
   });

@@ -103,7 +103,9 @@ for (const way of WAYS) {
         try {
           lose("AddAccount", { kind: "reset-after" });
           const error = await failure(life.up({ username: "blue", ...secrets }));
-          expect(error.message).to.match(/create account blue.*could not be asked what became of it.*adopt: true/);
+          expect(error.message).to.match(
+            /create account blue.*did not answer when asked whether the change was made.*adopt: true/,
+          );
         } finally {
           bench.array.addUser({ ...admin, element: ["administrator"] });
         }

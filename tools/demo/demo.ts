@@ -13,7 +13,7 @@ export interface DemoOptions {
   /** Colours, in Pulumi's output too. */
   readonly colour: boolean;
   readonly columns: number;
-  /** Through the packaged plugin instead of the dynamic door. */
+  /** Through the packaged plugin instead of the dynamic provider. */
   readonly plugin?: boolean;
   /** Ends the demo early; nothing is left then either. */
   readonly signal: AbortSignal;

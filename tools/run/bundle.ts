@@ -32,7 +32,7 @@ const OPTIONS = {
   logLevel: "error",
 } as const satisfies BuildOptions;
 
-/** What the program side is built with in the place of the dynamic door. What asks an array itself is never loaded. */
+/** What the program side is built with in the place of the dynamic provider's binding. What asks an array itself is never loaded. */
 const throughThePlugin: Plugin = {
   name: "through the plugin",
   setup(build) {

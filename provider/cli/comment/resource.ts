@@ -33,7 +33,7 @@ export function isInternal(urn: string, inputs: Readonly<Record<string, unknown>
   return type === "pulumi:pulumi:Stack";
 }
 
-/** What this package knows of a resource, as a dynamic provider or as a plugin; `undefined` for everybody else's. */
+/** What this package knows of a resource, as a dynamic provider or as a plugin; `undefined` for those of other packages. */
 export function definitionOf(type: string): ReturnType<typeof resources>[number] | undefined {
   const name = shortType(type).replace(/^netapp:/, "");
   return resources().find((definition) => definition.shape.type === name);

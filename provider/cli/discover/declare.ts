@@ -14,7 +14,7 @@ export interface Declaration {
   readonly name: string;
   /** What an import asks for. */
   readonly id: string;
-  /** Without `adopt`, which all of them have on the dynamic door. */
+  /** Without `adopt`, which all of them have with the dynamic provider. */
   readonly args: Properties;
   /** Why something of the object is not declared. */
   readonly remarks: string[];

@@ -8,7 +8,7 @@ import type { NoteSource } from "../comment/note-sources";
 import type { Impact } from "../comment/notes";
 import { type ConfiguredSystem, configuredSystems, type SystemOptions } from "../systems";
 
-/** Whom an impact note touches, or why nobody can say. */
+/** Whom an impact note touches, or why that is not known. */
 export type CountedImpact = { readonly count: Count; readonly drop: boolean } | { readonly gap: string };
 
 export interface CountedImpacts {

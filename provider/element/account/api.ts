@@ -96,7 +96,7 @@ export function getAccountByName(
   const reading = client.step(`read account ${username}`, ACCOUNT_ERRORS);
   return unlessGone(async () => {
     const account = await get(reading, "GetAccountByName", { username });
-    // Whether the look-up minds the case is documented nowhere.
+    // Undocumented: whether the look-up compares case.
     if (!withoutCase(account.username, username)) throw otherRecord(kind, reading, account);
     return kind.isGone?.(account) ? undefined : account;
   });

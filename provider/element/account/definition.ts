@@ -29,7 +29,7 @@ const discovery: Discovery<FoundAccount, ElementSystem> = {
     const client = system.client().step("list the accounts");
     const knowsChap = !isBefore(await client.version(), CHAP_VERSION);
     const all = (await listAccounts(client)).map(toLive);
-    // Storage containers are accounts too, and whoever manages the virtual volumes makes and removes them.
+    // Storage containers are accounts too; the tools of virtual volumes create and delete them.
     const ordinary = all.filter(({ storageContainerId }) => /^[0-]*$/.test(storageContainerId));
     const found = ordinary.map(({ enableChap, ...live }) => ({ ...live, ...(knowsChap && { enableChap }) }));
     const containers = all.length - ordinary.length;

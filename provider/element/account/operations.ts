@@ -71,7 +71,7 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
       throw ProviderError.is(error, "exists") ? taken(client, error, delta) : error;
     });
     if (!matches(fields, live, { attributes: delta.attributes })) {
-      // Whether attributes replace or merge is documented nowhere: where old keys survive, clear and set again.
+      // Undocumented: attributes may replace or merge. Where old keys survive, clear and set again.
       const wanted = { attributes: delta.attributes ?? {} };
       await modify(client, accountId, { attributes: {} }, { attributes: {} });
       live = await modify(client, accountId, wanted, wanted);
@@ -96,7 +96,7 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
       await repeated(client.budget, () => removeAccount(client, accountId));
     } catch (error) {
       if (ProviderError.is(error, "gone")) return;
-      // Only a name that says nothing by itself; a missing version or method has told its reason.
+      // Only for error names that we have no sentence for.
       const unexplained =
         ProviderError.is(error, "refused") && error.errorCode !== undefined && !isExplained(error.errorCode);
       throw unexplained ? await withVolumes(client, error, accountId) : error;

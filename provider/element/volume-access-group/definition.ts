@@ -23,7 +23,7 @@ const discovery: Discovery<WholeGroup, ElementSystem> = {
     const all = (await listGroups(system.client())).map(toWhole);
     const named = new Map<string, number>();
     for (const { name } of all) named.set(name, (named.get(name) ?? 0) + 1);
-    // Cinder deletes its groups when their last volume leaves, whoever manages them. Of a name that is no key, none can be adopted.
+    // Cinder deletes its own groups when their last volume leaves. Groups that share a name cannot be adopted by it.
     const found = all.filter(({ name, attributes }) => attributes.openstack === undefined && named.get(name) === 1);
     const count = all.length - found.length;
     return {
@@ -83,7 +83,7 @@ export const volumeAccessGroup: Definition<VolumeAccessGroupInputs, VolumeAccess
 
 const LAST = "at the latest at their next login, unless account CHAP lets them in";
 
-/** Of a list that the program does not manage nobody knows the members. */
+/** The state has no members of a list that the program does not manage. */
 function removal(state: State): ImpactNote<ElementSystem>[] {
   const [initiators, volumes] = LISTS.map((list) => (Array.isArray(state[list]) ? state[list].length : undefined));
   const who =

@@ -177,7 +177,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
   }
 }
 
-/** Sends name and attributes. Whether attributes replace or merge is documented nowhere: where old keys survive, clear and set again. */
+/** Sends name and attributes. Undocumented: attributes may replace or merge. Where old keys survive, clear and set again. */
 async function modify(client: ElementClient, groupId: number, own: Params): Promise<VolumeAccessGroupLive> {
   const send = (params: Params) =>
     reconciled(
@@ -277,7 +277,7 @@ function inOtherGroups(
   });
 }
 
-/** What a refusal means: an initiator of another group, or a group that is not there under a name that nobody knows. */
+/** What a refusal means: an initiator is in another group, or the group is gone and the error name is not documented. */
 async function explained(
   client: ElementClient,
   error: unknown,

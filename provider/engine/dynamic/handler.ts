@@ -8,7 +8,7 @@ import type { Properties } from "../../lifecycle/properties";
 import { LEFT_OUT, SECRETS } from "../../program/left-out";
 import { guarded, guardedWrite } from "../guard";
 
-/** What the SDK's plugin host calls; the shape of `pulumi.dynamic.ResourceProvider`, with plain values throughout. */
+/** What the SDK's dynamic provider process calls: the shape of `pulumi.dynamic.ResourceProvider`, in plain values. */
 export interface Handler {
   configure(request: { config: { get(key: string): string | undefined } }): Promise<void>;
   check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }>;
@@ -75,7 +75,7 @@ export function handler(definition: Definition, connections: Connections): Handl
   };
 }
 
-/** What a program gets that goes back: made anew with `adopt`, an object would be deleted once the old resource goes. */
+/** For a program that switches back from the plugin: adopted anew, an object would be deleted with its old resource. */
 const CLOSED =
   'it is managed by the packaged plugin, and the way back to dynamic resources is closed; import from "pulumi-netapp/plugin" again, nothing was changed';
 
@@ -99,7 +99,7 @@ function kept(bag: Properties): Properties {
   return names.length > 0 ? { [SECRETS]: names } : {};
 }
 
-/** The outputs, unless the work is half done: the host reports this error as "created but not initialised". */
+/** The outputs, unless the work is half done: the SDK reports this error as "created but not initialised". */
 function finished({ id, outputs: values, unfinished }: Outcome, inputs: Properties): Properties {
   const outputs = { ...values, ...kept(inputs) };
   if (!unfinished) return outputs;

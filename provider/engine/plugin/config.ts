@@ -46,7 +46,7 @@ export function checkConfig(
   return { values: { ...values, ...explicit }, secretPaths: secret, failures };
 }
 
-/** The settings in the form in which all hosts read them. States of 0.2.0 lack the mark of some explicit providers. */
+/** The settings in the form in which the connection reads them. States of 0.2.0 lack the mark of some explicit providers. */
 export function configReader(values: Properties, urn = ""): ConfigReader {
   const explicit = urn === "" ? isMarkedExplicit(values) : isExplicit(urn, values);
   return (key) => {

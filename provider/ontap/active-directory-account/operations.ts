@@ -151,7 +151,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     await this.removeManagedControllers(svmUuid, state);
   }
 
-  /** How a missing account is refused is documented nowhere: whatever the code, the listing decides. */
+  /** Undocumented: the code for a missing account. The listing decides. */
   private async isGone(error: unknown, svmUuid: string, state: State): Promise<boolean> {
     if (!ProviderError.is(error, "refused")) return false;
     return this.read(svmUuid, state).then(
@@ -160,7 +160,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     );
   }
 
-  /** An entry that is there already is a success, and the code that says so is documented nowhere. */
+  /** An entry that is there already is a success. Undocumented: the code that says so. */
   private async add(svmUuid: string, controller: ControllerKey): Promise<void> {
     try {
       await addController(this.client, svmUuid, controller);
@@ -171,7 +171,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     }
   }
 
-  /** Whether preferred controllers outlive the account is documented nowhere; those that the program set go with it. */
+  /** Undocumented: whether preferred controllers outlive the account. Those that the program set are removed. */
   private async removeManagedControllers(svmUuid: string, state: State): Promise<void> {
     const list = state.preferredDomainControllers;
     if (!managedBy(state).has("preferredDomainControllers") || !Array.isArray(list)) return;
@@ -192,7 +192,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
       name: inputs.name,
       fqdn: inputs.fqdn,
       ...(inputs.organizationalUnit !== undefined && { organizational_unit: inputs.organizationalUnit }),
-      // Destructive for whoever uses that machine account, so it is sent only when the program says so.
+      // It breaks what uses that machine account, so it is sent only when the program says so.
       ...(inputs.forceAccountOverwrite && { force_account_overwrite: true as const }),
       ...(inputs.advertisedKdcEncryptions && {
         security: { advertised_kdc_encryptions: inputs.advertisedKdcEncryptions },
@@ -208,7 +208,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     } catch (error) {
       if (!ProviderError.is(error, "refused") || NOTHING_MADE.test(error.errorCode ?? "")) throw error;
       if (CREATED_ALL_THE_SAME.has(error.errorCode ?? "")) throw await this.unfinished(inputs, error, false);
-      // The code of a second account is documented nowhere, and an internal fault may come after the account did.
+      // Undocumented: the code for a second account. An internal fault may also come after the account was created.
       if (await this.find(inputs).catch(() => undefined))
         throw client.unproven(ACCOUNT_NOW, `ONTAP refused it (code ${error.errorCode ?? "unknown"})`);
       throw error;
@@ -240,7 +240,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     );
   }
 
-  /** A job that this login cannot see goes on all the same: only the account itself tells when it is there. */
+  /** This login cannot see the job, which runs on: wait for the account itself. */
   private async awaitAccount(client: OntapClient, inputs: Inputs, end: UnseenEnd): Promise<Live> {
     const found = await this.poll(inputs.svm, (live) => live !== undefined);
     const live = found ? await this.find(inputs) : undefined;
@@ -288,7 +288,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   }
 }
 
-/** Where a move to another domain puts the account is documented nowhere, and the API cannot move it afterwards. */
+/** Undocumented: where a move to another domain puts the account. The API cannot move it afterwards. */
 function sayOtherPlace(live: Live, { organizationalUnit: wanted }: Inputs): void {
   if (wanted === undefined || fields.organizationalUnit.same?.(wanted, live.organizationalUnit) !== false) return;
   say(

@@ -141,7 +141,7 @@ export interface Passwords {
 export function toLive(record: CredentialsRecord, known: Passwords): IscsiCredentialsLive {
   const { svm, initiator, initiator_address: addresses } = record;
   const authenticationType = record.authentication_type.toLowerCase();
-  // Whether users stay with another type is documented nowhere; there they mean nothing.
+  // Undocumented: whether users stay with another type. They have no effect there.
   const chap = authenticationType === "chap" ? record.chap : undefined;
   const [inboundUser, outboundUser] = [chap?.inbound?.user ?? "", chap?.outbound?.user ?? ""];
   const { inboundPassword, outboundPassword } = known;

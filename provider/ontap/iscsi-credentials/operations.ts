@@ -124,7 +124,7 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
   async remove(id: string, state: State): Promise<void> {
     const { svm, initiator } = partsOf(id);
     if (isDefault(initiator)) {
-      // Back to "none", as ONTAP made it, would let every initiator in: whoever wants that says so first.
+      // "none", as ONTAP made it, would let every initiator in: it is never set by a removal.
       say(`${subject(id, state.svmName)} stay on the array as they are: ONTAP keeps them as long as the iSCSI service`);
       return;
     }
@@ -159,12 +159,12 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
   ): Promise<void> {
     const wanted = delta.initiatorAddresses;
     if (wanted) {
-      // That an empty list empties, and that ranges replace masks, is documented nowhere; taking off what was read is.
+      // Undocumented: that an empty list empties, and that ranges replace masks. Removing what was read is documented.
       const left = leftovers(record, wanted);
       if (!left) return;
       await this.takeOff(target, left, wanted);
     } else if (delta.authenticationType !== undefined && before.initiatorAddresses?.length) {
-      // Whether they outlive a change of the type is documented nowhere, and without them any address is let in.
+      // Undocumented: whether they outlive a change of the type. Without them any address is let in.
       if (toLive(record, {}).initiatorAddresses.length > 0) return;
       const addresses = { initiatorAddresses: before.initiatorAddresses };
       const ranges = toRanges(before.initiatorAddresses);
@@ -187,7 +187,7 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
   }
 }
 
-/** An outbound pair that the program does not declare cannot be sent along, and whether it stays is documented nowhere. */
+/** We do not know the password of an undeclared outbound pair, so we cannot send it; undocumented: whether it stays. */
 function sayOutboundDropped(id: string, inputs: Inputs, before: Partial<Live>, live: Live): void {
   if (inputs.outboundUser !== undefined || !before.outboundUser || live.outboundUser !== "") return;
   say(
@@ -247,9 +247,8 @@ function bodyOf(delta: Partial<Inputs>, inputs: Inputs): CredentialsBody {
 }
 
 /**
- * The type, with CHAP the inbound pair, and the outbound one if the program has it. A PATCH of CHAP values without the type
- * or without the inbound pair may be refused (5374149, 5374900), and one without the outbound pair may drop it. Only an
- * empty outbound user removes one.
+ * The type, with CHAP the inbound pair, and the outbound pair if the program has one: a PATCH without any of them may be refused
+ * (5374149, 5374900) or drop the outbound pair. Only an empty outbound user removes one.
  */
 function chapBody(inputs: Inputs, removal?: { user: string }): CredentialsBody {
   const { authenticationType, inboundUser = "", inboundPassword = "", outboundUser, outboundPassword = "" } = inputs;
