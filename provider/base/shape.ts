@@ -1,6 +1,6 @@
 import { isUnknown } from "./unknown";
 
-/** What class, host and schema have to know of a resource. */
+/** What the class, the engine's side and the schema know of a resource. */
 export interface Shape {
   /** The name in the type token and in every state: `ontap:IscsiService`. Never changed. */
   readonly type: string;

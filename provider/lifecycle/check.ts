@@ -20,7 +20,7 @@ export function check(
   olds: State,
   news: State,
 ): Checked {
-  // Keys that begin with two underscores are the host's.
+  // Keys that begin with two underscores are not the program's.
   const given = Object.fromEntries(
     Object.entries(news).filter(([name, value]) => !name.startsWith("__") && value !== undefined),
   );

@@ -76,7 +76,7 @@ export function reportedProperties(fields: Fields, state: State): Properties {
   );
 }
 
-/** No host can carry `undefined` in its answer. */
+/** The protocol has no `undefined`. */
 export function withoutUndefined(bag: State): Properties {
   return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
 }

@@ -31,7 +31,7 @@ export abstract class NetAppResource extends pulumi.CustomResource {
       );
     }
     for (const [property, value] of Object.entries(args ?? {})) {
-      // The SDK's host of dynamic providers would be given its id or URN, as a text like any other.
+      // The SDK's dynamic provider process would be given its id or URN, as a text like any other.
       const reason = notPlain(property, value, (one) => (pulumi.Resource.isInstance(one) ? "resource" : undefined));
       if (reason !== undefined) throw new pulumi.RunError(`${shape.type.replace(":", ".")} "${name}": ${reason}.`);
     }

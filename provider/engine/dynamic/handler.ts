@@ -23,12 +23,12 @@ export interface Handler {
   delete(id: string, state: Properties): Promise<void>;
 }
 
-/** Puts the lifecycle of a resource into the shapes of the SDK's host of dynamic providers. */
+/** Puts the lifecycle of a resource into the shapes of the SDK's dynamic provider process. */
 export function handler(definition: Definition, connections: Connections): Handler {
   const resource = lifecycle(definition, connections);
   return {
     async configure({ config }) {
-      // The host hands out the provider before it awaits this: nothing here may come after an await.
+      // The SDK hands out the provider before it awaits this: nothing here may come after an await.
       connections.configure((key) => config.get(key));
     },
 
@@ -79,7 +79,7 @@ export function handler(definition: Definition, connections: Connections): Handl
 const CLOSED =
   'it is managed by the packaged plugin, and the way back to dynamic resources is closed; import from "pulumi-netapp/plugin" again, nothing was changed';
 
-/** The alias of the class leads here from a resource of the packaged plugin, whose inputs lack what this host adds to each. */
+/** The class's alias leads here from a resource of the plugin: its inputs lack what the dynamic provider adds. */
 function isOfThePackagedPlugin(olds: Properties, news: Properties): boolean {
   return Object.keys(olds).length > 0 && "__provider" in news && !("__provider" in olds);
 }
@@ -103,7 +103,7 @@ function kept(bag: Properties): Properties {
 function finished({ id, outputs: values, unfinished }: Outcome, inputs: Properties): Properties {
   const outputs = { ...values, ...kept(inputs) };
   if (!unfinished) return outputs;
-  // The host adds __provider to the outputs of a success only; without it nobody could refresh or destroy what exists.
+  // The SDK adds __provider to the outputs of a success only; without it what exists could not be refreshed or destroyed.
   throw Object.assign(new ProviderError(unfinished.kind, unfinished.message), {
     id,
     properties: { ...outputs, __provider: inputs.__provider },

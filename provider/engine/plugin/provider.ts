@@ -20,7 +20,7 @@ const PACKAGE = "netapp:";
 /** Tells the lifecycle that nothing but the id is known. */
 const BY_ID = "__byId";
 
-/** One resource as this host serves it. */
+/** One resource as the plugin serves it. */
 export interface Served {
   readonly definition: Definition;
   readonly lifecycle: Lifecycle;
