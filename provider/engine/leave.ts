@@ -14,6 +14,8 @@ let busy = 0;
 /** What the process waits for before it goes, after what is under way: `answer` is that its answer arrives. */
 let leaving: undefined | "answer" | "nothing";
 let told = false;
+/** Whether this process belongs to whoever started it; engines attach to it and go. */
+let attached = false;
 
 /** Counts an operation, so that a write that has begun is finished before the process goes. */
 export async function underWay<T>(operation: () => Promise<T>): Promise<T> {
@@ -31,6 +33,11 @@ export function isLeaving(): boolean {
   return leaving !== undefined;
 }
 
+/** From now on the end of the parent is no reason to go: somebody debugs this process. */
+export function outliveParent(): void {
+  attached = true;
+}
+
 /**
  * Ends the process when the engine is gone or asks for it, but never in the middle of a write. Without this, a killed CLI leaves
  * its plugins behind, and a line that they write into its closed pipe starts an endless loop (docs/engine.md).
@@ -46,7 +53,7 @@ export function leaveInTime(everyMilliseconds = 2000): void {
   const leaveAfterAnswer = leave("answer");
   setInterval(() => {
     // The shell that started this process may have ended before it, and the engine still listens.
-    if (process.ppid !== parent) leaveAfterAnswer();
+    if (process.ppid !== parent && !attached) leaveAfterAnswer();
   }, everyMilliseconds).unref();
   for (const signal of SIGNALS) {
     process.on(signal, () => {
