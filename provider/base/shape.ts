@@ -1,4 +1,11 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { isUnknown } from "./unknown";
+
+/** Properties by name, as plain values. */
+export type Properties = Record<string, unknown>;
+
+/** What the engine keeps of a resource: its outputs, secrets in the clear. */
+export type State = Readonly<Record<string, unknown>>;
 
 /** What the class, the engine's side and the schema know of a resource. */
 export interface Shape {
@@ -33,3 +40,6 @@ export function objectOf(
 export function oneObject({ type, identity }: Shape, one: string, other: string): string {
   return `The ${type.replace(":", ".")} resources "${one}" and "${other}" would manage one object: both have the same ${identity.join(" and ")}; keep one of them, or give one the provider of another system.`;
 }
+
+/** Arguments once they are plain values. */
+export type Plain<Args> = { [Name in keyof Args]: Exclude<pulumi.Unwrap<Args[Name]>, undefined> };

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import * as z from "zod";
+import type { State } from "../base/shape";
 import type { CheckFailure, Field } from "../lifecycle/definition";
-import type { State } from "../lifecycle/properties";
 import { text } from "../lifecycle/schemas";
 
 /** The two CHAP secrets of an account or an initiator. */

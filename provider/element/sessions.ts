@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Listing } from "../http/system";
-import type { Right } from "../lifecycle/rights";
+import type { Right } from "../lifecycle/definition";
 import type { Session } from "../lifecycle/sessions";
 import type { ElementClient } from "./client";
 import type { ElementErrors } from "./errors";

@@ -1,10 +1,9 @@
 import type { Agent } from "undici";
 import { failure } from "../base/errors";
-import { say } from "../base/say";
+import { say, trace } from "../base/say";
 import { isRecord } from "../base/unknown";
 import type { Connection } from "../connection/resolve";
 import { type Budget, backoff } from "./budget";
-import { logCall } from "./log";
 import { type Login, passwordLogin } from "./login";
 import { CLIENT_CERT_REFUSED, codeOf, NO_ANSWER, type NoAnswer, noAnswerOf } from "./no-answer";
 import { loadUndici } from "./undici";
@@ -217,4 +216,10 @@ function retryAfter({ headers }: Answer): number | undefined {
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+/** One line per call with `NETAPP_LOG=debug`: never a body, never a header. */
+export function logCall(method: string, path: string, outcome: string, milliseconds: number, attempt: number): void {
+  if (process.env.NETAPP_LOG !== "debug") return;
+  trace(`debug: ${method} ${path} ${outcome} ${Math.round(milliseconds)} ms, attempt ${attempt}`);
 }

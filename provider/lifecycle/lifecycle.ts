@@ -3,23 +3,24 @@ import { ProviderError, Unfinished } from "../base/errors";
 import { quotedName } from "../base/invisible";
 import { learnSecrets } from "../base/redact";
 import { say } from "../base/say";
+import type { Properties, State } from "../base/shape";
 import type { Connections } from "../connection/connections";
 import { type Checked, check } from "./check";
 import { createOrAdopt, replacedTooEarly } from "./create";
 import type { Definition, ImpactNote } from "./definition";
 import { difference, matches, type Plan, plan } from "./diff";
-import { isGet, parsedId } from "./get";
-import type { Properties, State } from "./properties";
 import { inWords, sessionCount } from "./sessions";
 import {
   declaredProperties,
   inputsOf,
+  isGet,
   keptProperties,
   lasting,
   MADE,
   managedBy,
   managedIn,
   outputsOf,
+  parsedId,
   reportedProperties,
   UNFINISHED,
 } from "./state";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Listing } from "../http/system";
-import type { Right } from "../lifecycle/rights";
+import type { Right } from "../lifecycle/definition";
 import type { Session } from "../lifecycle/sessions";
 import type { OntapClient } from "./client";
 import { endpointCodes } from "./errors";

@@ -1,7 +1,7 @@
 import { ProviderError } from "../base/errors";
+import type { State } from "../base/shape";
 import type { Listing } from "../http/system";
-import { isGet } from "../lifecycle/get";
-import type { State } from "../lifecycle/properties";
+import { isGet } from "../lifecycle/state";
 import { escapeFilter, type OntapClient, queryText } from "./client";
 import { readRelease } from "./release";
 import { asUuid, isCalled, type Svm, svmRecord } from "./svm";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { sameIn } from "../base/equal";
+import type { State } from "../base/shape";
 import type { Field, Ids } from "../lifecycle/definition";
-import type { State } from "../lifecycle/properties";
 import { type Asked, escapeFilter } from "./client";
 
 /** An SVM as ONTAP names it. */

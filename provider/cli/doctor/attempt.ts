@@ -1,5 +1,5 @@
 import { ProviderError, SINCE_LAST_UP } from "../../base/errors";
-import type { Right } from "../../lifecycle/rights";
+import type { Right } from "../../lifecycle/definition";
 import type { Finding } from "./finding";
 
 /** The outcome of a read. */

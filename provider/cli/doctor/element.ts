@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isBefore } from "../../base/versions";
+import { isBefore } from "../../base/equal";
 import { mayCountClusterSessions } from "../../element/sessions";
 import { ElementSystem } from "../../element/system";
 import { type ApiVersion, CHAP_VERSION, versionText } from "../../element/version";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isBefore } from "../../base/versions";
+import { isBefore } from "../../base/equal";
 import type { TokenLogin } from "../../http/access-token";
 import type { Definition } from "../../lifecycle/definition";
 import type { OntapClient } from "../../ontap/client";

@@ -1,8 +1,7 @@
 import * as z from "zod";
-import { withoutCase } from "../../base/equal";
+import { isBefore, withoutCase } from "../../base/equal";
 import { ProviderError } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
-import { isBefore } from "../../base/versions";
 import type { ClientFor } from "../../http/client";
 import { attributesRecord } from "../attributes";
 import { type ElementClient, type Params, UNUSED } from "../client";

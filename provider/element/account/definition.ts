@@ -1,10 +1,9 @@
 import * as z from "zod";
+import { isBefore } from "../../base/equal";
+import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
-import { isBefore } from "../../base/versions";
-import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote, Right } from "../../lifecycle/definition";
 import type { Declared, Discovery, Tools } from "../../lifecycle/discovery";
-import type { State } from "../../lifecycle/properties";
-import type { Right } from "../../lifecycle/rights";
 import type { Touched } from "../../lifecycle/sessions";
 import { CHAP_SECRETS, madeSecrets, refuseEqual, rotatedSecrets } from "../chap-secrets";
 import { numberedIds } from "../records";

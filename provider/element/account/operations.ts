@@ -1,11 +1,10 @@
+import { isBefore } from "../../base/equal";
 import { ProviderError, Unfinished } from "../../base/errors";
-import { isBefore } from "../../base/versions";
+import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
-import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { matches } from "../../lifecycle/diff";
-import type { State } from "../../lifecycle/properties";
+import { expectApplied, matches } from "../../lifecycle/diff";
 import type { ElementClient, Params } from "../client";
 import { ELEMENT_ERRORS } from "../errors";
 import { absentError, goneError } from "../records";

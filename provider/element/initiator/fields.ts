@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { asSet } from "../../base/equal";
-import type { Plain } from "../../base/plain";
+import type { Plain } from "../../base/shape";
 import type { CheckFailure, Field } from "../../lifecycle/definition";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import { attributesField } from "../attributes";

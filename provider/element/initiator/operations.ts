@@ -1,12 +1,11 @@
+import { isBefore } from "../../base/equal";
 import { ProviderError, Unfinished } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
-import { isBefore } from "../../base/versions";
+import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
-import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { matches } from "../../lifecycle/diff";
-import type { State } from "../../lifecycle/properties";
+import { expectApplied, matches } from "../../lifecycle/diff";
 import { CHAP_SECRETS, madeSecrets } from "../chap-secrets";
 import type { ElementClient, Params } from "../client";
 import { absentError, goneError } from "../records";

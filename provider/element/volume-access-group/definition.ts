@@ -1,8 +1,7 @@
+import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote, Right } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
-import type { State } from "../../lifecycle/properties";
-import type { Right } from "../../lifecycle/rights";
 import type { Touched } from "../../lifecycle/sessions";
 import { canonicalInitiator } from "../initiator-names";
 import { numberedIds } from "../records";

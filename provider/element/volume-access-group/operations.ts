@@ -1,11 +1,11 @@
+import { isBefore } from "../../base/equal";
 import { ANOTHER_NAME, ProviderError } from "../../base/errors";
-import { isBefore } from "../../base/versions";
+import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { difference, matches } from "../../lifecycle/diff";
 import { afterStep, inSteps, type MemberStep, memberSteps } from "../../lifecycle/members";
-import type { State } from "../../lifecycle/properties";
 import { managedBy } from "../../lifecycle/state";
 import { type ElementClient, type Params, UNEXPLAINED } from "../client";
 import { canonicalInitiator } from "../initiator-names";

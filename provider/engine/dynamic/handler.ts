@@ -1,12 +1,12 @@
 import { ProviderError } from "../../base/errors";
 import { learnTextsIn } from "../../base/redact";
 import { say } from "../../base/say";
+import type { Properties } from "../../base/shape";
 import type { Connections } from "../../connection/connections";
 import type { CheckFailure, Definition } from "../../lifecycle/definition";
 import { lifecycle, type Outcome } from "../../lifecycle/lifecycle";
-import type { Properties } from "../../lifecycle/properties";
 import { LEFT_OUT, SECRETS } from "../../program/left-out";
-import { guarded, guardedWrite } from "../guard";
+import { guarded, guardedWrite } from "../leave";
 
 /** What the SDK's dynamic provider process calls: the shape of `pulumi.dynamic.ResourceProvider`, in plain values. */
 export interface Handler {

@@ -1,9 +1,9 @@
+import type { Properties } from "../../base/shape";
 import { isRecord, isUnknown, UNKNOWN } from "../../base/unknown";
 import { EXPLICIT_INPUT, hasDefaultUrnOf, isMarkedExplicit } from "../../connection/default-provider";
 import type { ConfigReader } from "../../connection/resolve";
 import { EXPLICIT, SECRET_SETTINGS, SETTINGS } from "../../connection/settings";
 import type { CheckFailure } from "../../lifecycle/definition";
-import type { Properties } from "../../lifecycle/properties";
 import { type SecretPaths, type Unwrapped, wholeSecrets } from "./values";
 
 type Section = keyof typeof SETTINGS;

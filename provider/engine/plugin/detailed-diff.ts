@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import type { State } from "../../base/shape";
 import { isRecord } from "../../base/unknown";
 import type { Plan } from "../../lifecycle/diff";
-import type { State } from "../../lifecycle/properties";
 
 export type DiffKind = "ADD" | "UPDATE" | "DELETE";
 

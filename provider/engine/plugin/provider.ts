@@ -1,13 +1,12 @@
 import { ProviderError } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
 import { say } from "../../base/say";
-import { objectOf, oneObject } from "../../base/shape";
+import { objectOf, oneObject, type Properties, type State } from "../../base/shape";
 import { Connections } from "../../connection/connections";
 import type { Checked } from "../../lifecycle/check";
 import type { CheckFailure, Definition, Lookup } from "../../lifecycle/definition";
 import type { Plan } from "../../lifecycle/diff";
 import { type Lifecycle, lifecycle, type Outcome } from "../../lifecycle/lifecycle";
-import type { Properties, State } from "../../lifecycle/properties";
 import { inputsFor, MANAGED, managedBy } from "../../lifecycle/state";
 import { configReader } from "./config";
 

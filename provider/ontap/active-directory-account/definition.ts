@@ -1,8 +1,8 @@
+import { isBefore } from "../../base/equal";
+import type { Properties, State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
-import { isBefore } from "../../base/versions";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
 import type { Discovery, Tools } from "../../lifecycle/discovery";
-import type { Properties, State } from "../../lifecycle/properties";
 import { releaseText } from "../release";
 import { mayRead } from "../rights";
 import { bySvm, svmIds } from "../svm";

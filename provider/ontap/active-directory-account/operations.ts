@@ -1,13 +1,12 @@
+import { isBefore } from "../../base/equal";
 import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
-import { isBefore } from "../../base/versions";
+import type { State } from "../../base/shape";
 import { backoff } from "../../http/budget";
 import type { ClientFor } from "../../http/client";
 import { carriedOut, created } from "../../http/reconcile";
-import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { matches } from "../../lifecycle/diff";
-import type { State } from "../../lifecycle/properties";
+import { expectApplied, matches } from "../../lifecycle/diff";
 import { managedBy } from "../../lifecycle/state";
 import type { OntapClient } from "../client";
 import { createdButUnreadable } from "../created-but-unreadable";

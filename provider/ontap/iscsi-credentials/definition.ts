@@ -1,8 +1,8 @@
 import { withoutCase } from "../../base/equal";
+import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, Severity } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
-import type { State } from "../../lifecycle/properties";
 import type { Session } from "../../lifecycle/sessions";
 import { covers } from "../addresses";
 import { mayRead } from "../rights";

@@ -1,11 +1,10 @@
 import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
+import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import { carriedOut, created, repeated } from "../../http/reconcile";
-import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { matches } from "../../lifecycle/diff";
-import type { State } from "../../lifecycle/properties";
+import { expectApplied, matches } from "../../lifecycle/diff";
 import { isWithin, maskText, rangeText, toRanges } from "../addresses";
 import type { OntapClient, Query } from "../client";
 import { expectListed } from "../created-but-unreadable";

@@ -1,7 +1,7 @@
+import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
-import type { State } from "../../lifecycle/properties";
 import type { Touched } from "../../lifecycle/sessions";
 import { mayRead } from "../rights";
 import { svmSessions } from "../sessions";

@@ -1,11 +1,10 @@
 import { ProviderError } from "../../base/errors";
 import { say } from "../../base/say";
+import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
-import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { matches } from "../../lifecycle/diff";
-import type { State } from "../../lifecycle/properties";
+import { expectApplied, matches } from "../../lifecycle/diff";
 import type { OntapClient } from "../client";
 import { expectListed } from "../created-but-unreadable";
 import { absentFrom, readOnSvm, removedFromSvm } from "../svm-presence";
