@@ -1,8 +1,9 @@
 import { isRecord } from "../../base/unknown";
 import type { Fields } from "../../lifecycle/definition";
 import { type ConfigEntry, type Declared, FromConfig, type Tools } from "../../lifecycle/discovery";
+import { svmOf } from "../../lifecycle/listing";
 import type { Properties } from "../../lifecycle/properties";
-import { type Inventory, type ResourceKind, svmOf } from "./inventory";
+import { type Inventory, type ResourceKind } from "./inventory";
 import { textLiteral } from "./literal";
 import { identifier, plainName, UniqueNames } from "./names";
 
