@@ -81,7 +81,7 @@ export class NetAppProvider {
   check(urn: string, { definition, lifecycle }: Served, olds: State, news: State): Omit<Checked, "open"> {
     const { [IMPORTED]: imported, ...said } = olds;
     const kept = Object.entries(said).filter(([name]) => !imported || name in news);
-    const { inputs, failures, open } = lifecycle.check(Object.fromEntries(kept), news);
+    const { inputs, failures, open = [] } = lifecycle.check(Object.fromEntries(kept), news);
     if (open.length > 0) {
       say(`it was imported, and no array reports all of its arguments: ${open.join(", ")}; set them in the program`);
     }
