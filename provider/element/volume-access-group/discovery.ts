@@ -1,4 +1,5 @@
 import type { Discovery } from "../../lifecycle/discovery";
+import { undeclarable } from "../attributes";
 import type { ElementSystem } from "../system";
 import { listGroups, toWhole, type WholeGroup } from "./api";
 
@@ -22,15 +23,20 @@ export const discovery: Discovery<WholeGroup, ElementSystem> = {
   subject: ({ name, volumeAccessGroupId }, quoted) =>
     `The volume access group ${quoted(name)} (ID ${volumeAccessGroupId})`,
   declare: (lives) =>
-    lives.map(({ name, attributes, initiators, volumes }) => ({
-      args: { name, ...(Object.keys(attributes).length > 0 && { attributes }) },
-      remarks:
-        initiators.length + volumes.length > 0
-          ? [
-              `its members (${counted(initiators.length, "initiator")}, ${counted(volumes.length, "volume")}) are left to the cluster: other tools may change them`,
-            ]
-          : [],
-    })),
+    lives.map(({ name, attributes, initiators, volumes }) => {
+      const why = undeclarable(attributes);
+      return {
+        args: { name, ...(Object.keys(attributes).length > 0 && why === undefined && { attributes }) },
+        remarks: [
+          ...(why === undefined ? [] : [`attributes are left to the array: ${why}`]),
+          ...(initiators.length + volumes.length > 0
+            ? [
+                `its members (${counted(initiators.length, "initiator")}, ${counted(volumes.length, "volume")}) are left to the cluster: other tools may change them`,
+              ]
+            : []),
+        ],
+      };
+    }),
 };
 
 function counted(count: number, noun: string): string {
