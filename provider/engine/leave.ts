@@ -1,3 +1,5 @@
+import { ProviderError } from "../base/errors";
+import { redact } from "../base/redact";
 import { endBudgetsIn } from "../http/budget";
 
 /** What a shutdown, systemd or a cancelled CI job sends to all processes at once. */
@@ -14,6 +16,8 @@ let busy = 0;
 /** What the process waits for before it goes, after what is under way: `answer` is that its answer arrives. */
 let leaving: undefined | "answer" | "nothing";
 let told = false;
+/** Whether this process belongs to whoever started it; engines attach to it and go. */
+let attached = false;
 
 /** Counts an operation, so that a write that has begun is finished before the process goes. */
 export async function underWay<T>(operation: () => Promise<T>): Promise<T> {
@@ -31,11 +35,14 @@ export function isLeaving(): boolean {
   return leaving !== undefined;
 }
 
+/** From now on the end of the parent is no reason to go: somebody debugs this process. */
+export function outliveParent(): void {
+  attached = true;
+}
+
 /**
- * Ends the plugin when the engine is gone and when it is told to, but never in the middle of a write: an engine that is still
- * there waits for the answer and saves it. A CLI that was killed leaves its plugins behind: they would wait for ever, and a
- * line written to nobody (EPIPE) would send the SDK's handler of uncaught errors, which writes a line as well, into a loop
- * that eats the machine's memory.
+ * Ends the process when the engine is gone or asks for it, but never in the middle of a write. Without this, a killed CLI leaves
+ * its plugins behind, and a line that they write into its closed pipe starts an endless loop (docs/engine.md).
  */
 export function leaveInTime(everyMilliseconds = 2000): void {
   const parent = process.ppid;
@@ -48,7 +55,7 @@ export function leaveInTime(everyMilliseconds = 2000): void {
   const leaveAfterAnswer = leave("answer");
   setInterval(() => {
     // The shell that started this process may have ended before it, and the engine still listens.
-    if (process.ppid !== parent) leaveAfterAnswer();
+    if (process.ppid !== parent && !attached) leaveAfterAnswer();
   }, everyMilliseconds).unref();
   for (const signal of SIGNALS) {
     process.on(signal, () => {
@@ -65,4 +72,27 @@ function leaveWhenIdle(): void {
   if (leaving === undefined || busy > 0) return;
   if (leaving === "nothing") process.exit();
   setTimeout(() => busy === 0 && process.exit(), ANSWER_MS);
+}
+
+/** Runs a call of the engine: expected failures pass as they are, a defect of ours with its place and a request to report it. */
+export async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await underWay(work);
+  } catch (error) {
+    if (error instanceof ProviderError) throw error;
+    const unexpected = error instanceof Error ? error : new Error(String(error));
+    unexpected.message = redact(
+      `pulumi-netapp failed in a way that it should not, please report it: ${unexpected.message}`,
+    );
+    if (unexpected.stack) unexpected.stack = redact(unexpected.stack);
+    throw unexpected;
+  }
+}
+
+/** The same for a call that may change something: nothing new begins once the engine or this process is told to end. */
+export function guardedWrite<T>(work: () => Promise<T>, cancelled = false): Promise<T> {
+  return guarded(async () => {
+    if (cancelled || isLeaving()) throw new ProviderError("refused", "Nothing was sent: the operation was cancelled.");
+    return work();
+  });
 }

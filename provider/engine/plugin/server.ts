@@ -1,17 +1,24 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type handleUnaryCall, Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
-import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import {
+  type handleUnaryCall,
+  Server,
+  ServerCredentials,
+  type ServerWritableStream,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { exactly } from "../../base/equal";
 import { ProviderError } from "../../base/errors";
+import type { Properties } from "../../base/shape";
+import { hasUnknown } from "../../base/unknown";
+import { withCustomTimeout } from "../../http/budget";
 import type { CheckFailure } from "../../lifecycle/definition";
 import type { Outcome } from "../../lifecycle/lifecycle";
 import { predict } from "../../lifecycle/predict";
-import type { Properties } from "../../lifecycle/properties";
-import { guarded, guardedWrite } from "../guard";
-import { underWay } from "../leave";
+import { guarded, guardedWrite, outliveParent, underWay } from "../leave";
 import { refusal, unfinished } from "./answers";
 import { checkConfig } from "./config";
 import { type DiffEntry, detailedDiff } from "./detailed-diff";
@@ -52,6 +59,13 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       return response;
     }),
 
+    // An engine that attaches to a plugin that somebody else started (PULUMI_DEBUG_PROVIDERS).
+    attach: answering((request: PluginAttach) => {
+      outliveParent();
+      sayToEngine(request.getAddress());
+      return new Empty();
+    }),
+
     getPluginInfo: answering(() => {
       const info = new PluginInfo();
       info.setVersion(version);
@@ -90,6 +104,8 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     }),
 
     configure: answering((request: proto.ConfigureRequest) => {
+      // A plugin that outlives its engines serves the next one.
+      cancelled = false;
       provider.configure(unwrapSettings(request.getArgs()).values, request.getUrn());
       const response = new proto.ConfigureResponse();
       response.setAcceptsecrets(true);
@@ -136,7 +152,9 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
         response.setProperties(outputs(served, predict(served.definition, undefined, inputs.values), inputs));
         return response;
       }
-      const outcome = await writing(() => provider.create(request.getUrn(), served, inputs.values));
+      const outcome = await writing(request.getTimeout(), () =>
+        provider.create(request.getUrn(), served, inputs.values),
+      );
       response.setId(outcome.id);
       response.setProperties(finished(served, outcome, inputs));
       return response;
@@ -151,7 +169,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
         return response;
       }
       const update = () => provider.update(request.getUrn(), served, request.getId(), state.values, inputs.values);
-      const outcome = await writing(update);
+      const outcome = await writing(request.getTimeout(), update);
       response.setProperties(finished(served, outcome, state, inputs));
       return response;
     }),
@@ -175,7 +193,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     delete: answering(async (request: proto.DeleteRequest) => {
       const served = provider.resource(request.getUrn());
       const state = unwrapSecrets(request.getProperties()).values;
-      await writing(() => provider.remove(request.getUrn(), served, request.getId(), state));
+      await writing(request.getTimeout(), () => provider.remove(request.getUrn(), served, request.getId(), state));
       return new Empty();
     }),
 
@@ -187,6 +205,26 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       return response;
     }),
 
+    // For `pulumi do … list`: all in one page, as the listings of these systems are read whole.
+    list: async (call: ServerWritableStream<proto.ListRequest, proto.ListResponse>) => {
+      try {
+        const query = unwrapSecrets(call.request.getQuery()).values;
+        if (hasUnknown(query)) {
+          call.write(new proto.ListResponse().setComputed(new proto.ListResponse.Computed()));
+        } else {
+          const limit = call.request.getLimit();
+          const all = await guarded(() => provider.list(call.request.getToken(), query));
+          for (const { id, name } of limit > 0 ? all.slice(0, limit) : all) {
+            call.write(new proto.ListResponse().setResult(new proto.ListResponse.Result().setId(id).setName(name)));
+          }
+          call.write(new proto.ListResponse().setContinuation(new proto.ListResponse.Continuation()));
+        }
+        call.end();
+      } catch (error) {
+        call.emit("error", refusal(error));
+      }
+    },
+
     // What has begun is finished: an array cannot take a write back, and the state has to learn of it.
     cancel: answering(() => {
       cancelled = true;
@@ -194,8 +232,8 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     }),
   };
 
-  function writing<T>(work: () => Promise<T>): Promise<T> {
-    return guardedWrite(work, cancelled);
+  function writing<T>(timeout: number, work: () => Promise<T>): Promise<T> {
+    return guardedWrite(() => withCustomTimeout(timeout, work), cancelled);
   }
 }
 

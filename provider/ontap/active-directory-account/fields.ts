@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import * as z from "zod";
 import { asSet, sameIn } from "../../base/equal";
-import type { Plain } from "../../base/plain";
 import { missingFrom } from "../../base/sets";
+import type { Plain } from "../../base/shape";
 import { isRecord } from "../../base/unknown";
 import type { Field } from "../../lifecycle/definition";
 import { memberWords } from "../../lifecycle/members";
@@ -64,8 +64,14 @@ export const fields: { readonly [Name in keyof ActiveDirectoryAccountInputs]-?: 
     same: sameDomain,
     words: { remark: "joined to another domain" },
   },
-  username: { schema: text.min(1, "must not be empty"), required: true, source: "program" },
-  password: { schema: text.min(1, "must not be empty"), required: true, source: "program", secret: true },
+  username: { schema: text.min(1, "must not be empty"), required: true, source: "program", unreported: true },
+  password: {
+    schema: text.min(1, "must not be empty"),
+    required: true,
+    source: "program",
+    secret: true,
+    unreported: true,
+  },
   organizationalUnit: {
     schema: text.min(1, "must not be empty: leave it out for CN=Computers"),
     source: "array",
