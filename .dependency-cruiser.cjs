@@ -1,4 +1,4 @@
-// The arrows between the folders: base < connection < lifecycle, http < program < products < resources.ts < hosts, cli.
+// The arrows between the folders: base < connection < lifecycle, http < program < products < resources.ts < engine, cli.
 const FLOORS = [
   ["base"],
   ["connection"],
@@ -6,7 +6,7 @@ const FLOORS = [
   ["program"],
   ["ontap", "element"],
   ["resources.ts"],
-  ["hosts", "cli"],
+  ["engine", "cli"],
 ];
 const path = (names) => `^provider/(${names.map((name) => name.replace(".", "\\.")).join("|")})(/|$)`;
 
@@ -30,7 +30,7 @@ module.exports = {
     ...[
       ["lifecycle", "http"],
       ["ontap", "element"],
-      ["hosts", "cli"],
+      ["engine", "cli"],
     ].flatMap(([one, other]) =>
       [
         [one, other],

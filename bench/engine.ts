@@ -6,8 +6,8 @@ import { type BenchArray, startArray } from "./array";
 
 /** This package on the dynamic host and as a packaged plugin, do-nothing resources, and an account in the usual way. */
 export type Side = "dynamic" | "plugin" | "nothing" | "usual";
-export const OPERATIONS = ["preview", "up", "no-change preview", "refresh", "destroy"] as const;
-export type Operation = (typeof OPERATIONS)[number];
+export const COMMANDS_MEASURED = ["preview", "up", "no-change preview", "refresh", "destroy"] as const;
+export type MeasuredCommand = (typeof COMMANDS_MEASURED)[number];
 
 /** What one operation took. */
 export interface Measured {
@@ -50,7 +50,7 @@ export class Course {
     return new Course(side, stack, array);
   }
 
-  async run(operation: Operation, count: number, latency: number): Promise<Measured> {
+  async run(operation: MeasuredCommand, count: number, latency: number): Promise<Measured> {
     await this.array.latency(latency);
     this.stack.env({ BENCH_COUNT: String(count), BENCH_LATENCY: String(latency) });
     await this.array.taken();
@@ -81,7 +81,7 @@ export async function race(sides: readonly Side[], count: number, rounds: number
   const courses = await Promise.all(sides.map((side, index) => Course.prepare(side, arrays[index] as BenchArray)));
   const measured = new Map<string, Measured[]>();
   for (let round = 0; round < rounds; round++) {
-    for (const operation of OPERATIONS) {
+    for (const operation of COMMANDS_MEASURED) {
       // Who begins changes, so that no side always has the warmer machine.
       for (const course of round % 2 === 0 ? courses : [...courses].reverse()) {
         const one = await course.run(operation, count, latency);
@@ -92,7 +92,7 @@ export async function race(sides: readonly Side[], count: number, rounds: number
   }
   for (const course of courses) await course.remove();
   for (const array of arrays) array.stop();
-  return OPERATIONS.map((operation) => ({
+  return COMMANDS_MEASURED.map((operation) => ({
     operation,
     of: (side: Side) => quickest(measured.get(`${operation} ${side}`) ?? []),
   }));

@@ -40,15 +40,15 @@ export async function measureHosts(count: number, rounds: number): Promise<Hosts
 }
 
 async function refresh(side: (typeof SIDES)[number], count: number, environment: NodeJS.ProcessEnv): Promise<Taken> {
-  const host = side === "plugin" ? "packaged" : "dynamic";
-  const plugin = await Plugin.start({}, environment, { host });
+  const way = side === "plugin" ? "plugin" : "dynamic";
+  const plugin = await Plugin.start({}, environment, { way });
   const provider = side === "nothing" ? NOTHING : pointer("element:Account");
   const read = (number: number) => {
     const inputs = { username: `t${number}`, attributes: { team: "blue", index: number } };
     const secrets = { initiatorSecret: `initiator-${number}`, targetSecret: `target-${number}` };
     const state = { ...inputs, ...secrets, accountId: number, status: "active", enableChap: true };
     const managed = { ...state, __managed: ["attributes", "username"] };
-    const known = host === "dynamic" ? { ...managed, __provider: provider } : managed;
+    const known = way === "dynamic" ? { ...managed, __provider: provider } : managed;
     return plugin.read(String(number), known, "element:Account", inputs);
   };
   const start = cpuOf(plugin.pid);

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startArray } from "./array";
-import { Course, type Operation, race } from "./engine";
+import { Course, type MeasuredCommand, race } from "./engine";
 import { measureHosts } from "./hosts";
 import { measureLoad } from "./load";
 import { measurePeers, type PeerFigures } from "./peers";
@@ -55,7 +55,7 @@ async function engine(sizes: readonly (readonly [count: number, rounds: number])
   }
 }
 
-function goalOf(operation: Operation, side: (typeof OURS)[number], latency: number): number {
+function goalOf(operation: MeasuredCommand, side: (typeof OURS)[number], latency: number): number {
   if (operation === "refresh") return side === "plugin" ? 1 : 1.05;
   return operation.endsWith("preview") || latency > 0 ? 1.05 : 1.15;
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Emulator, startEmulator } from "../emulator";
 import { clientEnvironment } from "../test/long/clients/environment";
-import { type Door, type Program, Stack } from "../test/support/stack";
+import { type EntryPoint, type Program, Stack } from "../test/support/stack";
 import { ensureClients, NO_CLIENTS } from "../tools/run/clients";
 
 const PRODUCTS = ["ontap", "element"] as const;
@@ -92,9 +92,9 @@ async function client(
   };
 }
 
-async function ours(name: string, door: Door, count: number): Promise<Side> {
+async function ours(name: string, entry: EntryPoint, count: number): Promise<Side> {
   const array = await newArray(count);
-  const stack = (await Stack.create({}, door)).connect(array);
+  const stack = (await Stack.create({}, entry)).connect(array);
   return {
     name,
     array,

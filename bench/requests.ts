@@ -4,7 +4,7 @@ import { Life } from "../test/support/life";
 import { Plugin } from "../test/support/plugin";
 
 /** Calls of an operation on the wire, as designed and as counted. */
-export interface Counted {
+export interface CountedRequests {
   readonly what: string;
   readonly most: number;
   readonly requests: number;
@@ -12,11 +12,11 @@ export interface Counted {
 
 const JOINER = { username: "joiner", password: "Join-the-d0main" };
 
-export async function countRequests(): Promise<Counted[]> {
+export async function countRequests(): Promise<CountedRequests[]> {
   const array = await startEmulator({ ontap: { domains: [{ fqdn: "corp.example.net", credentials: [JOINER] }] } });
   for (const name of ["svm1", "svm2"]) array.ontap.addSvm({ name });
   const plugin = await Plugin.start(Plugin.connection(array));
-  const counted: Counted[] = [];
+  const counted: CountedRequests[] = [];
   const count = async (what: string, most: number, work: () => Promise<unknown>) => {
     array.take();
     await work();

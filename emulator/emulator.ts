@@ -1,10 +1,13 @@
 import type { AddressInfo } from "node:net";
 import { type CertificatePair, clientCertificate, serverCertificate } from "./certificate";
+import { type Corrupted, corrupt } from "./corrupt";
 import { answerElement, unauthorizedElement } from "./element";
 import type { ElementSeed } from "./element/entities";
 import { ElementStore } from "./element/store";
 import { Faults } from "./faults";
-import { answerOntap, ontapPaths, unauthorizedOntap } from "./ontap";
+import type { OAuthSeed } from "./oauth/entities";
+import { OAuth } from "./oauth/oauth";
+import { answerOntap, ontapPaths, refusedToken, unauthorizedOntap } from "./ontap";
 import type { OntapContext, OntapPath } from "./ontap/context";
 import type { OntapSeed } from "./ontap/entities";
 import { errorAnswer, OntapError } from "./ontap/errors";
@@ -12,10 +15,9 @@ import { JobRunner } from "./ontap/job-runner";
 import { OntapStore } from "./ontap/store";
 import { type RecordedRequest, Recorder } from "./recorder";
 import { buildServer, type Incoming, resolveDots } from "./server";
-import { type Outcome, spoil } from "./spoil";
 import { makeSwitches, type Switches } from "./switches";
-import { DEFAULT_PASSWORD, DEFAULT_USERNAME, type UserSeed, Users } from "./users";
-import { type Answer, type Call, isObject, sleep } from "./wire";
+import { DEFAULT_PASSWORD, DEFAULT_USERNAME, type User, type UserSeed, Users } from "./users";
+import { type ApiAnswer, type ApiCall, isObject, sleep } from "./wire";
 
 /** How the emulator starts. */
 export interface EmulatorOptions {
@@ -27,6 +29,8 @@ export interface EmulatorOptions {
   users?: UserSeed[];
   ontap?: OntapSeed;
   element?: ElementSeed;
+  /** Access tokens for ONTAP; `{}` starts an authorization server with a client. */
+  oauth?: OAuthSeed;
   switches?: Partial<Switches>;
 }
 
@@ -36,6 +40,8 @@ export class Emulator {
   readonly ontap: OntapStore;
   /** State of the Element side, with hooks for changes behind a client's back. */
   readonly element: ElementStore;
+  /** Access tokens for ONTAP, and the server that gives them. */
+  readonly oauth: OAuth;
   /** Undocumented points; may be changed at any time. */
   readonly switches: Switches;
   /** Faults on demand. */
@@ -62,6 +68,13 @@ export class Emulator {
     this.element = new ElementStore(options.element ?? {}, this.switches);
     this.credentials = { username: DEFAULT_USERNAME, password: DEFAULT_PASSWORD, ...options.credentials };
     for (const user of [this.credentials, ...(options.users ?? [])]) this.#users.add(user);
+    this.oauth = new OAuth(options.oauth, {
+      switches: this.switches,
+      faults: this.faults,
+      recorder: this.#recorder,
+      username: this.credentials.username,
+      release: () => this.ontap.cluster.release,
+    });
     this.#context = { store: this.ontap, switches: this.switches, jobs: new JobRunner(this.ontap, this.switches) };
     this.#paths = ontapPaths(this.#context);
   }
@@ -69,7 +82,7 @@ export class Emulator {
   /** Starts an emulator. */
   static async start(options: EmulatorOptions = {}): Promise<Emulator> {
     const emulator = new Emulator(options, await serverCertificate());
-    await emulator.start();
+    await Promise.all([emulator.start(), emulator.oauth.start()]);
     return emulator;
   }
 
@@ -133,6 +146,12 @@ export class Emulator {
     return pair;
   }
 
+  /** Switches OAuth of the cluster on or off, which restarts its web server: connections drop. */
+  async enableOAuth(enabled: boolean): Promise<void> {
+    this.oauth.settings.enabled = enabled;
+    await this.restart();
+  }
+
   /** Listens, on the same port as before if it had one. Needed only after `stop()`. */
   async start(): Promise<void> {
     if (this.#app !== undefined) return;
@@ -159,10 +178,10 @@ export class Emulator {
   /** Ends everything. */
   async close(): Promise<void> {
     this.#context.jobs.stop();
-    await this.stop();
+    await Promise.all([this.stop(), this.oauth.close()]);
   }
 
-  async #handle(incoming: Incoming): Promise<Outcome> {
+  async #handle(incoming: Incoming): Promise<Corrupted> {
     const { request, element, text, params } = incoming;
     const url = resolveDots(request.raw.url ?? "/");
     const question = url.indexOf("?");
@@ -170,12 +189,13 @@ export class Emulator {
     const queryText = question < 0 ? "" : url.slice(question + 1);
     const body = parse(text);
     const method = request.method;
+    const { authorization } = request.headers;
     const label = labelOf(incoming, method, path, body);
     const system = element ? "element" : "ontap";
     const query = Object.fromEntries(new URLSearchParams(queryText));
-    const entry = this.#recorder.begin({ system, method, path, query, label, body: body ?? text });
+    const entry = this.#recorder.begin({ system, method, path, query, label, body: body ?? text, authorization });
     await sleep(this.latency);
-    const call: Omit<Call, "user"> = {
+    const call: Omit<ApiCall, "user"> = {
       system,
       method,
       path,
@@ -189,25 +209,35 @@ export class Emulator {
       },
       jobFault: {},
     };
-    const unauthorized = () => (element ? unauthorizedElement() : unauthorizedOntap(this.switches));
-    const run = async (): Promise<Answer> => {
-      const user = this.#users.authenticate(request.headers.authorization, element ? undefined : incoming.certificate);
+    const token = element ? undefined : /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
+    const unauthorized = () =>
+      element ? unauthorizedElement() : token ? refusedToken(this.switches) : unauthorizedOntap(this.switches);
+    const run = async (): Promise<ApiAnswer> => {
+      const user = this.#userOf(incoming, token);
       if (user === undefined) return unauthorized();
       return this.#limited(Object.assign(call, { user }), incoming, label);
     };
-    const outcome = await spoil(
-      call as Call,
+    const outcome = await corrupt(
+      call as ApiCall,
       this.faults.take({ system, label, method }),
       this.switches,
       run,
       unauthorized,
     );
     if (outcome !== "reset") {
-      if (!element) outcome.answer.headers = { ...this.#ontapHeaders(), ...outcome.answer.headers };
-      if (outcome.answer.errorCode !== undefined) entry.errorCode = outcome.answer.errorCode;
+      const { answer } = outcome;
+      const challenge = token !== undefined && this.switches.tokenChallenge ? challengeFor(answer.status) : {};
+      if (!element) answer.headers = { ...this.#ontapHeaders(), ...challenge, ...answer.headers };
+      if (answer.errorCode !== undefined) entry.errorCode = answer.errorCode;
     }
     this.#recorder.finish(entry, outcome === "reset" ? 0 : outcome.answer.status);
     return outcome;
+  }
+
+  #userOf({ request, element, certificate }: Incoming, token: string | undefined): User | undefined {
+    if (token !== undefined) return this.#users.get(this.oauth.judge(token, certificate) ?? "");
+    if (!element && this.oauth.settings.enabled && !this.switches.basicBesideTokens) return undefined;
+    return this.#users.authenticate(request.headers.authorization, element ? undefined : certificate);
   }
 
   #ontapHeaders(): Record<string, string> {
@@ -218,7 +248,7 @@ export class Emulator {
     };
   }
 
-  async #limited(call: Call, { route, element }: Incoming, label: string): Promise<Answer> {
+  async #limited(call: ApiCall, { route, element }: Incoming, label: string): Promise<ApiAnswer> {
     const { maxParallelRequests, retryAfter } = this.switches;
     if (element) return answerElement({ store: this.element, switches: this.switches }, call);
     if (maxParallelRequests > 0 && this.#running >= maxParallelRequests) {
@@ -233,6 +263,12 @@ export class Emulator {
       this.#running -= 1;
     }
   }
+}
+
+/** What RFC 6750 has a refusal of a token say. */
+function challengeFor(status: number): Record<string, string> {
+  const error = { 401: "invalid_token", 403: "insufficient_scope" }[status];
+  return error === undefined ? {} : { "WWW-Authenticate": `Bearer error="${error}"` };
 }
 
 function parse(text: string | undefined): unknown {

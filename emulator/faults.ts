@@ -1,8 +1,8 @@
-import type { System } from "./wire";
+import type { ApiName } from "./wire";
 
 /** Which requests a fault is for; what is left out matches everything. */
 export interface FaultMatch {
-  system?: System;
+  system?: ApiName;
   /** The whole label, or a pattern for it. */
   label?: string | RegExp;
   method?: string;
@@ -24,7 +24,14 @@ interface MaybeApplied {
 /** What goes wrong. */
 export type FaultKind =
   /** An HTTP status, with an ONTAP or HTML body unless one is given. */
-  | ({ kind: "status"; status: number; retryAfter?: string; body?: unknown } & MaybeApplied)
+  | ({
+      kind: "status";
+      status: number;
+      retryAfter?: string;
+      /** Such as `Location`. */
+      headers?: Record<string, string>;
+      body?: unknown;
+    } & MaybeApplied)
   /** The connection is cut before anything is carried out. */
   | { kind: "reset-before" }
   /** The request is carried out, its answer is lost. */
@@ -72,7 +79,7 @@ interface Armed {
 
 /** What a request is matched by. */
 export interface Matchable {
-  system: System;
+  system: ApiName;
   label: string;
   method: string;
 }

@@ -19,10 +19,14 @@ export type {
   VolumeAccessGroupSeed,
 } from "./element/entities";
 export { groupSwitches } from "./element/group-switches";
+export { initiatorSwitches } from "./element/initiator-switches";
 export type { ElementStore } from "./element/store";
 export { elementSwitches } from "./element/switches";
 export { Emulator, type EmulatorOptions } from "./emulator";
 export type { Fault, FaultHandle, FaultKind, FaultMatch, Faults } from "./faults";
+export { type ClientSeed, DEFAULT_CLIENT, type OAuthSeed, type TokenSeed } from "./oauth/entities";
+export type { OAuth } from "./oauth/oauth";
+export { oauthSwitches } from "./oauth/switches";
 export { credentialsSwitches } from "./ontap/credentials-switches";
 export type {
   AdAccount,
@@ -49,6 +53,20 @@ export type {
   SvmSeed,
   SvmState,
 } from "./ontap/entities";
+export type {
+  Igroup,
+  IgroupChange,
+  IgroupMember,
+  IgroupSeed,
+  Lun,
+  LunMap,
+  Portset,
+  San,
+  SanSeed,
+  SeenLun,
+} from "./ontap/san/entities";
+export type { SanStore } from "./ontap/san/store";
+export { sanSwitches } from "./ontap/san/switches";
 export type { OntapStore } from "./ontap/store";
 export { ontapSwitches } from "./ontap/switches";
 export type { RecordedRequest } from "./recorder";

@@ -1,12 +1,12 @@
-import type { System } from "./wire";
+import type { ApiName } from "./wire";
 
-/** One request as the emulator saw it. Bodies are kept whole, secrets included: this is test equipment. */
+/** One request as the emulator saw it. Bodies and logins are kept whole, secrets included: this is test equipment. */
 export interface RecordedRequest {
   /** Counts from 1 over the life of the emulator. */
   n: number;
   /** Milliseconds since the epoch at arrival. */
   time: number;
-  system: System;
+  system: ApiName;
   method: string;
   path: string;
   /** Decoded query parameters; of a repeated one the last. */
@@ -15,6 +15,8 @@ export interface RecordedRequest {
   label: string;
   /** Parsed body, its text when it was no JSON, undefined when there was none. */
   body: unknown;
+  /** The Authorization header. */
+  authorization: string | undefined;
   /** HTTP status of the answer; 0 while unanswered or when the connection was cut. */
   status: number;
   /** Whether the array carried the request out; for a job, whether its work was done. */

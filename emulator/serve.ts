@@ -31,6 +31,7 @@ function seeded(port: number): Promise<Emulator> {
         { fqdn: "lab.example.net", credentials: [JOINER], controllers: ["192.0.2.31"] },
       ],
     },
+    oauth: {},
     element: { apiVersion: "12.5", accounts: [{ username: "tenant-legacy", attributes: { site: "north" } }] },
   });
 }
@@ -60,6 +61,9 @@ export function connectionLines(emulator: Emulator, certificateFile: string): st
     "# or the environment:",
     ...environment("ONTAP"),
     ...environment("ELEMENT"),
+    "",
+    "# or access tokens for ONTAP in the place of its user name and password:",
+    ...Object.entries(emulator.oauth.environment).map(([name, value]) => `export ${name}='${value}'`),
   ];
 }
 

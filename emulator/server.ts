@@ -1,9 +1,9 @@
 import type { Server } from "node:https";
-import type { TLSSocket } from "node:tls";
+import type { PeerCertificate, TLSSocket } from "node:tls";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { CertificatePair } from "./certificate";
+import type { Corrupted } from "./corrupt";
 import type { OntapPath } from "./ontap/context";
-import type { Outcome } from "./spoil";
 
 /** A request on its way in, before anything was decided. */
 export interface Incoming {
@@ -15,7 +15,7 @@ export interface Incoming {
   /** Whether the path is that of the Element API. */
   element: boolean;
   text: string | undefined;
-  certificate: ReturnType<TLSSocket["getPeerCertificate"]> | undefined;
+  certificate: PeerCertificate | undefined;
 }
 
 /** Resolves dot segments as RFC 3986 has it; arrays do so before they look at a path. */
@@ -36,12 +36,17 @@ function incoming(request: FastifyRequest, params: Record<string, string>, eleme
   const announced = Number(request.headers["content-length"] ?? 0) > 0 || "transfer-encoding" in request.headers;
   // fastify leaves the body of a GET unread; that there was one is all that matters then.
   const text = typeof request.body === "string" ? request.body : announced ? "(unread)" : undefined;
-  const certificate = (request.raw.socket as TLSSocket).getPeerCertificate();
-  const present = Object.keys(certificate ?? {}).length > 0;
-  return { request, params, element, text, certificate: present ? certificate : undefined };
+  return { request, params, element, text, certificate: certificateOf(request) };
 }
 
-async function send(reply: FastifyReply, request: FastifyRequest, outcome: Outcome): Promise<FastifyReply> {
+/** The certificate that the client shows. */
+export function certificateOf(request: FastifyRequest): PeerCertificate | undefined {
+  const certificate = (request.raw.socket as TLSSocket).getPeerCertificate();
+  return Object.keys(certificate ?? {}).length > 0 ? certificate : undefined;
+}
+
+/** Answers a request, or ends its connection. */
+export async function send(reply: FastifyReply, request: FastifyRequest, outcome: Corrupted): Promise<FastifyReply> {
   const { socket } = request.raw;
   if (outcome === "reset") {
     reply.hijack();
@@ -66,12 +71,8 @@ async function send(reply: FastifyReply, request: FastifyRequest, outcome: Outco
   );
 }
 
-/** Builds the web server; one that was closed cannot listen again, so a restart builds another. */
-export function buildServer(
-  pair: CertificatePair,
-  paths: readonly OntapPath[],
-  handle: (request: Incoming) => Promise<Outcome>,
-): FastifyInstance<Server> {
+/** A web server without routes; one that was closed cannot listen again, so a restart builds another. */
+export function webServer(pair: CertificatePair): FastifyInstance<Server> {
   const app = fastify({
     https: {
       cert: pair.certificate,
@@ -86,6 +87,16 @@ export function buildServer(
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+  return app;
+}
+
+/** Builds the web server of the array. */
+export function buildServer(
+  pair: CertificatePair,
+  paths: readonly OntapPath[],
+  handle: (request: Incoming) => Promise<Corrupted>,
+): FastifyInstance<Server> {
+  const app = webServer(pair);
   for (const route of paths) {
     const keys: string[] = [];
     const url = route.path.replace(/\{([^}]+)\}/g, (_, key: string) => `:p${keys.push(key) - 1}`);

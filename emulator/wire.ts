@@ -1,11 +1,11 @@
 import type { User } from "./users";
 
-/** Which of the two APIs a request went to. */
-export type System = "ontap" | "element";
+/** Which of the two APIs a request went to, or the authorization server. */
+export type ApiName = "ontap" | "element" | "oauth";
 
 /** A request as the routes see it. */
-export interface Call {
-  system: System;
+export interface ApiCall {
+  system: ApiName;
   method: string;
   /** Path without query, as it came. */
   path: string;
@@ -33,7 +33,7 @@ export interface JobFault {
 }
 
 /** What a route answers. */
-export interface Answer {
+export interface ApiAnswer {
   status: number;
   headers?: Record<string, string>;
   /** Text of the body; JSON unless `type` says otherwise. */
@@ -44,10 +44,10 @@ export interface Answer {
 }
 
 /** Carries one request out. */
-export type Handler = (call: Call) => Promise<Answer> | Answer;
+export type Route = (call: ApiCall) => Promise<ApiAnswer> | ApiAnswer;
 
 /** An HTML page as proxies and the Element web server send it. */
-export function htmlAnswer(status: number, title: string): Answer {
+export function htmlAnswer(status: number, title: string): ApiAnswer {
   const text = `<!DOCTYPE html>\n<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>\n`;
   return { status, type: "text/html; charset=utf-8", text };
 }

@@ -1,6 +1,6 @@
 /**
  * The same resources, `Provider` and look-ups through the packaged plugin `netapp`. The build replaces what this file
- * compiles to: it is index.ts with program/door.plugin.ts in the place of program/door.ts.
+ * compiles to: it is index.ts with program/binding.plugin.ts in the place of program/binding.ts.
  *
  * @module pulumi-netapp/plugin
  */

@@ -25,5 +25,5 @@ export function resources(): readonly Resource[] {
 
 /** Every look-up: those of the resources, and those that are about no resource. */
 export function lookups(): readonly Lookup<object, object>[] {
-  return [require("./ontap/look-up").getSvm, ...resources().map(({ lookup }) => lookup)];
+  return [require("./ontap/svm-lookup/lookup").svmLookup, ...resources().map(({ lookup }) => lookup)];
 }

@@ -14,7 +14,7 @@ function accountFor(context: ElementContext, accountID: number): Account {
 }
 
 /** AddAccount */
-export function addAccount({ context, version, params }: Invocation): Record<string, unknown> {
+export function onAddAccount({ context, version, params }: Invocation): Record<string, unknown> {
   const { store, switches } = context;
   const username = String(params.username);
   checkUsername(context, username);
@@ -63,7 +63,7 @@ function attributesFrom(
 }
 
 /** ModifyAccount: what was left out stays; `null` for a secret generates a new one. */
-export function modifyAccount({ context, version, params }: Invocation): Record<string, unknown> {
+export function onModifyAccount({ context, version, params }: Invocation): Record<string, unknown> {
   const { switches } = context;
   const username = params.username === undefined ? undefined : String(params.username);
   if (username !== undefined) checkUsername(context, username);
@@ -98,7 +98,7 @@ export function modifyAccount({ context, version, params }: Invocation): Record<
 }
 
 /** RemoveAccount: only without volumes, and deleted ones count until they are purged. */
-export function removeAccount({ context, params }: Invocation): Record<string, unknown> {
+export function onRemoveAccount({ context, params }: Invocation): Record<string, unknown> {
   const { store, switches } = context;
   const account = accountFor(context, Number(params.accountID));
   if (account.storageContainerID !== NO_CONTAINER && switches.removeContainer === "refuse") {

@@ -1,4 +1,4 @@
-import { addAccount, modifyAccount, removeAccount } from "./account-changes";
+import { onAddAccount, onModifyAccount, onRemoveAccount } from "./account-changes";
 import { byUsername } from "./account-rules";
 import { viewAccount } from "./account-view";
 import type { Account } from "./entities";
@@ -76,7 +76,7 @@ export const accountMethods: Readonly<Record<string, Method>> = {
       attributes: { type: "object" },
       enableChap: enableChap(context),
     }),
-    run: addAccount,
+    run: onAddAccount,
   },
   ModifyAccount: {
     access: ["accounts", "write"],
@@ -89,13 +89,13 @@ export const accountMethods: Readonly<Record<string, Method>> = {
       attributes: { type: "object" },
       enableChap: enableChap(context),
     }),
-    run: modifyAccount,
+    run: onModifyAccount,
   },
   RemoveAccount: {
     access: ["accounts", "write"],
     writes: true,
     parameters: () => ({ accountID: { type: "integer", required: true } }),
-    run: removeAccount,
+    run: onRemoveAccount,
   },
   GetAccountByID: {
     access: ["accounts", "read"],

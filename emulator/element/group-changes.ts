@@ -7,14 +7,14 @@ import {
   checkMembers,
   checkVolumeLimits,
   checkVolumes,
+  type GroupMember,
   groupFor,
   idsFrom,
-  type Member,
   membersFrom,
   membersOf,
   setMembers,
 } from "./group-members";
-import type { GroupRecord } from "./group-store";
+import type { StoredGroup } from "./group-store";
 import { viewGroup } from "./group-view";
 import { INITIATOR_OBJECTS_SINCE } from "./initiators";
 import type { Invocation } from "./method";
@@ -31,7 +31,7 @@ function given({ context, params }: Invocation, name: "initiators" | "volumes" |
   return name === "attributes" ? {} : [];
 }
 
-function checkName({ store, switches }: ElementContext, name: string, own?: GroupRecord): void {
+function checkName({ store, switches }: ElementContext, name: string, own?: StoredGroup): void {
   if (name.length < 1 || name.length > 64) {
     throw new ElementError(switches.badValueError, "name must have 1 to 64 characters");
   }
@@ -46,13 +46,13 @@ function orphaned({ context, version, params }: Invocation, left: number[]): voi
   for (const id of left) context.store.groups.deleteInitiator(id);
 }
 
-function changed({ context }: Invocation, group: GroupRecord): Result {
+function changed({ context }: Invocation, group: StoredGroup): Result {
   context.store.groups.settle();
   return { volumeAccessGroup: viewGroup(context, group) };
 }
 
 /** CreateVolumeAccessGroup: a name that is in use makes a second group. */
-export function createGroup(invocation: Invocation): Result {
+export function createVolumeAccessGroup(invocation: Invocation): Result {
   const { context, params } = invocation;
   const { groups } = context.store;
   const name = String(params.name);
@@ -96,7 +96,7 @@ export function modifyGroup(invocation: Invocation): Result {
   const attributes = given(invocation, "attributes") as Result | undefined;
   if (attributes !== undefined) checkAttributes(context, attributes);
   const [initiators, listed] = [listIn(invocation, "initiators"), listIn(invocation, "volumes")];
-  let members: Member[] | undefined;
+  let members: GroupMember[] | undefined;
   if (initiators !== undefined) {
     const named = membersFrom(context, initiators);
     const stay = switches.modifyMergesLists ? membersOf(context, group) : [];
@@ -120,7 +120,7 @@ export function modifyGroup(invocation: Invocation): Result {
 }
 
 /** DeleteVolumeAccessGroup: volumes stay, and initiators unless they are to go as orphans. */
-export function deleteGroup(invocation: Invocation): Result {
+export function deleteVolumeAccessGroup(invocation: Invocation): Result {
   const { context, params } = invocation;
   const { groups } = context.store;
   const group = groupFor(context, params.volumeAccessGroupID);
@@ -151,7 +151,7 @@ export function addInitiators(invocation: Invocation): Result {
   const group = groupFor(context, params.volumeAccessGroupID);
   const members = membersFrom(context, required(invocation, "initiators"));
   const before = membersOf(context, group);
-  const isIn = (member: Member) => before.some((other) => other.initiator === member.initiator);
+  const isIn = (member: GroupMember) => before.some((other) => other.initiator === member.initiator);
   const after = [...before, ...members.filter((member) => !isIn(member))];
   checkMembers(context, after, group);
   partly(members.filter(isIn), context.switches.alreadyInApplied, "xAlreadyInVolumeAccessGroup", () => {
@@ -166,7 +166,7 @@ export function removeInitiators(invocation: Invocation): Result {
   const group = groupFor(context, params.volumeAccessGroupID);
   const members = membersFrom(context, required(invocation, "initiators"));
   const before = membersOf(context, group);
-  const isIn = (member: Member) => before.some((other) => other.initiator === member.initiator);
+  const isIn = (member: GroupMember) => before.some((other) => other.initiator === member.initiator);
   const bad = members.filter((member) => !isIn(member));
   partly(bad, context.switches.notInApplied, "xNotInVolumeAccessGroup", () => {
     const after = before.filter((one) => !members.some((other) => other.initiator === one.initiator));

@@ -1,21 +1,21 @@
 import type { ElementContext } from "./context";
 import type { Initiator } from "./entities";
 import { ElementError } from "./errors";
-import type { GroupRecord } from "./group-store";
-import { canonical, checkInitiatorName } from "./initiator-names";
+import type { StoredGroup } from "./group-store";
+import { canonicalName, checkInitiatorName } from "./initiator-names";
 
 const GROUPS_MAX = 1000;
 const VOLUMES_PER_GROUP_MAX = 2000;
 const INITIATORS_MAX = 10_000;
 
 /** A member as a call names it: an initiator that exists, or the name of one that does not. */
-export interface Member {
+export interface GroupMember {
   initiator?: Initiator;
   name: string;
 }
 
 /** The group of a call. */
-export function groupFor({ store, switches }: ElementContext, id: unknown): GroupRecord {
+export function groupFor({ store, switches }: ElementContext, id: unknown): StoredGroup {
   const group = store.groups.find(Number(id));
   if (group !== undefined) return group;
   throw new ElementError(switches.groupNotFoundName, `VolumeAccessGroupID ${Number(id)} does not exist.`);
@@ -33,7 +33,7 @@ export function idsFrom(name: string, value: unknown): number[] {
 }
 
 /** The members in a list of IDs or of names. */
-export function membersFrom(context: ElementContext, value: unknown): Member[] {
+export function membersFrom(context: ElementContext, value: unknown): GroupMember[] {
   const { store, switches } = context;
   const list = (value ?? []) as unknown[];
   if (list.every((one) => typeof one === "number")) {
@@ -46,7 +46,7 @@ export function membersFrom(context: ElementContext, value: unknown): Member[] {
   if (switches.initiatorNamesRefused || !list.every((one) => typeof one === "string")) {
     throw wrongType("initiators", "an array of integers");
   }
-  const names = new Map((list as string[]).map((name) => [canonical(name), name]));
+  const names = new Map((list as string[]).map((name) => [canonicalName(name), name]));
   return [...names.values()].map((name) => {
     checkInitiatorName(context.switches, name);
     const initiator = store.groups.initiatorNamed(name);
@@ -76,7 +76,7 @@ export function checkInitiatorCount({ store }: ElementContext, more: number): vo
 }
 
 /** Refuses members of other groups, and more members than fit; `group` is missing while it comes to be. */
-export function checkMembers(context: ElementContext, members: Member[], group?: GroupRecord): void {
+export function checkMembers(context: ElementContext, members: GroupMember[], group?: StoredGroup): void {
   const { store, switches } = context;
   const id = group?.volumeAccessGroupID ?? 0;
   for (const { initiator, name } of members) {
@@ -93,7 +93,7 @@ export function checkMembers(context: ElementContext, members: Member[], group?:
 }
 
 /** Refuses more volumes in a group, or more groups of a volume, than there may be. */
-export function checkVolumeLimits({ store, switches }: ElementContext, volumes: number[], group?: GroupRecord): void {
+export function checkVolumeLimits({ store, switches }: ElementContext, volumes: number[], group?: StoredGroup): void {
   if (volumes.length > VOLUMES_PER_GROUP_MAX) {
     const limit = `limit=${VOLUMES_PER_GROUP_MAX}`;
     throw new ElementError("xExceededLimit", `Exceeded max number of volumes per volumeAccessGroup. ${limit}`);
@@ -107,7 +107,11 @@ export function checkVolumeLimits({ store, switches }: ElementContext, volumes: 
 }
 
 /** Makes exactly these the members of a group; gives back the IDs of those that left it. */
-export function setMembers({ store: { groups } }: ElementContext, group: GroupRecord, members: Member[]): number[] {
+export function setMembers(
+  { store: { groups } }: ElementContext,
+  group: StoredGroup,
+  members: GroupMember[],
+): number[] {
   const before = group.initiators;
   const after = members.map(({ initiator, name }) => (initiator ?? groups.newInitiator(name)).initiatorID);
   for (const id of after) groups.move(id, group);
@@ -116,7 +120,7 @@ export function setMembers({ store: { groups } }: ElementContext, group: GroupRe
 }
 
 /** The members that a group has. */
-export function membersOf({ store: { groups } }: ElementContext, group: GroupRecord): Member[] {
+export function membersOf({ store: { groups } }: ElementContext, group: StoredGroup): GroupMember[] {
   return group.initiators.flatMap((id) => {
     const initiator = groups.records.initiators.get(id);
     return initiator === undefined ? [] : [{ initiator, name: initiator.initiatorName }];

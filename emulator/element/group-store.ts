@@ -9,10 +9,10 @@ import type {
   VolumeAccessGroupSeed,
 } from "./entities";
 import type { GroupSwitches } from "./group-switches";
-import { canonical, keptName } from "./initiator-names";
+import { canonicalName, keptName } from "./initiator-names";
 
 /** A group as it is kept. */
-export interface GroupRecord {
+export interface StoredGroup {
   volumeAccessGroupID: number;
   name: string;
   /** IDs of its initiators, in the order in which they came. */
@@ -41,7 +41,7 @@ export interface HostSession extends GroupSession {
 /** Volume access groups, initiators and the sessions of hosts. Hooks for tests; what they return are copies. */
 export class VolumeAccessGroups {
   /** Live records, for the methods of the API. Others use the methods of this class. */
-  readonly records: { groups: Map<number, GroupRecord>; initiators: Map<number, Initiator> } = {
+  readonly records: { groups: Map<number, StoredGroup>; initiators: Map<number, Initiator> } = {
     groups: new Map(),
     initiators: new Map(),
   };
@@ -81,7 +81,7 @@ export class VolumeAccessGroups {
   }
 
   add(seed: VolumeAccessGroupSeed): VolumeAccessGroup {
-    const group: GroupRecord = {
+    const group: StoredGroup = {
       volumeAccessGroupID: seed.volumeAccessGroupID ?? this.newGroupId(),
       name: seed.name,
       initiators: [],
@@ -98,7 +98,7 @@ export class VolumeAccessGroups {
   }
 
   /** Changes what is named of a group; attributes are replaced. */
-  set(idOrName: number | string, change: Partial<Pick<GroupRecord, "name" | "attributes" | "virtualNetwork">>): void {
+  set(idOrName: number | string, change: Partial<Pick<StoredGroup, "name" | "attributes" | "virtualNetwork">>): void {
     Object.assign(this.#must(idOrName), structuredClone(change));
   }
 
@@ -193,18 +193,18 @@ export class VolumeAccessGroups {
   }
 
   /** Live records, by ascending ID. */
-  live(): GroupRecord[] {
+  live(): StoredGroup[] {
     return [...this.records.groups.values()].sort((a, b) => a.volumeAccessGroupID - b.volumeAccessGroupID);
   }
 
   /** Live record of a group. */
-  find(idOrName: number | string): GroupRecord | undefined {
+  find(idOrName: number | string): StoredGroup | undefined {
     if (typeof idOrName === "number") return this.records.groups.get(idOrName);
     return this.live().find((group) => group.name === idOrName);
   }
 
   /** Live record of the group in which an initiator is. */
-  groupOf(initiatorID: number): GroupRecord | undefined {
+  groupOf(initiatorID: number): StoredGroup | undefined {
     return [...this.records.groups.values()].find((group) => group.initiators.includes(initiatorID));
   }
 
@@ -215,7 +215,7 @@ export class VolumeAccessGroups {
 
   /** Live record of the initiator of this name, in whatever case. */
   initiatorNamed(name: string): Initiator | undefined {
-    return this.#byName.get(canonical(name));
+    return this.#byName.get(this.#key(name));
   }
 
   /** Makes an initiator as the group methods do: without alias and CHAP. */
@@ -230,8 +230,13 @@ export class VolumeAccessGroups {
       virtualNetworkIDs: [],
     };
     this.records.initiators.set(initiator.initiatorID, initiator);
-    this.#byName.set(canonical(name), initiator);
+    this.#byName.set(this.#key(name), initiator);
     return initiator;
+  }
+
+  /** Equal for two spellings of one initiator. */
+  #key(name: string): string {
+    return this.#switches.initiatorNameCase === "exact" ? name : canonicalName(name);
   }
 
   /** Deletes an initiator, out of its group too. */
@@ -239,11 +244,11 @@ export class VolumeAccessGroups {
     this.move(initiatorID, undefined);
     const initiator = this.records.initiators.get(initiatorID);
     this.records.initiators.delete(initiatorID);
-    if (initiator !== undefined) this.#byName.delete(canonical(initiator.initiatorName));
+    if (initiator !== undefined) this.#byName.delete(this.#key(initiator.initiatorName));
   }
 
   /** Takes an initiator out of its group and puts it into this one, or into none. */
-  move(initiatorID: number, to: GroupRecord | undefined): void {
+  move(initiatorID: number, to: StoredGroup | undefined): void {
     const from = this.groupOf(initiatorID);
     if (from === to) return;
     if (from !== undefined) from.initiators = from.initiators.filter((id) => id !== initiatorID);
@@ -251,7 +256,7 @@ export class VolumeAccessGroups {
   }
 
   /** Sets the volumes of a group; each that is new gets the lowest free LUN. */
-  setVolumes(group: GroupRecord, volumes: number[], renumber = false): void {
+  setVolumes(group: StoredGroup, volumes: number[], renumber = false): void {
     const luns: Record<number, number> = {};
     group.volumes = [...new Set(volumes)];
     if (!renumber) for (const id of group.volumes) if (group.luns[id] !== undefined) luns[id] = group.luns[id];
@@ -272,7 +277,7 @@ export class VolumeAccessGroups {
   }
 
   /** A group with its deleted volumes told apart. */
-  copy({ initiators, volumes, ...group }: GroupRecord): VolumeAccessGroup {
+  copy({ initiators, volumes, ...group }: StoredGroup): VolumeAccessGroup {
     const byStatus = (status: Volume["status"]) => volumes.filter((id) => this.#volume(id)?.status === status);
     return structuredClone({
       ...group,
@@ -308,7 +313,7 @@ export class VolumeAccessGroups {
     return (known || !requireChap) && group?.volumes.includes(session.volumeID) ? "group" : undefined;
   }
 
-  #must(idOrName: number | string): GroupRecord {
+  #must(idOrName: number | string): StoredGroup {
     const group = this.find(idOrName);
     if (group === undefined) {
       throw new Error(`The emulator has no group ${JSON.stringify(idOrName)}; add it with groups.add.`);

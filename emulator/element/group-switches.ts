@@ -16,8 +16,8 @@ export interface GroupSwitches {
   notInApplied: "nothing" | "others" | "success";
   /** An initiator that is in another group. */
   addForeignInitiator: "xExceededLimit" | "move";
-  /** The case in which the name of an initiator is kept. */
-  initiatorNameCase: "lower" | "as-sent";
+  /** The case in which the name of an initiator is kept; `exact`: two names that differ in it are two initiators. */
+  initiatorNameCase: "lower" | "as-sent" | "exact";
   /** How a WWPN is kept; `upper` has colons. */
   wwpnForm: "colons" | "plain" | "upper";
   /** Order of members in answers; `different`: `initiators` and `initiatorIDs` do not match. */

@@ -1,8 +1,8 @@
 import type { ElementContext } from "./context";
-import type { GroupRecord } from "./group-store";
+import type { StoredGroup } from "./group-store";
 
 /** A group as the API shows it; a copy. */
-export function viewGroup({ store, switches }: ElementContext, group: GroupRecord): Record<string, unknown> {
+export function viewGroup({ store, switches }: ElementContext, group: StoredGroup): Record<string, unknown> {
   const { memberOrder, groupFieldMissing } = switches;
   const ascending = (ids: number[]) => [...ids].sort((a, b) => a - b);
   const order = (ids: number[]) => {

@@ -3,8 +3,8 @@ import { ElementError } from "./errors";
 import {
   addInitiators,
   addVolumes,
-  createGroup,
-  deleteGroup,
+  createVolumeAccessGroup,
+  deleteVolumeAccessGroup,
   modifyGroup,
   removeInitiators,
   removeVolumes,
@@ -57,7 +57,7 @@ function write(parameters: Record<string, ParameterSpec>, run: Method["run"]): M
 export const groupMethods: Readonly<Record<string, Method>> = {
   CreateVolumeAccessGroup: write(
     { name: { type: "string", required: true }, initiators: list, volumes: list, attributes },
-    createGroup,
+    createVolumeAccessGroup,
   ),
   ModifyVolumeAccessGroup: write(
     {
@@ -72,7 +72,7 @@ export const groupMethods: Readonly<Record<string, Method>> = {
   ),
   DeleteVolumeAccessGroup: write(
     { volumeAccessGroupID: id, deleteOrphanInitiators, force: { type: "boolean" } },
-    deleteGroup,
+    deleteVolumeAccessGroup,
   ),
   AddInitiatorsToVolumeAccessGroup: write({ volumeAccessGroupID: id, initiators: list }, addInitiators),
   RemoveInitiatorsFromVolumeAccessGroup: write(

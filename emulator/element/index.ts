@@ -1,5 +1,5 @@
 import { endpointKnows } from "../version";
-import { type Answer, type Call, htmlAnswer, isObject } from "../wire";
+import { type ApiAnswer, type ApiCall, htmlAnswer, isObject } from "../wire";
 import { accountMethods } from "./accounts";
 import { clusterMethods } from "./cluster";
 import type { ElementContext } from "./context";
@@ -22,7 +22,7 @@ const methods: Readonly<Record<string, Method>> = {
 };
 
 /** The error object of the API. */
-export function elementErrorAnswer(error: ElementError, id: unknown, switches: ElementSwitches): Answer {
+export function elementErrorAnswer(error: ElementError, id: unknown, switches: ElementSwitches): ApiAnswer {
   const code = switches.elementErrorCodeText ? "500" : 500;
   const message = switches.messageTrailingNewline ? error.message.replace(/\n?$/, "\n") : error.message;
   return {
@@ -32,13 +32,13 @@ export function elementErrorAnswer(error: ElementError, id: unknown, switches: E
 }
 
 // Failure or not: the HTTP status is 200.
-function reply(body: Record<string, unknown>, id: unknown, switches: ElementSwitches): Answer {
+function reply(body: Record<string, unknown>, id: unknown, switches: ElementSwitches): ApiAnswer {
   const envelope = switches.echoIdMissing ? body : { id: id ?? null, ...body };
   return { status: 200, type: "application/json", text: JSON.stringify(envelope) };
 }
 
 /** The answer to bad credentials: a web page, not JSON. */
-export function unauthorizedElement(): Answer {
+export function unauthorizedElement(): ApiAnswer {
   return htmlAnswer(401, "401 Unauthorized.");
 }
 
@@ -55,13 +55,13 @@ function find(context: ElementContext, name: string, version: string): Method | 
   return method !== undefined && endpointKnows(version, method.since) ? method : undefined;
 }
 
-function checkEntitlement(context: ElementContext, call: Call, method: Method): void {
+function checkEntitlement(context: ElementContext, call: ApiCall, method: Method): void {
   const access = method.access ?? (context.switches.helpersNeedEntitlement ? ["read" as const] : undefined);
   if (access === undefined || call.user.element.includes("administrator")) return;
   if (!call.user.element.some((own) => access.includes(own))) throw new ElementError("xPermissionDenied");
 }
 
-function invoke(context: ElementContext, call: Call, version: string): Answer {
+function invoke(context: ElementContext, call: ApiCall, version: string): ApiAnswer {
   const { switches } = context;
   const { body } = call;
   if (body === undefined) throw new ElementError(switches.malformedJsonError, "the request is not valid JSON");
@@ -77,7 +77,7 @@ function invoke(context: ElementContext, call: Call, version: string): Answer {
   const raw = body.params ?? {};
   if (!isObject(raw)) throw new ElementError("xInvalidParameterType", "params: Invalid type: expected object");
   const { params, unused } = checkParameters(context, version, method.parameters(context), raw);
-  const result = method.run({ context, version, user: call.user, params });
+  const result = method.run({ context, version, user: call.user, params, unused });
   if (method.writes === true) call.applied();
   if (Object.keys(unused).length === 0) return reply({ result }, body.id, switches);
   switch (switches.unusedParametersShape) {
@@ -91,7 +91,7 @@ function invoke(context: ElementContext, call: Call, version: string): Answer {
 }
 
 /** Answers a request to `/json-rpc/<version>`. */
-export function answerElement(context: ElementContext, call: Call): Answer {
+export function answerElement(context: ElementContext, call: ApiCall): ApiAnswer {
   const version = call.params.version ?? "";
   if (call.method !== "POST" || !context.store.supportedVersions.includes(version)) {
     return htmlAnswer(404, "404 Not Found");

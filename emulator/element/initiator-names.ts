@@ -5,8 +5,12 @@ import type { ElementSwitches } from "./switches";
 const WWPN = /^([0-9a-f]{16}|[0-9a-f]{2}(:[0-9a-f]{2}){7})$/i;
 const IQN = /^iqn\.\d{4}-\d\d\.[0-9a-z.:-]+$/;
 
+export function isWwpn(name: string): boolean {
+  return WWPN.test(name);
+}
+
 /** In this form two names of one initiator are equal: lower case, a WWPN without colons. */
-export function canonical(name: string): string {
+export function canonicalName(name: string): string {
   const lower = name.toLowerCase();
   return WWPN.test(lower) ? lower.replaceAll(":", "") : lower;
 }
@@ -14,7 +18,7 @@ export function canonical(name: string): string {
 /** A name as the cluster keeps it. */
 export function keptName(name: string, { initiatorNameCase, wwpnForm }: GroupSwitches): string {
   if (!WWPN.test(name)) return initiatorNameCase === "lower" ? name.toLowerCase() : name;
-  const plain = canonical(name);
+  const plain = canonicalName(name);
   if (wwpnForm === "plain") return plain;
   const colons = plain.replace(/..(?=.)/g, "$&:");
   return wwpnForm === "upper" ? colons.toUpperCase() : colons;

@@ -10,6 +10,8 @@ export interface Invocation {
   version: string;
   user: User;
   params: CheckedParameters;
+  /** What this endpoint ignores; members of nested objects are added by their method. */
+  unused: Record<string, unknown>;
 }
 
 /** One method of the API. */

@@ -1,15 +1,15 @@
-import type { Answer, Call } from "../wire";
+import type { ApiAnswer, ApiCall } from "../wire";
 import { checkName, refuseJoin } from "./ad-checks";
 import { join, leave, modify } from "./ad-operations";
 import { json, location, nothing } from "./answers";
-import { type Given, readBody, text } from "./body";
+import { type Given, givenText, readBody } from "./body";
 import { changes } from "./change";
 import type { OntapContext, OntapPath } from "./context";
 import type { AdAccount, Svm } from "./entities";
 import { OntapError } from "./errors";
 import { flag, parseQuery } from "./query";
 import { list, type Readable, show, whole } from "./read";
-import { linkSvm, svmOfBody, svmOfPath, svmReference, visible } from "./svm-of";
+import { linkSvm, svmMember, svmOfBody, svmOfPath, visibleSvms } from "./svm-of";
 
 const PATH = "/protocols/active-directory";
 
@@ -61,7 +61,7 @@ function wire(context: OntapContext, svm: Svm, account: AdAccount): Record<strin
   const servers = discovered(context, svm, account);
   const keep = (items: unknown[]) => items.length > 0 || emptyArrays === "present";
   return {
-    svm: svmReference(svm),
+    svm: svmMember(svm),
     name: shownName(account.name),
     fqdn: shownName(account.fqdn),
     organizational_unit: account.organizationalUnit,
@@ -80,12 +80,12 @@ function accountOf(context: OntapContext, svm: Svm): AdAccount {
   return svm.ad;
 }
 
-function post(context: OntapContext, call: Call): Promise<Answer> | Answer {
+function post(context: OntapContext, call: ApiCall): Promise<ApiAnswer> | ApiAnswer {
   const { switches } = context;
   const given = readBody(context, call, kind.shape, "post");
   const svm = svmOfBody(context, call, given, switches.adWithoutSvmCode);
   for (const field of ["name", "fqdn", "username", "password"] as const) {
-    const value = text(given, field);
+    const value = givenText(given, field);
     if (value === undefined && switches.adRequired.includes(field)) {
       throw new OntapError("262212", `The field "${field}" is required.`, field);
     }
@@ -105,7 +105,7 @@ function post(context: OntapContext, call: Call): Promise<Answer> | Answer {
   return changes(context, call, { svm, shape: kind.shape, mode: mode(context), work, done, headers });
 }
 
-function patch(context: OntapContext, call: Call): Promise<Answer> | Answer {
+function patch(context: OntapContext, call: ApiCall): Promise<ApiAnswer> | ApiAnswer {
   const { switches } = context;
   const given = readBody(context, call, kind.shape, "patch");
   if (given.size === 0) throw new OntapError("262190", "A PATCH needs at least one value.");
@@ -128,13 +128,13 @@ function requireCredentials(context: OntapContext, given: Given): void {
   const joining = given.has("fqdn") || given.has("force_account_overwrite");
   const needed = adPatchNeedsCredentials === "always" || (adPatchNeedsCredentials === "join" && joining);
   for (const field of ["username", "password"]) {
-    const value = text(given, field);
+    const value = givenText(given, field);
     if (value === "") throw new OntapError("262247", `The field "${field}" must not be empty.`, field);
     if (value === undefined && needed) throw new OntapError("262212", `The field "${field}" is required.`, field);
   }
 }
 
-function remove(context: OntapContext, call: Call): Promise<Answer> | Answer {
+function remove(context: OntapContext, call: ApiCall): Promise<ApiAnswer> | ApiAnswer {
   const { switches, store } = context;
   const given = readBody(context, call, kind.shape, "remove");
   const svm = svmOfPath(context, call, switches.unknownSvmAtAdCode);
@@ -143,10 +143,10 @@ function remove(context: OntapContext, call: Call): Promise<Answer> | Answer {
   if (given.size === 0 && switches.deleteWithoutBodyCode === "262212") {
     throw new OntapError("262212", "The fields username and password are required.", "username");
   }
-  if ((text(given, "username") ?? "") === "") {
+  if ((givenText(given, "username") ?? "") === "") {
     throw new OntapError(distinct ? "655431" : "655414", "The username must not be empty.", "username");
   }
-  if ((text(given, "password") ?? "") === "") {
+  if ((givenText(given, "password") ?? "") === "") {
     throw new OntapError(distinct ? "655432" : "655414", "The password must not be empty.", "password");
   }
   if (switches.domainErrorsSynchronous) leave(context, svm, account, given, { dryRun: true });
@@ -161,12 +161,12 @@ function mode(context: OntapContext): "synchronous" | "job" {
 
 function finished(
   context: OntapContext,
-  call: Call,
+  call: ApiCall,
   svm: Svm,
   status: number,
   wanted: boolean,
   headers: Record<string, string>,
-): Answer {
+): ApiAnswer {
   const { createdBody, finishedAnswer, adCalls } = context.switches;
   const forced = adCalls === "job" ? finishedAnswer : undefined;
   if (forced === "empty" || (forced === undefined && !wanted && createdBody !== "object-always")) {
@@ -186,7 +186,7 @@ export function activeDirectoryRoutes(context: OntapContext): OntapPath[] {
       adOnly: true,
       methods: {
         GET: (call) => {
-          const records = visible(context, call).flatMap((svm) =>
+          const records = visibleSvms(context, call).flatMap((svm) =>
             svm.ad === undefined ? [] : [wire(context, svm, svm.ad)],
           );
           return list(context, call, records, kind);

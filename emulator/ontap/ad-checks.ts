@@ -1,4 +1,4 @@
-import { type Given, text } from "./body";
+import { type Given, givenText } from "./body";
 import type { OntapContext } from "./context";
 import type { Domain, Encryption, Svm } from "./entities";
 import { OntapError } from "./errors";
@@ -10,11 +10,11 @@ const ENCRYPTIONS: readonly string[] = ["des", "rc4", "aes_128", "aes_256"];
 
 /** Checks what can be told from the values alone. */
 export function checkName(context: OntapContext, given: Given): void {
-  const name = text(given, "name");
+  const name = givenText(given, "name");
   if (name !== undefined && context.switches.adNameCharacters === "netbios" && NETBIOS_FORBIDDEN.test(name)) {
     throw new OntapError("262247", `The name "${name}" has a character that a NetBIOS name must not have.`, "name");
   }
-  const fqdn = text(given, "fqdn");
+  const fqdn = givenText(given, "fqdn");
   if (fqdn === "") throw new OntapError("262247", 'The field "fqdn" must not be empty.', "fqdn");
   if (fqdn !== undefined && Buffer.byteLength(fqdn) > 254) {
     throw new OntapError("655918", "The FQDN is longer than 254 bytes.", "fqdn");
@@ -34,7 +34,7 @@ export function wantedEncryptions(given: Given): Encryption[] | undefined {
 /** What ONTAP itself refuses, without asking a domain controller. */
 export function refuseJoin(context: OntapContext, svm: Svm, given: Given): void {
   const { store, switches } = context;
-  const name = text(given, "name") ?? svm.name;
+  const name = givenText(given, "name") ?? svm.name;
   if (name.length > 15) throw new OntapError("655562", "The NetBIOS name is longer than 15 characters.", "name");
   if (!svm.data) {
     throw new OntapError(store.knows("9.17") ? "656491" : "2", "Only data SVMs can have an account.", "svm");
@@ -57,8 +57,8 @@ export function enterDomain(context: OntapContext, svm: Svm, fqdn: string, given
   if (domain === undefined || !domain.reachable || !svm.dns) {
     throw new OntapError("656466", `No domain controller of "${fqdn}" can be reached.`);
   }
-  const username = text(given, "username");
-  const password = text(given, "password");
+  const username = givenText(given, "username");
+  const password = givenText(given, "password");
   const asked = username !== undefined || password !== undefined;
   if (asked && !domain.credentials.some((one) => same(one.username, username ?? "") && one.password === password)) {
     throw new OntapError("656464", `The credentials are not accepted by "${fqdn}".`);

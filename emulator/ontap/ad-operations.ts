@@ -1,5 +1,5 @@
 import { checkUnit, enterDomain, unsupported, wantedEncryptions } from "./ad-checks";
-import { type Given, text } from "./body";
+import { type Given, givenText } from "./body";
 import type { OntapContext } from "./context";
 import type { AdAccount, Domain, Encryption, Svm } from "./entities";
 import { OntapError, PartlyApplied } from "./errors";
@@ -31,9 +31,9 @@ function refuseSecurity(domain: Domain, wanted: Encryption[] | undefined, code: 
 /** POST: the SVM joins a domain. */
 export function join(context: OntapContext, svm: Svm, given: Given, options: Options = {}): void {
   const { store, switches } = context;
-  const fqdn = text(given, "fqdn") ?? "";
-  const name = text(given, "name") ?? svm.name;
-  const organizationalUnit = text(given, "organizational_unit") ?? DEFAULT_UNIT;
+  const fqdn = givenText(given, "fqdn") ?? "";
+  const name = givenText(given, "name") ?? svm.name;
+  const organizationalUnit = givenText(given, "organizational_unit") ?? DEFAULT_UNIT;
   const wanted = wantedEncryptions(given);
   const domain = enterDomain(context, svm, fqdn, given);
   checkUnit(context, domain, organizationalUnit);
@@ -52,7 +52,7 @@ export function join(context: OntapContext, svm: Svm, given: Given, options: Opt
 /** PATCH: another domain, the same domain once more, or other encryption types. */
 export function modify(context: OntapContext, svm: Svm, account: AdAccount, given: Given, options: Options = {}): void {
   const { store, switches } = context;
-  const fqdn = text(given, "fqdn");
+  const fqdn = givenText(given, "fqdn");
   const target = fqdn ?? account.fqdn;
   const wanted = wantedEncryptions(given);
   const domain = enterDomain(context, svm, target, given);

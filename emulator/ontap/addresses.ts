@@ -126,10 +126,10 @@ export function without(list: AddressList, less: AddressList): { list: AddressLi
 }
 
 /** How a list comes back. */
-export type ReadBack = "as-written" | "both" | "masks" | "merged";
+export type AddressView = "as-written" | "both" | "masks" | "merged";
 
 /** The list as GET shows it. */
-export function shown(list: AddressList, readBack: ReadBack): AddressList {
+export function addressesAsShown(list: AddressList, readBack: AddressView): AddressList {
   const all = intervals(list);
   switch (readBack) {
     case "as-written":

@@ -1,15 +1,15 @@
-import { type Call, isObject } from "../wire";
+import { type ApiCall, isObject } from "../wire";
 import type { OntapContext } from "./context";
 import { OntapError } from "./errors";
-import { known, type Leaf, type Shape, under } from "./shape";
+import { known, type Leaf, type RecordShape, under } from "./shape";
 
 /** Properties of a body by dotted path; those that were not given are missing. */
 export type Given = Map<string, unknown>;
 
 /** Which operation a body belongs to. */
-export type Operation = "post" | "patch" | "remove";
+export type BodyUse = "post" | "patch" | "remove";
 
-function parsed(context: OntapContext, call: Call): Record<string, unknown> {
+function parsed(context: OntapContext, call: ApiCall): Record<string, unknown> {
   if (call.text === undefined || call.text.trim() === "") return {};
   const type = call.headers["content-type"] ?? "";
   if (context.switches.contentTypeRequired && !/^application\/(hal\+)?json\b/i.test(type)) {
@@ -21,7 +21,7 @@ function parsed(context: OntapContext, call: Call): Record<string, unknown> {
   return call.body;
 }
 
-function readOnly(context: OntapContext, path: string, operation: Operation): OntapError {
+function readOnly(context: OntapContext, path: string, operation: BodyUse): OntapError {
   const renumbered = operation === "patch" && context.store.knows("9.17");
   const code = renumbered ? context.switches.readOnlyPatchCode : "262196";
   return new OntapError(code, `The field "${path}" cannot be set in this operation.`, path);
@@ -30,8 +30,8 @@ function readOnly(context: OntapContext, path: string, operation: Operation): On
 /** What a body is checked against. */
 interface Rules {
   context: OntapContext;
-  shape: Shape;
-  operation: Operation;
+  shape: RecordShape;
+  operation: BodyUse;
 }
 
 function flatten(rules: Rules, value: Record<string, unknown>, prefix: string, into: Given): void {
@@ -77,7 +77,7 @@ function check(leaf: Leaf, path: string, value: unknown, strings: boolean): unkn
 }
 
 /** Reads a body: dotted keys are taken, unknown and read-only properties and wrong types are refused. */
-export function readBody(context: OntapContext, call: Call, all: Shape, operation: Operation): Given {
+export function readBody(context: OntapContext, call: ApiCall, all: RecordShape, operation: BodyUse): Given {
   const shape = known(all, (since) => context.store.knows(since));
   const given: Given = new Map();
   flatten({ context, shape, operation }, parsed(context, call), "", given);
@@ -89,7 +89,7 @@ export function readBody(context: OntapContext, call: Call, all: Shape, operatio
 }
 
 /** Refuses a body where none is allowed; `{}` is taken, because NetApp's Python library sends it with every DELETE. */
-export function noBody(call: Call): void {
+export function noBody(call: ApiCall): void {
   const empty = isObject(call.body) && Object.keys(call.body).length === 0;
   if (call.text !== undefined && call.text !== "" && !empty) {
     throw new OntapError("262198", "A body is not allowed in this operation.");
@@ -97,7 +97,7 @@ export function noBody(call: Call): void {
 }
 
 /** A property that was checked to be a string. */
-export function text(given: Given, path: string): string | undefined {
+export function givenText(given: Given, path: string): string | undefined {
   const value = given.get(path);
   return typeof value === "string" ? value : undefined;
 }

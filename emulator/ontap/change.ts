@@ -1,18 +1,18 @@
-import type { Answer, Call } from "../wire";
+import type { ApiAnswer, ApiCall } from "../wire";
 import type { OntapContext } from "./context";
 import type { Svm } from "./entities";
 import { checkQuery, flag, parseQuery } from "./query";
-import type { Shape } from "./shape";
+import type { RecordShape } from "./shape";
 
 /** One write. */
-export interface Change {
+export interface Write {
   svm: Svm;
-  shape: Shape;
+  shape: RecordShape;
   mode: "synchronous" | "job";
   /** All or nothing. */
   work: () => void;
   /** Answer once done; gets whether return_records was asked for. */
-  done: (records: boolean) => Answer;
+  done: (records: boolean) => ApiAnswer;
   /** Query parameters of this call besides the global ones. */
   declared?: readonly string[];
   /** Headers of 201 and 202. */
@@ -20,7 +20,7 @@ export interface Change {
 }
 
 /** Carries a write out at once or as a job. */
-export function changes(context: OntapContext, call: Call, change: Change): Promise<Answer> | Answer {
+export function changes(context: OntapContext, call: ApiCall, change: Write): Promise<ApiAnswer> | ApiAnswer {
   const query = parseQuery(call.queryText, context.switches.plusIsSpace);
   checkQuery(query, "write", change.declared ?? []);
   // Read before the work: a refused request is not carried out.

@@ -1,14 +1,15 @@
 import type { SessionSwitches } from "../session-switches";
-import type { Answer, Call } from "../wire";
+import type { ApiAnswer, ApiCall } from "../wire";
 import type { CredentialsSwitches } from "./credentials-switches";
 import type { JobRunner } from "./job-runner";
+import type { SanSwitches } from "./san/switches";
 import type { OntapStore } from "./store";
 import type { OntapSwitches } from "./switches";
 
 /** What every ONTAP route works with. */
 export interface OntapContext {
   store: OntapStore;
-  switches: OntapSwitches & CredentialsSwitches & SessionSwitches;
+  switches: OntapSwitches & CredentialsSwitches & SanSwitches & SessionSwitches;
   jobs: JobRunner;
 }
 
@@ -20,5 +21,5 @@ export interface OntapPath {
   since?: string;
   /** Whether ASA r2 has it, by switch. */
   adOnly?: boolean;
-  methods: Partial<Record<"GET" | "POST" | "PATCH" | "DELETE", (call: Call) => Promise<Answer> | Answer>>;
+  methods: Partial<Record<"GET" | "POST" | "PATCH" | "DELETE", (call: ApiCall) => Promise<ApiAnswer> | ApiAnswer>>;
 }

@@ -1,5 +1,5 @@
 import { joined, without } from "./addresses";
-import { type Given, text } from "./body";
+import { type Given, givenText } from "./body";
 import type { OntapContext } from "./context";
 import { addressesOf, asked, checkInitiator, checkPair, namesChap, refuseEqual, typeOf } from "./credentials-checks";
 import { DEFAULT_INITIATOR } from "./credentials-store";
@@ -58,7 +58,7 @@ function tooShort(): OntapError {
 export function create(context: OntapContext, svm: Svm, given: Given): IscsiCredentials {
   const { switches } = context;
   refuseOnAsaR2(context);
-  const [name, authenticationType] = [text(given, "initiator"), typeOf(given)];
+  const [name, authenticationType] = [givenText(given, "initiator"), typeOf(given)];
   if (name === undefined) throw new OntapError("262212", 'The field "initiator" is required.', "initiator");
   if (authenticationType === undefined) {
     throw new OntapError("262212", 'The field "authentication_type" is required.', "authentication_type");

@@ -1,6 +1,6 @@
 import { isObject } from "../wire";
 import { maskLength, parseAddress } from "./addresses";
-import { type Given, text } from "./body";
+import { type Given, givenText } from "./body";
 import type { OntapContext } from "./context";
 import { DEFAULT_INITIATOR } from "./credentials-store";
 import type { AddressList, AddressMask, AddressRange, AuthenticationType, ChapPair } from "./entities";
@@ -30,14 +30,14 @@ export function checkInitiator({ switches }: OntapContext, given: string): strin
 
 /** The type, in lower case; one documented sample sends "CHAP". */
 export function typeOf(given: Given): AuthenticationType | undefined {
-  const type = text(given, "authentication_type")?.toLowerCase();
+  const type = givenText(given, "authentication_type")?.toLowerCase();
   if (type === undefined || type === "chap" || type === "none" || type === "deny") return type;
   throw new OntapError("262247", `"${type}" is not an authentication type.`, "authentication_type");
 }
 
 /** A CHAP pair as it was given, maybe half of it. */
 export function asked(given: Given, direction: "inbound" | "outbound"): Partial<ChapPair> {
-  const [user, password] = [text(given, `chap.${direction}.user`), text(given, `chap.${direction}.password`)];
+  const [user, password] = [givenText(given, `chap.${direction}.user`), givenText(given, `chap.${direction}.password`)];
   return { ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) };
 }
 

@@ -15,7 +15,7 @@ function same(a: string, b: string): boolean {
 /**
  * The iSCSI credentials of all SVMs, and the hosts that log in with them. Hooks for tests; what they return are copies.
  */
-export class Credentials {
+export class CredentialsStore {
   readonly #svmOf: (nameOrUuid: string) => Svm;
   readonly #switches: CredentialsSwitches;
   readonly #sessions = new Map<string, IscsiSession[]>();

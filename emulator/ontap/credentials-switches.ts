@@ -1,4 +1,4 @@
-import type { ReadBack } from "./addresses";
+import type { AddressView } from "./addresses";
 
 /** Points of the iSCSI credentials that are undocumented, contradictory, or left to the release. */
 export interface CredentialsSwitches {
@@ -27,7 +27,7 @@ export interface CredentialsSwitches {
   /** Whether a PATCH of ranges leaves stored masks alone, and the other way round; otherwise it replaces both. */
   rangesPatchOnMasks: "replace-both" | "leave";
   /** How addresses come back: as written, as ranges and masks, aligned blocks as masks, or merged and sorted ranges. */
-  addressReadBack: ReadBack;
+  addressReadBack: AddressView;
   /** Removing an address that is not in the list. */
   removeUnknownAddress: "accept" | "reject";
   /** CHAP values in a PATCH that removes addresses. */

@@ -1,3 +1,5 @@
+import type { San, SanSeed } from "./san/entities";
+
 /** An encryption type of Kerberos as ONTAP names it. */
 export type Encryption = "des" | "rc4" | "aes_128" | "aes_256";
 
@@ -75,7 +77,7 @@ export interface HostLogin {
   alias?: string;
   /** What an administrator wrote about it on the array. */
   comment?: string;
-  /** Names of the initiator groups in which it is. */
+  /** Names of more initiator groups than those of the SVM that hold it. */
   igroups?: string[];
 }
 
@@ -130,6 +132,8 @@ export interface Svm {
   iscsi?: IscsiService;
   /** `default` is among them as long as there is an iSCSI service. */
   credentials: IscsiCredentials[];
+  /** Initiator groups, LUNs and LUN maps. */
+  san: San;
   ad?: AdAccount;
   preferredDcs: PreferredDc[];
 }
@@ -182,6 +186,8 @@ export interface Cluster {
   licences: string[];
   /** ASA r2 / ASA.next: the iSCSI service exists for every SVM and can neither be created nor deleted. */
   asaR2: boolean;
+  /** Some nodes are older than 9.9.1, as during an upgrade: no comments and no nesting of groups (5374746, 5374747). */
+  mixedVersion: boolean;
   /** Not a cluster yet: only error 9241607. */
   ready: boolean;
 }
@@ -218,6 +224,7 @@ export interface SvmSeed {
   iscsi?: IscsiSeed | boolean;
   /** Needs an iSCSI service. */
   credentials?: CredentialsSeed[];
+  san?: SanSeed;
   ad?: AdSeed;
   preferredDcs?: PreferredDc[];
 }
@@ -238,5 +245,6 @@ export interface OntapSeed {
   licences?: string[];
   domains?: DomainSeed[];
   asaR2?: boolean;
+  mixedVersion?: boolean;
   ready?: boolean;
 }

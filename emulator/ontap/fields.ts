@@ -1,6 +1,6 @@
 import { isObject } from "../wire";
 import { OntapError } from "./errors";
-import { type Shape, under } from "./shape";
+import { type RecordShape, under } from "./shape";
 
 /** Splits at commas outside of braces. */
 function split(text: string): string[] {
@@ -29,7 +29,11 @@ function expand(name: string): string[] {
 }
 
 /** The paths that a `fields` parameter asks for; undefined when it was not given. */
-export function parseFields(text: string | undefined, shape: Shape, ignoreUnknown: boolean): Set<string> | undefined {
+export function parseFields(
+  text: string | undefined,
+  shape: RecordShape,
+  ignoreUnknown: boolean,
+): Set<string> | undefined {
   if (text === undefined) return undefined;
   const names = split(text).flatMap((part) =>
     part.startsWith("!") ? expand(part.slice(1)).map((name) => `!${name}`) : expand(part),
@@ -62,13 +66,13 @@ export function parseFields(text: string | undefined, shape: Shape, ignoreUnknow
 }
 
 /** All properties that are not expensive. */
-export function standardFields(shape: Shape): Set<string> {
+export function standardFields(shape: RecordShape): Set<string> {
   const paths = Object.entries(shape).filter(([, leaf]) => leaf.expensive !== true && leaf.writeOnly !== true);
   return new Set(paths.map(([path]) => path));
 }
 
 /** The identifying properties. */
-export function keyFields(shape: Shape): Set<string> {
+export function keyFields(shape: RecordShape): Set<string> {
   return new Set(Object.entries(shape).flatMap(([path, leaf]) => (leaf.key === true ? [path] : [])));
 }
 

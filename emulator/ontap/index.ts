@@ -1,5 +1,6 @@
+import type { OAuthSwitches } from "../oauth/switches";
 import { atLeast } from "../version";
-import { type Answer, type Call, htmlAnswer } from "../wire";
+import { type ApiAnswer, type ApiCall, htmlAnswer } from "../wire";
 import { activeDirectoryRoutes } from "./active-directory";
 import { clusterRoutes } from "./cluster";
 import type { OntapContext, OntapPath } from "./context";
@@ -9,6 +10,10 @@ import { iscsiRoutes } from "./iscsi-services";
 import { sessionRoutes } from "./iscsi-sessions";
 import { jobRoutes } from "./jobs";
 import { preferredDcRoutes } from "./preferred-dcs";
+import { igroupMemberRoutes } from "./san/igroup-members";
+import { igroupRoutes } from "./san/igroups";
+import { lunMapRoutes } from "./san/lun-maps";
+import { lunRoutes } from "./san/luns";
 import { svmRoutes } from "./svms";
 import type { OntapSwitches } from "./switches";
 
@@ -21,6 +26,10 @@ export function ontapPaths(context: OntapContext): OntapPath[] {
     ...iscsiRoutes(context),
     ...credentialsRoutes(context),
     ...sessionRoutes(context),
+    ...igroupRoutes(context),
+    ...igroupMemberRoutes(context),
+    ...lunMapRoutes(context),
+    ...lunRoutes(context),
     ...activeDirectoryRoutes(context),
     ...preferredDcRoutes(context),
   ];
@@ -38,8 +47,8 @@ export async function answerOntap(
   context: OntapContext,
   path: OntapPath | undefined,
   label: string,
-  call: Call,
-): Promise<Answer> {
+  call: ApiCall,
+): Promise<ApiAnswer> {
   try {
     const denied = call.user.ontap.deny.some((rule) =>
       typeof rule === "string" ? rule === label : label.search(rule) >= 0,
@@ -62,8 +71,20 @@ export async function answerOntap(
   }
 }
 
+/** The answer to a token that is not taken. */
+export function refusedToken(switches: OntapSwitches & OAuthSwitches): ApiAnswer {
+  switch (switches.tokenRefused) {
+    case "as-password":
+      return unauthorizedOntap(switches);
+    case "empty":
+      return { status: 401, type: "application/hal+json", text: "" };
+    case "403":
+      return errorAnswer(new OntapError("6", "not authorized for that command"), switches);
+  }
+}
+
 /** The answer to bad credentials. */
-export function unauthorizedOntap(switches: OntapSwitches): Answer {
+export function unauthorizedOntap(switches: OntapSwitches): ApiAnswer {
   const status = switches.unauthorizedStatus;
   const error = new OntapError("6691623", "User is not authorized.", undefined, status);
   switch (switches.unauthorizedBody) {

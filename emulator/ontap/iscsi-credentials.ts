@@ -1,5 +1,5 @@
-import { type Call, isObject } from "../wire";
-import { familyOf, shown } from "./addresses";
+import { type ApiCall, isObject } from "../wire";
+import { addressesAsShown, familyOf } from "./addresses";
 import { json, location, nothing } from "./answers";
 import { noBody, readBody } from "./body";
 import { changes } from "./change";
@@ -9,8 +9,8 @@ import type { AddressList, IscsiCredentials, Svm } from "./entities";
 import { OntapError } from "./errors";
 import { flag, parseQuery } from "./query";
 import { list, type Readable, show, whole } from "./read";
-import type { Shape } from "./shape";
-import { linkSvm, svmOfBody, svmOfPath, svmReference, visible } from "./svm-of";
+import type { RecordShape } from "./shape";
+import { linkSvm, svmMember, svmOfBody, svmOfPath, visibleSvms } from "./svm-of";
 
 const PATH = "/protocols/san/iscsi/credentials";
 
@@ -20,7 +20,7 @@ const written = { post: true, patch: true } as const;
 const user = { type: "string", ...written } as const;
 const password = { type: "string", ...written, writeOnly: true } as const;
 
-const body: Shape = {
+const body: RecordShape = {
   "svm.uuid": { type: "string", key: true, post: true },
   "svm.name": { type: "string", key: true, post: true },
   initiator: { type: "string", key: true, post: true },
@@ -55,7 +55,7 @@ const kind: Readable = {
 };
 
 function wireAddresses({ switches }: OntapContext, addresses: AddressList): Record<string, unknown> {
-  const { ranges, masks } = shown(addresses, switches.addressReadBack);
+  const { ranges, masks } = addressesAsShown(addresses, switches.addressReadBack);
   if (ranges.length + masks.length === 0) {
     const none = { absent: undefined, object: {}, "empty-ranges": { ranges: [] } }[switches.noAddresses];
     return none === undefined ? {} : { initiator_address: none };
@@ -74,7 +74,7 @@ function wire(context: OntapContext, svm: Svm, record: IscsiCredentials): Record
     ...(outbound === undefined ? {} : { outbound: { user: outbound.user } }),
   };
   return {
-    svm: svmReference(svm),
+    svm: svmMember(svm),
     initiator: record.initiator,
     authentication_type: record.authenticationType,
     ...(Object.keys(chap).length === 0 ? {} : { chap }),
@@ -83,7 +83,7 @@ function wire(context: OntapContext, svm: Svm, record: IscsiCredentials): Record
 }
 
 /** The record in the path; `code` is that of one that does not exist. */
-function recordOfPath({ switches }: OntapContext, call: Call, svm: Svm, code: string): IscsiCredentials {
+function recordOfPath({ switches }: OntapContext, call: ApiCall, svm: Svm, code: string): IscsiCredentials {
   if (switches.credentialsPathKey === "encoded" && call.path.includes(":")) {
     throw new OntapError("4", "entry doesn't exist", "initiator");
   }
@@ -95,7 +95,7 @@ function recordOfPath({ switches }: OntapContext, call: Call, svm: Svm, code: st
 }
 
 /** The record that a PATCH or DELETE is about. */
-function recordToChange(context: OntapContext, call: Call, svm: Svm): IscsiCredentials {
+function recordToChange(context: OntapContext, call: ApiCall, svm: Svm): IscsiCredentials {
   if (svm.iscsi === undefined && context.switches.credentialsWithoutServiceCode === "5374078") {
     throw new OntapError("5374078", "The SVM has no iSCSI service.");
   }
@@ -106,7 +106,7 @@ function named(value: unknown, name: string): unknown {
   return isObject(value) ? value[name] : undefined;
 }
 
-function patchMode(context: OntapContext, call: Call): PatchMode {
+function patchMode(context: OntapContext, call: ApiCall): PatchMode {
   const query = parseQuery(call.queryText, context.switches.plusIsSpace);
   const outbound = named(named(call.body, "chap"), "outbound") ?? named(call.body, "chap.outbound");
   return {
@@ -126,7 +126,7 @@ export function credentialsRoutes(context: OntapContext): OntapPath[] {
       path: PATH,
       methods: {
         GET: (call) => {
-          const svms = visible(context, call);
+          const svms = visibleSvms(context, call);
           return list(
             context,
             call,

@@ -1,12 +1,12 @@
-import type { Answer, Call } from "../wire";
+import type { ApiAnswer, ApiCall } from "../wire";
 import { json, location, nothing } from "./answers";
-import { type Given, noBody, readBody, text } from "./body";
+import { type Given, givenText, noBody, readBody } from "./body";
 import { changes } from "./change";
 import type { OntapContext, OntapPath } from "./context";
 import type { IscsiService, Svm } from "./entities";
 import { OntapError } from "./errors";
 import { list, type Readable, show, whole } from "./read";
-import { linkSvm, svmOfBody, svmOfPath, svmReference, visible } from "./svm-of";
+import { linkSvm, svmMember, svmOfBody, svmOfPath, visibleSvms } from "./svm-of";
 
 const PATH = "/protocols/san/iscsi/services";
 
@@ -41,7 +41,7 @@ function wire(context: OntapContext, svm: Svm, service: IscsiService): Record<st
   const now = `${new Date().toISOString().slice(0, 19)}Z`;
   const unset = { absent: {}, null: { alias: null }, empty: { alias: "" } }[context.switches.unsetProperties];
   return {
-    svm: svmReference(svm),
+    svm: svmMember(svm),
     enabled: service.enabled,
     target: { name: service.targetName, ...(service.alias === undefined ? unset : { alias: service.alias }) },
     metric: { status: "ok", duration: "PT15S", timestamp: now, iops: total(), latency: total(), throughput: total() },
@@ -85,7 +85,7 @@ function create(context: OntapContext, svm: Svm, given: Given): void {
   if (svm.nvme) throw new OntapError("5373966", "The SVM is configured for NVMe.");
   checkPreconditions(context, svm);
   if (svm.iscsi !== undefined) throw new OntapError("5374077", "The SVM already has an iSCSI service.", "svm.uuid");
-  const alias = text(given, "target.alias") ?? svm.name;
+  const alias = givenText(given, "target.alias") ?? svm.name;
   if (alias === "" && switches.emptyAliasInPost === "reject") {
     throw new OntapError("262247", "The target alias must have 1 to 128 characters.", "target.alias");
   }
@@ -103,7 +103,7 @@ function patch(context: OntapContext, svm: Svm, given: Given): void {
   const service = serviceOf(svm);
   const { switches } = context;
   const enabled = given.get("enabled") as boolean | undefined;
-  const alias = text(given, "target.alias");
+  const alias = givenText(given, "target.alias");
   if (alias !== undefined) checkAlias(context, alias);
   const changed =
     (enabled !== undefined && enabled !== service.enabled) || (alias !== undefined && alias !== (service.alias ?? ""));
@@ -138,14 +138,14 @@ function remove(context: OntapContext, svm: Svm): void {
 /** `/protocols/san/iscsi/services` */
 export function iscsiRoutes(context: OntapContext): OntapPath[] {
   const { switches } = context;
-  const change = (call: Call, svm: Svm, work: () => void, done: (records: boolean) => Answer) =>
+  const change = (call: ApiCall, svm: Svm, work: () => void, done: (records: boolean) => ApiAnswer) =>
     changes(context, call, { svm, work, done, mode: switches.iscsiCalls, shape: kind.shape });
   return [
     {
       path: PATH,
       methods: {
         GET: (call) => {
-          const records = visible(context, call).flatMap((svm) =>
+          const records = visibleSvms(context, call).flatMap((svm) =>
             svm.iscsi === undefined ? [] : [wire(context, svm, svm.iscsi)],
           );
           return list(context, call, records, kind);

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import type { Call } from "../wire";
+import type { ApiCall } from "../wire";
 import type { OntapContext, OntapPath } from "./context";
 import type { IscsiSession, Svm } from "./entities";
 import { OntapError } from "./errors";
 import { list, type Readable, show } from "./read";
-import { linkSvm, svmOfPath, svmReference, visible } from "./svm-of";
+import { igroupReference } from "./san/igroup-view";
+import { igroupsOf } from "./san/rules";
+import { linkSvm, svmMember, svmOfPath, visibleSvms } from "./svm-of";
 
 const PATH = "/protocols/san/iscsi/sessions";
 /** ONTAP names the portal group of an SVM after its network interface. */
@@ -43,11 +45,13 @@ const kind: Readable = {
 };
 
 function wire({ switches }: OntapContext, svm: Svm, session: IscsiSession): Record<string, unknown> {
-  const { initiator, alias, comment, igroups = [], user, address = "192.0.2.200", tsih } = session;
+  const { initiator, alias, comment, user, address = "192.0.2.200", tsih } = session;
+  const invented = (session.igroups ?? []).map((name) => ({ name, uuid: uuidOf(`${svm.uuid}/${name}`) }));
+  const igroups = [...igroupsOf(svm.san, initiator).map(igroupReference), ...invented];
   const unset = { absent: undefined, null: null, empty: "" }[switches.unsetProperties];
   const named = (name: string, value: string | null | undefined) => (value === undefined ? {} : { [name]: value });
   return {
-    svm: svmReference(svm),
+    svm: svmMember(svm),
     target_portal_group: GROUP,
     target_portal_group_tag: 1027,
     tsih,
@@ -57,7 +61,7 @@ function wire({ switches }: OntapContext, svm: Svm, session: IscsiSession): Reco
       ...named("alias", alias ?? unset),
       ...named("comment", comment ?? unset),
     },
-    ...(igroups.length > 0 && { igroups: igroups.map((name) => ({ name, uuid: uuidOf(`${svm.uuid}/${name}`) })) }),
+    ...(igroups.length > 0 && { igroups }),
     connections: [
       {
         cid: 1,
@@ -84,8 +88,8 @@ function sessionsOf({ store, switches }: OntapContext, svm: Svm): IscsiSession[]
 
 /** `/protocols/san/iscsi/sessions`: initiators that have successfully logged in. Can only be read. */
 export function sessionRoutes(context: OntapContext): OntapPath[] {
-  const wired = (call: Call) =>
-    visible(context, call).flatMap((svm) => sessionsOf(context, svm).map((session) => wire(context, svm, session)));
+  const wired = (call: ApiCall) =>
+    visibleSvms(context, call).flatMap((svm) => sessionsOf(context, svm).map((session) => wire(context, svm, session)));
   return [
     {
       path: PATH,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Answer, Call } from "../wire";
+import type { ApiAnswer, ApiCall } from "../wire";
 import { json, wantsLinks } from "./answers";
 import type { Job, Svm } from "./entities";
 import { errorAnswer, OntapError, PartlyApplied } from "./errors";
@@ -15,7 +15,7 @@ export interface Task {
   /** Headers of 201 and 202. */
   headers?: Record<string, string>;
   /** Answer once the work is done; the runner adds the job where it is asked to. */
-  done: () => Answer;
+  done: () => ApiAnswer;
 }
 
 /** Runs asynchronous calls as jobs. */
@@ -28,7 +28,7 @@ export class JobRunner {
   ) {}
 
   /** Starts the job and waits for it as long as return_timeout (0 unless given) says. */
-  async run(call: Call, task: Task): Promise<Answer> {
+  async run(call: ApiCall, task: Task): Promise<ApiAnswer> {
     const query = parseQuery(call.queryText, this.switches.plusIsSpace);
     const patience = count(query, "return_timeout", 0, 0, 120) * 1000;
     const job = this.#start(call, task.svm);
@@ -49,7 +49,7 @@ export class JobRunner {
     this.#timers.clear();
   }
 
-  #start(call: Call, svm: Svm): Job {
+  #start(call: ApiCall, svm: Svm): Job {
     const job: Job = {
       uuid: randomUUID(),
       // The key comes along where the path of the call has none.
@@ -63,7 +63,7 @@ export class JobRunner {
     return job;
   }
 
-  #finish(call: Call, task: Task, job: Job): void {
+  #finish(call: ApiCall, task: Task, job: Job): void {
     try {
       this.#work(call, task);
       job.state = "success";
@@ -76,7 +76,7 @@ export class JobRunner {
     job.endTime = Date.now();
   }
 
-  #work(call: Call, task: Task): void {
+  #work(call: ApiCall, task: Task): void {
     const { fail } = call.jobFault;
     if (fail === undefined || fail.applied) {
       task.work();
@@ -85,13 +85,13 @@ export class JobRunner {
     if (fail !== undefined) throw new OntapError(fail.code, fail.message ?? `The operation failed (${fail.code}).`);
   }
 
-  #failed(call: Call, job: Job): Answer {
+  #failed(call: ApiCall, job: Job): ApiAnswer {
     const { code, message } = job.failure ?? { code: "262145", message: "The operation failed." };
     if (this.switches.failedAnswer === "job") return json(call, 200, this.#reference(call, job));
     return errorAnswer(new OntapError(code, message), this.switches);
   }
 
-  #reference(call: Call, job: Job): { job: Record<string, unknown> } {
+  #reference(call: ApiCall, job: Job): { job: Record<string, unknown> } {
     const links = wantsLinks(call) || this.switches.jobLinkWithPlainJson;
     return {
       job: { uuid: job.uuid, ...(links ? { _links: { self: { href: `/api/cluster/jobs/${job.uuid}` } } } : {}) },

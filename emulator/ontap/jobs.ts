@@ -3,10 +3,10 @@ import type { OntapContext, OntapPath } from "./context";
 import type { Job } from "./entities";
 import { OntapError } from "./errors";
 import { list, type Readable, show } from "./read";
-import type { Shape } from "./shape";
+import type { RecordShape } from "./shape";
 import { linkSvm } from "./svm-of";
 
-const shape: Shape = {
+const shape: RecordShape = {
   uuid: { type: "string", key: true },
   description: { type: "string" },
   state: { type: "string" },

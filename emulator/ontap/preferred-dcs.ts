@@ -1,14 +1,14 @@
 import { isIP } from "node:net";
-import type { Answer, Call } from "../wire";
+import type { ApiAnswer, ApiCall } from "../wire";
 import { json, location, nothing } from "./answers";
-import { noBody, readBody, text } from "./body";
+import { givenText, noBody, readBody } from "./body";
 import { changes } from "./change";
 import type { OntapContext, OntapPath } from "./context";
 import type { PreferredDc, Svm } from "./entities";
 import { OntapError } from "./errors";
 import { flag, parseQuery } from "./query";
 import { list, type Readable, select, show, whole } from "./read";
-import { svmOfPath, svmReference } from "./svm-of";
+import { svmMember, svmOfPath } from "./svm-of";
 
 const PATH = "/protocols/active-directory/{svm.uuid}/preferred-domain-controllers";
 
@@ -29,9 +29,7 @@ function wire(context: OntapContext, svm: Svm, dc: PreferredDc): Record<string, 
   return {
     fqdn: dc.fqdn,
     server_ip: dc.serverIp,
-    ...(context.switches.preferredDcShowsSvm || context.switches.preferredDcSvmFilter
-      ? { svm: svmReference(svm) }
-      : {}),
+    ...(context.switches.preferredDcShowsSvm || context.switches.preferredDcSvmFilter ? { svm: svmMember(svm) } : {}),
   };
 }
 
@@ -58,12 +56,12 @@ function add(context: OntapContext, svm: Svm, dc: PreferredDc, validate: boolean
   svm.preferredDcs.push(dc);
 }
 
-function post(context: OntapContext, call: Call): Promise<Answer> | Answer {
+function post(context: OntapContext, call: ApiCall): Promise<ApiAnswer> | ApiAnswer {
   const { switches } = context;
   const kind = kindOf(context);
   const given = readBody(context, call, kind.shape, "post");
   const svm = svmOfPath(context, call, switches.unknownSvmAtAdCode);
-  const [fqdn, serverIp] = [text(given, "fqdn"), text(given, "server_ip")];
+  const [fqdn, serverIp] = [givenText(given, "fqdn"), givenText(given, "server_ip")];
   if (fqdn === undefined || fqdn === "") throw new OntapError("262212", 'The field "fqdn" is required.', "fqdn");
   if (serverIp === undefined || serverIp === "") {
     throw new OntapError("262212", 'The field "server_ip" is required.', "server_ip");
@@ -88,7 +86,7 @@ function post(context: OntapContext, call: Call): Promise<Answer> | Answer {
   });
 }
 
-function remove(context: OntapContext, call: Call, svm: Svm, dcs: PreferredDc[]): Promise<Answer> | Answer {
+function remove(context: OntapContext, call: ApiCall, svm: Svm, dcs: PreferredDc[]): Promise<ApiAnswer> | ApiAnswer {
   return changes(context, call, {
     svm,
     shape: kindOf(context).shape,
@@ -103,8 +101,8 @@ function remove(context: OntapContext, call: Call, svm: Svm, dcs: PreferredDc[])
 
 /** `/protocols/active-directory/{svm.uuid}/preferred-domain-controllers` */
 export function preferredDcRoutes(context: OntapContext): OntapPath[] {
-  const svmOf = (call: Call) => svmOfPath(context, call, context.switches.unknownSvmAtAdCode);
-  const found = (call: Call, svm: Svm) => {
+  const svmOf = (call: ApiCall) => svmOfPath(context, call, context.switches.unknownSvmAtAdCode);
+  const found = (call: ApiCall, svm: Svm) => {
     const wanted = { fqdn: call.params.fqdn ?? "", serverIp: call.params.server_ip ?? "" };
     const dc = svm.preferredDcs.find((one) => equal(one, wanted));
     if (dc === undefined) throw new OntapError("4", "entry doesn't exist", "server_ip");

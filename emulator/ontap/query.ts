@@ -1,7 +1,7 @@
 import { OntapError } from "./errors";
 
 /** Decoded query parameters in the order in which they came. */
-export type Query = readonly (readonly [name: string, value: string])[];
+export type QueryPairs = readonly (readonly [name: string, value: string])[];
 
 /** What a query belongs to; decides which global parameters it may have. */
 export type QueryKind = "collection" | "instance" | "write";
@@ -12,7 +12,7 @@ const collections = ["max_records", "offset", "order_by", "$orderBy", "query", "
 const multiple = ["continue_on_failure", "serial_records"];
 
 /** Decodes a query string; a percent sign that starts no escape is refused. */
-export function parseQuery(text: string, plusIsSpace: boolean): Query {
+export function parseQuery(text: string, plusIsSpace: boolean): QueryPairs {
   if (text === "") return [];
   return text.split("&").flatMap((pair) => {
     if (pair === "") return [];
@@ -28,12 +28,12 @@ export function parseQuery(text: string, plusIsSpace: boolean): Query {
 }
 
 /** The last value of a parameter. */
-export function parameter(query: Query, name: string): string | undefined {
+export function parameter(query: QueryPairs, name: string): string | undefined {
   return query.findLast(([other]) => other === name)?.[1];
 }
 
 /** A boolean parameter; NetApp's Python clients write `True` and `False`. */
-export function flag(query: Query, name: string, otherwise: boolean): boolean {
+export function flag(query: QueryPairs, name: string, otherwise: boolean): boolean {
   const value = parameter(query, name)?.toLowerCase();
   if (value === undefined) return otherwise;
   if (value === "true" || value === "false") return value === "true";
@@ -41,7 +41,7 @@ export function flag(query: Query, name: string, otherwise: boolean): boolean {
 }
 
 /** A whole number parameter within bounds. */
-export function count(query: Query, name: string, otherwise: number, least: number, most: number): number {
+export function count(query: QueryPairs, name: string, otherwise: number, least: number, most: number): number {
   const value = parameter(query, name);
   if (value === undefined) return otherwise;
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
@@ -50,7 +50,7 @@ export function count(query: Query, name: string, otherwise: number, least: numb
 }
 
 /** Refuses parameters that are neither global nor declared for this call; gives back those that are filters. */
-export function checkQuery(query: Query, kind: QueryKind, declared: readonly string[]): Query {
+export function checkQuery(query: QueryPairs, kind: QueryKind, declared: readonly string[]): QueryPairs {
   const globals = {
     collection: [...everywhere, ...reads, ...collections, ...multiple],
     instance: [...everywhere, ...reads],

@@ -1,15 +1,15 @@
-import type { Answer, Call } from "../wire";
+import type { ApiAnswer, ApiCall } from "../wire";
 import { json, wantsLinks } from "./answers";
 import type { OntapContext } from "./context";
 import { OntapError } from "./errors";
 import { keyFields, parseFields, project, standardFields, valuesAt } from "./fields";
 import { parseFilter } from "./filter";
-import { checkQuery, count, flag, parameter, parseQuery, type Query } from "./query";
-import { known, type Shape } from "./shape";
+import { checkQuery, count, flag, parameter, parseQuery, type QueryPairs } from "./query";
+import { known, type RecordShape } from "./shape";
 
 /** One kind of object as GET shows it. */
 export interface Readable {
-  shape: Shape;
+  shape: RecordShape;
   /** Parameters of the collection GET besides filters on the shape's own fields. */
   extraFilters?: readonly string[];
   /** Parameters of the instance GET besides `fields`. */
@@ -20,14 +20,14 @@ export interface Readable {
 
 type Wire = Record<string, unknown>;
 
-function cut(record: Wire, chosen: ReadonlySet<string>, kind: Readable, shape: Shape, links: boolean): Wire {
+function cut(record: Wire, chosen: ReadonlySet<string>, kind: Readable, shape: RecordShape, links: boolean): Wire {
   const all = new Set([...chosen, ...keyFields(shape)]);
   const wire = structuredClone(project(record, all)) as Wire;
   if (links) kind.link?.(wire, record);
   return wire;
 }
 
-function matching(records: Wire[], filters: Query, shape: Shape, ignoreCase: boolean): Wire[] {
+function matching(records: Wire[], filters: QueryPairs, shape: RecordShape, ignoreCase: boolean): Wire[] {
   const tests = filters.map(([name, value]) => {
     if (shape[name]?.writeOnly === true) throw new OntapError("262250", `"${name}" can only be written.`, name);
     // NetApp's Python clients write `True` and `False`.
@@ -36,7 +36,7 @@ function matching(records: Wire[], filters: Query, shape: Shape, ignoreCase: boo
   return records.filter((record) => tests.every(({ name, test }) => test(valuesAt(record, name))));
 }
 
-function sorted(records: Wire[], orderBy: string | undefined, shape: Shape): Wire[] {
+function sorted(records: Wire[], orderBy: string | undefined, shape: RecordShape): Wire[] {
   if (orderBy === undefined) return records;
   const keys = orderBy.split(",").map((part) => {
     const [name = "", direction = "asc", ...rest] = part.trim().split(/\s+/);
@@ -55,7 +55,7 @@ function sorted(records: Wire[], orderBy: string | undefined, shape: Shape): Wir
   });
 }
 
-function search(records: Wire[], query: Query, shape: Shape, ignoreCase: boolean): Wire[] {
+function search(records: Wire[], query: QueryPairs, shape: RecordShape, ignoreCase: boolean): Wire[] {
   const value = parameter(query, "query");
   const names = parameter(query, "query_fields");
   if ((value === undefined) !== (names === undefined)) {
@@ -68,7 +68,7 @@ function search(records: Wire[], query: Query, shape: Shape, ignoreCase: boolean
 }
 
 /** The filters of a query that select records, checked. */
-export function select(context: OntapContext, query: Query, records: Wire[], kind: Readable): Wire[] {
+export function select(context: OntapContext, query: QueryPairs, records: Wire[], kind: Readable): Wire[] {
   const shape = known(kind.shape, (since) => context.store.knows(since));
   const filters = checkQuery(query, "collection", [...Object.keys(shape), ...(kind.extraFilters ?? [])]);
   const { filterCaseInsensitive, filterUnknownSvm } = context.switches;
@@ -86,7 +86,7 @@ export function select(context: OntapContext, query: Query, records: Wire[], kin
 }
 
 /** Answers a collection GET. */
-export function list(context: OntapContext, call: Call, all: Wire[], kind: Readable): Answer {
+export function list(context: OntapContext, call: ApiCall, all: Wire[], kind: Readable): ApiAnswer {
   const { switches } = context;
   const query = parseQuery(call.queryText, switches.plusIsSpace);
   const shape = known(kind.shape, (since) => context.store.knows(since));
@@ -118,13 +118,13 @@ export function list(context: OntapContext, call: Call, all: Wire[], kind: Reada
   return json(call, 200, body, next === undefined ? {} : { Link: `<${next}>; rel="next"` });
 }
 
-function nextLink(call: Call, start: number): string {
+function nextLink(call: ApiCall, start: number): string {
   const kept = call.queryText.split("&").filter((pair) => pair !== "" && !/^(start\.token|offset)=/.test(pair));
   return `${call.path}?${[...kept, `start.token=${start}`].join("&")}`;
 }
 
 /** Answers an instance GET. */
-export function show(context: OntapContext, call: Call, record: Wire, kind: Readable): Answer {
+export function show(context: OntapContext, call: ApiCall, record: Wire, kind: Readable): ApiAnswer {
   const query = parseQuery(call.queryText, context.switches.plusIsSpace);
   const shape = known(kind.shape, (since) => context.store.knows(since));
   checkQuery(query, "instance", kind.instanceParameters ?? []);
@@ -133,7 +133,7 @@ export function show(context: OntapContext, call: Call, record: Wire, kind: Read
 }
 
 /** A record as a POST with return_records=true gives it back. */
-export function whole(context: OntapContext, call: Call, record: Wire, kind: Readable): Wire {
+export function whole(context: OntapContext, call: ApiCall, record: Wire, kind: Readable): Wire {
   const shape = known(kind.shape, (since) => context.store.knows(since));
   return cut(record, standardFields(shape), kind, shape, wantsLinks(call));
 }

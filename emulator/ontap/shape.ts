@@ -18,14 +18,14 @@ export interface Leaf {
 }
 
 /** The properties of a resource; paths of array members go through the array's name. */
-export type Shape = Readonly<Record<string, Leaf>>;
+export type RecordShape = Readonly<Record<string, Leaf>>;
 
 /** The part of a shape that a release knows. */
-export function known(shape: Shape, knows: (since: string) => boolean): Shape {
+export function known(shape: RecordShape, knows: (since: string) => boolean): RecordShape {
   return Object.fromEntries(Object.entries(shape).filter(([, leaf]) => leaf.since === undefined || knows(leaf.since)));
 }
 
 /** Paths at or below a name: `target` stands for `target.alias` and `target.name`. */
-export function under(shape: Shape, name: string): string[] {
+export function under(shape: RecordShape, name: string): string[] {
   return Object.keys(shape).filter((path) => path === name || path.startsWith(`${name}.`));
 }

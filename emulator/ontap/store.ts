@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { atLeast } from "../version";
-import { Credentials } from "./credentials-store";
+import { CredentialsStore } from "./credentials-store";
 import type { CredentialsSwitches } from "./credentials-switches";
 import { Domains } from "./domains";
 import type { AdSeed, Cluster, IscsiSeed, Job, OntapSeed, Svm, SvmSeed } from "./entities";
+import { emptySan, SanStore } from "./san/store";
+import type { SanSwitches } from "./san/switches";
 import type { OntapSwitches } from "./switches";
 
 /**
@@ -14,12 +16,13 @@ export class OntapStore {
   /** Live records, for the routes. Others use the methods. */
   readonly records: { svms: Svm[]; jobs: Map<string, Job> } = { svms: [], jobs: new Map() };
   readonly domains: Domains;
-  readonly credentials: Credentials;
+  readonly credentials: CredentialsStore;
+  readonly san: SanStore;
   #cluster: Cluster;
   readonly #switches: OntapSwitches;
   #nextTarget = 1;
 
-  constructor(seed: OntapSeed, switches: OntapSwitches & CredentialsSwitches) {
+  constructor(seed: OntapSeed, switches: OntapSwitches & CredentialsSwitches & SanSwitches) {
     this.#switches = switches;
     this.#cluster = {
       name: seed.clusterName ?? "emulated",
@@ -27,10 +30,12 @@ export class OntapStore {
       release: seed.release ?? "9.17.1",
       licences: [...(seed.licences ?? ["iscsi", "cifs", "nvme_of"])],
       asaR2: seed.asaR2 ?? false,
+      mixedVersion: seed.mixedVersion ?? false,
       ready: seed.ready ?? true,
     };
     this.domains = new Domains(seed.domains ?? []);
-    this.credentials = new Credentials((nameOrUuid) => this.must(nameOrUuid), switches);
+    this.credentials = new CredentialsStore((nameOrUuid) => this.must(nameOrUuid), switches);
+    this.san = new SanStore((nameOrUuid) => this.must(nameOrUuid), switches);
     for (const svm of seed.svms ?? []) this.addSvm(svm);
   }
 
@@ -71,6 +76,7 @@ export class OntapStore {
       dns: seed.dns ?? true,
       data: seed.data ?? true,
       credentials: [],
+      san: emptySan(),
       preferredDcs: structuredClone(seed.preferredDcs ?? []),
     };
     if (seed.cifs !== undefined) {
@@ -81,6 +87,7 @@ export class OntapStore {
     const iscsi = seed.iscsi ?? this.#cluster.asaR2;
     if (iscsi !== false) this.setIscsi(svm.uuid, iscsi === true ? {} : iscsi);
     for (const { initiator, ...rest } of seed.credentials ?? []) this.credentials.set(svm.uuid, initiator, rest);
+    if (seed.san !== undefined) this.san.seed(svm.uuid, seed.san);
     if (seed.ad !== undefined) this.setAd(svm.uuid, seed.ad);
     return structuredClone(svm);
   }

@@ -1,11 +1,11 @@
-import type { Call } from "../wire";
-import { type Given, text } from "./body";
+import type { ApiCall } from "../wire";
+import { type Given, givenText } from "./body";
 import type { OntapContext } from "./context";
 import type { Svm } from "./entities";
 import { OntapError } from "./errors";
 
 /** SVMs that this user can see, of those that the API shows. */
-export function visible(context: OntapContext, call: Call): Svm[] {
+export function visibleSvms(context: OntapContext, call: ApiCall): Svm[] {
   const { svms: only } = call.user.ontap;
   const tunnel = tunnelled(context, call);
   return context.store.records.svms.filter(
@@ -16,7 +16,7 @@ export function visible(context: OntapContext, call: Call): Svm[] {
 }
 
 /** The SVM named by the X-Dot-SVM headers. */
-function tunnelled(context: OntapContext, call: Call): Svm | undefined {
+function tunnelled(context: OntapContext, call: ApiCall): Svm | undefined {
   const uuid = call.headers["x-dot-svm-uuid"];
   const name = call.headers["x-dot-svm-name"];
   if (uuid === undefined && name === undefined) return undefined;
@@ -28,23 +28,23 @@ function tunnelled(context: OntapContext, call: Call): Svm | undefined {
 }
 
 /** The SVM in the path. */
-export function svmOfPath(context: OntapContext, call: Call, code = "2621462"): Svm {
+export function svmOfPath(context: OntapContext, call: ApiCall, code = "2621462"): Svm {
   const uuid = call.params["svm.uuid"] ?? "";
-  const svm = visible(context, call).find((one) => one.uuid === uuid);
+  const svm = visibleSvms(context, call).find((one) => one.uuid === uuid);
   if (svm === undefined) throw new OntapError(code, "An SVM with that UUID was not found.", "svm.uuid");
   return svm;
 }
 
 /** The SVM in the body of a POST, or behind the tunnelling headers. */
-export function svmOfBody(context: OntapContext, call: Call, given: Given, missing = "2621707"): Svm {
-  const uuid = text(given, "svm.uuid");
-  const name = text(given, "svm.name");
+export function svmOfBody(context: OntapContext, call: ApiCall, given: Given, missing = "2621707"): Svm {
+  const uuid = givenText(given, "svm.uuid");
+  const name = givenText(given, "svm.name");
   const tunnel = tunnelled(context, call);
   if (uuid === undefined && name === undefined) {
     if (tunnel !== undefined) return tunnel;
     throw new OntapError(missing, "Either svm.name or svm.uuid must be given.", "svm");
   }
-  const svms = visible({ ...context }, { ...call, headers: withoutTunnel(call) });
+  const svms = visibleSvms({ ...context }, { ...call, headers: withoutTunnel(call) });
   const byUuid = uuid === undefined ? undefined : svms.find((svm) => svm.uuid === uuid);
   const byName = name === undefined ? undefined : svms.find((svm) => svm.name === name);
   if (uuid !== undefined && byUuid === undefined) {
@@ -61,13 +61,13 @@ export function svmOfBody(context: OntapContext, call: Call, given: Given, missi
   return svm;
 }
 
-function withoutTunnel(call: Call): Call["headers"] {
+function withoutTunnel(call: ApiCall): ApiCall["headers"] {
   const { "x-dot-svm-uuid": _uuid, "x-dot-svm-name": _name, ...headers } = call.headers;
   return headers;
 }
 
 /** The SVM as records refer to it. */
-export function svmReference(svm: Svm): { uuid: string; name: string } {
+export function svmMember(svm: Svm): { uuid: string; name: string } {
   return { uuid: svm.uuid, name: svm.name };
 }
 

@@ -2,7 +2,7 @@ import type { OntapContext, OntapPath } from "./context";
 import type { Svm } from "./entities";
 import { OntapError } from "./errors";
 import { list, type Readable, show } from "./read";
-import { visible } from "./svm-of";
+import { visibleSvms } from "./svm-of";
 
 const kind: Readable = {
   shape: {
@@ -40,7 +40,8 @@ function wire(svm: Svm): Record<string, unknown> {
 
 /** `/svm/svms`: data SVMs only. */
 export function svmRoutes(context: OntapContext): OntapPath[] {
-  const seen: (...args: Parameters<typeof visible>) => Svm[] = (...args) => visible(...args).filter((svm) => svm.data);
+  const seen: (...args: Parameters<typeof visibleSvms>) => Svm[] = (...args) =>
+    visibleSvms(...args).filter((svm) => svm.data);
   return [
     {
       path: "/svm/svms",

@@ -71,6 +71,10 @@ export function sentence({ what, host, why, status, errorCode, next }: Failure):
   return `Cannot ${what} on ${host}: ${reason}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}${next ? `; ${next}` : ""}.`;
 }
 
+/** What to do about an object that a create finds; continues "set adopt: true to take it over". */
+export const ANOTHER_NAME =
+  "for one that got another name or parent, name the old one in aliases; for one that is replaced, set deleteBeforeReplace: true";
+
 /** Refresh, destroy and drift jobs take the settings of the last `pulumi up` from the state; the config may be right already. */
 export const SINCE_LAST_UP = ", or, if it changed since the last pulumi up, run that once or add --run-program";
 

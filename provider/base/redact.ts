@@ -118,14 +118,14 @@ function replaced(bytes: Buffer, ends: ReadonlyMap<number, number>): string {
 }
 
 /** Of every secret that this process has been handed. */
-const ours = new Redactor();
+const processWide = new Redactor();
 
 /** Remembers secret values, so that no error and no log line that is born later shows them. */
 export function learnSecrets(...values: unknown[]): void {
-  for (const value of values) ours.learn(value);
+  for (const value of values) processWide.learn(value);
 }
 
 /** The text with every known secret replaced by `[secret]`. */
 export function redact(text: string): string {
-  return ours.redact(text);
+  return processWide.redact(text);
 }

@@ -33,7 +33,7 @@ export class ElementClient extends Client {
     super(transport, budget, what);
   }
 
-  to(what: string, errors = this.errors): ElementClient {
+  step(what: string, errors = this.errors): ElementClient {
     return new ElementClient(this.transport, this.budget, this.askVersion, errors, what);
   }
 

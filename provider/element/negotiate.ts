@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ProviderError } from "../base/errors";
 import { isBefore } from "../base/versions";
-import type { Unbound } from "../http/client";
+import type { ClientFor } from "../http/client";
 import type { ElementClient } from "./client";
 import { type ApiVersion, OLDEST, parseVersion } from "./version";
 
@@ -11,8 +11,8 @@ const NEWEST: ApiVersion = [12, 9];
 const versions = z.object({ supportedVersions: z.array(z.string()) });
 
 /** The highest version that cluster and package both know. An admin who may not ask gets the oldest, which always works. */
-export async function negotiate(client: Unbound<ElementClient>): Promise<ApiVersion> {
-  const asking = client.to("ask for the API versions of the cluster");
+export async function negotiate(client: ClientFor<ElementClient>): Promise<ApiVersion> {
+  const asking = client.step("ask for the API versions of the cluster");
   try {
     const { supportedVersions } = asking.decode(versions, await asking.ask("GetAPI", {}, OLDEST));
     const usable = supportedVersions

@@ -41,7 +41,7 @@ const ALL = "all";
 /** `ListISCSISessions`: without parameters and without pages. */
 const all: Listing<typeof ALL, { key: typeof ALL; sessions: ElementSession[] }, ElementClient> = {
   async fetch(client) {
-    const listed = client.to("list the iSCSI sessions", ERRORS);
+    const listed = client.step("list the iSCSI sessions", ERRORS);
     const { sessions } = listed.decode(listing, await listed.ask(METHOD, {}));
     const found = (sessions ?? []).map(({ sessionID, initiatorName, volumeID, accountID, initiator }) => ({
       id: String(sessionID),
@@ -56,16 +56,16 @@ const all: Listing<typeof ALL, { key: typeof ALL; sessions: ElementSession[] }, 
 };
 
 /** The sessions of the cluster that are up. */
-export async function sessionsOf(system: ElementSystem): Promise<readonly ElementSession[]> {
+export async function clusterSessions(system: ElementSystem): Promise<readonly ElementSession[]> {
   return (await system.shared(all).get(ALL))?.sessions ?? [];
 }
 
 /** Only who wants to know the number needs it. */
-export const mayCount: Right<ElementSystem> = {
+export const mayCountClusterSessions: Right<ElementSystem> = {
   of: "iSCSI sessions",
   granted: "may be counted",
   async attempt(system) {
-    await sessionsOf(system);
+    await clusterSessions(system);
     return undefined;
   },
   lack: {

@@ -1,5 +1,5 @@
 import type { Product } from "../connection/connections";
-import type { Unbound } from "../http/client";
+import type { ClientFor } from "../http/client";
 import { System } from "../http/system";
 import { ElementClient } from "./client";
 import type { ElementErrors } from "./errors";
@@ -10,7 +10,7 @@ import { type ApiVersion, parseVersion } from "./version";
 export class ElementSystem extends System<ElementClient> {
   private version: Promise<ApiVersion> | undefined;
 
-  client(errors?: ElementErrors): Unbound<ElementClient> {
+  client(errors?: ElementErrors): ClientFor<ElementClient> {
     return new ElementClient(this.transport, this.budget(), () => this.askVersion(), errors);
   }
 

@@ -3,11 +3,11 @@ import { type ErrorKind, type Failure, failure, type ProviderError } from "../ba
 import type { Budget } from "./budget";
 import type { Transport } from "./transport";
 
-/** A client before it is said what for: `to` binds it to one step of its operation, the subject of that step's errors. */
-export type Unbound<Bound extends Client> = Pick<Bound, "to" | "budget">;
+/** A client before it is said what for: `step` binds it to one step of its operation, the subject of that step's errors. */
+export type ClientFor<Bound extends Client> = Pick<Bound, "step" | "budget">;
 
 /** How a product is called in errors. */
-export interface Names {
+export interface ProductWords {
   /** Who answers: `the array`. */
   readonly answers: string;
   /** What `host` has to be. */
@@ -18,7 +18,7 @@ export interface Names {
 
 /** What the clients of all products share: one operation on one system, the time that it may take, and errors as sentences. */
 export abstract class Client {
-  protected abstract readonly names: Names;
+  protected abstract readonly names: ProductWords;
 
   constructor(
     protected readonly transport: Transport,
@@ -27,7 +27,7 @@ export abstract class Client {
   ) {}
 
   /** The same client for another step: `create the iSCSI service of SVM svm1`. */
-  abstract to(what: string): Client;
+  abstract step(what: string): Client;
 
   /** An answer in the shape that the API documents, or a sentence that says where it is not. */
   decode<T>(shape: z.ZodType<T>, body: unknown): T {

@@ -1,7 +1,15 @@
 import { type ErrorKind, SINCE_LAST_UP } from "../base/errors";
 
 /** What became of a call that got no answer. */
-export type NoAnswer = "unsent" | "untrusted" | "unwelcome" | "handshake" | "cut" | "oversized" | "late" | "lost";
+export type NoAnswer =
+  | "unsent"
+  | "untrusted"
+  | "clientCertRefused"
+  | "handshake"
+  | "handshakeAborted"
+  | "oversized"
+  | "timedOut"
+  | "lost";
 
 const UNSENT = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
@@ -18,7 +26,7 @@ const UNTRUSTED = /^(ERR_TLS_CERT_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
  * Alerts that a server sends about the client certificate, and then about nothing else. With TLS 1.3 they come after the
  * client has sent its call, which the server does not read.
  */
-export const UNWELCOME = /^ERR_SSL_.*ALERT_(UNKNOWN_CA|ACCESS_DENIED|(BAD_|NO_|UNSUPPORTED_)?CERTIFICATE)/;
+export const CLIENT_CERT_REFUSED = /^ERR_SSL_.*ALERT_(UNKNOWN_CA|ACCESS_DENIED|(BAD_|NO_|UNSUPPORTED_)?CERTIFICATE)/;
 /** No HTTPS on that port, or certificates and keys that cannot be used. */
 const HANDSHAKE = /^(ERR_TLS_|ERR_SSL_|ERR_OSSL|EPROTO)/;
 
@@ -26,10 +34,10 @@ export function noAnswerOf(error: unknown): NoAnswer {
   const code = codeOf(error);
   if (UNSENT.has(code)) return "unsent";
   if (UNTRUSTED.test(code)) return "untrusted";
-  if (UNWELCOME.test(code)) return "unwelcome";
+  if (CLIENT_CERT_REFUSED.test(code)) return "clientCertRefused";
   if (HANDSHAKE.test(code)) return "handshake";
   if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") return "oversized";
-  return code === "TimeoutError" ? "late" : "lost";
+  return code === "TimeoutError" ? "timedOut" : "lost";
 }
 
 export function codeOf(error: unknown): string {
@@ -69,7 +77,7 @@ export const NO_ANSWER: Readonly<
     next: () =>
       `set caCertificate to the certificate (or CA) of the array in PEM form, use the name that the certificate holds, or accept the risk with insecureSkipVerify: true${SINCE_LAST_UP}`,
   },
-  unwelcome: {
+  clientCertRefused: {
     kind: "unreachable",
     why: ({ code }) => `the array demands a client certificate that it trusts, and nothing was carried out (${code})`,
     next: () =>
@@ -81,7 +89,7 @@ export const NO_ANSWER: Readonly<
     next: () =>
       "check that the port is the one for HTTPS, and that caCertificate, clientCertificate and clientKey are whole and belong together; the array may also demand a client certificate",
   },
-  cut: {
+  handshakeAborted: {
     kind: "unreachable",
     why: ({ tries, code, perhaps }) => `the TLS handshake broke off${tries} (${code})${perhaps}`,
     next: () => `check host, port and what stands between here and the array${SINCE_LAST_UP}`,
@@ -91,7 +99,7 @@ export const NO_ANSWER: Readonly<
     why: () => "the answer is larger than any answer of this API",
     next: () => "check that host is the array itself",
   },
-  late: {
+  timedOut: {
     kind: "lost",
     why: ({ timeoutSeconds }) => `the time was up (timeoutSeconds: ${timeoutSeconds})`,
     next: () => "raise timeoutSeconds, or look at what keeps the array busy",

@@ -12,7 +12,7 @@ export async function reconciled<T>(
   budget: Budget,
   write: () => Promise<T>,
   /** The result as the array shows it, or `undefined` when the write was not carried out. */
-  look: () => Promise<T | undefined>,
+  readBack: () => Promise<T | undefined>,
 ): Promise<T> {
   const pauses = backoff(250, 8000);
   for (let repeat = 0; ; repeat++) {
@@ -20,7 +20,7 @@ export async function reconciled<T>(
       return await write();
     } catch (error) {
       if (!ProviderError.is(error, "lost")) throw error;
-      const seen = await look().catch((unanswered: unknown) => {
+      const seen = await readBack().catch((unanswered: unknown) => {
         throw ProviderError.is(unanswered, "lost", "unreachable", "denied") ? unresolved(error) : unanswered;
       });
       if (seen !== undefined) return seen;
@@ -30,16 +30,16 @@ export async function reconciled<T>(
 }
 
 /** What may stand where a create was to make its object. */
-export interface Found<T, Seen> {
+export interface AfterLostCreate<T, Seen> {
   /** The object that is there now. */
   find(): Promise<Seen | undefined>;
   /**
    * The result, when the object proves to be the one that the lost call made. `free`: right before the last call the place
    * was seen to be free. Left out: nothing can prove it.
    */
-  ours?(seen: Seen, free: boolean): T | undefined;
+  proof?(seen: Seen, free: boolean): T | undefined;
   /** The error that names an object which may be anybody's, and says `adopt: true`. */
-  perhapsOurs(seen: Seen): ProviderError;
+  unproven(seen: Seen): ProviderError;
   /** How a repetition is refused when the lost call came through after all. Left out: that refusal is the answer. */
   readonly refusedAs?: ErrorKind;
 }
@@ -48,10 +48,14 @@ export interface Found<T, Seen> {
  * The one rule for an object that is there after the answer to its create got lost. It is ours when it proves to be, and
  * otherwise an error: taken over, it might be somebody else's; made again, there might be two.
  */
-export async function created<T, Seen>(budget: Budget, create: () => Promise<T>, found: Found<T, Seen>): Promise<T> {
+export async function created<T, Seen>(
+  budget: Budget,
+  create: () => Promise<T>,
+  found: AfterLostCreate<T, Seen>,
+): Promise<T> {
   let lost = false;
   let free = false;
-  const look = async (refused = false): Promise<T | undefined> => {
+  const readBack = async (refused = false): Promise<T | undefined> => {
     lost = true;
     const seen = await found.find();
     if (seen === undefined) {
@@ -59,9 +63,9 @@ export async function created<T, Seen>(budget: Budget, create: () => Promise<T>,
       return undefined;
     }
     // A refused repetition made nothing, so "was free" proves nothing.
-    const ours = found.ours?.(seen, free && !refused);
-    if (ours === undefined) throw found.perhapsOurs(seen);
-    return ours;
+    const proven = found.proof?.(seen, free && !refused);
+    if (proven === undefined) throw found.unproven(seen);
+    return proven;
   };
   return reconciled(
     budget,
@@ -69,12 +73,13 @@ export async function created<T, Seen>(budget: Budget, create: () => Promise<T>,
       try {
         return await create();
       } catch (error) {
-        const ours = lost && found.refusedAs && ProviderError.is(error, found.refusedAs) ? await look(true) : undefined;
-        if (ours === undefined) throw error;
-        return ours;
+        const proven =
+          lost && found.refusedAs && ProviderError.is(error, found.refusedAs) ? await readBack(true) : undefined;
+        if (proven === undefined) throw error;
+        return proven;
       }
     },
-    look,
+    readBack,
   );
 }
 

@@ -1,13 +1,13 @@
 import type { Connection } from "../connection/resolve";
 import { Budget } from "./budget";
-import type { Client, Unbound } from "./client";
+import type { Client, ClientFor } from "./client";
 import { SharedReads } from "./shared-reads";
 import { Transport } from "./transport";
 
 /** How the objects of one kind are read together. */
 export interface Listing<Key, Value, Bound extends Client> {
   /** Reads the objects with these keys, or all that there are. */
-  fetch(client: Unbound<Bound>, keys: readonly Key[] | undefined): Promise<Value[]>;
+  fetch(client: ClientFor<Bound>, keys: readonly Key[] | undefined): Promise<Value[]>;
   keyOf(value: Value): Key;
   /** Up to how many keys are read by themselves; more are cheaper as a listing of everything. */
   readonly mostKeys?: number;
@@ -23,7 +23,7 @@ export abstract class System<Bound extends Client> {
   ) {}
 
   /** A client for one operation, with the time that it may take. */
-  abstract client(): Unbound<Bound>;
+  abstract client(): ClientFor<Bound>;
 
   /** The reads that all operations of this process share; one set for each listing. */
   shared<Key, Value>(listing: Listing<Key, Value, Bound>): SharedReads<Key, Value> {

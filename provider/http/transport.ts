@@ -5,7 +5,7 @@ import { isRecord } from "../base/unknown";
 import type { Connection } from "../connection/resolve";
 import { type Budget, backoff } from "./budget";
 import { logCall } from "./log";
-import { codeOf, NO_ANSWER, type NoAnswer, noAnswerOf, UNWELCOME } from "./no-answer";
+import { CLIENT_CERT_REFUSED, codeOf, NO_ANSWER, type NoAnswer, noAnswerOf } from "./no-answer";
 
 /** One HTTP call. */
 export interface Call {
@@ -103,7 +103,7 @@ export class Transport {
           const [error, socket] = made;
           if (error) this.unmade.add(error);
           // undici lets the end of the connection, which follows the alert, take its place as the reason.
-          socket?.once("error", (alert) => UNWELCOME.test(codeOf(alert)) && socket.destroy(alert));
+          socket?.once("error", (alert) => CLIENT_CERT_REFUSED.test(codeOf(alert)) && socket.destroy(alert));
           done(...made);
         }),
     });
@@ -122,8 +122,8 @@ export class Transport {
       const pause = pauses.next().value;
       if ("error" in outcome) {
         const { error, noAnswer } = outcome;
-        const unsent = noAnswer === "unsent" || noAnswer === "cut";
-        const repeat = unsent || ((noAnswer === "lost" || noAnswer === "late") && call.idempotent);
+        const unsent = noAnswer === "unsent" || noAnswer === "handshakeAborted";
+        const repeat = unsent || ((noAnswer === "lost" || noAnswer === "timedOut") && call.idempotent);
         const patient = attempt < ATTEMPTS && (attempt < 4 || this.answered);
         const failingOver = this.answered && performance.now() - started < FAILOVER;
         if (!repeat || !(patient || failingOver) || !(await budget.pause(pause)))
@@ -165,7 +165,7 @@ export class Transport {
       return new Answer(response.statusCode, response.headers, text);
     } catch (error) {
       const found = noAnswerOf(error);
-      const noAnswer = found === "lost" && this.unmade.has(error as object) ? "cut" : found;
+      const noAnswer = found === "lost" && this.unmade.has(error as object) ? "handshakeAborted" : found;
       logCall(call.method, label, `${noAnswer} (${codeOf(error)})`, performance.now() - started, attempt);
       return { error, noAnswer };
     }

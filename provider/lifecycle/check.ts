@@ -54,7 +54,7 @@ function withResets(fields: Fields, olds: State, given: State): Properties {
     if (old === undefined || old === null) continue;
     if (!(name in inputs)) {
       if (field.resetTo !== undefined) inputs[name] = field.resetTo;
-      else if (field.remembered) inputs[name] = old;
+      else if (field.keptWhenRemoved) inputs[name] = old;
     } else if (field.same?.(old, inputs[name])) {
       // The engine draws old inputs against new ones: a mere reordering or another case must not look like a change.
       inputs[name] = old;

@@ -1,23 +1,31 @@
-import { ProviderError, Unfinished } from "../base/errors";
-import type { Fields, Operations } from "./definition";
+import { failure, ProviderError, Unfinished } from "../base/errors";
+import type { Definition, Fields, Operations } from "./definition";
 import { difference } from "./diff";
 
 type Calls = Operations<object, object>;
 
-/**
- * Observe, ensure, sync the difference: with `adopt` the object that is there is taken over, otherwise it is made. `id` is
- * that of a create that was cut off.
- */
+/** How an object may come to be. */
+export interface Ways {
+  /** The one that is there already is taken over. */
+  readonly adopt: boolean;
+  /** The id of a create that was cut off. */
+  readonly id?: string;
+  /** Why one that is there already is neither taken over nor an advice to do so: see {@link replacedTooEarly}. */
+  readonly unlessThere?: ProviderError | undefined;
+}
+
+/** Observe, ensure, sync the difference: with `adopt` the object that is there is taken over, otherwise it is made. */
 export async function createOrAdopt(
   calls: Calls,
   fields: Fields,
   inputs: object,
-  adopt: boolean,
-  id?: string,
+  { adopt, id, unlessThere }: Ways,
 ): Promise<object> {
   const found = adopt ? await calls.find(inputs, id) : undefined;
+  if (found && unlessThere) throw unlessThere;
   if (found) return bringTo(calls, fields, found, inputs);
   const live = await calls.create(inputs).catch(async (error: unknown) => {
+    if (unlessThere && ProviderError.is(error, "exists")) throw unlessThere;
     // Somebody made it between the look and the create: with `adopt` that is not a failure.
     const raced = adopt && ProviderError.is(error, "exists") ? await calls.find(inputs) : undefined;
     if (!raced) throw error;
@@ -28,6 +36,16 @@ export async function createOrAdopt(
   } catch (error) {
     throw error instanceof ProviderError ? new Unfinished(calls.id(live), live, error) : error;
   }
+}
+
+/** The engine makes the new object first and deletes the old one, which is the same, afterwards. */
+export function replacedTooEarly({ shape }: Definition<object, object>, host: string): ProviderError {
+  return failure("exists", {
+    what: `replace this ${shape.type.replace(":", ".")}`,
+    host,
+    why: "the engine makes the new one before it deletes the old one, and both are the same object",
+    next: "set the resource option deleteBeforeReplace: true (where it is set, an earlier up has left this: take the old one out with pulumi state delete)",
+  });
 }
 
 /** Brings an object that exists to the declared state. */

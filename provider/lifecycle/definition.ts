@@ -22,14 +22,14 @@ export interface Field {
    */
   readonly source: "array" | "program";
   /** Speaks to `create` alone (`adopt`): a later change of it is no change of the object. */
-  readonly instruction?: true;
+  readonly createOnly?: true;
   /** The value that the API documents as empty or default: what taking the argument out of the program means. */
   readonly resetTo?: unknown;
   /**
    * Taken out of the program, its last value stays in inputs and state: whoever sets it again is compared with that one.
    * For an argument whose change makes something happen, which must not happen again just because it was out for a while.
    */
-  readonly remembered?: true;
+  readonly keptWhenRemoved?: true;
   /**
    * The value that a new object has when the argument is left out, or a function of the live object that gives it. A program
    * for an object that has this value need not name it.
@@ -106,7 +106,7 @@ export interface Definition<Inputs extends object, Live extends object, System e
   /** Values that our side makes at `up` because of a change elsewhere (a rotation that the program asks for). */
   generate?(state: State, inputs: Partial<Inputs>): Partial<Inputs>;
   /** Outputs that an update of these arguments changes in a way that nobody knows before. */
-  unsettles?(changed: ReadonlySet<keyof Inputs>): readonly string[];
+  outputsUnknownAfter?(changed: ReadonlySet<keyof Inputs>): readonly string[];
   readonly lookup: Lookup<object, object, System>;
   readonly discovery: Discovery<object, System>;
   /** What a login needs, for the doctor to try. */

@@ -45,7 +45,7 @@ function changedFields(fields: Fields, state: State, inputs: State): Set<string>
   const changed = new Set<string>();
   for (const [name, field] of Object.entries(fields)) {
     const wanted = inputs[name];
-    if (wanted === undefined || field.instruction) continue;
+    if (wanted === undefined || field.createOnly) continue;
     // From now on managed, though equal: a change of the state without a call, so that a later refresh sees its drift.
     const newlyManaged = field.source === "array" && !managed.has(name);
     if (newlyManaged || hasUnknown(wanted) || !same(field, state[name], wanted)) changed.add(name);
@@ -73,6 +73,6 @@ export function difference(fields: Fields, live: object, inputs: object): Record
 }
 
 /** Whether a live object has all the wanted values. */
-export function shows(fields: Fields, live: object, inputs: object): boolean {
+export function matches(fields: Fields, live: object, inputs: object): boolean {
   return Object.keys(difference(fields, live, inputs)).length === 0;
 }

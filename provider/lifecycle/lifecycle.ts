@@ -1,16 +1,28 @@
+import { randomUUID } from "node:crypto";
 import { ProviderError, Unfinished } from "../base/errors";
 import { quotedName } from "../base/invisible";
 import { learnSecrets } from "../base/redact";
 import { say } from "../base/say";
 import type { Connections } from "../connection/connections";
 import { type Checked, check } from "./check";
-import { createOrAdopt } from "./create";
+import { createOrAdopt, replacedTooEarly } from "./create";
 import type { Definition, Fields, ImpactNote } from "./definition";
-import { difference, type Plan, plan, shows } from "./diff";
+import { difference, matches, type Plan, plan } from "./diff";
 import { isGet, parsedId } from "./get";
 import type { Properties, State } from "./properties";
-import { countOf, inWords } from "./sessions";
-import { inputsOf, managedBy, managedIn, outputsOf, remembered, saidByArray, saidByProgram, UNFINISHED } from "./state";
+import { inWords, sessionCount } from "./sessions";
+import {
+  declaredProperties,
+  inputsOf,
+  keptProperties,
+  lasting,
+  MADE,
+  managedBy,
+  managedIn,
+  outputsOf,
+  reportedProperties,
+  UNFINISHED,
+} from "./state";
 
 /** What became of an object. */
 export interface Outcome {
@@ -21,7 +33,7 @@ export interface Outcome {
 }
 
 /** An object as a refresh finds it. */
-export interface Found {
+export interface Refreshed {
   readonly id: string;
   readonly outputs: Properties;
   /** The inputs of a program that says what is there, of the properties that the program manages. */
@@ -32,10 +44,11 @@ export interface Found {
 export interface Lifecycle {
   check(olds: State, news: State): Checked;
   plan(state: State, inputs: State): Plan;
-  create(inputs: State): Promise<Outcome>;
+  /** `overOld`: the object that this one replaces has not been deleted. */
+  create(inputs: State, overOld?: boolean): Promise<Outcome>;
   update(id: string, state: State, inputs: State): Promise<Outcome>;
   /** `undefined`: the object is certainly gone. */
-  read(id: string, state: State): Promise<Found | undefined>;
+  read(id: string, state: State): Promise<Refreshed | undefined>;
   remove(id: string, state: State): Promise<void>;
 }
 
@@ -47,6 +60,19 @@ export function lifecycle(definition: Definition<object, object>, connections: C
     for (const bag of bags) for (const name of secrets) learnSecrets(bag[name]);
   };
   const calls = () => definition.operations(connections.system(definition.product));
+  // What this run made or adopted, by the system that it is on: the mark in its newest state by id.
+  const runs = new WeakMap<object, Map<string, string>>();
+  const made = () => {
+    const system = connections.system(definition.product);
+    const marks = runs.get(system) ?? new Map<string, string>();
+    runs.set(system, marks);
+    return marks;
+  };
+  const marked = (outcome: Outcome): Outcome => {
+    const mark = randomUUID();
+    made().set(outcome.id, mark);
+    return { ...outcome, outputs: { ...outcome.outputs, [MADE]: mark } };
+  };
   // What was listed before a write, or during it, counts no more.
   const writing = <T>(work: () => Promise<T>) => work().finally(() => connections.forget());
 
@@ -63,23 +89,25 @@ export function lifecycle(definition: Definition<object, object>, connections: C
       return plan(definition, state, inputs);
     },
 
-    create(inputs) {
+    create(inputs, overOld = false) {
       learn(inputs);
       return writing(async () => {
+        const { connection } = connections.system(definition.product);
+        const unlessThere = overOld ? replacedTooEarly(definition, connection.host) : undefined;
         try {
           const api = calls();
-          const live = await createOrAdopt(api, fields, inputs, inputs.adopt === true);
-          return { id: api.id(live), outputs: outputsOf(fields, live, inputs, managedIn(fields, inputs)) };
+          const live = await createOrAdopt(api, fields, inputs, { adopt: inputs.adopt === true, unlessThere });
+          return marked({ id: api.id(live), outputs: outputsOf(fields, live, inputs, managedIn(fields, inputs)) });
         } catch (error) {
           if (!(error instanceof Unfinished)) throw error;
           const outcome = unfinished(error, inputs);
-          return { ...outcome, outputs: { ...outcome.outputs, [UNFINISHED]: true } };
+          return marked({ ...outcome, outputs: { ...outcome.outputs, [UNFINISHED]: true } });
         }
       });
     },
 
     update(id, state, given) {
-      const inputs = { ...remembered(fields, state), ...given };
+      const inputs = { ...keptProperties(fields, state), ...given };
       const generated: Properties = { ...definition.generate?.(state, inputs) };
       const wanted = { ...inputs, ...generated };
       learn(state, inputs, generated);
@@ -87,16 +115,17 @@ export function lifecycle(definition: Definition<object, object>, connections: C
         try {
           // A create that was cut off: looks first, then creates or changes.
           const live = await (state[UNFINISHED] === true
-            ? createOrAdopt(calls(), fields, wanted, true, id)
+            ? createOrAdopt(calls(), fields, wanted, { adopt: true, id })
             : sendDifference(id, state, inputs, wanted));
-          return { id, outputs: outputsOf(fields, live, inputs, managedIn(fields, inputs)) };
+          return { id, outputs: { ...outputsOf(fields, live, inputs, managedIn(fields, inputs)), ...lasting(state) } };
         } catch (error) {
           if (!(error instanceof Unfinished)) throw error;
           // The old state still shows the difference, so the next up sends it again.
           if (!error.live) throw error.cause;
           // Generated and not there: the state must not say that the rotation was done, or nobody would ask for it again.
-          const arrived = shows(fields, error.live, generated);
-          return unfinished(error, arrived ? inputs : { ...inputs, ...saidByProgram(fields, state) });
+          const arrived = matches(fields, error.live, generated);
+          const outcome = unfinished(error, arrived ? inputs : { ...inputs, ...declaredProperties(fields, state) });
+          return { ...outcome, outputs: { ...outcome.outputs, ...lasting(state) } };
         }
       });
     },
@@ -109,13 +138,21 @@ export function lifecycle(definition: Definition<object, object>, connections: C
       if (!live && isGet(state)) throw api.absent(key);
       if (!live) return undefined;
       const managed = managedBy(state);
-      const outputs = outputsOf(fields, live, state, managed);
+      const outputs = { ...outputsOf(fields, live, state, managed), ...lasting(state) };
       learn(outputs);
       return { id: key, outputs, inputs: inputsOf(fields, outputs, managed) };
     },
 
-    remove(id, state) {
+    async remove(id, state) {
       learn(state);
+      const mark = made().get(id);
+      // An older state of an object that this run has made or adopted since: deleted now, it would be gone from under that.
+      if (mark !== undefined && mark !== state[MADE]) {
+        say(
+          `the ${definition.ids.object} ${id} stays: this run has given it to another resource, or to the one that replaces it; another time use aliases (new name or parent) or deleteBeforeReplace: true (replacement)`,
+        );
+        return;
+      }
       return writing(() =>
         counting(
           () => definition.removal?.(state) ?? [],
@@ -129,7 +166,7 @@ export function lifecycle(definition: Definition<object, object>, connections: C
   async function sendDifference(id: string, state: State, inputs: State, wanted: State): Promise<object> {
     const delta = difference(fields, state, wanted);
     // Credentials, the text that names the SVM, a property that is managed from now on: state only.
-    if (Object.keys(delta).length === 0) return saidByArray(fields, state);
+    if (Object.keys(delta).length === 0) return reportedProperties(fields, state);
     learn(delta);
     const live = await counting(
       () => plan(definition, state, inputs).notes,
@@ -148,7 +185,7 @@ export function lifecycle(definition: Definition<object, object>, connections: C
       ? notes().flatMap(({ severity, text, touches }) => {
           if (!touches?.inUp) return [];
           const counted = touches.list(system).then(
-            (sessions) => inWords(countOf(sessions), touches.drop === true, quotedName),
+            (sessions) => inWords(sessionCount(sessions), touches.drop === true, quotedName),
             (error: unknown) => {
               // To count is a courtesy: it keeps nothing from being done.
               if (!(error instanceof ProviderError)) throw error;

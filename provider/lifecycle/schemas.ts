@@ -6,4 +6,4 @@ export const text = z.string("must be a string");
 export const boolean = z.boolean("must be true or false");
 
 /** Takes over what exists already: speaks to `create` alone. */
-export const adopt: Field = { schema: boolean, source: "program", instruction: true };
+export const adopt: Field = { schema: boolean, source: "program", createOnly: true };

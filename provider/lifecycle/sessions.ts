@@ -38,7 +38,7 @@ export interface Count {
   readonly volumes: readonly number[];
 }
 
-export function countOf(sessions: readonly Session[]): Count {
+export function sessionCount(sessions: readonly Session[]): Count {
   const hosts = new Map<string, Host>();
   for (const { initiator: sent, name } of sessions) {
     const initiator = sent.toLowerCase();

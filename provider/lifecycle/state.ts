@@ -2,7 +2,7 @@ import { same } from "./check";
 import type { Fields } from "./definition";
 import type { Properties, State } from "./properties";
 
-// The two names below are in states that people keep for years: see "The shape of the state" in CONTRIBUTING.md.
+// The names below are in states that people keep for years: see "The shape of the state" in CONTRIBUTING.md.
 
 /**
  * The output that remembers which properties the program manages: `read` is given outputs only. Pulumi's display leaves
@@ -12,6 +12,14 @@ export const MANAGED = "__managed";
 
 /** The output that marks an object whose create was cut off before its end could be seen. */
 export const UNFINISHED = "__unfinished";
+
+/** The output that tells the state of an object from an older state of the same object: new for each `create`. */
+export const MADE = "__made";
+
+/** What a state keeps for itself as long as the resource lives. */
+export function lasting(state: State): Properties {
+  return withoutUndefined({ [MADE]: state[MADE] });
+}
 
 /** The names of the properties that the program managed when this state was written. */
 export function managedBy(state: State): ReadonlySet<string> {
@@ -47,22 +55,22 @@ export function inputsOf(fields: Fields, outputs: State, managed: ReadonlySet<st
 }
 
 /** What a state holds because the program said so; `undefined` for what it did not say. */
-export function saidByProgram(fields: Fields, state: State): Properties {
+export function declaredProperties(fields: Fields, state: State): Properties {
   const names = Object.keys(fields).filter((name) => fields[name]?.source === "program");
   return Object.fromEntries(names.map((name) => [name, state[name]]));
 }
 
 /** What the state remembers of arguments that the program took out; states of 0.1.0 have it in their outputs alone. */
-export function remembered(fields: Fields, state: State): Properties {
+export function keptProperties(fields: Fields, state: State): Properties {
   return Object.fromEntries(
     Object.entries(fields)
-      .filter(([name, field]) => field.remembered && state[name] !== undefined)
+      .filter(([name, field]) => field.keptWhenRemoved && state[name] !== undefined)
       .map(([name]) => [name, state[name]]),
   );
 }
 
 /** The part of a state that describes the array: what an update without a call carries over. */
-export function saidByArray(fields: Fields, state: State): Properties {
+export function reportedProperties(fields: Fields, state: State): Properties {
   return Object.fromEntries(
     Object.entries(state).filter(([name]) => !name.startsWith("__") && fields[name]?.source !== "program"),
   );

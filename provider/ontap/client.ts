@@ -31,7 +31,7 @@ export class OntapClient extends Client {
     super(transport, budget, what);
   }
 
-  to(what: string, codes = this.codes): OntapClient {
+  step(what: string, codes = this.codes): OntapClient {
     return new OntapClient(this.transport, this.budget, codes, what);
   }
 

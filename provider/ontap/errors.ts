@@ -1,4 +1,4 @@
-import { type ErrorKind, SINCE_LAST_UP } from "../base/errors";
+import { ANOTHER_NAME, type ErrorKind, SINCE_LAST_UP } from "../base/errors";
 
 /** What an ONTAP error code means for the user, and what to do about it. */
 export interface CodeMeaning {
@@ -15,8 +15,7 @@ export const WRONG_LOGIN = "6691623";
 /** Codes and what they mean. */
 export type Codes = Readonly<Record<string, CodeMeaning>>;
 
-export const EXISTS =
-  "set adopt: true to take it over as it is, unless another resource of this program made it, or remove it from the array first";
+export const EXISTS = `set adopt: true to take it over as it is, unless another resource of this program made it (${ANOTHER_NAME}), or remove it from the array first`;
 
 /** The codes that are about an endpoint as a whole: what it needs, and the path that a role has to name. */
 export function endpointCodes(needs: string, path: string): Codes {

@@ -19,4 +19,4 @@ export type {
 export { getIscsiCredentials, getIscsiCredentialsOutput, IscsiCredentials } from "./iscsi-credentials/resource";
 export type { GetIscsiServiceResult, IscsiServiceArgs } from "./iscsi-service/args";
 export { getIscsiService, getIscsiServiceOutput, IscsiService } from "./iscsi-service/resource";
-export * from "./lookups";
+export * from "./svm-lookup/get-svm";

@@ -19,7 +19,7 @@ export type JobEnd =
 export type UnseenEnd = Extract<JobEnd, { readonly uuid: string }>;
 
 /** A new job may show up late: only after so many looks is one that is not there taken for vanished. */
-const LOOKS = 3;
+const POLLS = 3;
 
 const FAILED = new Set(["failure", "error", "cancelled", "expired"]);
 
@@ -49,27 +49,27 @@ export async function endOf(client: OntapClient, answer: Record<string, unknown>
   if (uuid === undefined) return { state: "success" };
   const pauses = backoff(250, 5000, 1.5);
   for (let missed = 0; ; ) {
-    const end = await look(client, uuid);
+    const end = await pollJob(client, uuid);
     missed = end?.state === "vanished" ? missed + 1 : 0;
-    if (end && (missed === 0 || missed === LOOKS)) return end;
+    if (end && (missed === 0 || missed === POLLS)) return end;
     if (!(await client.budget.pause(pauses.next().value))) return { state: "unfinished", uuid };
   }
 }
 
-/** Waits for the end of a call, which must be a good one. `shows` asks the object itself where the job cannot be seen. */
+/** Waits for the end of a call, which must be a good one. `isDone` asks the object itself where the job cannot be seen. */
 export async function expectDone(
   client: OntapClient,
   answer: Record<string, unknown>,
-  shows = async (): Promise<boolean> => true,
+  isDone = async (): Promise<boolean> => true,
 ): Promise<void> {
   const end = await endOf(client, answer);
   if (end.state === "failure") throw client.failedWith(end.code, end.message);
-  if (end.state === "unfinished" || (end.state === "vanished" && !(await shows()))) throw outlived(client, end);
+  if (end.state === "unfinished" || (end.state === "vanished" && !(await isDone()))) throw jobStillRunning(client, end);
 }
 
-async function look(client: OntapClient, uuid: string): Promise<JobEnd | undefined> {
+async function pollJob(client: OntapClient, uuid: string): Promise<JobEnd | undefined> {
   try {
-    const waiting = client.to(`${client.what} (job ${uuid})`);
+    const waiting = client.step(`${client.what} (job ${uuid})`);
     const { state, message, code, error } = waiting.decode(job, await waiting.getJob(uuid));
     if (state === "success") return { state };
     if (!FAILED.has(state)) return undefined;
@@ -91,7 +91,7 @@ async function look(client: OntapClient, uuid: string): Promise<JobEnd | undefin
  * The failure of a call whose job was not seen to its end; the job's id is all that is left to follow it by. It is no lost
  * answer: the call arrived, and must not be sent again while its job may still run.
  */
-export function outlived(client: OntapClient, end: UnseenEnd): ProviderError {
+export function jobStillRunning(client: OntapClient, end: UnseenEnd): ProviderError {
   const { uuid } = end;
   const why =
     end.state === "vanished"

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ProviderError } from "../base/errors";
-import type { Unbound } from "../http/client";
+import type { ClientFor } from "../http/client";
 import type { OntapClient } from "./client";
 
 /** An ONTAP release such as 9.17.1. */
@@ -14,9 +14,9 @@ const cluster = z.object({
  * `GET /cluster?fields=version`. A login of an SVM may not be allowed to ask (403, code 6): then the release stays
  * unknown and the array itself has to refuse what it does not know.
  */
-export async function readRelease(client: Unbound<OntapClient>): Promise<Release | undefined> {
+export async function readRelease(client: ClientFor<OntapClient>): Promise<Release | undefined> {
   try {
-    const reading = client.to("read the release of the cluster");
+    const reading = client.step("read the release of the cluster");
     const { version } = reading.decode(cluster, await reading.get("/cluster", { fields: "version" }));
     return [version.generation, version.major, version.minor];
   } catch (error) {

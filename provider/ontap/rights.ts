@@ -6,8 +6,8 @@ import type { OntapSystem } from "./system";
 const listing = z.object({ num_records: z.number().optional(), records: z.array(z.unknown()).optional() });
 
 /** How many records a listing of at most one has. */
-export async function countOf(system: OntapSystem, path: string): Promise<number> {
-  const client = system.client().to(`read /api${path}`, endpointCodes("check its release", `/api${path}`));
+export async function recordCount(system: OntapSystem, path: string): Promise<number> {
+  const client = system.client().step(`read /api${path}`, endpointCodes("check its release", `/api${path}`));
   const { num_records, records } = client.decode(listing, await client.get(path, { max_records: 1 }));
   return num_records ?? records?.length ?? 0;
 }
@@ -18,7 +18,7 @@ export function mayRead(of: string, path: string): Right<OntapSystem> {
     of,
     granted: "may be read (writing is not tried)",
     async attempt(system) {
-      await countOf(system, path);
+      await recordCount(system, path);
       return undefined;
     },
   };
@@ -30,7 +30,7 @@ export const commonRights: readonly Right<OntapSystem>[] = [
     of: "jobs",
     granted: "may be read",
     async attempt(system) {
-      await countOf(system, "/cluster/jobs");
+      await recordCount(system, "/cluster/jobs");
       return undefined;
     },
     lack: {

@@ -4,7 +4,7 @@ import type { Right } from "../lifecycle/rights";
 import type { Session } from "../lifecycle/sessions";
 import type { OntapClient } from "./client";
 import { endpointCodes } from "./errors";
-import { countOf } from "./rights";
+import { recordCount } from "./rights";
 import { type OfSvm, perSvm, svmRecord } from "./svm";
 import { type OntapSystem, PAGE } from "./system";
 
@@ -25,13 +25,13 @@ const sessionRecord = z.object({
 const sessions: Listing<string, OfSvm<z.output<typeof sessionRecord>>, OntapClient> = {
   async fetch(client, uuids) {
     const query = { "svm.uuid": uuids && [...new Set(uuids)].join("|"), max_records: PAGE, fields: FIELDS };
-    return perSvm(await client.to("list the iSCSI sessions", CODES).list(PATH, query, sessionRecord));
+    return perSvm(await client.step("list the iSCSI sessions", CODES).list(PATH, query, sessionRecord));
   },
   keyOf: ({ uuid }) => uuid,
 };
 
 /** The sessions of an SVM that are up. */
-export async function sessionsOf(system: OntapSystem, svmUuid: unknown): Promise<readonly Session[]> {
+export async function svmSessions(system: OntapSystem, svmUuid: unknown): Promise<readonly Session[]> {
   const { records = [] } = (await system.shared(sessions).get(String(svmUuid))) ?? {};
   return records.map(({ svm, target_portal_group: group, tsih, initiator: { name, alias, comment } }) => ({
     id: `${svm.uuid}/${group}/${tsih}`,
@@ -41,11 +41,11 @@ export async function sessionsOf(system: OntapSystem, svmUuid: unknown): Promise
 }
 
 /** Only who wants to know the number needs it. */
-export const mayCount: Right<OntapSystem> = {
+export const mayCountSvmSessions: Right<OntapSystem> = {
   of: "iSCSI sessions",
   granted: "may be counted",
   async attempt(system) {
-    await countOf(system, PATH);
+    await recordCount(system, PATH);
     return undefined;
   },
   lack: {

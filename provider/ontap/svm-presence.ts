@@ -36,7 +36,7 @@ export function onlyOne<T extends { svm: Svm }>(client: OntapClient, records: T[
 }
 
 /** Where an object of an SVM is read: together with others, or by itself. */
-export interface Place<Key, Value> {
+export interface SvmObject<Key, Value> {
   readonly svmUuid: string;
   readonly listing: Listing<Key, Value, OntapClient>;
   readonly key: Key;
@@ -47,7 +47,7 @@ export interface Place<Key, Value> {
 export async function readOnSvm<Key, Value>(
   client: OntapClient,
   system: OntapSystem,
-  { svmUuid, listing, key, alone }: Place<Key, Value>,
+  { svmUuid, listing, key, alone }: SvmObject<Key, Value>,
   state: State,
 ): Promise<Value | undefined> {
   const record = await system

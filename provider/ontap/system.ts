@@ -1,5 +1,5 @@
 import type { Product } from "../connection/connections";
-import type { Unbound } from "../http/client";
+import type { ClientFor } from "../http/client";
 import { type Listing, System } from "../http/system";
 import { OntapClient } from "./client";
 import type { Codes } from "./errors";
@@ -13,7 +13,7 @@ export const PAGE = 1000;
 export class OntapSystem extends System<OntapClient> {
   private release: Promise<Release | undefined> | undefined;
 
-  client(codes?: Codes): Unbound<OntapClient> {
+  client(codes?: Codes): ClientFor<OntapClient> {
     return new OntapClient(this.transport, this.budget(), codes);
   }
 
@@ -37,7 +37,7 @@ export const ontap: Product<OntapSystem> = { name: "ontap", open: (connection) =
 const svms: Listing<string, Svm, OntapClient> = {
   fetch: (client, uuids) =>
     client
-      .to("list the SVMs")
+      .step("list the SVMs")
       .list("/svm/svms", { uuid: uuids?.join("|"), fields: "uuid,name", max_records: PAGE }, svmRecord),
   keyOf: ({ uuid }) => uuid,
 };

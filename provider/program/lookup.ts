@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { OpenSystem } from "../connection/connections";
 import type { ConfigReader } from "../connection/resolve";
 import type { Lookup } from "../lifecycle/definition";
+import { binding } from "./binding";
 import { lookAtConfig } from "./config";
-import { door } from "./door";
 import type { LookupOptions } from "./lookup-options";
 import { explicitSettings } from "./provider";
 
@@ -17,13 +17,13 @@ export async function lookUp<Args extends object, Result extends object, System 
   args: Args,
   options: LookupOptions | undefined,
 ): Promise<Result> {
-  if (door.invoke) return (await door.invoke(token, args, options?.provider)) as Result;
+  if (binding.invoke) return (await binding.invoke(token, args, options?.provider)) as Result;
   const settings = await reader(options?.provider);
   const lookup = await load();
   const { Connections } = await import("../connection/connections.js");
   const owner = options?.provider ?? DEFAULT;
-  const connections = opened.get(owner) ?? new Connections();
-  opened.set(owner, connections);
+  const connections = connectionsOf.get(owner) ?? new Connections();
+  connectionsOf.set(owner, connections);
   connections.configure(settings);
   return lookup.ask(connections.system(lookup.product), args);
 }
@@ -34,7 +34,7 @@ const DEFAULT = {};
  * What look-ups of one system share, so that its version is asked once per process. Never closed: idle connections do not
  * keep a program from ending.
  */
-const opened = new WeakMap<object, import("../connection/connections").Connections>();
+const connectionsOf = new WeakMap<object, import("../connection/connections").Connections>();
 
 /** The twin of a look-up that takes inputs: unknown while one of them is, secret when one of them is. */
 export function lookUpOutput<Args, T>(

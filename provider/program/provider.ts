@@ -9,7 +9,7 @@ import {
   SETTINGS,
   TYPED_SETTINGS,
 } from "../connection/settings";
-import { door, type Sections } from "./door";
+import { binding, type Sections } from "./binding";
 
 /** The systems of an explicit provider; nothing is filled in from the stack's config or the environment. */
 export interface ProviderArgs {
@@ -37,7 +37,7 @@ export class Provider extends pulumi.ProviderResource {
         settingsFrom(product, args[product]),
       ]),
     );
-    super(door.plugin, name, door.settings(sections), opts);
+    super(binding.plugin, name, binding.settings(sections), opts);
     sectionsOf.set(this, sections);
   }
 }
@@ -52,7 +52,7 @@ const sectionsOf = new WeakMap<pulumi.ProviderResource, Sections>();
 export function explicitSettings(provider: pulumi.ProviderResource): pulumi.Output<Record<string, string>> {
   const sections = sectionsOf.get(provider);
   if (!sections) throw new pulumi.RunError("The provider of this look-up is not a Provider of pulumi-netapp.");
-  return pulumi.all(door.settings(sections) as Record<string, string>);
+  return pulumi.all(binding.settings(sections) as Record<string, string>);
 }
 
 /** The settings of one system as texts. */

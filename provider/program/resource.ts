@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Shape } from "../base/shape";
-import { claimed } from "./claims";
+import { binding } from "./binding";
 import { lookAtConfig } from "./config";
-import { door } from "./door";
+import { ensureUniqueObject } from "./unique-object";
 
 type Slot<Class> = Exclude<keyof Class, keyof pulumi.CustomResource>;
 type Uneven<One, Other> = Exclude<One, Other> | Exclude<Other, One>;
@@ -23,28 +23,34 @@ export abstract class NetAppResource extends pulumi.CustomResource {
     args: object | undefined,
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
-    const type = door.token(shape.type);
-    if (opts?.import && !door.imports) {
+    const type = binding.token(shape.type);
+    if (opts?.import && !binding.imports) {
       throw new pulumi.RunError(
         `The import option of ${shape.type.replace(":", ".")} "${name}" cannot work for a dynamic resource: set adopt: true to manage the object that exists, use get to read it, or import it through pulumi-netapp/plugin.`,
       );
     }
     // Before the registration, which cannot be called back.
     if (!opts?.provider && !opts?.parent?.getProvider(type)) lookAtConfig();
-    const props: pulumi.Inputs = door.extras(shape);
+    const props: pulumi.Inputs = binding.extras(shape);
     // An output is only filled in when its slot is in the bag.
     for (const property of shape.properties) props[property] = undefined;
-    for (const [property, value] of Object.entries(claimed(shape, name, { ...args }, opts))) {
+    for (const [property, value] of Object.entries(ensureUniqueObject(shape, name, { ...args }, opts))) {
       props[property] = shape.secrets.includes(property) ? secret(value) : value;
     }
-    // Secrets that the program does not give are outputs without an input to take their secrecy from.
-    const secrets = { ...door.options(shape), additionalSecretOutputs: [...shape.secrets] };
-    super(type, name, props, pulumi.mergeOptions(opts, secrets));
+    const own: pulumi.CustomResourceOptions = {
+      ...binding.options(shape),
+      // Whatever the program says: for --target-replace, taint and replacementTrigger the engine asks no diff, makes the new
+      // one first, and then deletes what it has just adopted.
+      deleteBeforeReplace: true,
+      // Secrets that the program does not give are outputs without an input to take their secrecy from.
+      additionalSecretOutputs: [...shape.secrets],
+    };
+    super(type, name, props, pulumi.mergeOptions(opts, own));
   }
 }
 
 /** A secret, also when it was passed in the clear. One that turns out to be `undefined` late counts as left out. */
 function secret(value: unknown): unknown {
   if (value === undefined || value === null) return value;
-  return pulumi.secret(pulumi.output(value).apply((known) => (known === undefined ? door.leftOut : known)));
+  return pulumi.secret(pulumi.output(value).apply((known) => (known === undefined ? binding.leftOut : known)));
 }

@@ -2,16 +2,16 @@ import { runInNewContext } from "node:vm";
 import { expect } from "chai";
 import fc from "fast-check";
 import ts from "typescript";
-import { type Plan, plan } from "../../provider/cli/discover/declare";
+import { type ProgramPlan, planProgram } from "../../provider/cli/discover/declare";
 import type { Inventory } from "../../provider/cli/discover/inventory";
 import { literal } from "../../provider/cli/discover/literal";
 import { program } from "../../provider/cli/discover/program";
+import type { AccountLive } from "../../provider/element/account/api";
 import { account as accountResource } from "../../provider/element/account/definition";
-import type { AccountLive } from "../../provider/element/account/live";
+import type { ActiveDirectoryAccountLive } from "../../provider/ontap/active-directory-account/api";
 import { activeDirectoryAccount } from "../../provider/ontap/active-directory-account/definition";
-import type { ActiveDirectoryAccountLive } from "../../provider/ontap/active-directory-account/live";
+import type { IscsiServiceLive } from "../../provider/ontap/iscsi-service/api";
 import { iscsiService } from "../../provider/ontap/iscsi-service/definition";
-import type { IscsiServiceLive } from "../../provider/ontap/iscsi-service/live";
 import { ROOT } from "./cli";
 
 interface Made {
@@ -49,7 +49,7 @@ function evaluate(text: string): Made[] {
   return JSON.parse(JSON.stringify(made)) as Made[];
 }
 
-function print(planned: Plan, protect = true): string {
+function print(planned: ProgramPlan, protect = true): string {
   return program(planned, { from: "ONTAP array", configLines: ["pulumi config set x"], protect });
 }
 
@@ -155,7 +155,7 @@ describe("the program that discover prints", function () {
   it("compiles and evaluates to what was found, whatever the names and values hold", () => {
     fc.assert(
       fc.property(inventory, fc.boolean(), (found, withSecrets) => {
-        const planned = plan(inventoryOf(found), { withSecrets });
+        const planned = planProgram(inventoryOf(found), { withSecrets });
         const text = print(planned);
         const made = evaluate(text);
         const all = found.services.length + found.directoryAccounts.length + found.accounts.length;
@@ -220,7 +220,7 @@ describe("the program that discover prints", function () {
       storageContainerId: "",
     };
     const found = { services: [], directoryAccounts: [], accounts: [live], chap: true, svms: new Map() };
-    const text = print(plan(inventoryOf(found), { withSecrets: true }));
+    const text = print(planProgram(inventoryOf(found), { withSecrets: true }));
     expect(text).to.not.match(/Initiator-0001|Target-secret-1/);
     expect(text).to.match(/attributes are left to the array: they hold a CHAP secret/);
   });
@@ -237,7 +237,7 @@ describe("the program that discover prints", function () {
     const added = one("prod!blue", "00000000-0000-0000-0000-000000000000");
     const names = (services: IscsiServiceLive[]) => {
       const found = { services, directoryAccounts: [], accounts: [], chap: true, svms: new Map() };
-      const { declarations } = plan(inventoryOf(found));
+      const { declarations } = planProgram(inventoryOf(found));
       return declarations.map(({ name }) => name);
     };
     expect(names([added, old])).to.include.members(names([old]));
@@ -263,7 +263,7 @@ describe("the program that discover prints", function () {
       enableChap: true,
     };
     const text = print(
-      plan(
+      planProgram(
         inventoryOf({
           services: [base, ...(found?.services ?? [])],
           directoryAccounts: [{ ...svm, ...ad, preferredDomainControllers: [{ fqdn: "a.b", serverIp: "192.0.2.1" }] }],

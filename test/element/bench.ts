@@ -1,7 +1,7 @@
 import { type ElementSeed, type Emulator, type RecordedRequest, startEmulator } from "../../emulator";
-import type { Host } from "../support/hosts";
 import { Life } from "../support/life";
 import { Plugin, PluginError } from "../support/plugin";
+import type { ProviderWay } from "../support/ways";
 
 export type Bag = Record<string, unknown>;
 
@@ -17,7 +17,7 @@ interface Options {
   apiVersion?: string | null;
   /** Further settings of the connection. */
   connection?: Bag;
-  host?: Host;
+  way?: ProviderWay;
 }
 
 /** An emulated cluster and a plugin host that is connected to it. */
@@ -36,12 +36,12 @@ export class Bench {
     element = {},
     apiVersion = "12.5",
     connection = {},
-    host = "dynamic",
+    way = "dynamic",
   }: Options = {}): Promise<Bench> {
     const array = await startEmulator({ element });
     const version = apiVersion === null ? {} : { apiVersion };
     const config = Plugin.connection(array, { ...version, ...connection });
-    const plugin = await Plugin.start({ "netapp:element": config["netapp:element"] }, {}, { host });
+    const plugin = await Plugin.start({ "netapp:element": config["netapp:element"] }, {}, { way });
     return new Bench(array, plugin);
   }
 
@@ -84,9 +84,9 @@ export class Bench {
   }
 }
 
-/** The outputs that the state of a resource holds, without what only the engine looks at. */
+/** The outputs that the state of a resource holds, without what only the engine and the lifecycle look at. */
 export function outputsOf(life: Life): Bag {
-  const { __provider: _pointer, ...outputs } = life.kept?.outputs ?? {};
+  const { __provider: _pointer, __made: _mark, __system: _system, ...outputs } = life.kept?.outputs ?? {};
   return outputs;
 }
 

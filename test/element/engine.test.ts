@@ -10,7 +10,7 @@ const seeded = { username: "seeded", initiatorSecret: "Init-Seed-0001", targetSe
 /** Looks accounts up in every way, and exports what came and whether it is a secret. */
 const LOOK_UPS = `
 const pulumi = require("@pulumi/pulumi");
-const { element } = require(process.env.DOOR);
+const { element } = require(process.env.ENTRY);
 module.exports = async () => {
   const made = new element.Account("made", { username: "made" });
   const byName = await element.getAccount({ username: "seeded" });
@@ -34,14 +34,14 @@ module.exports = async () => {
 };
 `;
 
-for (const door of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
-  describe(`Element accounts on the real engine: ${door}`, function () {
+for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
+  describe(`Element accounts on the real engine: ${entry}`, function () {
     this.timeout(180_000);
     let array: Emulator;
     let stack: Stack;
     beforeEach(async () => {
       array = await startEmulator({ element: { accounts: [{ ...seeded, attributes: { tier: 1 } }] } });
-      stack = (await Stack.create({}, door)).connect(array, "element");
+      stack = (await Stack.create({}, entry)).connect(array, "element");
     });
     afterEach(async () => {
       await stack?.remove();
@@ -108,7 +108,7 @@ for (const door of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
       await stack.up();
       const calls = array.take().map(({ label }) => label.slice("element ".length));
       const times = (method: string) => calls.filter((call) => call === method).length;
-      const processes = door === "pulumi-netapp" ? 2 : 1;
+      const processes = entry === "pulumi-netapp" ? 2 : 1;
       // The version once per process: on the dynamic door the program asks too; one call per look-up, `get` and resource.
       expect([times("GetAPI"), times("GetAccountByName"), times("GetAccountByID"), times("AddAccount")]).to.deep.equal([
         processes,

@@ -1,6 +1,6 @@
 import { elementSwitches, groupSwitches, type Switches } from "../../emulator";
-import type { Host } from "../support/hosts";
 import type { Life } from "../support/life";
+import type { ProviderWay } from "../support/ways";
 import { type Bag, Bench } from "./bench";
 
 export const GROUP = "element:VolumeAccessGroup";
@@ -9,7 +9,9 @@ export const GROUP = "element:VolumeAccessGroup";
 export class GroupBench {
   private constructor(readonly bench: Bench) {}
 
-  static async start(options: { host?: Host; apiVersion?: string | null; connection?: Bag } = {}): Promise<GroupBench> {
+  static async start(
+    options: { way?: ProviderWay; apiVersion?: string | null; connection?: Bag } = {},
+  ): Promise<GroupBench> {
     return new GroupBench(
       await Bench.start({ ...options, element: { accounts: [{ username: "owner", volumes: 12 }] } }),
     );

@@ -1,18 +1,18 @@
 import { expect } from "chai";
 import type { FaultKind } from "../../emulator";
-import { HOSTS } from "../support/hosts";
 import type { Life } from "../support/life";
+import { WAYS } from "../support/ways";
 import { failure, outputsOf } from "./bench";
 import { GroupBench } from "./group-bench";
 import { A, B } from "./group-rows";
 
-for (const host of HOSTS) {
-  describe(`answers about volume access groups that get lost, on the ${host} host`, function () {
+for (const way of WAYS) {
+  describe(`answers about volume access groups that get lost: ${way}`, function () {
     this.timeout(30_000);
     let cluster: GroupBench;
     let life: Life;
     before(async () => {
-      cluster = await GroupBench.start({ host });
+      cluster = await GroupBench.start({ way });
     });
     after(() => cluster.close());
     beforeEach(() => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { HOSTS } from "../support/hosts";
+import { WAYS } from "../support/ways";
 import { type Bag, type Called, outputsOf } from "./bench";
 import { GroupBench } from "./group-bench";
 import { type GroupRow, groupRows, ID } from "./group-rows";
@@ -10,12 +10,12 @@ function settled(expected: Bag, id: number): Bag {
   return Object.fromEntries(Object.entries(expected).map(([name, value]) => [name, one(value)]));
 }
 
-for (const host of HOSTS)
-  describe(`the transitions of a volume access group, on the ${host} host`, function () {
+for (const way of WAYS)
+  describe(`the transitions of a volume access group: ${way}`, function () {
     this.timeout(20_000);
     let cluster: GroupBench;
     before(async () => {
-      cluster = await GroupBench.start({ host });
+      cluster = await GroupBench.start({ way });
     });
     after(() => cluster.close());
     afterEach(() => cluster.clear());

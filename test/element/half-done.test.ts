@@ -1,16 +1,16 @@
 import { expect } from "chai";
 import type { FaultKind } from "../../emulator";
-import { HOSTS } from "../support/hosts";
 import type { Life } from "../support/life";
+import { WAYS } from "../support/ways";
 import { Bench, failure, outputsOf } from "./bench";
 
-for (const host of HOSTS) {
-  describe(`creates and updates of an Element account that come only part of the way, on the ${host} host`, function () {
+for (const way of WAYS) {
+  describe(`creates and updates of an Element account that come only part of the way: ${way}`, function () {
     this.timeout(20_000);
     let bench: Bench;
     let life: Life;
     before(async () => {
-      bench = await Bench.start({ host });
+      bench = await Bench.start({ way });
     });
     after(() => bench.close());
     beforeEach(() => {

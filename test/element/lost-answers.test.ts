@@ -1,18 +1,18 @@
 import { expect } from "chai";
 import type { FaultKind } from "../../emulator";
-import { HOSTS } from "../support/hosts";
 import type { Life } from "../support/life";
+import { WAYS } from "../support/ways";
 import { Bench, failure, outputsOf } from "./bench";
 
 const secrets = { initiatorSecret: "Init-Blue-0001", targetSecret: "Targ-Blue-0001" };
 
-for (const host of HOSTS) {
-  describe(`answers of the Element cluster that get lost, on the ${host} host`, function () {
+for (const way of WAYS) {
+  describe(`answers of the Element cluster that get lost: ${way}`, function () {
     this.timeout(30_000);
     let bench: Bench;
     let life: Life;
     before(async () => {
-      bench = await Bench.start({ host });
+      bench = await Bench.start({ way });
     });
     after(() => bench.close());
     beforeEach(() => {

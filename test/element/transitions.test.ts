@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { elementSwitches } from "../../emulator";
-import { HOSTS } from "../support/hosts";
+import { WAYS } from "../support/ways";
 import { type Bag, Bench, type Called, outputsOf } from "./bench";
 import { GENERATED, ID, KEPT, ROTATED, type Row, rows } from "./rows";
 
@@ -23,12 +23,12 @@ function settledBag(expected: Bag, actual: Bag | undefined, before: Bag, id: num
   );
 }
 
-for (const host of HOSTS)
-  describe(`the transitions of an Element account, on the ${host} host`, function () {
+for (const way of WAYS)
+  describe(`the transitions of an Element account: ${way}`, function () {
     this.timeout(20_000);
     let bench: Bench;
     before(async () => {
-      bench = await Bench.start({ host });
+      bench = await Bench.start({ way });
     });
     after(() => bench.close());
     afterEach(() => {

@@ -21,6 +21,7 @@ describe("the emulator that keeps running", () => {
     const host = /netapp:ontap\.host (\S+)/.exec(lines.join("\n"))?.[1];
     const file = /cat '([^']+)'/.exec(lines.join("\n"))?.[1] ?? "";
     expect(lines).to.include(`export NETAPP_ELEMENT_HOST=${host}`);
+    expect(lines.filter((line) => /TOKEN_URL|CLIENT_ID|CLIENT_SECRET|EXTRA_CA/.test(line))).to.have.length(4);
     const authorization = `Basic ${Buffer.from(`${DEFAULT_USERNAME}:${DEFAULT_PASSWORD}`).toString("base64")}`;
     const agent = new Agent({ connect: { ca: readFileSync(file) } });
     const reply = await request(`https://${host}/json-rpc/12.5`, {

@@ -126,6 +126,7 @@ const cases: Record<keyof typeof groupSwitches, SwitchCase> = {
       return names(b, "new");
     },
     expect: [["iqn.1998-01.com.vmware:esx-9"], ["IQN.1998-01.com.vmware:ESX-9"]],
+    more: [["exact", ["IQN.1998-01.com.vmware:ESX-9"]]],
   },
   wwpnForm: {
     other: "plain",

@@ -1,5 +1,4 @@
-import type { EmulatorOptions } from "../../emulator";
-import { ontapSwitches } from "../../emulator";
+import { type EmulatorOptions, ontapSwitches } from "../../emulator";
 import { AD, type Bench, ISCSI, JOINER } from "./client";
 
 /** One switch, its other position, and what a client sees in both. */

@@ -6,28 +6,40 @@ import {
   type EmulatorOptions,
   elementSwitches,
   groupSwitches,
+  initiatorSwitches,
+  oauthSwitches,
   ontapSwitches,
+  sanSwitches,
   sessionSwitches,
 } from "../../emulator";
 import { Bench, seed } from "./client";
 import { credentialsCases } from "./switch-cases-credentials";
 import { elementCases } from "./switch-cases-element";
 import { groupCases } from "./switch-cases-groups";
+import { initiatorCases } from "./switch-cases-initiators";
+import { oauthCases } from "./switch-cases-oauth";
 import { ontapCases, type SwitchCase } from "./switch-cases-ontap";
+import { sanCases } from "./switch-cases-san";
 import { sessionCases } from "./switch-cases-sessions";
 
 const switches = {
   ...ontapSwitches,
   ...credentialsSwitches,
+  ...sanSwitches,
   ...elementSwitches,
   ...groupSwitches,
+  ...initiatorSwitches,
+  ...oauthSwitches,
   ...sessionSwitches,
 };
 const cases: Record<string, SwitchCase> = {
   ...ontapCases,
   ...credentialsCases,
+  ...sanCases,
   ...elementCases,
   ...groupCases,
+  ...initiatorCases,
+  ...oauthCases,
   ...sessionCases,
 };
 

@@ -383,7 +383,7 @@ describe("the Element side of the emulator: volume access groups", () => {
       const { json } = await initiators("List", [3, 99]);
       expect(json.result.initiators).to.have.length(1);
       expect(json.result.initiators[0]).to.include({ initiatorName: KVM, initiatorSecret: "Init-Blue-0001" });
-      const old = (await initiators("List", [3], "11.0")).json.result.initiators[0];
+      const old = (await initiators("List", [3], "10.4")).json.result.initiators[0];
       expect(old).to.have.keys("initiatorID", "initiatorName", "alias", "attributes", "volumeAccessGroups");
       const page = await bench.rpc("ListInitiators", { startInitiatorID: 2, limit: 1 });
       expect(page.json.result.initiators.map((one: Json) => one.initiatorID)).to.deep.equal([2]);

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
-import { type Door, type Program, type Run, Stack, type StateResource } from "../support/stack";
+import { type EntryPoint, type Program, type Run, Stack, type StateResource } from "../support/stack";
 
 const CLEAR = "clear-Pa55word";
 const KEY = "-----BEGIN PRIVATE KEY-----\\nclear-k3y\\n-----END PRIVATE KEY-----";
@@ -53,7 +53,7 @@ describe("a preview of the real engine looks at the config, without a connection
     title: string;
     config?: string;
     environment?: NodeJS.ProcessEnv;
-    door?: Door;
+    entry?: EntryPoint;
     program?: Program;
     says: string[];
   }[] = [
@@ -126,7 +126,7 @@ describe("a preview of the real engine looks at the config, without a connection
     {
       title: "the packaged plugin refuses a malformed setting and a number for a text alike",
       config: "  netapp:ontap: { username: 83, maxParallelCalls: many }",
-      door: "pulumi-netapp/plugin",
+      entry: "pulumi-netapp/plugin",
       program: { svm1: service("svm1") },
       says: [
         "netapp:ontap:IscsiService (svm1):",
@@ -136,11 +136,11 @@ describe("a preview of the real engine looks at the config, without a connection
     { title: "settings that are empty are left out", config: '  netapp:ontap: { host: "", password: "" }', says: [] },
   ];
 
-  for (const { title, config = "", environment = {}, door = "pulumi-netapp", program = services, says } of rows) {
+  for (const { title, config = "", environment = {}, entry = "pulumi-netapp", program = services, says } of rows) {
     it(title, async () => {
       await configure(config);
       await stack.program(program);
-      stack.env(environment).through(door);
+      stack.env(environment).through(entry);
       const run = await stack.run("preview", "--color", "never");
       stack.env(Object.fromEntries(Object.keys(environment).map((name) => [name, undefined])));
       expect(diagnostics(run)).to.deep.equal(says);

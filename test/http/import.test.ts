@@ -19,21 +19,21 @@ function packagesAfter(...modules: string[]): string[] {
 
 describe("Importing the package into a program", function () {
   this.timeout(60_000);
-  for (const door of ["provider/index.ts", "dist/provider/plugin.js"])
-    it(`loads nothing that @pulumi/pulumi does not load anyway: neither undici nor zod (${door})`, () => {
+  for (const entry of ["provider/index.ts", "dist/provider/plugin.js"])
+    it(`loads nothing that @pulumi/pulumi does not load anyway: neither undici nor zod (${entry})`, () => {
       const sdk = packagesAfter("@pulumi/pulumi");
-      const all = packagesAfter("@pulumi/pulumi", resolve(ROOT, door));
+      const all = packagesAfter("@pulumi/pulumi", resolve(ROOT, entry));
       expect(all.filter((name) => !sdk.includes(name))).to.deep.equal([]);
       expect(all).to.include("@pulumi/pulumi").and.not.include("zod").and.not.include("undici");
     });
 
   it("loads undici into the plugin only when a call is made, not for a preview", () => {
-    const loaded = packagesAfter(resolve(ROOT, "provider/hosts/dynamic/index.ts"));
+    const loaded = packagesAfter(resolve(ROOT, "provider/engine/dynamic/index.ts"));
     expect(loaded).to.include("zod").and.not.include("undici");
   });
 
   it("loads the installed runtime as one file, and the one with undici beside it with the first call", () => {
-    const runtime = resolve(ROOT, "dist/provider/hosts/dynamic/index.js");
+    const runtime = resolve(ROOT, "dist/provider/engine/dynamic/index.js");
     const script = `
       const { handlers } = require(${JSON.stringify(runtime)});
       const loaded = () => Object.keys(require.cache).map((path) => require("node:path").basename(path));

@@ -82,7 +82,7 @@ describe("A call that goes wrong once", () => {
     array = await startEmulator();
     system = new OntapSystem(connectionTo(array));
     // Most is true only of a host that answered before.
-    await system.client().to("read").get("/cluster", {});
+    await system.client().step("read").get("/cluster", {});
   });
   after(async () => {
     await system.close();
@@ -98,7 +98,7 @@ describe("A call that goes wrong once", () => {
         const { uuid } = array.ontap.addSvm({ name: `svm${++svms}`, iscsi });
         array.take();
         array.faults.add(fault);
-        const outcome = await calls[method](system.client().to("do it"), uuid).then(
+        const outcome = await calls[method](system.client().step("do it"), uuid).then(
           () => "success",
           (error: unknown) => {
             if (ProviderError.is(error, "malformed") && /not one of ONTAP's REST interface/.test(error.message))

@@ -212,10 +212,10 @@ describe("TLS", () => {
     const login = { username: undefined, password: undefined, timeoutSeconds: 1 };
     const to = server.connection({ ...login, clientCertificate: pair.certificate, clientKey: pair.key });
     const client = opened(new OntapSystem(to)).client();
-    const create = () => client.to("create the iSCSI service").post("/protocols/san/iscsi/services", {}, {});
+    const create = () => client.step("create the iSCSI service").post("/protocols/san/iscsi/services", {}, {});
     const look = () =>
       client
-        .to("look")
+        .step("look")
         .get("/protocols/san/iscsi/services", {})
         .then(() => undefined);
     const error = await failureOf(reconciled(client.budget, create, look));
@@ -249,7 +249,7 @@ describe("TLS", () => {
       connectionTo(array, { ...login, clientCertificate: pair.certificate, clientKey: pair.key }),
     );
     array.faults.add({ kind: "unauthorized", match: { system: "ontap" } });
-    const error = await failureOf(system.client().to("read the cluster").get("/cluster", {}));
+    const error = await failureOf(system.client().step("read the cluster").get("/cluster", {}));
     expect(error.message).to.match(
       /no login for the client certificate .+common name \(CN\).+authentication method cert .+ or add --run-program/,
     );

@@ -49,7 +49,7 @@ describe("The transport", () => {
         response.writeHead(status, { location: `https://${other.host}/api/cluster` }).end(),
       );
       const system = new OntapSystem(server.connection());
-      const error = await failureOf(system.client().to("read the cluster").get("/cluster", {}));
+      const error = await failureOf(system.client().step("read the cluster").get("/cluster", {}));
       expect(error.message).to.include(`(HTTP ${status})`).and.include("check that host is");
       expect(other.requests).to.deep.equal([]);
       expect(server.requests).to.have.length(1);
@@ -88,7 +88,7 @@ describe("The transport", () => {
     it(`takes ${name} in the place of an Element answer for what it is, ${again ? "and asks again" : "at once"}`, async () => {
       const server = await RawServer.start((_, response) => response.end(text));
       const system = new ElementSystem({ ...server.connection({ timeoutSeconds: 2 }), product: "element" });
-      const error = await failureOf(system.client().to("read account 1").ask("GetAccountByID", { accountID: 1 }));
+      const error = await failureOf(system.client().step("read account 1").ask("GetAccountByID", { accountID: 1 }));
       if (again) {
         expect(error.message).to.match(/nothing that can be read .+; it may be in a failover/);
         expect(server.requests.length).to.be.above(1);
@@ -103,7 +103,7 @@ describe("The transport", () => {
     it(`takes ${name} in the place of an ONTAP answer for what it is, ${again ? "and asks again" : "at once"}`, async () => {
       const server = await RawServer.start((_, response) => response.end(text));
       const system = new OntapSystem(server.connection({ timeoutSeconds: 2 }));
-      const error = await failureOf(system.client().to("read the cluster").get("/cluster", {}));
+      const error = await failureOf(system.client().step("read the cluster").get("/cluster", {}));
       expect(error.message).to.match(
         /^Cannot read the cluster on [^ ]+: the answer is not one of ONTAP's REST interface/,
       );
@@ -118,7 +118,7 @@ describe("The transport", () => {
     const server = await RawServer.start((_, response) => response.writeHead(404).end("<html></html>"));
     const told = async (apiVersion?: string) => {
       const system = new ElementSystem({ ...server.connection(), product: "element", apiVersion });
-      const error = await failureOf(system.client().to("read account 1").ask("GetAccountByID", { accountID: 1 }));
+      const error = await failureOf(system.client().step("read account 1").ask("GetAccountByID", { accountID: 1 }));
       await system.close();
       return error.message;
     };
@@ -157,8 +157,8 @@ describe("The transport", () => {
     const ontap = new OntapSystem(to);
     const element = new ElementSystem({ ...to, product: "element" });
     for (const error of [
-      await failureOf(ontap.client().to("read the cluster").get("/cluster", {})),
-      await failureOf(element.client().to("ask for the versions").ask("GetAPI", {})),
+      await failureOf(ontap.client().step("read the cluster").get("/cluster", {})),
+      await failureOf(element.client().step("ask for the versions").ask("GetAPI", {})),
     ]) {
       expect(error.message).to.match(
         /^Cannot .* on 127\.0\.0\.1:\d+: the host cannot be reached.*\(ECONNREFUSED\); check host, port/,
@@ -173,7 +173,7 @@ describe("The transport", () => {
     const password = 'pä$$"wört\\ €:%40 \u{1f511}';
     const server = await RawServer.start((_, response) => response.end("{}"));
     const system = new OntapSystem(server.connection({ username: "jörg", password }));
-    await system.client().to("read the cluster").get("/cluster", {});
+    await system.client().step("read the cluster").get("/cluster", {});
     const header = server.requests[0]?.headers.authorization ?? "";
     expect(Buffer.from(header.replace("Basic ", ""), "base64").toString("utf8")).to.equal(`jörg:${password}`);
     await Promise.all([server.close(), system.close()]);
@@ -196,7 +196,7 @@ describe("NETAPP_LOG=debug", () => {
       else response.end('{"num_records":0}');
     });
     const system = new OntapSystem(server.connection());
-    const text = await stderrOf(() => system.client().to("list").get("/svm/svms", { name: "a b" }));
+    const text = await stderrOf(() => system.client().step("list").get("/svm/svms", { name: "a b" }));
     expect(text.replace(/\d+ ms/g, "N ms")).to.equal(
       "pulumi-netapp: debug: GET /api/svm/svms?name=a%20b 429 N ms, attempt 1\n" +
         "pulumi-netapp: debug: GET /api/svm/svms?name=a%20b 200 N ms, attempt 2\n",
@@ -212,7 +212,7 @@ describe("NETAPP_LOG=debug", () => {
     );
     const system = new ElementSystem({ ...server.connection({ password }), product: "element", apiVersion: "12.5" });
     const text = await stderrOf(() =>
-      system.client().to("change").call("ModifyAccount", { initiatorSecret: "in-the-body-001" }),
+      system.client().step("change").call("ModifyAccount", { initiatorSecret: "in-the-body-001" }),
     );
     expect(text).to.match(/^pulumi-netapp: debug: POST \/json-rpc\/12\.5 ModifyAccount 200 \d+ ms, attempt 1\n$/);
     await Promise.all([server.close(), system.close()]);
@@ -251,7 +251,7 @@ describe("An error message that quotes the array", () => {
         response.writeHead(400).end(JSON.stringify({ error: { code: "262247", message: `Bad value: ${echoed}` } })),
       );
       const system = new OntapSystem(server.connection({ password }));
-      const error = await failureOf(system.client().to("read the cluster").get("/cluster", {}));
+      const error = await failureOf(system.client().step("read the cluster").get("/cluster", {}));
       expect(error.message).to.include("Bad value").and.include("[secret]");
       expect(error.message).not.to.include(echoed).and.not.to.include(password);
       await Promise.all([server.close(), system.close()]);

@@ -23,8 +23,8 @@ export const account: Subject = {
     },
     { name: "enableChap", values: [undefined, true, false], drifted: false, reset: true },
     { name: "status", values: [undefined, "active", "locked"], drifted: "locked", reset: "active" },
-    { name: "secretsVersion", values: [undefined, "1", 2], remembered: true, untold: true },
-    { name: "adopt", values: [undefined, true, false], instruction: true },
+    { name: "secretsVersion", values: [undefined, "1", 2], keptWhenRemoved: true, untold: true },
+    { name: "adopt", values: [undefined, true, false], createOnly: true },
   ],
   look(array) {
     const [found] = own(array);

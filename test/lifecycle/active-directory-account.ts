@@ -26,7 +26,7 @@ export const activeDirectoryAccount: Subject = {
       reset: "CN=Computers",
       identity: true,
     },
-    { name: "forceAccountOverwrite", values: [undefined, true, false], instruction: true },
+    { name: "forceAccountOverwrite", values: [undefined, true, false], createOnly: true },
     {
       name: "advertisedKdcEncryptions",
       values: [undefined, ["aes_128", "aes_256"], ["aes_256"], ["aes_256", "aes_128"]],
@@ -39,7 +39,7 @@ export const activeDirectoryAccount: Subject = {
       reset: [],
       entries: true,
     },
-    { name: "adopt", values: [undefined, true, false], instruction: true },
+    { name: "adopt", values: [undefined, true, false], createOnly: true },
   ],
   look(array) {
     const svm = array.ontap.svms.find(({ ad }) => ad !== undefined);

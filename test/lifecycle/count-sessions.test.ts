@@ -1,16 +1,16 @@
 import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
-import type { Host } from "../support/hosts";
 import { Life } from "../support/life";
 import { Plugin } from "../support/plugin";
+import type { ProviderWay } from "../support/ways";
 
 const iqn = (host: string) => `iqn.1998-01.com.vmware:${host}`;
 const SESSIONS = "GET /protocols/san/iscsi/sessions";
 const LIST = "element ListISCSISessions";
 const types = { service: "ontap:IscsiService", account: "element:Account", credentials: "ontap:IscsiCredentials" };
 
-for (const host of ["dynamic", "packaged"] as const satisfies readonly Host[]) {
-  describe(`countSessions, on the ${host} host`, function () {
+for (const way of ["dynamic", "plugin"] as const satisfies readonly ProviderWay[]) {
+  describe(`countSessions: ${way}`, function () {
     this.timeout(60_000);
     let array: Emulator;
     let plugin: Plugin;
@@ -27,7 +27,7 @@ for (const host of ["dynamic", "packaged"] as const satisfies readonly Host[]) {
     });
 
     const start = async (settings: object = { countSessions: true }) => {
-      plugin = await Plugin.start(Plugin.connection(array, { ...settings }), {}, { host });
+      plugin = await Plugin.start(Plugin.connection(array, { ...settings }), {}, { way });
     };
     const life = (type: string) => new Life(plugin, type);
     const labels = () => array.take().map(({ label }) => label);

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { renderComment } from "../../provider/cli/comment";
 import { parsePreview } from "../../provider/cli/comment/preview";
-import { plan } from "../../provider/cli/discover/declare";
+import { planProgram } from "../../provider/cli/discover/declare";
 import { emptyInventory, readSystem } from "../../provider/cli/discover/inventory";
 import { program } from "../../provider/cli/discover/program";
 import { examine } from "../../provider/cli/doctor/examine";
 import { Connections } from "../../provider/connection/connections";
-import { handler } from "../../provider/hosts/dynamic/handler";
+import { handler } from "../../provider/engine/dynamic/handler";
 import type { Definition } from "../../provider/lifecycle/definition";
 import { LOADERS, resources } from "../../provider/resources";
 import { configured } from "../http/support";
@@ -71,7 +71,7 @@ describe("a fourth resource: one folder, and one line in THE list", function () 
     // The other resources of the list are none of this server's: only what it is asked for by name is of interest.
     const connection = connections.system(banner.product).connection;
     await readSystem(connection, {}, inventory, () => undefined, [banner]);
-    const text = program(plan(inventory), { from: "ONTAP", configLines: [], protect: false });
+    const text = program(planProgram(inventory), { from: "ONTAP", configLines: [], protect: false });
     expect(text).to.include('const foundBanner = new ontap.Banner("found-banner", {');
     expect(text).to.include('message: "here"');
   });

@@ -35,7 +35,7 @@ export const iscsiCredentials: Subject = {
       drifted: ["192.0.2.7", "192.0.2.99"],
       reset: [],
     },
-    { name: "adopt", values: [undefined, true, false], instruction: true },
+    { name: "adopt", values: [undefined, true, false], createOnly: true },
   ],
   /** Both values of a pair or none, and none at all without CHAP. */
   whole({ inboundUser = "host7", inboundPassword = "pw-Inbound-7", outboundUser, outboundPassword, ...rest }) {

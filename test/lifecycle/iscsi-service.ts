@@ -10,7 +10,7 @@ export const iscsiService: Subject = {
     { name: "svm", values: ["svm1", "svm2", SVM1], identity: true, untold: true },
     { name: "enabled", values: [undefined, true, false], drifted: false, reset: true },
     { name: "targetAlias", values: [undefined, "blue", "red", ""], drifted: "by-hand", reset: "" },
-    { name: "adopt", values: [undefined, true, false], instruction: true },
+    { name: "adopt", values: [undefined, true, false], createOnly: true },
   ],
   look(array) {
     const svm = own(array).find(({ iscsi }) => iscsi !== undefined);

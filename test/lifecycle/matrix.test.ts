@@ -101,8 +101,8 @@ describe("what a preview shows is what up sends", function () {
     for (const unknown of [UNKNOWN, ...(Array.isArray(known) ? [[...known, UNKNOWN]] : [])]) {
       const { op, lines } = await life.preview({ ...args, [row.name]: unknown });
       expect(array.take()).to.deep.equal([]);
-      expect(op).to.equal(row.instruction ? "same" : row.identity ? "replace" : "update");
-      if (!row.instruction) expect(parsed(lines)).to.have.property(row.name).with.deep.property("1", unknown);
+      expect(op).to.equal(row.createOnly ? "same" : row.identity ? "replace" : "update");
+      if (!row.createOnly) expect(parsed(lines)).to.have.property(row.name).with.deep.property("1", unknown);
     }
   }
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Door, type Program, Stack, secret } from "../support/stack";
+import { type EntryPoint, type Program, Stack, secret } from "../support/stack";
 
 const program: Program = {
   service: { type: "ontap.IscsiService", args: { svm: "svm1", targetAlias: "blue" } },
@@ -17,7 +17,7 @@ const program: Program = {
   tenant: { type: "element.Account", args: { username: "tenant" } },
 };
 
-const DOORS: readonly Door[] = ["pulumi-netapp", "pulumi-netapp/plugin"];
+const ENTRIES: readonly EntryPoint[] = ["pulumi-netapp", "pulumi-netapp/plugin"];
 
 /** Nothing that leads out of this machine, and nothing that a proxy would lead out. */
 const NOWHERE = {
@@ -27,14 +27,14 @@ const NOWHERE = {
   NO_PROXY: "127.0.0.1,localhost",
 };
 
-for (const door of DOORS)
-  describe(`a preview without credentials, network and connection, through ${door}`, function () {
+for (const entry of ENTRIES)
+  describe(`a preview without credentials, network and connection, through ${entry}`, function () {
     this.timeout(120_000);
     let stack: Stack;
 
     before(async () => {
       const left = Object.keys(process.env).filter((name) => name.startsWith("NETAPP_") || /proxy$/i.test(name));
-      stack = await Stack.create({ ...Object.fromEntries(left.map((name) => [name, undefined])), ...NOWHERE }, door);
+      stack = await Stack.create({ ...Object.fromEntries(left.map((name) => [name, undefined])), ...NOWHERE }, entry);
       await stack.program(program);
     });
     after(() => stack?.remove());

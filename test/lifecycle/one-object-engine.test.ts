@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type Emulator } from "../../emulator";
-import { type Door, type Program, Stack, secret } from "../support/stack";
+import { type EntryPoint, type Program, Stack, secret } from "../support/stack";
 import { arrayForTests } from "./subject";
 
 const conflict = (type: string, one: string, other: string, field: string) =>
@@ -94,15 +94,15 @@ describe("one object and two resources of a program, on the real engine", functi
     other: { type: "element.Account", args: { username: second, adopt: true } },
   });
 
-  const twice: [string, Program, Door?][] = [
+  const twice: [string, Program, EntryPoint?][] = [
     ["in the clear", two("tenant", "tenant")],
     ["in the clear, through the packaged plugin", two("tenant", "tenant"), "pulumi-netapp/plugin"],
     ["as a secret that is known late", two(secret({ $late: "tenant" }), { $late: "tenant" })],
     ["as an output of the other one", two("tenant", { $output: ["one", "username"] })],
   ];
-  for (const [how, program, door = "pulumi-netapp"] of twice) {
+  for (const [how, program, entry = "pulumi-netapp"] of twice) {
     it(`are one sentence at preview and at up, and the second is not made: the name is given ${how}`, async () => {
-      await stack.through(door).program(program);
+      await stack.through(entry).program(program);
       for (const command of [["preview"], ["up", "--yes", "--skip-preview"]]) {
         const { code, stdout, stderr } = await stack.run(...command, "--color", "never");
         const text = (stdout + stderr).split("Diagnostics:")[1] ?? "";

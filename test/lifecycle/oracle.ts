@@ -36,11 +36,11 @@ export class Oracle {
   plan(args: Bag): Plan {
     const inputs = defined(args);
     if (!this.believed) return { op: "create", inputs, lines: this.lines({}, inputs) };
-    for (const { name, reset, remembered } of this.subject.rows) {
+    for (const { name, reset, keptWhenRemoved } of this.subject.rows) {
       const old = this.inputs[name];
       if (old === undefined) continue;
       if (!(name in inputs) && reset !== undefined) inputs[name] = reset;
-      else if (!(name in inputs) && remembered) inputs[name] = old;
+      else if (!(name in inputs) && keptWhenRemoved) inputs[name] = old;
       else if (
         name in inputs &&
         inputs[name] !== UNKNOWN &&
@@ -69,7 +69,7 @@ export class Oracle {
     const changes: Bag = {};
     for (const [name, [, now]] of Object.entries(lines)) {
       const row = subject.rows.find((one) => one.name === name);
-      if (now === undefined || row?.instruction || row?.identity) continue;
+      if (now === undefined || row?.createOnly || row?.identity) continue;
       if (!subject.same(name, believed[name], now)) changes[name] = now;
     }
     return subject.changing(changes, believed, inputs, this.array);
@@ -160,7 +160,7 @@ export class Oracle {
 
   private isChange(row: Row, inputs: Bag): boolean {
     const wanted = inputs[row.name];
-    if (wanted === undefined || row.instruction) return false;
+    if (wanted === undefined || row.createOnly) return false;
     // Another text for the same SVM goes into the state, and nowhere else.
     if (row.name === "svm") return wanted !== this.believed?.svm;
     return (isKept(row) && !this.managed.has(row.name)) || this.differs(row, inputs);
@@ -203,7 +203,7 @@ export function settled(calls: readonly Write[]): Write[] {
 }
 
 function isKept(row: Row): boolean {
-  return !row.instruction && !row.untold;
+  return !row.createOnly && !row.untold;
 }
 
 /** The bag without what is left out. */

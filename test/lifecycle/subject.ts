@@ -18,11 +18,11 @@ export interface Row {
   /** What leaving it out means once it was set; nothing: it stays as it is. */
   readonly reset?: unknown;
   /** Left out, its last value counts on: only another one is a change. */
-  readonly remembered?: true;
+  readonly keptWhenRemoved?: true;
   /** Another value is another object. */
   readonly identity?: true;
   /** It speaks to the create alone. */
-  readonly instruction?: true;
+  readonly createOnly?: true;
   /** Only the program knows it: no array keeps it. */
   readonly untold?: true;
   /** A set of which single entries are sent: what somebody did to the others stays until a refresh shows it. */

@@ -26,7 +26,7 @@ export const volumeAccessGroup: Subject = {
     },
     { name: "attributes", values: [undefined, { team: "blue", size: 1 }, {}], drifted: { by: "hand" }, reset: {} },
     { name: "deleteOrphanInitiators", values: [undefined, true, false], reset: false, untold: true },
-    { name: "adopt", values: [undefined, true, false], instruction: true },
+    { name: "adopt", values: [undefined, true, false], createOnly: true },
   ],
   look(array) {
     const [found] = array.element.groups.all;

@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { HOSTS } from "../support/hosts";
+import { WAYS } from "../support/ways";
 import { GET, PATCH } from "./account-rows";
 import { ACCOUNTS, benched, expectSentence, failure, SERVICE, SERVICES } from "./bench";
 
-for (const host of HOSTS) {
-  describe(`what an array reports as done, on the ${host} host`, function () {
+for (const way of WAYS) {
+  describe(`what an array reports as done: ${way}`, function () {
     this.timeout(60_000);
-    const bench = benched({ timeoutSeconds: 2 }, {}, host);
+    const bench = benched({ timeoutSeconds: 2 }, {}, way);
     const nothingDone = (label: string) =>
       bench().array.faults.add({ kind: "json", status: 200, body: {}, match: { label } });
 

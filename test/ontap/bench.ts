@@ -7,9 +7,9 @@ import {
   startEmulator,
   type UserSeed,
 } from "../../emulator";
-import type { Host } from "../support/hosts";
 import { Life } from "../support/life";
 import { Plugin, PluginError } from "../support/plugin";
+import type { ProviderWay } from "../support/ways";
 
 export type Bag = Record<string, unknown>;
 /** A call on the wire: its label and, when it has one, its body. */
@@ -64,9 +64,9 @@ export class Bench {
 
   private readonly release: string;
 
-  static async start(settings: Bag = {}, ontap: Bag = {}, host: Host = "dynamic"): Promise<Bench> {
+  static async start(settings: Bag = {}, ontap: Bag = {}, way: ProviderWay = "dynamic"): Promise<Bench> {
     const array = await startEmulator({ ontap });
-    return new Bench(array, await Plugin.start(Plugin.connection(array, settings), {}, { host }));
+    return new Bench(array, await Plugin.start(Plugin.connection(array, settings), {}, { way }));
   }
 
   async stop(): Promise<void> {
@@ -177,11 +177,11 @@ export function expectSentence(message: string): void {
 }
 
 /** One bench for a `describe`, reset before each test. */
-export function benched(settings: Bag = {}, ontap: Bag = {}, host: Host = "dynamic"): () => Bench {
+export function benched(settings: Bag = {}, ontap: Bag = {}, way: ProviderWay = "dynamic"): () => Bench {
   let bench: Bench;
   before(async function () {
     this.timeout(30_000);
-    bench = await Bench.start(settings, ontap, host);
+    bench = await Bench.start(settings, ontap, way);
   });
   after(() => bench.stop());
   beforeEach(() => bench.reset());

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { Fault } from "../../emulator";
-import { ACCOUNT_CODES } from "../../provider/ontap/active-directory-account/codes";
+import { AD_ACCOUNT_CODES } from "../../provider/ontap/active-directory-account/errors";
 import { ONTAP_CODES } from "../../provider/ontap/errors";
-import { CREDENTIALS_CODES } from "../../provider/ontap/iscsi-credentials/codes";
-import { SERVICE_CODES } from "../../provider/ontap/iscsi-service/codes";
+import { CREDENTIALS_CODES } from "../../provider/ontap/iscsi-credentials/errors";
+import { SERVICE_CODES } from "../../provider/ontap/iscsi-service/errors";
 import { type Bench, benched, expectSentence, failure, JOINER } from "./bench";
 import { codeRows, WHERE, type Where } from "./code-rows";
 import { corp } from "./rounds";
@@ -89,7 +89,7 @@ describe("every error code becomes a sentence that says why and what to do", fun
   it("the table holds every code that the package has words for", () => {
     const covered = new Set(codeRows.map(([code]) => code));
     const known = new Set(
-      [ONTAP_CODES, SERVICE_CODES, ACCOUNT_CODES, CREDENTIALS_CODES].flatMap((codes) => Object.keys(codes)),
+      [ONTAP_CODES, SERVICE_CODES, AD_ACCOUNT_CODES, CREDENTIALS_CODES].flatMap((codes) => Object.keys(codes)),
     );
     expect([...covered].sort()).to.deep.equal([...known].sort());
   });

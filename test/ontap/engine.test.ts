@@ -10,7 +10,7 @@ import { DELETE, GET, PATCH } from "./iscsi-service-rows";
 /** Two resources, and, while `lookUps` is set, everything that can be looked up, on this array and on another one. */
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
-const { ontap, Provider } = require(process.env.DOOR);
+const { ontap, Provider } = require(process.env.ENTRY);
 const { service, account, lookUps } = JSON.parse(require("node:fs").readFileSync("program.json", "utf8"));
 const { DR_HOST: host, DR_PASSWORD: password, DR_CA: caCertificate } = process.env;
 const made = new ontap.IscsiService("service", service);
@@ -54,8 +54,8 @@ module.exports = async () => {
 const domains = [{ fqdn: "corp.example.net", credentials: [JOINER], organizationalUnits: ["OU=Storage"] }];
 const accountOf = (name: string) => ({ name, fqdn: "corp.example.net", organizationalUnit: "OU=Storage" });
 
-for (const door of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
-  describe(`ONTAP on the real engine: ${door}`, function () {
+for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
+  describe(`ONTAP on the real engine: ${entry}`, function () {
     this.timeout(240_000);
     let array: Emulator;
     let far: Emulator;
@@ -70,7 +70,7 @@ for (const door of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
       far = await startEmulator({
         ontap: { svms: [{ name: "far", iscsi: { alias: "remote" }, ad: accountOf("far01") }], domains },
       });
-      stack = (await Stack.create({}, door)).connect(array, "ontap");
+      stack = (await Stack.create({}, entry)).connect(array, "ontap");
       stack.env({ DR_HOST: far.host, DR_PASSWORD: far.credentials.password, DR_CA: far.caCertificate });
       await writeFile(join(stack.folder, "index.js"), PROGRAM);
     });
@@ -139,7 +139,7 @@ for (const door of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
       expect(missing[3]).to.contain("Cannot look up SVM blue").and.contain(far.host);
 
       calls();
-      if (door === "pulumi-netapp") await changeAndDrift();
+      if (entry === "pulumi-netapp") await changeAndDrift();
       await stack.destroy();
       const removed = calls();
       expect(about(removed, /iscsi/)).to.deep.equal([[PATCH, { enabled: false }], [DELETE]]);

@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../provider/base/unknown";
 import { pointer } from "../../provider/program/pointer";
-import { HOSTS } from "../support/hosts";
+import { WAYS } from "../support/ways";
 import { benched, CREDENTIALS, expectSentence, failure, HOST7, IN, INBOUND, OUT, OUTBOUND } from "./bench";
 import { DELETE, GET, PATCH, POST } from "./iscsi-credentials-rows";
 
 /** A test per trap of the API; the numbers are those of the project's notes on it. */
-for (const host of HOSTS)
-  describe(`the traps of iSCSI credentials, on the ${host} host`, function () {
+for (const way of WAYS)
+  describe(`the traps of iSCSI credentials: ${way}`, function () {
     this.timeout(60_000);
-    const bench = benched({}, {}, host);
+    const bench = benched({}, {}, way);
     beforeEach(() => bench().array.ontap.setIscsi(bench().svm, {}));
     const store = () => bench().array.ontap.credentials;
     const record = (initiator = HOST7) => store().get(bench().svm, initiator);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { HOSTS } from "../support/hosts";
+import { WAYS } from "../support/ways";
 import { ADD, DROP, GET, PATCH, POLL, POST } from "./account-rows";
 import { ACCOUNTS, benched, CLUSTER, expectSentence, failure, JOB, SVMS } from "./bench";
 import { POST as CREATE } from "./iscsi-service-rows";
@@ -14,11 +14,11 @@ async function refused(work: Promise<unknown>, ...parts: string[]): Promise<void
   for (const part of parts) expect(message).to.contain(part);
 }
 
-for (const host of HOSTS) {
-  describe(`a join whose end cannot be seen, on the ${host} host`, function () {
+for (const way of WAYS) {
+  describe(`a join whose end cannot be seen: ${way}`, function () {
     this.timeout(60_000);
     // All the time that an operation may take; the calls to the array are held open for longer.
-    const bench = benched({ timeoutSeconds: 2 }, {}, host);
+    const bench = benched({ timeoutSeconds: 2 }, {}, way);
 
     it("a job that outlives the time: kept as created but not initialised, with the job's id; the next up finds it", async () => {
       const { array, uuid } = bench();
@@ -112,8 +112,8 @@ for (const host of HOSTS) {
     });
   });
 
-  describe(`a join that ONTAP refuses with a code that says nothing, on the ${host} host`, () => {
-    const bench = benched({}, {}, host);
+  describe(`a join that ONTAP refuses with a code that says nothing: ${way}`, () => {
+    const bench = benched({}, {}, way);
 
     for (const code of ["262145", "8", "4711"]) {
       it(`${code} at the end of the job, the account there: it may be somebody else's, so the user decides`, async () => {
@@ -148,9 +148,9 @@ for (const host of HOSTS) {
     });
   });
 
-  describe(`an update of an account that comes only part of the way, on the ${host} host`, function () {
+  describe(`an update of an account that comes only part of the way: ${way}`, function () {
     this.timeout(30_000);
-    const bench = benched({}, {}, host);
+    const bench = benched({}, {}, way);
 
     it("PATCH done, controller refused: the state says so, and the next up sends only the rest", async () => {
       const life = bench().account();
@@ -191,8 +191,8 @@ for (const host of HOSTS) {
     });
   });
 
-  describe(`advertisedKdcEncryptions on a release that does not know them, on the ${host} host`, () => {
-    const bench = benched({}, { release: "9.16.1" }, host);
+  describe(`advertisedKdcEncryptions on a release that does not know them: ${way}`, () => {
+    const bench = benched({}, { release: "9.16.1" }, way);
     const wanted = { advertisedKdcEncryptions: ["aes_256"], preferredDomainControllers: [ONE] };
 
     it("create: refused with the release that brings them, before anything is sent", async () => {
@@ -232,8 +232,8 @@ for (const host of HOSTS) {
     });
   });
 
-  describe(`a login that may not ask for the release, on the ${host} host`, () => {
-    const bench = benched({}, { release: "9.16.1" }, host);
+  describe(`a login that may not ask for the release: ${way}`, () => {
+    const bench = benched({}, { release: "9.16.1" }, way);
 
     it("the array itself refuses what it does not know, and the sentence names the release", async () => {
       bench().role({ deny: [`GET ${CLUSTER}`] });
@@ -247,9 +247,9 @@ for (const host of HOSTS) {
     });
   });
 
-  describe(`a permission that got lost is never taken for gone, on the ${host} host`, function () {
+  describe(`a permission that got lost is never taken for gone: ${way}`, function () {
     this.timeout(30_000);
-    const bench = benched({}, {}, host);
+    const bench = benched({}, {}, way);
     const SERVICES = "GET /protocols/san/iscsi/services";
 
     for (const [title, deny, svms] of [

@@ -43,7 +43,7 @@ describe("the packed package", function () {
   it("holds what was compiled from each source, the plugin without what is bundled in it, and nothing else", () => {
     const compiled = ["provider", "emulator"].flatMap((part) =>
       readdirSync(join(ROOT, part), { recursive: true, encoding: "utf8" })
-        .filter((name) => name.endsWith(".ts") && !/^(hosts.plugin.|program.door\.plugin)/.test(name))
+        .filter((name) => name.endsWith(".ts") && !/^(engine.plugin.|program.binding\.plugin)/.test(name))
         .flatMap((name) => [".js", ".d.ts"].map((ending) => `dist/${part}/${name.replace(/\.ts$/, ending)}`)),
     );
     const executable = ["pulumi-resource-netapp", "pulumi-resource-netapp.cmd"];
@@ -51,7 +51,7 @@ describe("the packed package", function () {
       (name) => `plugin/${name}`,
     );
     const others = ["CHANGELOG.md", "LICENSE", "README.md", "package.json", "templates/gitlab-note.mjs"];
-    const wire = "dist/provider/hosts/dynamic/undici.js";
+    const wire = "dist/provider/engine/dynamic/undici.js";
     expect(files).to.deep.equal([...compiled, wire, ...plugin, ...others].sort());
   });
 

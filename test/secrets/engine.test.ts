@@ -26,8 +26,8 @@ const OUTBOUND = 'outbound"/+%7\\';
  * log level. The engine's own `-v=9` is not among the runs: there it prints every property bag of every call in the clear,
  * and nothing that a provider does changes that.
  */
-for (const door of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
-  describe(`no artefact of a stack tells a secret: ${door}`, function () {
+for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
+  describe(`no artefact of a stack tells a secret: ${entry}`, function () {
     this.timeout(300_000);
     let array: Emulator;
     let other: Emulator;
@@ -139,7 +139,7 @@ for (const door of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
         credentials: { username: "admin", password: PASSWORDS["the other array's password"] },
       });
       // The CLI takes --event-log only with its commands for debugging switched on.
-      stack = await Stack.create({ NETAPP_LOG: "debug", PULUMI_DEBUG_COMMANDS: "1" }, door);
+      stack = await Stack.create({ NETAPP_LOG: "debug", PULUMI_DEBUG_COMMANDS: "1" }, entry);
       stack.env({
         NETAPP_ONTAP_CA_CERTIFICATE: array.caCertificate,
         NETAPP_ELEMENT_CA_CERTIFICATE: array.caCertificate,
@@ -196,7 +196,7 @@ for (const door of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
       await run(true, "refresh", "--yes", "--diff");
       array.setPassword("admin", PASSWORDS["the array's password"]);
 
-      if (door !== "pulumi-netapp") {
+      if (entry !== "pulumi-netapp") {
         await imports();
         const executable = join(stack.folder, "node_modules/pulumi-netapp/plugin/pulumi-resource-netapp");
         texts["the schema"] = await run(false, "package", "get-schema", executable);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ElementSeed, Emulator, OntapSeed } from "../../emulator";
-import type { Door, Program } from "../support/stack";
+import type { EntryPoint, Program } from "../support/stack";
 
 export const FOLDER = join(__dirname, "kept");
 
@@ -13,7 +13,7 @@ const CERTIFICATE = "the certificate of the emulator";
 export interface Kept {
   readonly about: string;
   /** Left out: the dynamic one. */
-  readonly door?: Door;
+  readonly door?: EntryPoint;
   /** The array as that version left it. */
   readonly array: { readonly ontap: OntapSeed; readonly element: ElementSeed };
   /** The program whose state it is. */

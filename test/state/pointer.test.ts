@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { expect } from "chai";
 import { startEmulator } from "../../emulator";
-import { handlers } from "../../provider/hosts/dynamic";
+import { handlers } from "../../provider/engine/dynamic";
 import { pointer } from "../../provider/program/pointer";
 import { Plugin } from "../support/plugin";
 

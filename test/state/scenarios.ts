@@ -1,12 +1,12 @@
 import type { Emulator, EmulatorOptions } from "../../emulator";
-import { type Door, output, type Program, secret } from "../support/stack";
+import { type EntryPoint, output, type Program, secret } from "../support/stack";
 
 /** How an interesting state comes to be. */
 export interface Scenario {
   readonly about: string;
   readonly seed?: EmulatorOptions;
   /** Left out: the dynamic one. */
-  readonly door?: Door;
+  readonly door?: EntryPoint;
   /** The programs that are brought up one after another. */
   readonly programs: (array: Emulator) => readonly Program[];
   readonly changed: (array: Emulator) => Program;

@@ -4,11 +4,11 @@ import * as ts from "typescript";
 
 const ROOT = resolve(__dirname, "../..");
 
-for (const [door, compiled] of [
+for (const [entry, compiled] of [
   ["pulumi-netapp", "index"],
   ["pulumi-netapp/plugin", "plugin"],
 ] as const)
-  describe(`the types of ${door}`, function () {
+  describe(`the types of ${entry}`, function () {
     this.timeout(120_000);
     let program: ts.Program;
 
@@ -28,7 +28,7 @@ for (const [door, compiled] of [
       const fixture = join(__dirname, "types/program.ts");
       host.readFile = (file) => {
         const text = readFile(file);
-        return file === fixture ? text?.replaceAll('"pulumi-netapp"', JSON.stringify(door)) : text;
+        return file === fixture ? text?.replaceAll('"pulumi-netapp"', JSON.stringify(entry)) : text;
       };
       program = ts.createProgram([fixture], options, host);
     });

@@ -68,7 +68,7 @@ export class Life {
   }
 
   private async checked(olds: Bag, args: Bag) {
-    const news = this.plugin.host === "dynamic" ? { ...args, __provider: pointer(this.type) } : args;
+    const news = this.plugin.way === "dynamic" ? { ...args, __provider: pointer(this.type) } : args;
     const { inputs, failures } = await this.plugin.check(olds, news, this.type);
     if (failures.length > 0) {
       throw new PluginError(failures.map(({ property, reason }) => `[${property}] ${reason}`).join("\n"));
@@ -93,13 +93,13 @@ export class Life {
     );
     const op = replaces.length > 0 ? "replace" : changes || kept.unfinished !== undefined ? "update" : "same";
     const lines = op === "same" ? [] : drawn(kept.inputs, inputs);
-    if (this.plugin.host === "packaged") expectDetails(details, kept, inputs, op);
+    if (this.plugin.way === "plugin") expectDetails(details, kept, inputs, op);
     return { inputs, shown: { op, lines, replaces, notes: await this.plugin.said() } };
   }
 
   /** What the packaged plugin tells at preview of the outputs. */
   private async predicted(ask: () => Promise<{ outs: Bag }>): Promise<Bag> {
-    return this.plugin.host === "packaged" ? (await ask()).outs : {};
+    return this.plugin.way === "plugin" ? (await ask()).outs : {};
   }
 
   private async create(inputs: Bag): Promise<void> {

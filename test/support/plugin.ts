@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { credentials } from "@grpc/grpc-js";
 import type { Emulator } from "../../emulator";
-import { type Host, type Running, startHost } from "./hosts";
+import { type ProviderWay, type Running, startProvider } from "./ways";
 
 const ROOT = resolve(__dirname, "../..");
 const sdk = (path: string) => require(join(ROOT, "node_modules/@pulumi/pulumi", path));
@@ -54,7 +54,7 @@ export class PluginError extends Error {
 /** A host of the lifecycle, driven over gRPC as the engine does: the SDK's for dynamic providers, or the packaged plugin. */
 export class Plugin {
   private constructor(
-    readonly host: Host,
+    readonly way: ProviderWay,
     private readonly running: Running,
     // biome-ignore lint/suspicious/noExplicitAny: the SDK's generated client has no types.
     private readonly client: any,
@@ -70,22 +70,22 @@ export class Plugin {
   static async start(
     config: Bag = {},
     environment: NodeJS.ProcessEnv = {},
-    place: { folder?: string; sdk?: string; host?: Host } = {},
+    place: { folder?: string; sdk?: string; way?: ProviderWay } = {},
   ): Promise<Plugin> {
-    const { host = "dynamic" } = place;
-    const running = await startHost(host, environment, place);
+    const { way = "dynamic" } = place;
+    const running = await startProvider(way, environment, place);
     const client = new ResourceProviderClient(`127.0.0.1:${running.port}`, credentials.createInsecure());
-    const plugin = new Plugin(host, running, client);
+    const plugin = new Plugin(way, running, client);
     running.child.stderr?.on("data", (data) => {
       plugin.written += data;
     });
-    if (host === "packaged") {
+    if (way === "plugin") {
       const shake = new messages.ProviderHandshakeRequest();
       shake.setEngineAddress(running.log);
       await plugin.call("handshake", shake);
     }
     const request = new messages.ConfigureRequest();
-    request.setArgs(Struct.fromJavaScript(host === "packaged" ? withoutPrefix(config) : config));
+    request.setArgs(Struct.fromJavaScript(way === "plugin" ? withoutPrefix(config) : config));
     await plugin.call("configure", request);
     return plugin;
   }
@@ -201,7 +201,7 @@ export class Plugin {
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's generated messages have no types.
   private request(message: string, type: string): any {
     const request = new messages[message]();
-    if (this.host === "packaged") request.setUrn(`urn:pulumi:test::test::netapp:${type}::test`);
+    if (this.way === "plugin") request.setUrn(`urn:pulumi:test::test::netapp:${type}::test`);
     return request;
   }
 

@@ -18,7 +18,7 @@ export interface Run {
 
 /** A resource of a test's program, in a form that the program in the stack's folder reads at each run. */
 export interface Declared {
-  /** `ontap.IscsiService`, `element.Account`, … */
+  /** `ontap.IscsiService`, `element.Account`, …; a token (`netapp:element:Account`) is registered as a generated SDK does. */
   readonly type: string;
   readonly args?: Record<string, unknown>;
   readonly opts?: Record<string, unknown>;
@@ -36,7 +36,7 @@ export const output = (resource: string, property: string) => ({ $output: [resou
 
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
-const netapp = require(process.env.DOOR);
+const netapp = require(process.env.ENTRY);
 const { readFileSync } = require("node:fs");
 const made = {};
 class Unknown extends pulumi.dynamic.Resource {}
@@ -54,6 +54,10 @@ for (const [name, { type, args = {}, opts = {}, get }] of Object.entries(program
   if (opts.provider) options.provider = made[opts.provider];
   if (type === "random") {
     made[name] = new netappTestRandom(name, value(args));
+    continue;
+  }
+  if (type.startsWith("netapp:")) {
+    made[name] = new pulumi.CustomResource(type, name, value(args), options);
     continue;
   }
   const [product, kind] = type.split(".");
@@ -77,7 +81,7 @@ plugins:
 `;
 
 /** By which name a program imports the package. */
-export type Door = "pulumi-netapp" | "pulumi-netapp/plugin";
+export type EntryPoint = "pulumi-netapp" | "pulumi-netapp/plugin";
 
 /** A stack of a program of its own in a temporary folder, run by the real engine on a file backend. */
 export class Stack {
@@ -91,7 +95,7 @@ export class Stack {
   readonly printed: string[] = [];
 
   /** Makes the folder, with this package installed in it by a link. */
-  static async create(environment: NodeJS.ProcessEnv = {}, door: Door = "pulumi-netapp"): Promise<Stack> {
+  static async create(environment: NodeJS.ProcessEnv = {}, entry: EntryPoint = "pulumi-netapp"): Promise<Stack> {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-netapp-"));
     await mkdir(join(folder, "node_modules/@pulumi"), { recursive: true });
     await mkdir(join(folder, "backend"));
@@ -112,7 +116,7 @@ export class Stack {
       PULUMI_SKIP_UPDATE_CHECK: "1",
       PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "",
       NODE_OPTIONS: "",
-      DOOR: door,
+      ENTRY: entry,
       ...environment,
     });
     await stack.mustRun("stack", "init", "test");
@@ -133,8 +137,8 @@ export class Stack {
   }
 
   /** Lets the program import the package by another name from now on. */
-  through(door: Door): this {
-    return this.env({ DOOR: door });
+  through(entry: EntryPoint): this {
+    return this.env({ ENTRY: entry });
   }
 
   /** Sets or (with `undefined`) removes variables of the environment. */

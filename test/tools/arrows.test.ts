@@ -17,7 +17,7 @@ const FORBIDDEN: readonly (readonly [from: string, to: string, rule: string])[] 
   ["provider/ontap/one/a.ts", "provider/ontap/two/b.ts", "a resource never meets its sibling"],
   ["provider/ontap/a.ts", "provider/ontap/one/b.ts", "a product knows no resource"],
   ["provider/http/a.ts", "provider/resources.ts", "lifecycle and http: arrows only go down"],
-  ["provider/hosts/a.ts", "provider/cli/b.ts", "hosts never meets cli"],
+  ["provider/engine/a.ts", "provider/cli/b.ts", "engine never meets cli"],
   ["emulator/a.ts", "provider/base/b.ts", "the array knows no client"],
 ];
 

@@ -72,7 +72,7 @@ describe("the SDKs that are made from schema.json", function () {
     try {
       await stack.program({ blue: { type: "element.Account", args: ACCOUNT } });
       await stack.up();
-      stack.env({ DOOR: join(out, "nodejs/bin") });
+      stack.env({ ENTRY: join(out, "nodejs/bin") });
       await stack.up("--expect-no-changes");
       expect((await stack.state()).blue?.type).to.equal("netapp:element:Account");
       expect(existsSync(join(out, "nodejs/bin/index.d.ts"))).to.equal(true);

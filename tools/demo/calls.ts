@@ -1,7 +1,7 @@
 import type { RecordedRequest } from "pulumi-netapp/emulator";
 
 /** A call as the demo compares and shows it. */
-export interface Call {
+export interface SentCall {
   /** `PATCH /protocols/san/iscsi/services/{svm.uuid}`, `element ModifyAccount` */
   readonly label: string;
   /** What it carried, as JSON text with its secrets masked; empty for none. */
@@ -15,8 +15,8 @@ export interface Call {
 const SECRET_FIELD = /password|secret/i;
 
 /** The calls that a step sent, in order; polls of one job are one line. */
-export function callsOf(requests: readonly RecordedRequest[]): Call[] {
-  const calls: Call[] = [];
+export function callsOf(requests: readonly RecordedRequest[]): SentCall[] {
+  const calls: SentCall[] = [];
   for (const { label, body, status } of requests) {
     const last = calls.find((call) => call.label === label && label.startsWith("GET /cluster/jobs"));
     if (last) last.times += 1;
@@ -26,7 +26,7 @@ export function callsOf(requests: readonly RecordedRequest[]): Call[] {
 }
 
 /** `label {"body":1}`, by which calls are expected. */
-export function signature({ label, carried }: Call): string {
+export function signature({ label, carried }: SentCall): string {
   return carried === "" ? label : `${label} ${carried}`;
 }
 
@@ -38,7 +38,7 @@ function carried(label: string, body: unknown): string {
 }
 
 /** A table: which step sent what. Steps are in order; lines are at most `width` long where that is possible. */
-export function callTable(steps: readonly { title: string; calls: readonly Call[] }[], width: number): string[] {
+export function callTable(steps: readonly { title: string; calls: readonly SentCall[] }[], width: number): string[] {
   const all = steps.flatMap(({ calls }) => calls.map((call) => shown(call).length));
   const first = Math.max(...all, 0) + 2;
   return steps.flatMap(({ title, calls }, index) => [
@@ -51,7 +51,7 @@ export function callTable(steps: readonly { title: string; calls: readonly Call[
   ]);
 }
 
-function shown({ label, times }: Call): string {
+function shown({ label, times }: SentCall): string {
   const name = label.startsWith("element ") ? `Element  ${label.slice("element ".length)}` : `ONTAP    ${label}`;
   return times > 1 ? `${name} (${times} times)` : name;
 }

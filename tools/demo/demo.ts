@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { type Emulator, startEmulator } from "pulumi-netapp/emulator";
-import { type Call, callsOf, callTable } from "./calls";
+import { callsOf, callTable, type SentCall } from "./calls";
 import { objections } from "./judge";
 import { connection, Project } from "./project";
 import { Pulumi } from "./pulumi";
@@ -42,7 +42,7 @@ export async function demo(options: DemoOptions): Promise<boolean> {
     array.credentials.password,
     ...array.element.accounts.map((one) => one.targetSecret),
   ];
-  const sent: { title: string; calls: Call[] }[] = [];
+  const sent: { title: string; calls: SentCall[] }[] = [];
   const started = Date.now();
   try {
     signal.throwIfAborted();

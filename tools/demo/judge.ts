@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Emulator } from "pulumi-netapp/emulator";
-import { type Call, signature } from "./calls";
-import { found, type Step } from "./steps";
+import { type SentCall, signature } from "./calls";
+import { type DemoStep, found } from "./steps";
 
 /** What is on trial after a step. */
 export interface Evidence {
   /** Everything that its commands printed, without colours. */
   readonly text: string;
-  readonly calls: readonly Call[];
+  readonly calls: readonly SentCall[];
   readonly array: Emulator;
   /** Everything that Pulumi keeps on disk. */
   readonly kept: readonly string[];
@@ -15,7 +15,7 @@ export interface Evidence {
 }
 
 /** In what a step is not as its caption says; empty when it is. */
-export function objections(step: Step, { text, calls, array, kept, secrets }: Evidence): string[] {
+export function objections(step: DemoStep, { text, calls, array, kept, secrets }: Evidence): string[] {
   const has = (what: string | RegExp) => (typeof what === "string" ? text.includes(what) : what.test(text));
   const lines = [
     ...step.shows.filter((what) => !has(what)).map((what) => `the output lacks ${what}`),
@@ -40,7 +40,7 @@ export function objections(step: Step, { text, calls, array, kept, secrets }: Ev
   return lines;
 }
 
-function wrongCalls(groups: Step["calls"], sent: readonly string[]): string[] {
+function wrongCalls(groups: DemoStep["calls"], sent: readonly string[]): string[] {
   const rest = [...sent];
   const missing = groups.flat().filter((call) => {
     const place = rest.indexOf(call);

@@ -19,8 +19,8 @@ export class Project {
     symlinkSync(ROOT, at("node_modules/pulumi-netapp"), "junction");
     symlinkSync(join(ROOT, "node_modules/@pulumi/pulumi"), at("node_modules/@pulumi/pulumi"), "junction");
     const program = readFileSync(join(ROOT, "examples/quickstart/index.ts"), "utf8");
-    const door = plugin ? '"pulumi-netapp/plugin"' : '"pulumi-netapp"';
-    writeFileSync(at("index.ts"), program.replace('"pulumi-netapp"', door));
+    const entry = plugin ? '"pulumi-netapp/plugin"' : '"pulumi-netapp"';
+    writeFileSync(at("index.ts"), program.replace('"pulumi-netapp"', entry));
     writeFileSync(at("Pulumi.yaml"), `name: quickstart\nruntime: nodejs\n${plugin ? PLUGIN : ""}`);
     writeFileSync(at("package.json"), '{ "name": "quickstart", "private": true, "main": "index.ts" }\n');
     // What the user's shell has set for other arrays and stacks must not reach this one.

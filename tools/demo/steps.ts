@@ -37,14 +37,14 @@ function hostsLogIn({ element }: Emulator): void {
 }
 
 /** What is on the array, as far as the demo is about it. */
-export interface Found {
+export interface ArrayContents {
   readonly alias: string | undefined;
   readonly domain: string | undefined;
   readonly controllers: number;
   readonly account: { status: string; attributes: object; secret: string } | undefined;
 }
 
-export function found(array: Emulator): Found {
+export function found(array: Emulator): ArrayContents {
   const svm = array.ontap.svm(SVM);
   const account = array.element.account("esx-cluster");
   return {
@@ -56,17 +56,21 @@ export function found(array: Emulator): Found {
   };
 }
 
-const CREATED: Found = {
+const CREATED: ArrayContents = {
   alias: "blue",
   domain: DOMAIN,
   controllers: 0,
   account: { status: "active", attributes: { site: "north" }, secret: FIRST_SECRET },
 };
-const CHANGED: Found = { ...CREATED, alias: "", account: { status: "locked", attributes: {}, secret: SECOND_SECRET } };
-const TOUCHED: Found = { ...CHANGED, alias: "by-hand", controllers: 1 };
+const CHANGED: ArrayContents = {
+  ...CREATED,
+  alias: "",
+  account: { status: "locked", attributes: {}, secret: SECOND_SECRET },
+};
+const TOUCHED: ArrayContents = { ...CHANGED, alias: "by-hand", controllers: 1 };
 
 /** One step: what it says, what it does, and by what it is judged. */
-export interface Step {
+export interface DemoStep {
   /** What the reader is told; the step has to be as told here. */
   readonly caption: string;
   /** Its line in the table of calls. */
@@ -86,7 +90,7 @@ export interface Step {
   /** The calls, exactly: a list for each resource, in its order. The engine works on resources side by side. */
   readonly calls: readonly (readonly string[])[];
   /** What has to be on the array afterwards. */
-  readonly leaves: Found;
+  readonly leaves: ArrayContents;
 }
 
 const VERSION_OF_ELEMENT = "element GetAPI";
@@ -97,7 +101,7 @@ const JOB = "GET /cluster/jobs/{uuid}";
 /** What the list of calls says of the second step. */
 export const PREVIEW = "preview of four changes: no call; comment --live asks for the sessions";
 
-export const STEPS: readonly Step[] = [
+export const STEPS: readonly DemoStep[] = [
   {
     caption: "Create all three: an iSCSI service, an Active Directory account, an Element account",
     title: "up creates all three",
@@ -228,7 +232,7 @@ export const STEPS: readonly Step[] = [
 
 const THEIRS = { username: "backup", attributes: { site: "south" } };
 
-const IMPORT: Step = {
+const IMPORT: DemoStep = {
   caption: "An account that somebody made by hand is imported: it is read, and nothing is sent",
   title: "import of an account",
   byHand: (array) => array.element.addAccount(THEIRS),
@@ -239,7 +243,7 @@ const IMPORT: Step = {
 };
 
 /** The steps through the packaged plugin: a rotated secret is marked, and there is an import. */
-export const PLUGIN_STEPS: readonly Step[] = STEPS.flatMap((step): Step[] => {
+export const PLUGIN_STEPS: readonly DemoStep[] = STEPS.flatMap((step): DemoStep[] => {
   if (step.title === PREVIEW) {
     return [{ ...step, shows: [...step.shows, /~ initiatorSecret: \[secret\] => \[secret\]/] }];
   }

@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { goBuild } from "./go-build";
 import { officialInstaller } from "./installer";
 import { missingIn, obtain, type Source, type Way } from "./obtain";
-import { CLI, cacheSlot, findOnPath, isBeside, LANGUAGE_PARTS, PARTS, pathKey, versionOf } from "./parts";
+import { CLI, cacheSlot, findOnPath, isBeside, LANGUAGE_PARTS, PARTS, pathVariable, versionOf } from "./parts";
 import { isAcceptable, pinnedVersion, requiredGo } from "./pins";
 import { createReporter } from "./reporter";
 
@@ -89,7 +89,7 @@ async function lookOnPath(env: NodeJS.ProcessEnv, parts: string[]): Promise<OnPa
 }
 
 function environment(env: NodeJS.ProcessEnv, before?: string, behind?: string): Record<string, string> {
-  const key = pathKey(env);
+  const key = pathVariable(env);
   return { [key]: [before, env[key], behind].filter(Boolean).join(delimiter), PULUMI_SKIP_UPDATE_CHECK: "1" };
 }
 

@@ -63,11 +63,11 @@ export function has(folder: string, part: string): boolean {
 }
 
 /** Windows spells it "Path", and an environment must not hold both. */
-export const pathKey = (env: NodeJS.ProcessEnv) =>
+export const pathVariable = (env: NodeJS.ProcessEnv) =>
   Object.keys(env).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
 
 export function findOnPath(part: string, env: NodeJS.ProcessEnv): string | undefined {
-  const folders = (env[pathKey(env)] ?? "").split(delimiter).filter(Boolean);
+  const folders = (env[pathVariable(env)] ?? "").split(delimiter).filter(Boolean);
   return folders.find((folder) => has(folder, part));
 }
 

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import type { EngineOptions } from "./engine";
 import { acquireLock } from "./lock";
-import { pathKey, userCache } from "./parts";
+import { pathVariable, userCache } from "./parts";
 import { pinnedVersion } from "./pins";
 import { createReporter } from "./reporter";
 import { run } from "./run";
@@ -65,6 +65,6 @@ export async function ensurePython({ log, env = process.env }: EngineOptions = {
       lock.release();
     }
   }
-  const path = pathKey(env);
+  const path = pathVariable(env);
   return { python, env: { [path]: [bin, env[path]].filter(Boolean).join(delimiter), VIRTUAL_ENV: folder } };
 }

@@ -36,8 +36,8 @@ const OPTIONS = {
 const throughThePlugin: Plugin = {
   name: "through the plugin",
   setup(build) {
-    build.onResolve({ filter: /\/door$/ }, () => ({ path: join(ROOT, "provider/program/door.plugin.ts") }));
-    build.onResolve({ filter: /\/(look-up|connections)\.js$/ }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: /\/binding$/ }, () => ({ path: join(ROOT, "provider/program/binding.plugin.ts") }));
+    build.onResolve({ filter: /\/(lookup|connections)\.js$/ }, ({ path }) => ({ path, external: true }));
   },
 };
 
@@ -72,7 +72,7 @@ export async function bundle(): Promise<void> {
   // A process that runs meanwhile must find each file whole: they are made aside, and renamed.
   const aside = mkdtempSync(join(DIST, ".bundle-"));
   try {
-    await bundleRuntime(join(aside, "dist/provider/hosts/dynamic"));
+    await bundleRuntime(join(aside, "dist/provider/engine/dynamic"));
     const outfile = join(aside, "dist/provider/plugin.js");
     const external = ["@pulumi/pulumi"];
     await build({ ...OPTIONS, entryPoints: ["provider/index.ts"], outfile, external, plugins: [throughThePlugin] });
@@ -91,7 +91,7 @@ export async function bundle(): Promise<void> {
 /** What the dynamic host loads: one file in the place of the compiled one, and undici beside it for the first call. */
 async function bundleRuntime(folder: string): Promise<void> {
   // Not minified: a defect is reported with its place.
-  const main = { entryPoints: ["provider/hosts/dynamic/index.ts"], outfile: join(folder, "index.js") };
+  const main = { entryPoints: ["provider/engine/dynamic/index.ts"], outfile: join(folder, "index.js") };
   await build({ ...OPTIONS, ...main, plugins: [theWireBeside] });
   await build({ ...OPTIONS, stdin: AGENT, outfile: join(folder, "undici.js"), minifyWhitespace: true });
 }
@@ -101,7 +101,7 @@ async function bundlePlugin(folder: string): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const { metafile } = await build({
     ...OPTIONS,
-    entryPoints: ["provider/hosts/plugin/main.ts"],
+    entryPoints: ["provider/engine/plugin/main.ts"],
     metafile: true,
     outfile: join(folder, "index.js"),
     minify: true,

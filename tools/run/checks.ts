@@ -18,20 +18,20 @@ const CHECKS = {
 } as const satisfies Record<string, [title: string, args: string[]]>;
 
 /** Tells whether it passed. */
-export function check(name: keyof typeof CHECKS): Promise<boolean> {
+export function passes(name: keyof typeof CHECKS): Promise<boolean> {
   const [title, args] = CHECKS[name];
   return runQuietly(title, process.execPath, args);
 }
 
 export async function lint(): Promise<number> {
-  const passed = [await check("lint"), await check("arrows")];
+  const passed = [await passes("lint"), await passes("arrows")];
   return passed.includes(false) ? 1 : 0;
 }
 
-export const format = async () => ((await check("format")) ? 0 : 1);
+export const format = async () => ((await passes("format")) ? 0 : 1);
 
 export async function typecheck(): Promise<number> {
   // Examples and tools import the package by its name, which leads to dist/.
   await ensureBuilt();
-  return (await check("types")) ? 0 : 1;
+  return (await passes("types")) ? 0 : 1;
 }

@@ -5,7 +5,7 @@ import { arrows } from "./arrows";
 import { build, ensureBuilt } from "./build";
 import { format, lint, typecheck } from "./checks";
 import { clients } from "./clients";
-import { demo } from "./demo";
+import { runDemo } from "./demo";
 import { sdks } from "./sdks";
 import { runProgram } from "./spawn";
 import { test } from "./test";
@@ -22,7 +22,7 @@ const whole = new RegExp(`^${NUMBER}$`);
 const listOf = (item: string) => new RegExp(`^(${item})(,(${item}))*$`);
 
 const COMMANDS: Record<string, Command> = {
-  demo: { about: "show the package at work against an emulated array (--plugin)", run: demo },
+  demo: { about: "show the package at work against an emulated array (--plugin)", run: runDemo },
   test: { about: "lint, types, build and all tests; arguments name test files", run: test },
   emulator: {
     about: "keep an emulated array running to play with",

@@ -3,7 +3,7 @@ import { ensureBuilt } from "./build";
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
-export async function demo(args: string[]): Promise<number> {
+export async function runDemo(args: string[]): Promise<number> {
   const strange = args.find((one) => one !== "--plugin");
   if (strange !== undefined) {
     process.stderr.write(

@@ -1,7 +1,11 @@
 import { writeFileSync } from "node:fs";
-import { type MochaOptions, type Runner, reporters, type Test } from "mocha";
+import { relative } from "node:path";
+import { type Hook, type MochaOptions, type Runner, reporters, type Test } from "mocha";
+import { ROOT } from "./root";
 
-/** Mocha's usual report; the counts go to a file as well, for the closing line of `npm test`. */
+const LONGEST = 15;
+
+/** Mocha's usual report, then the files that took longest; the counts go to a file, for the closing line of `npm test`. */
 module.exports = class extends reporters.Spec {
   constructor(runner: Runner, options: MochaOptions) {
     super(runner, options);
@@ -10,6 +14,11 @@ module.exports = class extends reporters.Spec {
       process.stdout.write(`  Tried once more: ${test.fullTitle()}: ${error?.message}\n`);
     });
     runner.on("pending", (test) => skipped.push(test.fullTitle()));
+    const times = new Map<string, number>();
+    const add = ({ file, duration }: Test | Hook) =>
+      times.set(file ?? "", (times.get(file ?? "") ?? 0) + (duration ?? 0));
+    runner.on("test end", add);
+    runner.on("hook end", add);
     // Also when the process is ended early, what was counted until then must not look like a whole run.
     runner.once("end", () => {
       const { passes, failures } = this.stats;
@@ -17,6 +26,9 @@ module.exports = class extends reporters.Spec {
         String(process.env.TEST_COUNTS_FILE),
         JSON.stringify({ passed: passes, failed: failures, skipped }),
       );
+      const longest = [...times].sort(([, one], [, other]) => other - one).slice(0, LONGEST);
+      const rows = longest.map(([file, ms]) => `  ${(ms / 1000).toFixed(0).padStart(4)} s  ${relative(ROOT, file)}\n`);
+      process.stdout.write(`\nLongest files:\n${rows.join("")}`);
     });
   }
 };

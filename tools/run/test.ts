@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ensureEngine } from "../engine/engine";
 import { ensureBuilt } from "./build";
-import { check } from "./checks";
+import { passes } from "./checks";
 import { endSession, spawnSession } from "./processes";
 import { ROOT, tool } from "./root";
 
@@ -33,7 +33,7 @@ export async function test(args: string[]): Promise<number> {
 }
 
 async function allChecks(): Promise<boolean[]> {
-  return Promise.all([check("types"), check("lint"), check("arrows")]);
+  return Promise.all([passes("types"), passes("lint"), passes("arrows")]);
 }
 
 function testFiles(folder: string): string[] {

@@ -2,15 +2,15 @@ import { isRecord } from "../../base/unknown";
 import { type Difference, differences, isHidden } from "./differences";
 import { code } from "./markdown";
 import { isInternal, type ResourceName, resourceOf, shortType } from "./resource";
-import type { Preview, ResourceState, Step } from "./schema";
+import type { Preview, PreviewStep, ResourceState } from "./schema";
 import { isSecret, member, shown } from "./values";
 import { change, wordsFor } from "./words";
 
-export type Kind = "created" | "changed" | "replaced" | "deleted";
+export type ChangeKind = "created" | "changed" | "replaced" | "deleted";
 
 /** One resource that changes, with a row (property, text; both Markdown) for each thing that a reviewer must know. */
 export interface ResourceChange {
-  readonly kind: Kind;
+  readonly kind: ChangeKind;
   readonly name: string;
   readonly type: string;
   readonly rows: readonly (readonly [property: string, text: string])[];
@@ -19,7 +19,7 @@ export interface ResourceChange {
 type Inputs = Readonly<Record<string, unknown>>;
 
 /** A replacement comes once as `replace`, and in some forms also as the steps that it consists of. */
-const KINDS: Record<string, Kind> = {
+const KINDS: Record<string, ChangeKind> = {
   create: "created",
   import: "created",
   update: "changed",
@@ -31,11 +31,11 @@ const KINDS: Record<string, Kind> = {
 };
 
 /** The most destructive first, so that what a size limit cuts off is the least of it. */
-export const KIND_ORDER: readonly Kind[] = ["replaced", "deleted", "changed", "created"];
+export const KIND_ORDER: readonly ChangeKind[] = ["replaced", "deleted", "changed", "created"];
 
 /** What changes, in the order in which a reviewer should read it. `notes` are the impact notes of the same preview. */
 export function resourceChanges(preview: Preview, notes: readonly string[]): ResourceChange[] {
-  const found = new Map<string, { kind: Kind; step: Step; resource: ResourceName }>();
+  const found = new Map<string, { kind: ChangeKind; step: PreviewStep; resource: ResourceName }>();
   for (const step of preview.steps) {
     const kind = Object.hasOwn(KINDS, step.op) ? KINDS[step.op] : undefined;
     const resource = resourceOf(step.urn);
@@ -61,7 +61,12 @@ function byReading(left: ResourceChange, right: ResourceChange): number {
   return kind || (one < other ? -1 : Number(one > other));
 }
 
-function rowsOf(kind: Kind, step: Step, resource: ResourceName, notes: readonly string[]): [string, string][] {
+function rowsOf(
+  kind: ChangeKind,
+  step: PreviewStep,
+  resource: ResourceName,
+  notes: readonly string[],
+): [string, string][] {
   if (kind === "created") return [["", declared(step.new)]];
   if (kind === "deleted") return [["", deletion(step.old)]];
   const type = shortType(resource.type);
@@ -78,7 +83,7 @@ function rowsOf(kind: Kind, step: Step, resource: ResourceName, notes: readonly 
     : [["", kind === "replaced" ? "replaced, without a visible difference" : "no visible difference"]];
 }
 
-function cell(type: string, difference: Difference, step: Step, replaced: boolean): string {
+function cell(type: string, difference: Difference, step: PreviewStep, replaced: boolean): string {
   const { before, after, path, property } = difference;
   const suffix = difference.replaces ? " — **forces the replacement**" : "";
   const secret = secretChange(before, after);
@@ -102,7 +107,7 @@ function secretChange(before: unknown, after: unknown): string | undefined {
  * property in an impact note. Without one, and with nothing else that differs, it can only be one of the secrets.
  */
 function rotatedSecrets(
-  step: Step,
+  step: PreviewStep,
   nothingElse: boolean,
   resource: ResourceName,
   notes: readonly string[],

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { CountedImpacts } from "../impact/count";
 import { type SystemOptions, withSystemOptions } from "../systems";
-import { type Gate, gatesOf, needsCount, OPERATIONS, SESSIONS } from "./gates";
+import { GATED_OPERATIONS, type Gate, gatesOf, needsCount, SESSIONS } from "./gates";
 import type { Preview } from "./schema";
 
 interface Options extends SystemOptions {
@@ -41,8 +41,8 @@ export function commentCommand(): Command {
     .argument("[file]", "the preview; stdin when left out")
     .option(
       "--fail-on <gates>",
-      `exit with 2 when the preview has any of ${OPERATIONS.join(", ")}, an impact of high or medium, or with --live ${SESSIONS} (with commas between)`,
-      gatesOf(OPERATIONS),
+      `exit with 2 when the preview has any of ${GATED_OPERATIONS.join(", ")}, an impact of high or medium, or with --live ${SESSIONS} (with commas between)`,
+      gatesOf(GATED_OPERATIONS),
     )
     .option("--live", "count the sessions and hosts that the changes touch")
     .addOption(new Option("--for <host>", "whose size limit holds").choices(["github", "gitlab"]).default("github"))

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isRecord } from "../../base/unknown";
-import type { Step } from "./schema";
+import type { PreviewStep } from "./schema";
 import { isSecret, member, SIGNATURE_KEY } from "./values";
 
 /** One property, or a place inside one, that differs between old and new. */
@@ -18,7 +18,7 @@ export interface Difference {
  * What a step changes. The engine has property paths only for providers that made a detailed diff; dynamic resources
  * never do, so for them the old inputs are compared with the new ones.
  */
-export function differences(step: Step, whole: (property: string) => boolean): Difference[] {
+export function differences(step: PreviewStep, whole: (property: string) => boolean): Difference[] {
   const detailed = Object.entries(step.detailedDiff).filter(([path]) => !isHidden(path));
   const found =
     detailed.length > 0 ? detailed.map(([path, diff]) => fromDetail(step, path, diff)) : fromInputs(step, whole);
@@ -30,7 +30,11 @@ export function isHidden(key: string): boolean {
   return key.startsWith("__");
 }
 
-function fromDetail(step: Step, path: string, { kind, inputDiff }: { kind: string; inputDiff: boolean }): Difference {
+function fromDetail(
+  step: PreviewStep,
+  path: string,
+  { kind, inputDiff }: { kind: string; inputDiff: boolean },
+): Difference {
   const keys = pathKeys(path);
   const old = inputDiff ? step.old?.inputs : step.old?.outputs;
   const before = at(old, keys) ?? at(step.old?.inputs, keys) ?? at(step.old?.outputs, keys);
@@ -44,7 +48,7 @@ function fromDetail(step: Step, path: string, { kind, inputDiff }: { kind: strin
   };
 }
 
-function fromInputs(step: Step, whole: (property: string) => boolean): Difference[] {
+function fromInputs(step: PreviewStep, whole: (property: string) => boolean): Difference[] {
   const [old, wanted] = [step.old?.inputs ?? {}, step.new?.inputs ?? {}];
   return keysOf(old, wanted)
     .filter((key) => !isHidden(key))
@@ -82,7 +86,7 @@ function leaves(
 }
 
 /** A secret that the engine or the provider names as changed: both sides look the same. */
-function shownSecrets(step: Step, found: readonly Difference[]): Difference[] {
+function shownSecrets(step: PreviewStep, found: readonly Difference[]): Difference[] {
   return step.diffReasons
     .filter((key) => !found.some(({ property }) => property === key))
     .filter((key) => isSecret(member(step.old?.inputs, key)) && isSecret(member(step.new?.inputs, key)))
@@ -90,14 +94,14 @@ function shownSecrets(step: Step, found: readonly Difference[]): Difference[] {
 }
 
 /** A property that forces a replacement although its value looks the same (or is not among the inputs). */
-function reasonsAlone(step: Step, found: readonly Difference[]): Difference[] {
+function reasonsAlone(step: PreviewStep, found: readonly Difference[]): Difference[] {
   return step.replaceReasons
     .filter((key) => !isHidden(key) && !step.diffReasons.includes(key))
     .filter((key) => !found.some(({ property, path }) => property === key || path === key))
     .map((key) => difference(step, key));
 }
 
-function difference(step: Step, key: string): Difference {
+function difference(step: PreviewStep, key: string): Difference {
   const [before, after] = [member(step.old?.inputs, key), member(step.new?.inputs, key)];
   return { path: key, property: key, before, after, replaces: step.replaceReasons.includes(key) };
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Diagnostic, diagnostic, eventStep, type Preview, type Step } from "./schema";
+import { type Diagnostic, diagnostic, eventStep, type Preview, type PreviewStep } from "./schema";
 
 const policyViolation = z.object({
   resourceUrn: z.string().optional(),
@@ -22,7 +22,7 @@ const engineEvent = z.object({
  */
 export function fromEvents(values: readonly unknown[]): Preview | undefined {
   const candidates = values.length === 1 && Array.isArray(values[0]) ? (values[0] as unknown[]) : values;
-  const steps: Step[] = [];
+  const steps: PreviewStep[] = [];
   const diagnostics: Diagnostic[] = [];
   let planned = false;
   let events = 0;

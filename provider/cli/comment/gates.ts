@@ -3,15 +3,15 @@ import type { CountedImpacts } from "../impact/count";
 import type { Notes } from "./notes";
 
 /** What changes, what it does to hosts, and how many sessions it touches. */
-export const OPERATIONS = ["create", "update", "replace", "delete", "error"] as const;
+export const GATED_OPERATIONS = ["create", "update", "replace", "delete", "error"] as const;
 const SEVERITIES = ["high", "medium"] as const;
 
-export type Gate = (typeof OPERATIONS)[number] | (typeof SEVERITIES)[number] | { readonly sessionsAbove: number };
+export type Gate = (typeof GATED_OPERATIONS)[number] | (typeof SEVERITIES)[number] | { readonly sessionsAbove: number };
 
 export const SESSIONS = "sessions>N";
 
 /** Reads the list of a command that knows these operations. */
-export function gatesOf(operations: readonly (typeof OPERATIONS)[number][]): (list: string) => Gate[] {
+export function gatesOf(operations: readonly (typeof GATED_OPERATIONS)[number][]): (list: string) => Gate[] {
   const known = [...operations, ...SEVERITIES];
   return (list) =>
     list.split(",").map((word): Gate => {

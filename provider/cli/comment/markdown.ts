@@ -7,7 +7,7 @@ const ESCAPES: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" 
  * The text in one line, each character of it visible. It opens no comment either, also where that is inert: workflows
  * search the raw text for the mark of {@link marker}, and no value may pass for one.
  */
-export function visible(text: string): string {
+export function escapedForMarkdown(text: string): string {
   return text
     .replace(INVISIBLE, (found) => ESCAPES[found] ?? `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`)
     .replaceAll("<!--", "\\u{3c}!--");
@@ -19,7 +19,7 @@ export function visible(text: string): string {
  */
 export function code(text: string): string {
   // A renderer shows several spaces as one.
-  const line = visible(text).replace(/(?<= ) /g, "\\u{20}");
+  const line = escapedForMarkdown(text).replace(/(?<= ) /g, "\\u{20}");
   if (line.trim() === "") return line === "" ? "empty" : `\`"${line}"\``;
   const runs = [...line.matchAll(/`+/g)].map(([run]) => run.length);
   let fence = "`";
@@ -43,7 +43,8 @@ const SPECIAL_WORD = /www\.|[0-9a-f]{7,}|\p{L}-\d|\.\p{L}+[/:]/iu;
 /** A sentence: plain words stay words, and whatever could be markup becomes code; what is in backticks is code already. */
 export function prose(text: string): string {
   const parts: { plain: boolean; text: string }[] = [];
-  for (const word of visible(text.replace(/\s+/g, " ")).match(/(?<![^ ])`[^`]+`[.,:;]?(?![^ ])|[^ ]+/g) ?? []) {
+  for (const word of escapedForMarkdown(text.replace(/\s+/g, " ")).match(/(?<![^ ])`[^`]+`[.,:;]?(?![^ ])|[^ ]+/g) ??
+    []) {
     const [, quoted, end = ""] = /^`([^`]+)`([.,:;]?)$/.exec(word) ?? [];
     if (quoted !== undefined) {
       parts.push({ plain: true, text: `${code(quoted)}${end}` });
@@ -59,7 +60,7 @@ export function prose(text: string): string {
 
 /** A comment that no renderer shows, by which a workflow finds what it wrote before. */
 export function marker(name: string): string {
-  const safe = visible(name)
+  const safe = escapedForMarkdown(name)
     .replace(/[^\p{L}\p{N} ./:_-]/gu, "-")
     .replace(/-{2,}/g, "-")
     .slice(0, 200);

@@ -1,5 +1,5 @@
-import { type About, aboutsOf } from "./abouts";
 import { prose } from "./markdown";
+import { type NoteSource, noteSourcesOf } from "./note-sources";
 import { isInternal, resourceOf } from "./resource";
 import type { Diagnostic, Preview } from "./schema";
 
@@ -9,7 +9,7 @@ export type Severity = "high" | "medium" | "low";
 export interface Impact {
   readonly severity: Severity;
   readonly text: string;
-  readonly abouts: readonly About[];
+  readonly sources: readonly NoteSource[];
 }
 
 /** What a reviewer reads beside the changes, each text once: the preview's diagnostics, and what its deletes do. */
@@ -28,11 +28,11 @@ const LONGEST = 1500;
 
 /** Debug lines are never looked at: in the streaming form the engine's hold secrets in the clear. */
 export function notesOf(preview: Preview): Notes {
-  const heard = preview.diagnostics.filter(({ severity }) => severity !== "debug");
-  const said = heard.flatMap(({ message }) => message.split("\n").flatMap(impact));
-  const { abouts, removals } = aboutsOf(preview);
-  const impacts = [...said, ...removals];
-  const errors = unique(heard.filter(({ severity }) => severity === "error").flatMap(plainly));
+  const shown = preview.diagnostics.filter(({ severity }) => severity !== "debug");
+  const written = shown.flatMap(({ message }) => message.split("\n").flatMap(impact));
+  const { sources, removals } = noteSourcesOf(preview);
+  const impacts = [...written, ...removals];
+  const errors = unique(shown.filter(({ severity }) => severity === "error").flatMap(plainly));
   return {
     // The engine ends with this sentence in any case.
     errors: errors.length > 1 ? errors.filter((text) => text !== "preview failed") : errors,
@@ -40,10 +40,10 @@ export function notesOf(preview: Preview): Notes {
       unique(impacts.filter((note) => note.severity === severity).map(({ text }) => text)).map((text) => ({
         severity,
         text,
-        abouts: abouts.filter(({ note }) => note.severity === severity && note.text === text),
+        sources: sources.filter(({ note }) => note.severity === severity && note.text === text),
       })),
     ),
-    warnings: unique(heard.filter(({ severity }) => severity === "warning").flatMap(plainly)),
+    warnings: unique(shown.filter(({ severity }) => severity === "warning").flatMap(plainly)),
   };
 }
 

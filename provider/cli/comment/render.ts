@@ -1,7 +1,7 @@
 import { redact } from "../../base/redact";
 import { inWords } from "../../lifecycle/sessions";
 import type { CountedImpacts } from "../impact/count";
-import { KIND_ORDER, type Kind, type ResourceChange, resourceChanges } from "./changes";
+import { type ChangeKind, KIND_ORDER, type ResourceChange, resourceChanges } from "./changes";
 import { cell, code, marker, prose, size } from "./markdown";
 import { type Impact, item, type Notes, notesOf } from "./notes";
 import { resourceOf } from "./resource";
@@ -63,7 +63,7 @@ export function renderComment(original: Preview, options: CommentOptions = {}): 
 }
 
 /** How many resources change in each way. */
-export function countChanges(preview: Preview): Record<Kind, number> {
+export function countChanges(preview: Preview): Record<ChangeKind, number> {
   return count(resourceChanges(preview, []));
 }
 
@@ -71,8 +71,8 @@ export function hasErrors(preview: Preview): boolean {
   return !preview.planned || notesOf(preview).errors.length > 0;
 }
 
-function count(changes: readonly ResourceChange[]): Record<Kind, number> {
-  const of = (kind: Kind) => changes.filter((change) => change.kind === kind).length;
+function count(changes: readonly ResourceChange[]): Record<ChangeKind, number> {
+  const of = (kind: ChangeKind) => changes.filter((change) => change.kind === kind).length;
   return { created: of("created"), changed: of("changed"), replaced: of("replaced"), deleted: of("deleted") };
 }
 
@@ -97,8 +97,8 @@ function countNotes({ impacts }: Notes): string {
   return other === 0 ? `${high} high-impact ${noun(high)}` : `${high} high-impact and ${other} other ${noun(other)}`;
 }
 
-function counts(found: Record<Kind, number>): string {
-  const kinds: Kind[] = ["created", "changed", "replaced", "deleted"];
+function counts(found: Record<ChangeKind, number>): string {
+  const kinds: ChangeKind[] = ["created", "changed", "replaced", "deleted"];
   return kinds
     .filter((kind) => found[kind] > 0)
     .map((kind) => `${found[kind]} ${kind}`)

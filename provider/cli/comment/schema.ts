@@ -10,7 +10,7 @@ export interface ResourceState {
   readonly provider: string;
 }
 
-export interface Step {
+export interface PreviewStep {
   readonly op: string;
   readonly urn: string;
   readonly old: ResourceState | undefined;
@@ -28,7 +28,7 @@ export interface Diagnostic {
 }
 
 export interface Preview {
-  readonly steps: readonly Step[];
+  readonly steps: readonly PreviewStep[];
   readonly diagnostics: readonly Diagnostic[];
   /** Whether the engine came as far as planning; without it, an empty list of steps means nothing. */
   readonly planned: boolean;
@@ -71,12 +71,12 @@ const digestStep = z
     replaceReasons: names,
     detailedDiff,
   })
-  .transform(({ oldState, newState, ...rest }): Step => ({ ...rest, old: oldState, new: newState }));
+  .transform(({ oldState, newState, ...rest }): PreviewStep => ({ ...rest, old: oldState, new: newState }));
 
 /** The same step in the streaming form. */
 export const eventStep = z
   .object({ op: z.string(), urn: z.string(), old: side, new: side, diffs: names, keys: names, detailedDiff })
-  .transform(({ diffs, keys, ...rest }): Step => ({ ...rest, diffReasons: diffs, replaceReasons: keys }));
+  .transform(({ diffs, keys, ...rest }): PreviewStep => ({ ...rest, diffReasons: diffs, replaceReasons: keys }));
 
 export const diagnostic = z.object({
   urn: absentAs(z.string(), ""),

@@ -2,7 +2,7 @@ import { HIDDEN, Redactor } from "../../base/redact";
 import { isRecord } from "../../base/unknown";
 import { withoutColours } from "./events";
 import { resourceOf, secretProperties } from "./resource";
-import type { Preview, ResourceState, Step } from "./schema";
+import type { Preview, PreviewStep, ResourceState } from "./schema";
 import { isSecret, isUnknown, member, SECRET_SIGNATURE, SIGNATURE_KEY } from "./values";
 
 /** A secret of which both values are known and differ: a preview made with the secrets in the clear. */
@@ -28,7 +28,7 @@ export function withoutSecrets(preview: Preview): Preview {
   };
 }
 
-function maskStep(step: Step, learnt: Redactor): Step {
+function maskStep(step: PreviewStep, learnt: Redactor): PreviewStep {
   const known = secretProperties(resourceOf(step.urn).type);
   const sides = [step.old?.inputs, step.old?.outputs, step.new?.inputs, step.new?.outputs];
   const [oldInputs, oldOutputs, newInputs, newOutputs] = maskTogether(sides, learnt, (key) => known.includes(key));
@@ -93,7 +93,7 @@ function learn(side: unknown, learnt: Redactor): void {
 
 type Redact = (text: string) => string;
 
-function redactStep(step: Step, redact: Redact): Step {
+function redactStep(step: PreviewStep, redact: Redact): PreviewStep {
   return {
     op: step.op,
     urn: redact(step.urn),

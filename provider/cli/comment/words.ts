@@ -3,7 +3,7 @@ import type { Fields } from "../../lifecycle/definition";
 import type { Words } from "../../lifecycle/words";
 import type { Difference } from "./differences";
 import { definitionOf } from "./resource";
-import type { Step } from "./schema";
+import type { PreviewStep } from "./schema";
 import { shown } from "./values";
 
 /** The words for one property, or `undefined` for one that nobody has words for. */
@@ -16,7 +16,12 @@ export function wordsFor(type: string, property: string): Words | undefined {
 }
 
 /** `old → new` of one property in Markdown, in words that fit the API. */
-export function change(type: string, { property, before, after }: Difference, step: Step, replaced: boolean): string {
+export function change(
+  type: string,
+  { property, before, after }: Difference,
+  step: PreviewStep,
+  replaced: boolean,
+): string {
   const words = wordsFor(type, property);
   const whole = words?.whole?.(before, after, shown);
   if (whole !== undefined) return whole;

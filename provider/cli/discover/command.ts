@@ -87,11 +87,11 @@ async function run(options: Options): Promise<void> {
     if (!connection) continue;
     await readSystem(connection, options, inventory, note);
   }
-  const { plan } = await import("./declare.js");
+  const { planProgram } = await import("./declare.js");
   const yaml = options.language === "yaml";
   const program = yaml ? (await import("./program-yaml.js")).yamlProgram : (await import("./program.js")).program;
   const { configLines } = await import("./config-lines.js");
-  const planned = plan(inventory, {
+  const planned = planProgram(inventory, {
     withSecrets: options.withSecrets || options.saveSecrets || false,
     provider: options.provider,
     language: options.language,

@@ -2,9 +2,9 @@ import { isRecord } from "../../base/unknown";
 import type { Fields } from "../../lifecycle/definition";
 import { type ConfigEntry, type Declared, FromConfig, type Tools } from "../../lifecycle/discovery";
 import type { Properties } from "../../lifecycle/properties";
-import { type Inventory, type Kind, svmOf } from "./inventory";
+import { type Inventory, type ResourceKind, svmOf } from "./inventory";
 import { textLiteral } from "./literal";
-import { identifier, Names, plainName } from "./names";
+import { identifier, plainName, UniqueNames } from "./names";
 
 /** A resource of the program. */
 export interface Declaration {
@@ -21,7 +21,7 @@ export interface Declaration {
 }
 
 /** The program as data. */
-export interface Plan {
+export interface ProgramPlan {
   readonly declarations: Declaration[];
   readonly config: ConfigEntry[];
   /** Objects that cannot be declared, a sentence each. */
@@ -43,24 +43,24 @@ const RESERVED = ["pulumi", "config", "ontap", "element"];
  * What to declare of what exists: everything that a newly made object would not have by itself, so that the program says
  * what is there and makes the same again.
  */
-export function plan(inventory: Inventory, options: PlanOptions = {}): Plan {
+export function planProgram(inventory: Inventory, options: PlanOptions = {}): ProgramPlan {
   const planner = new Planner(inventory, options);
   for (const kind of inventory.kinds) planner.add(kind);
   return planner.plan;
 }
 
 class Planner {
-  readonly plan: Plan = { declarations: [], config: [], skipped: [] };
-  private readonly names = new Names();
-  private readonly keys = new Names();
-  private readonly variables: Names;
+  readonly plan: ProgramPlan = { declarations: [], config: [], skipped: [] };
+  private readonly names = new UniqueNames();
+  private readonly keys = new UniqueNames();
+  private readonly variables: UniqueNames;
   private readonly tools: Tools;
 
   constructor(
     private readonly inventory: Inventory,
     private readonly options: PlanOptions,
   ) {
-    this.variables = new Names([...RESERVED, ...(options.provider === undefined ? [] : [options.provider])]);
+    this.variables = new UniqueNames([...RESERVED, ...(options.provider === undefined ? [] : [options.provider])]);
     this.tools = {
       svm: ({ svmName, svmUuid }) =>
         this.isClear(svmName) && /^[\w.-]+$/.test(svmName) && !UUID.test(svmName) ? svmName : svmUuid,
@@ -70,7 +70,7 @@ class Planner {
     };
   }
 
-  add({ definition, lives, ids }: Kind): void {
+  add({ definition, lives, ids }: ResourceKind): void {
     const fields = definition.fields as Fields;
     const declared = definition.discovery.declare(lives, this.tools);
     lives.forEach((live, at) => {
@@ -79,7 +79,7 @@ class Planner {
   }
 
   private declare(
-    { shape, discovery }: Kind["definition"],
+    { shape, discovery }: ResourceKind["definition"],
     fields: Fields,
     live: object,
     id: string,
@@ -102,7 +102,7 @@ class Planner {
   }
 
   /** The name of the object in the program, before its suffix. */
-  private nameOf(discovery: Kind["definition"]["discovery"], live: object): string {
+  private nameOf(discovery: ResourceKind["definition"]["discovery"], live: object): string {
     const [svm] = svmOf(live);
     const id = discovery.id(live);
     // What is on an SVM is called by it.

@@ -12,7 +12,7 @@ export interface Filters {
 }
 
 /** What exists of one resource. */
-export interface Kind {
+export interface ResourceKind {
   readonly definition: Definition<object, object>;
   readonly lives: readonly object[];
   /** Their ids as resources, for an import. */
@@ -21,7 +21,7 @@ export interface Kind {
 
 /** What exists on the systems. */
 export interface Inventory {
-  readonly kinds: Kind[];
+  readonly kinds: ResourceKind[];
   /** The SVMs that were seen, also those that are not wanted: UUIDs by name. A name may be taken twice. */
   readonly svms: Map<string, Set<string>>;
   /** Sentences about what could not be read. */

@@ -1,5 +1,5 @@
 /** Gives out names, each once. */
-export class Names {
+export class UniqueNames {
   private readonly taken: Set<string>;
 
   constructor(reserved: Iterable<string> = []) {

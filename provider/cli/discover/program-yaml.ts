@@ -1,10 +1,10 @@
 import { escapeInvisible } from "../../base/invisible";
 import { FromConfig } from "../../lifecycle/discovery";
-import type { Declaration, Plan } from "./declare";
+import type { Declaration, ProgramPlan } from "./declare";
 import type { ProgramOptions } from "./program";
 
 /** The project file of a program in YAML that imports what exists, through the plugin. */
-export function yamlProgram({ declarations, config, skipped }: Plan, options: ProgramOptions): string {
+export function yamlProgram({ declarations, config, skipped }: ProgramPlan, options: ProgramOptions): string {
   const comment = (lines: readonly string[]) => lines.map((line) => `# ${escapeInvisible(line)}`.trimEnd());
   const lines = [
     ...comment([

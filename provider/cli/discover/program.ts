@@ -1,5 +1,5 @@
 import { escapeInvisible } from "../../base/invisible";
-import type { Declaration, Plan } from "./declare";
+import type { Declaration, ProgramPlan } from "./declare";
 import type { Explicit } from "./explicit";
 import { literal, textLiteral } from "./literal";
 
@@ -18,7 +18,7 @@ export interface ProgramOptions {
 }
 
 /** The TypeScript program that takes over what exists. */
-export function program({ declarations, config, skipped }: Plan, options: ProgramOptions): string {
+export function program({ declarations, config, skipped }: ProgramPlan, options: ProgramOptions): string {
   const { explicit } = options;
   const products = [...new Set(declarations.map(({ type }) => type.slice(0, type.indexOf("."))))].sort();
   const imported = [...products, ...(explicit ? ["Provider"] : [])];

@@ -3,10 +3,10 @@ import type { Right } from "../../lifecycle/rights";
 import type { Finding } from "./finding";
 
 /** The outcome of a read. */
-export type Outcome<T> = { readonly value: T } | { readonly error: ProviderError };
+export type Attempted<T> = { readonly value: T } | { readonly error: ProviderError };
 
 /** Runs a read whose failure is a finding. */
-export async function attempt<T>(read: () => Promise<T>): Promise<Outcome<T>> {
+export async function attempt<T>(read: () => Promise<T>): Promise<Attempted<T>> {
   try {
     return { value: await read() };
   } catch (error) {
@@ -16,7 +16,7 @@ export async function attempt<T>(read: () => Promise<T>): Promise<Outcome<T>> {
 }
 
 /** What trying a right came to. */
-export function tried<System>({ of, granted, lack }: Right<System>, outcome: Outcome<string | undefined>): Finding {
+export function tried<System>({ of, granted, lack }: Right<System>, outcome: Attempted<string | undefined>): Finding {
   const step = `rights: ${of}`;
   if ("value" in outcome) {
     const { value } = outcome;

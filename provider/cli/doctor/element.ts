@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { isBefore } from "../../base/versions";
-import { mayCount } from "../../element/sessions";
+import { mayCountClusterSessions } from "../../element/sessions";
 import { ElementSystem } from "../../element/system";
 import { type ApiVersion, CHAP_VERSION, versionText } from "../../element/version";
 import type { Definition } from "../../lifecycle/definition";
@@ -17,7 +17,7 @@ export async function* examineElement(
 ): Findings {
   const { connection } = transport;
   const system = new ElementSystem(transport.patient(), transport);
-  const client = () => system.client().to("log in");
+  const client = () => system.client().step("log in");
   const asked = await attempt(async () => {
     await client().version();
     return client().decode(info, await client().ask("GetClusterVersionInfo", {}));
@@ -35,7 +35,7 @@ export async function* examineElement(
     connection.apiVersion !== undefined,
     "value" in asked ? asked.value : {},
   );
-  for (const right of [...known.flatMap(({ rights }) => rights), mayCount])
+  for (const right of [...known.flatMap(({ rights }) => rights), mayCountClusterSessions])
     yield tried(right, await attempt(() => right.attempt(system)));
 }
 

@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { isIP, type Socket, connect as tcpConnect } from "node:net";
 import { type TLSSocket, connect as tlsConnect } from "node:tls";
 import type { Connection } from "../../connection/resolve";
-import { NO_ANSWER, UNWELCOME } from "../../http/no-answer";
+import { CLIENT_CERT_REFUSED, NO_ANSWER } from "../../http/no-answer";
 import { asFix } from "./attempt";
 import { certificateFinding, chainOf, type Shown } from "./certificate";
 import type { Finding } from "./finding";
@@ -27,7 +27,7 @@ export async function* network(connection: Connection): AsyncGenerator<Finding, 
   const number = Number(port || 443);
   let socket: Socket;
   try {
-    socket = await opened(host, number);
+    socket = await connected(host, number);
   } catch (error) {
     const fix =
       "Check that host is the management address, and that no firewall stands between this machine and that port.";
@@ -45,8 +45,8 @@ export async function* network(connection: Connection): AsyncGenerator<Finding, 
     yield certificateFinding(connection, shown, Date.now());
     return shown;
   } catch (error) {
-    const fix = UNWELCOME.test(codeOf(error))
-      ? asFix(NO_ANSWER.unwelcome.next(true))
+    const fix = CLIENT_CERT_REFUSED.test(codeOf(error))
+      ? asFix(NO_ANSWER.clientCertRefused.next(true))
       : connection.clientKey === undefined
         ? "Check that this is the HTTPS port of the management address and that it offers TLS 1.2 or later; it may also demand a client certificate."
         : "Check that clientCertificate and clientKey belong together and that the array trusts them, and that this is the HTTPS port of the management address.";
@@ -57,7 +57,7 @@ export async function* network(connection: Connection): AsyncGenerator<Finding, 
   }
 }
 
-function opened(host: string, port: number): Promise<Socket> {
+function connected(host: string, port: number): Promise<Socket> {
   return new Promise((done, fail) => {
     const socket = tcpConnect({ host, port });
     socket.setTimeout(PATIENCE, () => socket.destroy(Object.assign(new Error(), { code: "no answer in 10 s" })));

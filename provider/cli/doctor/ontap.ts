@@ -4,8 +4,8 @@ import type { Definition } from "../../lifecycle/definition";
 import type { OntapClient } from "../../ontap/client";
 import { WRONG_LOGIN } from "../../ontap/errors";
 import { type Release, releaseOf, releaseText } from "../../ontap/release";
-import { commonRights, countOf } from "../../ontap/rights";
-import { mayCount } from "../../ontap/sessions";
+import { commonRights, recordCount } from "../../ontap/rights";
+import { mayCountSvmSessions } from "../../ontap/sessions";
 import { OntapSystem } from "../../ontap/system";
 import { attempt, failed, tried } from "./attempt";
 import type { ClockedTransport } from "./clocked-transport";
@@ -23,7 +23,7 @@ export async function* examineOntap(
 ): Findings {
   const system = new OntapSystem(transport.patient(), transport);
   const asked = await attempt(async () => {
-    const client = system.client().to("log in");
+    const client = system.client().step("log in");
     return client.decode(cluster, await client.get("/cluster", { fields: "name,version" }));
   });
   const who = transport.connection.username ?? "the client certificate";
@@ -40,7 +40,7 @@ export async function* examineOntap(
     const { name, version } = asked.value;
     release = [version.generation, version.major, version.minor];
     yield releaseFinding(release, name, Object.assign({}, ...known.map(({ since }) => since)));
-    yield await platform(system.client().to("read the platform of the cluster"));
+    yield await platform(system.client().step("read the platform of the cluster"));
   } else {
     yield {
       step: "release",
@@ -90,7 +90,7 @@ async function* rights(
       yield* rights.map(({ of }): Finding => ({ step: `rights: ${of}`, status: "skipped", text }));
     } else for (const right of rights) yield tried(right, await attempt(() => right.attempt(system)));
   }
-  const svms = await attempt(() => countOf(system, "/svm/svms"));
+  const svms = await attempt(() => recordCount(system, "/svm/svms"));
   const step = "rights: SVMs";
   if ("error" in svms) yield failed(step, svms.error);
   else if (svms.value > 0) yield { step, status: "ok", text: "may be read" };
@@ -98,5 +98,6 @@ async function* rights(
     const fix = "Check that the login belongs to the cluster or to the right SVM.";
     yield { step, status: "warning", text: "no SVM is visible to this login", fix };
   }
-  for (const right of [...commonRights, mayCount]) yield tried(right, await attempt(() => right.attempt(system)));
+  for (const right of [...commonRights, mayCountSvmSessions])
+    yield tried(right, await attempt(() => right.attempt(system)));
 }

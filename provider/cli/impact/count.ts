@@ -3,17 +3,17 @@ import { redact } from "../../base/redact";
 import type { OpenSystem } from "../../connection/connections";
 import { TITLE } from "../../connection/settings";
 import { parsedId } from "../../lifecycle/get";
-import { type Count, countOf, type Session } from "../../lifecycle/sessions";
-import type { About } from "../comment/abouts";
+import { type Count, type Session, sessionCount } from "../../lifecycle/sessions";
+import type { NoteSource } from "../comment/note-sources";
 import type { Impact } from "../comment/notes";
 import { type ConfiguredSystem, configuredSystems, type SystemOptions } from "../systems";
 
 /** Whom an impact note touches, or why nobody can say. */
-export type Counted = { readonly count: Count; readonly drop: boolean } | { readonly gap: string };
+export type CountedImpact = { readonly count: Count; readonly drop: boolean } | { readonly gap: string };
 
 export interface CountedImpacts {
   /** `undefined`: it is about no sessions. */
-  of(impact: Pick<Impact, "severity" | "text">): Counted | undefined;
+  of(impact: Pick<Impact, "severity" | "text">): CountedImpact | undefined;
   /** The sessions of all notes, each once. */
   readonly sessions: number;
   /** Why some were not counted, each reason once. */
@@ -32,12 +32,12 @@ export async function countImpacts(
   options: SystemOptions,
   note: (text: string) => void,
 ): Promise<CountedImpacts> {
-  const asked = impacts.some(({ abouts }) =>
-    abouts.some(({ note, provider }) => note.touches && provider === undefined),
+  const asked = impacts.some(({ sources }) =>
+    sources.some(({ note, provider }) => note.touches && provider === undefined),
   );
-  const systems = asked ? await opened(options, note) : undefined;
+  const systems = asked ? await openSystems(options, note) : undefined;
   const seen = new Set<string>();
-  const outcomes = new Map<string, Counted>();
+  const outcomes = new Map<string, CountedImpact>();
   const key = ({ severity, text }: Pick<Impact, "severity" | "text">) => `${severity} ${text}`;
   try {
     await Promise.all(
@@ -55,11 +55,11 @@ export async function countImpacts(
 
 interface Systems {
   /** The system of a resource; fails with a sentence when there is none. */
-  of(about: About): OpenSystem;
+  of(about: NoteSource): OpenSystem;
   close(): Promise<unknown>;
 }
 
-async function opened(options: SystemOptions, note: (text: string) => void): Promise<Systems> {
+async function openSystems(options: SystemOptions, note: (text: string) => void): Promise<Systems> {
   let found: readonly ConfiguredSystem[] = [];
   let none: Error | undefined;
   try {
@@ -86,23 +86,23 @@ async function opened(options: SystemOptions, note: (text: string) => void): Pro
 }
 
 async function countOne(
-  { abouts }: Impact,
+  { sources }: Impact,
   systems: Systems | undefined,
   seen: Set<string>,
-): Promise<Counted | undefined> {
-  if (abouts.length === 0) return { gap: "a note was written by another version of this package." };
-  const touching = abouts.filter(({ note }) => note.touches);
+): Promise<CountedImpact | undefined> {
+  if (sources.length === 0) return { gap: "a note was written by another version of this package." };
+  const touching = sources.filter(({ note }) => note.touches);
   if (touching.length === 0) return undefined;
   try {
     // Each once: two resources of one text may touch the same, and a preview may tell one change in several steps.
     const sessions = new Map<string, Session>();
     const lists = touching.map(async (about) => {
       const { product } = about.definition;
-      for (const one of await sessionsOf(about, systems)) sessions.set(`${product.name} ${one.id}`, one);
+      for (const one of await sessionsBehind(about, systems)) sessions.set(`${product.name} ${one.id}`, one);
     });
     await Promise.all(lists);
     for (const id of sessions.keys()) seen.add(id);
-    return { count: countOf([...sessions.values()]), drop: touching.every(({ note }) => note.touches?.drop) };
+    return { count: sessionCount([...sessions.values()]), drop: touching.every(({ note }) => note.touches?.drop) };
   } catch (error) {
     const told = error instanceof Error ? error.message : String(error);
     // The config was read just now: nothing of it is from the last `up`.
@@ -110,7 +110,7 @@ async function countOne(
   }
 }
 
-async function sessionsOf(about: About, systems: Systems | undefined): Promise<readonly Session[]> {
+async function sessionsBehind(about: NoteSource, systems: Systems | undefined): Promise<readonly Session[]> {
   const { note, definition, id, state, provider } = about;
   if (provider !== undefined) {
     throw new Error(`what is on the system of the explicit provider ${provider} has another connection.`);

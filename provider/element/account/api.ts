@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ProviderError, Unfinished } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
 import { isBefore } from "../../base/versions";
-import type { Unbound } from "../../http/client";
+import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { attributesRecord } from "../attributes";
 import { type ElementClient, type Params, UNUSED } from "../client";
@@ -51,23 +51,23 @@ export async function removeAccount(client: ElementClient, accountID: number): P
 
 /** `GetAccountByID`; an account that is `removed` is gone. */
 export async function getAccountById(
-  client: Unbound<ElementClient>,
+  client: ClientFor<ElementClient>,
   accountID: number,
 ): Promise<AccountRecord | undefined> {
-  return get(client.to(`read account ${accountID}`, ACCOUNT_ERRORS), "GetAccountByID", { accountID });
+  return get(client.step(`read account ${accountID}`, ACCOUNT_ERRORS), "GetAccountByID", { accountID });
 }
 
 /** `GetAccountByName`. A name of digits is a name: no guess is made from its look. */
 export async function getAccountByName(
-  client: Unbound<ElementClient>,
+  client: ClientFor<ElementClient>,
   username: string,
 ): Promise<AccountRecord | undefined> {
-  return get(client.to(`read account ${username}`, ACCOUNT_ERRORS), "GetAccountByName", { username });
+  return get(client.step(`read account ${username}`, ACCOUNT_ERRORS), "GetAccountByName", { username });
 }
 
 /** `ListAccounts`, all pages. The order is not to be relied on, and there is no sign of the end but a short page. */
-export async function listAccounts(client: Unbound<ElementClient>): Promise<AccountRecord[]> {
-  const listing = client.to("list the accounts", ACCOUNT_ERRORS);
+export async function listAccounts(client: ClientFor<ElementClient>): Promise<AccountRecord[]> {
+  const listing = client.step("list the accounts", ACCOUNT_ERRORS);
   const containers = isBefore(await listing.version(), LISTING_CONTAINERS_SINCE)
     ? {}
     : { includeStorageContainers: true };
@@ -87,7 +87,7 @@ export async function listAccounts(client: Unbound<ElementClient>): Promise<Acco
 const MOST_SINGLY = 2;
 
 /** The accounts by ID. */
-export const accounts: Listing<number, AccountRecord, ElementClient> = {
+export const accountListing: Listing<number, AccountRecord, ElementClient> = {
   async fetch(client, ids) {
     if (ids === undefined) return listAccounts(client);
     const found = await Promise.all(ids.map((id) => getAccountById(client, id)));
@@ -109,8 +109,8 @@ export interface Volume {
 }
 
 /** `ListVolumesForAccount`, also those that are deleted and not purged; `undefined` where the cluster admin may not ask. */
-export async function volumesOf(client: Unbound<ElementClient>, accountID: number): Promise<Volume[] | undefined> {
-  const listing = client.to(`list the volumes of account ${accountID}`);
+export async function volumesOf(client: ClientFor<ElementClient>, accountID: number): Promise<Volume[] | undefined> {
+  const listing = client.step(`list the volumes of account ${accountID}`);
   try {
     const { volumes } = listing.decode(volumesPage, await listing.ask("ListVolumesForAccount", { accountID }));
     return volumes.map(({ volumeID, name, deleteTime }) => ({ id: volumeID, name, deleted: Boolean(deleteTime) }));
@@ -160,4 +160,30 @@ async function readBack(client: ElementClient, accountID: number): Promise<Accou
 function learned(account: AccountRecord): AccountRecord {
   learnSecrets(account.initiatorSecret, account.targetSecret);
   return account;
+}
+
+/** What the cluster reports of an account. The volumes change all the time and are no part of it. */
+export interface AccountLive {
+  accountId: number;
+  username: string;
+  status: string;
+  initiatorSecret?: string | undefined;
+  targetSecret?: string | undefined;
+  attributes: Record<string, unknown>;
+  enableChap: boolean;
+  storageContainerId: string;
+}
+
+/** The live values of a record, with what missing members mean: no attributes, CHAP on. */
+export function toLive(record: AccountRecord): AccountLive {
+  return {
+    accountId: record.accountID,
+    username: record.username,
+    status: record.status,
+    initiatorSecret: record.initiatorSecret ?? undefined,
+    targetSecret: record.targetSecret ?? undefined,
+    attributes: record.attributes ?? {},
+    enableChap: record.enableChap ?? true,
+    storageContainerId: record.storageContainerID ?? "",
+  };
 }

@@ -1,18 +1,64 @@
+import { randomInt } from "node:crypto";
+import * as z from "zod";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, CheckFailure, Definition, ImpactNote } from "../../lifecycle/definition";
 import type { State } from "../../lifecycle/properties";
+import type { Right } from "../../lifecycle/rights";
 import type { Touched } from "../../lifecycle/sessions";
-import { sessionsOf } from "../sessions";
+import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { CHAP_VERSION, versionText } from "../version";
+import type { AccountLive } from "./api";
 import { accountShape } from "./args";
 import { discovery } from "./discovery";
+import { ACCOUNT_ERRORS } from "./errors";
 import { type AccountInputs, fields } from "./fields";
-import type { AccountLive } from "./live";
-import { getAccount } from "./look-up";
+import { accountLookup } from "./lookup";
 import { AccountOperations } from "./operations";
-import { rights } from "./rights";
-import { newSecret } from "./secrets";
+
+/** The longest that Element takes (12 to 16). */
+const LENGTH = 16;
+/** Without punctuation: every initiator tool takes these, and 16 of them are 95 bits. */
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/** A new random CHAP secret. Made on our side, so that a call whose answer got lost can be repeated with the same one. */
+function newSecret(): string {
+  return Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
+}
+
+// Nothing else of an account is looked at: the answer holds its secrets.
+const accounts = z.object({ accounts: z.array(z.object({ accountID: z.number() })).optional() });
+
+const rights: readonly Right<ElementSystem>[] = [
+  {
+    of: "Account",
+    granted: "may be read (writing is not tried)",
+    async attempt(system) {
+      await anAccount(system);
+      return undefined;
+    },
+  },
+  {
+    of: "volumes",
+    granted: "may be listed",
+    async attempt(system) {
+      const accountID = await anAccount(system).catch(() => undefined);
+      if (accountID === undefined) return "there is no account whose volumes could be listed";
+      await system.client().step("list volumes").ask("ListVolumesForAccount", { accountID });
+      return undefined;
+    },
+    lack: {
+      text: "this cluster admin may not list volumes: a refused deletion cannot name the volumes that are in the way",
+      fix: 'Give it the access type "read" or "volumes" too, if you want them named.',
+    },
+  },
+];
+
+async function anAccount(system: ElementSystem): Promise<number | undefined> {
+  const client = system.client(ACCOUNT_ERRORS).step("list an account");
+  const result = await client.ask("ListAccounts", { startAccountID: 1, limit: 1 });
+  return client.decode(accounts, result).accounts?.[0]?.accountID;
+}
 
 const SECRETS = ["initiatorSecret", "targetSecret"] as const;
 
@@ -30,7 +76,7 @@ export const account: Definition<AccountInputs, AccountLive, ElementSystem> = {
   removal,
   rotates: "secretsVersion",
   generate: (state, inputs) => Object.fromEntries(rotated(state, inputs).map((name) => [name, newSecret()])),
-  lookup: getAccount,
+  lookup: accountLookup,
   discovery,
   rights,
   since: { Account: "7.0", enableChap: versionText(CHAP_VERSION) },
@@ -97,7 +143,9 @@ function ofAccount({ accountId }: State): Touched<ElementSystem> {
   return {
     async list(system) {
       // Sessions without an account are nobody's, also where a create was cut off before its ID was known.
-      return (await sessionsOf(system)).filter((session) => accountId !== undefined && session.accountId === accountId);
+      return (await clusterSessions(system)).filter(
+        (session) => accountId !== undefined && session.accountId === accountId,
+      );
     },
   };
 }

@@ -2,8 +2,7 @@ import { isBefore } from "../../base/versions";
 import type { Declared, Discovery, Tools } from "../../lifecycle/discovery";
 import type { ElementSystem } from "../system";
 import { CHAP_VERSION } from "../version";
-import { listAccounts } from "./api";
-import { type AccountLive, toLive } from "./live";
+import { type AccountLive, listAccounts, toLive } from "./api";
 
 /** An account as it is found; without `enableChap` where the endpoint does not know it. */
 export type FoundAccount = Omit<AccountLive, "enableChap"> & { enableChap?: boolean };
@@ -13,7 +12,7 @@ export const discovery: Discovery<FoundAccount, ElementSystem> = {
   suffix: "account",
   named: true,
   async list(system) {
-    const client = system.client().to("list the accounts");
+    const client = system.client().step("list the accounts");
     const knowsChap = !isBefore(await client.version(), CHAP_VERSION);
     const all = (await listAccounts(client)).map(toLive);
     // Storage containers are accounts too, and whoever manages the virtual volumes makes and removes them.

@@ -1,3 +1,4 @@
+import { ANOTHER_NAME } from "../../base/errors";
 import type { ElementErrors } from "../errors";
 
 const gone = {
@@ -13,7 +14,7 @@ export const ACCOUNT_ERRORS: ElementErrors = {
   xDuplicateUsername: {
     kind: "exists",
     why: "an account with this username exists already",
-    next: "set adopt: true to take it over as it is, unless another resource of this program made it, or choose another username",
+    next: `set adopt: true to take it over as it is, unless another resource of this program made it (${ANOTHER_NAME}), or choose another username`,
   },
   xPermissionDenied: {
     kind: "denied",

@@ -39,7 +39,7 @@ export const fields: { readonly [Name in keyof AccountInputs]-?: Field } = {
   secretsVersion: {
     schema: z.union([z.string(), z.number()], "must be a string or a number"),
     source: "program",
-    remembered: true,
+    keptWhenRemoved: true,
   },
   adopt,
 };

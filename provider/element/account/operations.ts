@@ -1,32 +1,33 @@
 import { ProviderError, Unfinished } from "../../base/errors";
 import { isBefore } from "../../base/versions";
-import type { Unbound } from "../../http/client";
+import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
 import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { shows } from "../../lifecycle/diff";
+import { matches } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
 import type { ElementClient, Params } from "../client";
 import { ELEMENT_ERRORS } from "../errors";
 import type { ElementSystem } from "../system";
 import { CHAP_VERSION, versionText } from "../version";
 import {
-  accounts,
+  type AccountLive,
+  accountListing,
   addAccount,
   getAccountById,
   getAccountByName,
   modifyAccount,
   removeAccount,
+  toLive,
   volumesOf,
   type Written,
 } from "./api";
 import { ACCOUNT_ERRORS } from "./errors";
 import { type AccountInputs, fields } from "./fields";
-import { type AccountLive, toLive } from "./live";
 
 /** The calls of an account, in the order and under the conditions that Element asks for. */
 export class AccountOperations implements Operations<AccountInputs, AccountLive> {
-  private readonly client: Unbound<ElementClient>;
+  private readonly client: ClientFor<ElementClient>;
 
   constructor(private readonly system: ElementSystem) {
     this.client = system.client(ACCOUNT_ERRORS);
@@ -41,19 +42,19 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
       id === undefined ? await getAccountByName(this.client, username) : await getAccountById(this.client, Number(id));
     // A new account would have another ID than the state.
     if (!record && id !== undefined)
-      throw gone(this.client.to(`finish account ${username} (ID ${id})`), "the account does not exist any more");
+      throw gone(this.client.step(`finish account ${username} (ID ${id})`), "the account does not exist any more");
     return record && toLive(record);
   }
 
   async create(inputs: AccountInputs): Promise<AccountLive> {
-    const client = this.client.to(`create account ${inputs.username}`);
+    const client = this.client.step(`create account ${inputs.username}`);
     // AddAccount has no status: the lifecycle sends it in a second call when it differs.
     const params = await paramsOf(client, { ...inputs, status: undefined });
     this.system.forget();
     return created(client.budget, async () => accepted(client, await addAccount(client, params)), {
       find: () => this.find(inputs),
-      ours: (found, free) => (isOurs(found, inputs, free) ? found : undefined),
-      perhapsOurs: ({ accountId }) =>
+      proof: (found, free) => (isOurs(found, inputs, free) ? found : undefined),
+      unproven: ({ accountId }) =>
         client.failed("exists", {
           why: `the answer got lost, and there is an account with this username now (ID ${accountId}) that may or may not be this one`,
           next: "set adopt: true if it is yours to manage, and run pulumi up again",
@@ -67,14 +68,14 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
     delta: Partial<AccountInputs>,
     { before }: { before: Partial<AccountLive> },
   ): Promise<AccountLive> {
-    const client = this.client.to(`update account ${before.username ?? id} (ID ${id})`);
+    const client = this.client.step(`update account ${before.username ?? id} (ID ${id})`);
     const accountId = Number(id);
     const params = await paramsOf(client, delta);
     this.system.forget();
     let live = await modify(client, accountId, params, delta).catch((error: unknown) => {
       throw ProviderError.is(error, "exists") ? taken(client, error, delta) : error;
     });
-    if (!shows(fields, live, { attributes: delta.attributes })) {
+    if (!matches(fields, live, { attributes: delta.attributes })) {
       // Whether attributes replace or merge is documented nowhere: where old keys survive, clear and set again.
       const wanted = { attributes: delta.attributes ?? {} };
       await modify(client, accountId, { attributes: {} }, { attributes: {} });
@@ -84,19 +85,19 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
   }
 
   async read(id: string): Promise<AccountLive | undefined> {
-    const record = await this.system.shared(accounts).get(Number(id));
+    const record = await this.system.shared(accountListing).get(Number(id));
     return record && toLive(record);
   }
 
   absent(id: string): ProviderError {
-    return this.client.to(`read account ${id}`).failed("gone", {
+    return this.client.step(`read account ${id}`).failed("gone", {
       why: "there is none",
       next: "check the ID, and that host is the right cluster",
     });
   }
 
   async remove(id: string, state: State): Promise<void> {
-    const client = this.client.to(`delete account ${state.username ?? id} (ID ${id})`);
+    const client = this.client.step(`delete account ${state.username ?? id} (ID ${id})`);
     const accountId = Number(id);
     this.system.forget();
     try {
@@ -171,7 +172,7 @@ async function modify(
     },
     async () => {
       const live = await read();
-      return live && shows(fields, live, delta) ? live : undefined;
+      return live && matches(fields, live, delta) ? live : undefined;
     },
   );
 }
@@ -221,5 +222,5 @@ function isOurs(found: AccountLive, inputs: AccountInputs, free: boolean): boole
   const { username, attributes, initiatorSecret, targetSecret } = inputs;
   const sent = { username, attributes: attributes ?? {}, initiatorSecret, targetSecret };
   const marked = initiatorSecret !== undefined || targetSecret !== undefined;
-  return (marked || free) && found.status === "active" && shows(fields, found, sent);
+  return (marked || free) && found.status === "active" && matches(fields, found, sent);
 }

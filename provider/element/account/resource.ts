@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
 import type { LookupOptions } from "../../program/lookup-options";
-import type { ShapeOf } from "../../program/resource";
-import { NetAppResource } from "../../program/resource";
+import { NetAppResource, type ShapeOf } from "../../program/resource";
 import {
   type AccountArgs,
   type AccountSecrets,
@@ -10,7 +9,7 @@ import {
   type GetAccountArgs,
   type GetAccountResult,
 } from "./args";
-import type { AccountWithSecrets } from "./look-up";
+import type { AccountWithSecrets } from "./lookup";
 
 /**
  * A storage account of an Element (SolidFire) cluster. The resource's id is the decimal account ID.
@@ -76,5 +75,5 @@ export function getAccountOutput(
 }
 
 function ask(args: GetAccountArgs, opts: LookupOptions | undefined): Promise<AccountWithSecrets> {
-  return lookUp("element:getAccount", async () => (await import("./look-up.js")).getAccount, args, opts);
+  return lookUp("element:getAccount", async () => (await import("./lookup.js")).accountLookup, args, opts);
 }

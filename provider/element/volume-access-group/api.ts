@@ -1,10 +1,11 @@
 import * as z from "zod";
 import { ProviderError, Unfinished } from "../../base/errors";
-import type { Unbound } from "../../http/client";
+import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { attributesRecord } from "../attributes";
 import type { ElementClient, Params } from "../client";
 import { GROUP_ERRORS } from "./errors";
+import { commonMembers, LISTS, type List, type Member, missingMembers } from "./fields";
 
 /** The group object; fields that old endpoints lack are optional, unknown ones are ignored. */
 const groupRecord = z.object({
@@ -20,7 +21,7 @@ const groupRecord = z.object({
 export type GroupRecord = z.output<typeof groupRecord>;
 
 /** A method that changes a group and answers with what it is then. */
-export type Change =
+export type ChangeMethod =
   | "ModifyVolumeAccessGroup"
   | "AddInitiatorsToVolumeAccessGroup"
   | "AddVolumesToVolumeAccessGroup"
@@ -36,7 +37,7 @@ export async function createGroup(client: ElementClient, params: Params): Promis
 
 export async function changeGroup(
   client: ElementClient,
-  method: Change,
+  method: ChangeMethod,
   volumeAccessGroupID: number,
   params: Params,
 ): Promise<GroupRecord> {
@@ -53,8 +54,8 @@ export async function deleteGroup(client: ElementClient, volumeAccessGroupID: nu
 const page = z.object({ volumeAccessGroups: z.array(groupRecord) });
 
 /** `ListVolumeAccessGroups` of one ID: there is no Get. An ID that is not in the answer is gone, whether the answer is an error or not. */
-export async function getGroup(client: Unbound<ElementClient>, id: number): Promise<GroupRecord | undefined> {
-  const reading = client.to(`read volume access group ${id}`, GROUP_ERRORS);
+export async function getGroup(client: ClientFor<ElementClient>, id: number): Promise<GroupRecord | undefined> {
+  const reading = client.step(`read volume access group ${id}`, GROUP_ERRORS);
   try {
     const answer = await reading.ask("ListVolumeAccessGroups", { volumeAccessGroups: [id] });
     const groups = reading.decode(page, answer).volumeAccessGroups;
@@ -66,8 +67,8 @@ export async function getGroup(client: Unbound<ElementClient>, id: number): Prom
 }
 
 /** `ListVolumeAccessGroups`, all pages. The order is not to be relied on, and there is no sign of the end but a short page. */
-export async function listGroups(client: Unbound<ElementClient>): Promise<GroupRecord[]> {
-  const listing = client.to("list the volume access groups", GROUP_ERRORS);
+export async function listGroups(client: ClientFor<ElementClient>): Promise<GroupRecord[]> {
+  const listing = client.step("list the volume access groups", GROUP_ERRORS);
   const found = new Map<number, GroupRecord>();
   for (let startVolumeAccessGroupID = 1; ; ) {
     const answer = await listing.ask("ListVolumeAccessGroups", { startVolumeAccessGroupID, limit: PAGE });
@@ -81,7 +82,7 @@ export async function listGroups(client: Unbound<ElementClient>): Promise<GroupR
 }
 
 /** The groups by ID. More than one are read as a listing: it answers the reads of the others too. */
-export const groups: Listing<number, GroupRecord, ElementClient> = {
+export const groupListing: Listing<number, GroupRecord, ElementClient> = {
   async fetch(client, ids) {
     if (ids === undefined) return listGroups(client);
     const found = await Promise.all(ids.map((id) => getGroup(client, id)));
@@ -110,4 +111,39 @@ async function readBack(client: ElementClient, id: number): Promise<GroupRecord 
   } catch (error) {
     throw error instanceof ProviderError ? new Unfinished(String(id), undefined, error) : error;
   }
+}
+
+/** What the cluster reports of a group. A list that the program does not manage is not in it: others change it by the minute. */
+export interface VolumeAccessGroupLive {
+  volumeAccessGroupId: number;
+  name: string;
+  attributes: Record<string, unknown>;
+  initiators?: string[];
+  volumes?: number[];
+}
+
+/** A group with all its members. */
+export type WholeGroup = Required<VolumeAccessGroupLive>;
+
+export function toWhole({ volumeAccessGroupID, name, attributes, initiators, volumes }: GroupRecord): WholeGroup {
+  return { volumeAccessGroupId: volumeAccessGroupID, name, attributes: attributes ?? {}, initiators, volumes };
+}
+
+/** The live values, of the lists those that are managed, in the order and spelling that is known of them. */
+export function toLive(
+  record: GroupRecord,
+  manages: (list: List) => boolean,
+  known: { readonly [list in List]?: unknown },
+): VolumeAccessGroupLive {
+  const live: VolumeAccessGroupLive = toWhole(record);
+  for (const list of LISTS) {
+    if (!manages(list)) delete live[list];
+    else Object.assign(live, { [list]: spelled(record[list], known[list]) });
+  }
+  return live;
+}
+
+function spelled(members: readonly Member[], known: unknown): Member[] {
+  const kept = Array.isArray(known) ? commonMembers<Member>(known, members) : [];
+  return [...kept, ...missingMembers(members, kept)];
 }

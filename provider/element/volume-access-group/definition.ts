@@ -1,18 +1,42 @@
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
 import type { State } from "../../lifecycle/properties";
+import type { Right } from "../../lifecycle/rights";
 import type { Touched } from "../../lifecycle/sessions";
-import { sessionsOf } from "../sessions";
+import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { versionText } from "../version";
-import { groups } from "./api";
+import { groupListing, type VolumeAccessGroupLive } from "./api";
 import { volumeAccessGroupShape } from "./args";
 import { discovery } from "./discovery";
-import { canonical, fields, LISTS, type List, type Member, missingFrom, type VolumeAccessGroupInputs } from "./fields";
-import type { VolumeAccessGroupLive } from "./live";
-import { getVolumeAccessGroup } from "./look-up";
+import { GROUP_ERRORS } from "./errors";
+import {
+  canonicalMember,
+  fields,
+  LISTS,
+  type List,
+  type Member,
+  missingMembers,
+  type VolumeAccessGroupInputs,
+} from "./fields";
+import { volumeAccessGroupLookup } from "./lookup";
 import { INITIATOR_OBJECTS_VERSION, VolumeAccessGroupOperations } from "./operations";
-import { rights } from "./rights";
+
+const rights: readonly Right<ElementSystem>[] = [
+  {
+    of: "VolumeAccessGroup",
+    granted: "may be listed (writing is not tried)",
+    async attempt(system) {
+      const params = { startVolumeAccessGroupID: 1, limit: 1 };
+      await system.client(GROUP_ERRORS).step("list a volume access group").ask("ListVolumeAccessGroups", params);
+      return undefined;
+    },
+    lack: {
+      text: "this cluster admin may not list volume access groups: element.VolumeAccessGroup does not work",
+      fix: 'Give it the access types "read" and "write" too, if a program manages volume access groups.',
+    },
+  },
+];
 
 export const volumeAccessGroup: Definition<VolumeAccessGroupInputs, VolumeAccessGroupLive, ElementSystem> = {
   shape: volumeAccessGroupShape,
@@ -25,7 +49,7 @@ export const volumeAccessGroup: Definition<VolumeAccessGroupInputs, VolumeAccess
   },
   notes,
   removal,
-  lookup: getVolumeAccessGroup,
+  lookup: volumeAccessGroupLookup,
   discovery,
   rights,
   since: { VolumeAccessGroup: "7.0", deleteOrphanInitiators: versionText(INITIATOR_OBJECTS_VERSION) },
@@ -57,13 +81,13 @@ function ofGroup(
   return {
     async list(system) {
       const [group, sessions] = await Promise.all([
-        system.shared(groups).get(Number(volumeAccessGroupId)),
-        sessionsOf(system),
+        system.shared(groupListing).get(Number(volumeAccessGroupId)),
+        clusterSessions(system),
       ]);
-      const members = (list: List) => new Set((among[list] ?? group?.[list] ?? []).map(canonical));
+      const members = (list: List) => new Set((among[list] ?? group?.[list] ?? []).map(canonicalMember));
       const [initiators, volumes] = [members("initiators"), members("volumes")];
       return sessions.filter(
-        ({ initiator, volume }) => initiators.has(canonical(initiator)) && volumes.has(canonical(volume)),
+        ({ initiator, volume }) => initiators.has(canonicalMember(initiator)) && volumes.has(canonicalMember(volume)),
       );
     },
   };
@@ -88,7 +112,7 @@ function leaving(
 ): ImpactNote<ElementSystem>[] {
   const [before, after] = [state[list], inputs[list]];
   const had: Member[] = Array.isArray(before) ? before : [];
-  const left = missingFrom(had, Array.isArray(after) ? after.filter((member) => !hasUnknown(member)) : []);
+  const left = missingMembers(had, Array.isArray(after) ? after.filter((member) => !hasUnknown(member)) : []);
   if (left.length === 0) return [];
   const all = left.length === had.length && !hasUnknown(after) ? "all " : "";
   const noun = `${list.slice(0, -1)}${left.length === 1 ? "" : "s"}`;

@@ -1,7 +1,6 @@
 import type { Discovery } from "../../lifecycle/discovery";
 import type { ElementSystem } from "../system";
-import { listGroups } from "./api";
-import { toWhole, type WholeGroup } from "./live";
+import { listGroups, toWhole, type WholeGroup } from "./api";
 
 export const discovery: Discovery<WholeGroup, ElementSystem> = {
   noun: "volume access group",

@@ -18,24 +18,24 @@ export type Member = string | number;
 const WWPN = /^([0-9a-f]{16}|[0-9a-f]{2}(:[0-9a-f]{2}){7})$/;
 
 /** One spelling per member: clusters keep IQNs in lower case, and WWPNs with or without colons. */
-export function canonical(member: unknown): string {
+export function canonicalMember(member: unknown): string {
   const lower = String(member).toLowerCase();
   return WWPN.test(lower) ? lower.replaceAll(":", "") : lower;
 }
 
 /** The members of one list that another one lacks, each once. */
-export function missingFrom<T extends Member>(list: readonly T[], other: readonly Member[]): T[] {
-  const others = new Set(other.map(canonical));
-  return list.filter((member) => !others.has(canonical(member)));
+export function missingMembers<T extends Member>(list: readonly T[], other: readonly Member[]): T[] {
+  const others = new Set(other.map(canonicalMember));
+  return list.filter((member) => !others.has(canonicalMember(member)));
 }
 
 /** The members of both lists. */
-export function both<T extends Member>(list: readonly T[], other: readonly Member[]): T[] {
-  const missing = new Set(missingFrom(list, other));
+export function commonMembers<T extends Member>(list: readonly T[], other: readonly Member[]): T[] {
+  const missing = new Set(missingMembers(list, other));
   return list.filter((member) => !missing.has(member));
 }
 
-const each = (members: readonly Member[]) => new Set(members.map(canonical)).size === members.length;
+const each = (members: readonly Member[]) => new Set(members.map(canonicalMember)).size === members.length;
 
 const members: Words = { whole: addedAndRemoved };
 
@@ -60,7 +60,7 @@ export const fields: { readonly [Name in keyof VolumeAccessGroupInputs]-?: Field
     initial: [],
     resetTo: [],
     words: members,
-    same: asSet(canonical),
+    same: asSet(canonicalMember),
   },
   volumes: {
     schema: z
@@ -73,7 +73,7 @@ export const fields: { readonly [Name in keyof VolumeAccessGroupInputs]-?: Field
     initial: [],
     resetTo: [],
     words: members,
-    same: asSet(canonical),
+    same: asSet(canonicalMember),
   },
   attributes: attributesField,
   deleteOrphanInitiators: { schema: boolean, source: "program", resetTo: false },
@@ -84,7 +84,7 @@ export const fields: { readonly [Name in keyof VolumeAccessGroupInputs]-?: Field
 function addedAndRemoved(before: unknown, after: unknown, show: (value: unknown) => string): string | undefined {
   if (!Array.isArray(before) || !Array.isArray(after)) return undefined;
   if (after.length === 0) return `all removed: ${before.map(show).join(", ")}`;
-  const removed = missingFrom(before, after).map((member) => `removed ${show(member)}`);
-  const added = missingFrom(after, before).map((member) => `added ${show(member)}`);
+  const removed = missingMembers(before, after).map((member) => `removed ${show(member)}`);
+  const added = missingMembers(after, before).map((member) => `added ${show(member)}`);
   return [...removed, ...added].join(", ") || undefined;
 }

@@ -1,27 +1,37 @@
-import { ProviderError, Unfinished } from "../../base/errors";
+import { ANOTHER_NAME, ProviderError, Unfinished } from "../../base/errors";
 import { isBefore } from "../../base/versions";
-import type { Unbound } from "../../http/client";
+import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
-import { difference, shows } from "../../lifecycle/diff";
+import { difference, matches } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
 import { managedBy } from "../../lifecycle/state";
 import { type ElementClient, type Params, UNEXPLAINED } from "../client";
 import type { ElementSystem } from "../system";
 import type { ApiVersion } from "../version";
 import {
-  type Change,
+  type ChangeMethod,
   changeGroup,
   createGroup,
   deleteGroup,
   type GroupRecord,
   getGroup,
-  groups,
+  groupListing,
   listGroups,
+  toLive,
+  toWhole,
+  type VolumeAccessGroupLive,
 } from "./api";
 import { GROUP_ERRORS } from "./errors";
-import { both, fields, LISTS, type List, type Member, missingFrom, type VolumeAccessGroupInputs } from "./fields";
-import { toLive, toWhole, type VolumeAccessGroupLive } from "./live";
+import {
+  commonMembers,
+  fields,
+  LISTS,
+  type List,
+  type Member,
+  missingMembers,
+  type VolumeAccessGroupInputs,
+} from "./fields";
 
 /** `deleteOrphanInitiators` came with the initiators as objects of their own. */
 export const INITIATOR_OBJECTS_VERSION: ApiVersion = [9, 0];
@@ -33,7 +43,7 @@ const REPEATS = 3;
 
 /** Members to add or to remove. Never a whole list: it would throw out what others added since it was read. */
 interface Step {
-  readonly method: Change;
+  readonly method: ChangeMethod;
   readonly list: List;
   readonly members: readonly Member[];
   readonly leave: boolean;
@@ -41,7 +51,7 @@ interface Step {
 
 /** The calls of a group, in the order and under the conditions that Element asks for. */
 export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroupInputs, VolumeAccessGroupLive> {
-  private readonly client: Unbound<ElementClient>;
+  private readonly client: ClientFor<ElementClient>;
   /** What `find` saw, for the create that follows it. */
   private listed: GroupRecord[] | undefined;
 
@@ -58,13 +68,13 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     if (id !== undefined) {
       const record = await getGroup(this.client, Number(id));
       // A new group would have another ID than the state.
-      if (!record) throw gone(this.client.to(`finish volume access group ${name} (ID ${id})`));
+      if (!record) throw gone(this.client.step(`finish volume access group ${name} (ID ${id})`));
       return toLive(record, (list) => inputs[list] !== undefined, inputs);
     }
     this.listed = await listGroups(this.client);
     const named = this.listed.filter((group) => group.name === name);
     if (named.length > 1) {
-      throw this.client.to(`adopt volume access group ${name}`).failed("refused", {
+      throw this.client.step(`adopt volume access group ${name}`).failed("refused", {
         why: `${named.length} groups have this name (IDs ${idsOf(named)})`,
         next: "rename all but the one that is meant, and run pulumi up again",
       });
@@ -74,7 +84,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
 
   async create(inputs: VolumeAccessGroupInputs): Promise<VolumeAccessGroupLive> {
     const { name, initiators, volumes, attributes } = inputs;
-    const client = this.client.to(`create volume access group ${name}`);
+    const client = this.client.step(`create volume access group ${name}`);
     this.system.forget();
     // The name is no key: only the groups that were there before tell which one a call has made.
     const before = this.listed ?? (await listGroups(client));
@@ -82,7 +92,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     if (named.length > 0) {
       throw client.failed("exists", {
         why: `a group with this name exists already (ID ${idsOf(named)})`,
-        next: "set adopt: true to take it over, or choose another name",
+        next: `set adopt: true to take it over (${ANOTHER_NAME}), or choose another name`,
       });
     }
     // A cluster refuses this, unless it moves them silently: out of the group of somebody else.
@@ -102,8 +112,8 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
         );
         return made.length > 0 ? made : undefined;
       },
-      ours: ([group, ...others]) => (group && others.length === 0 && isAsSent(group, params) ? group : undefined),
-      perhapsOurs: (made) =>
+      proof: ([group, ...others]) => (group && others.length === 0 && isAsSent(group, params) ? group : undefined),
+      unproven: (made) =>
         client.failed("exists", {
           why: `the answer got lost, and there is a group with this name now (ID ${idsOf(made)}) that may or may not be this one`,
           next: "set adopt: true if it is yours to manage (of several, remove what is too many), and run pulumi up again",
@@ -121,7 +131,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     delta: Partial<VolumeAccessGroupInputs>,
     { inputs, before }: { inputs: VolumeAccessGroupInputs; before: Partial<VolumeAccessGroupLive> },
   ): Promise<VolumeAccessGroupLive> {
-    const client = this.client.to(`update volume access group ${before.name ?? id} (ID ${id})`);
+    const client = this.client.step(`update volume access group ${before.name ?? id} (ID ${id})`);
     const groupId = Number(id);
     this.system.forget();
     const { name: called = "", attributes: marks = {} } = before;
@@ -145,7 +155,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
         const { list, members, leave } = step;
         const record = await change(client, groupId, step, inputs);
         const had: readonly Member[] = live[list] ?? [];
-        const now = leave ? missingFrom(had, members) : [...had, ...members];
+        const now = leave ? missingMembers(had, members) : [...had, ...members];
         const { name, attributes } = toWhole(record);
         reached({ name, attributes, [list]: now }, `${list} ${members.join(", ")} ${leave ? "removed" : "added"}`);
       }
@@ -159,20 +169,20 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
   }
 
   async read(id: string, state: State): Promise<VolumeAccessGroupLive | undefined> {
-    const record = await this.system.shared(groups).get(Number(id));
+    const record = await this.system.shared(groupListing).get(Number(id));
     const managed = managedBy(state);
     return record && toLive(record, (list) => managed.has(list), state);
   }
 
   absent(id: string): ProviderError {
-    return this.client.to(`read volume access group ${id}`).failed("gone", {
+    return this.client.step(`read volume access group ${id}`).failed("gone", {
       why: "there is none",
       next: "check the ID, and that host is the right cluster",
     });
   }
 
   async remove(id: string, state: State): Promise<void> {
-    const client = this.client.to(`delete volume access group ${state.name ?? id} (ID ${id})`);
+    const client = this.client.step(`delete volume access group ${state.name ?? id} (ID ${id})`);
     const groupId = Number(id);
     this.system.forget();
     const params = await orphanParam(client, state.deleteOrphanInitiators === true);
@@ -209,7 +219,7 @@ async function modify(client: ElementClient, groupId: number, own: Params): Prom
         ),
       async () => {
         const whole = toWhole(await present(client, groupId));
-        return shows(fields, whole, params) ? whole : undefined;
+        return matches(fields, whole, params) ? whole : undefined;
       },
     );
   const live = await send(own);
@@ -226,9 +236,10 @@ async function change(
   { deleteOrphanInitiators = false }: VolumeAccessGroupInputs,
 ): Promise<GroupRecord> {
   const orphans = leave && list === "initiators" ? await orphanParam(client, deleteOrphanInitiators) : {};
-  const left = (record: GroupRecord) => (leave ? both(members, record[list]) : missingFrom(members, record[list]));
+  const left = (record: GroupRecord) =>
+    leave ? commonMembers(members, record[list]) : missingMembers(members, record[list]);
   let rest = members;
-  const look = async (): Promise<GroupRecord | undefined> => {
+  const readBack = async (): Promise<GroupRecord | undefined> => {
     const record = await present(client, groupId);
     rest = left(record);
     if (list === "volumes" && !leave) refuseDeleted(client, rest, record);
@@ -241,14 +252,14 @@ async function change(
       } catch (error) {
         const code = error instanceof ProviderError ? (error.errorCode ?? "") : "";
         const repeats = DONE_ALREADY.includes(code) && repeat < REPEATS;
-        const seen = repeats || code === "xVolumeIDDoesNotExist" ? await look() : undefined;
+        const seen = repeats || code === "xVolumeIDDoesNotExist" ? await readBack() : undefined;
         if (seen) return seen;
         const initiators = list === "initiators" ? rest : undefined;
         if (!repeats) throw await explained(client, error, { initiators, groupId });
       }
     }
   };
-  const record = await reconciled(client.budget, send, look);
+  const record = await reconciled(client.budget, send, readBack);
   if (list === "volumes" && !leave) refuseDeleted(client, left(record), record);
   if (left(record).length > 0) throw client.notApplied([list]);
   return record;
@@ -262,7 +273,7 @@ async function present(client: ElementClient, groupId: number): Promise<GroupRec
 
 /** A deleted volume is in the group and not among its volumes: it cannot be added again, and nobody took it out. */
 function refuseDeleted(client: ElementClient, members: readonly Member[], { deletedVolumes }: GroupRecord): void {
-  const deleted = both(members, deletedVolumes ?? []);
+  const deleted = commonMembers(members, deletedVolumes ?? []);
   if (deleted.length === 0) return;
   const [noun, verb, it] = deleted.length > 1 ? ["volumes", "are", "them"] : ["volume", "is", "it"];
   throw client.failed("refused", {
@@ -284,7 +295,7 @@ function inOtherGroups(
   errorCode?: string,
 ): ProviderError | undefined {
   const places = others.flatMap(({ name, volumeAccessGroupID, initiators: theirs }) =>
-    both(initiators, theirs).map((one) => `${one} is in group ${name} (ID ${volumeAccessGroupID})`),
+    commonMembers(initiators, theirs).map((one) => `${one} is in group ${name} (ID ${volumeAccessGroupID})`),
   );
   if (places.length === 0) return undefined;
   return client.failed("refused", {
@@ -319,9 +330,9 @@ const KNOWN: ReadonlySet<string> = new Set([...DONE_ALREADY, "xVolumeIDDoesNotEx
 function steps(delta: Partial<VolumeAccessGroupInputs>, before: Partial<VolumeAccessGroupLive>): Step[] {
   // An adopted group, or a list that is managed from now on: no preview has shown what is in it.
   const shown = managedBy(before as State);
-  const added = (list: List): readonly Member[] => missingFrom<Member>(delta[list] ?? [], before[list] ?? []);
+  const added = (list: List): readonly Member[] => missingMembers<Member>(delta[list] ?? [], before[list] ?? []);
   const removed = (list: List): readonly Member[] =>
-    delta[list] && shown.has(list) ? missingFrom<Member>(before[list] ?? [], delta[list]) : [];
+    delta[list] && shown.has(list) ? missingMembers<Member>(before[list] ?? [], delta[list]) : [];
   const all: Step[] = [
     { method: "AddVolumesToVolumeAccessGroup", list: "volumes", members: added("volumes"), leave: false },
     { method: "AddInitiatorsToVolumeAccessGroup", list: "initiators", members: added("initiators"), leave: false },
@@ -339,7 +350,7 @@ function steps(delta: Partial<VolumeAccessGroupInputs>, before: Partial<VolumeAc
 /** Whether a group that is there after a lost answer is exactly what was sent. */
 function isAsSent(group: GroupRecord, params: Partial<VolumeAccessGroupInputs>): boolean {
   const sent = { initiators: [], volumes: [], attributes: {}, ...params };
-  return shows(fields, toWhole(group), sent);
+  return matches(fields, toWhole(group), sent);
 }
 
 function idsOf(records: readonly GroupRecord[]): string {

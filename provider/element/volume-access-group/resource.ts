@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
 import type { LookupOptions } from "../../program/lookup-options";
-import type { ShapeOf } from "../../program/resource";
-import { NetAppResource } from "../../program/resource";
+import { NetAppResource, type ShapeOf } from "../../program/resource";
 import {
   type GetVolumeAccessGroupArgs,
   type GetVolumeAccessGroupResult,
@@ -55,7 +54,7 @@ export async function getVolumeAccessGroup(
 ): Promise<GetVolumeAccessGroupResult> {
   return lookUp(
     "element:getVolumeAccessGroup",
-    async () => (await import("./look-up.js")).getVolumeAccessGroup,
+    async () => (await import("./lookup.js")).volumeAccessGroupLookup,
     args,
     opts,
   );

@@ -1,15 +1,16 @@
 import * as z from "zod";
 import { ProviderError } from "../../base/errors";
-import type { Unbound } from "../../http/client";
+import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { type OntapClient, pathKey, type Query } from "../client";
 import { endOf, expectDone, type JobEnd, RETURN_TIMEOUT } from "../jobs";
 import { svmFilter, svmRecord, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
-import { ACCOUNT_CODES } from "./codes";
+import { AD_ACCOUNT_CODES } from "./errors";
+import { DEFAULT_UNIT } from "./fields";
 
-export const PATH = "/protocols/active-directory";
+export const AD_PATH = "/protocols/active-directory";
 /** Without `discovered_servers`, which change by themselves, and without `reset_discovered_servers`, which changes them. */
 const FIELDS = "svm.uuid,svm.name,name,fqdn,organizational_unit,preferred_dcs,security.advertised_kdc_encryptions";
 
@@ -22,10 +23,10 @@ const accountRecord = z.object({
   preferred_dcs: z.array(z.object({ fqdn: z.string(), server_ip: z.string() })).nullish(),
 });
 
-export type AccountRecord = z.output<typeof accountRecord>;
+export type AdAccountRecord = z.output<typeof accountRecord>;
 
 /** The credentials that the calls need and ONTAP does not keep. */
-export interface Credentials {
+export interface DomainCredentials {
   readonly username: string;
   readonly password: string;
 }
@@ -48,9 +49,9 @@ export interface ControllerKey {
 }
 
 /** `GET /protocols/active-directory`, by the UUID of the SVM. */
-export const accounts: Listing<string, AccountRecord, OntapClient> = {
+export const adAccountListing: Listing<string, AdAccountRecord, OntapClient> = {
   fetch: (client, uuids) =>
-    list(client.to("list the Active Directory accounts", ACCOUNT_CODES), {
+    list(client.step("list the Active Directory accounts", AD_ACCOUNT_CODES), {
       "svm.uuid": uuids?.join("|"),
       max_records: PAGE,
     }),
@@ -58,8 +59,8 @@ export const accounts: Listing<string, AccountRecord, OntapClient> = {
 };
 
 /** The account of an SVM, or `undefined` when none is listed. Asking by collection has documented answers, by key it has not. */
-export async function findAccount(client: Unbound<OntapClient>, svm: string): Promise<AccountRecord | undefined> {
-  const reading = client.to(`read the Active Directory account of SVM ${svm}`);
+export async function findAdAccount(client: ClientFor<OntapClient>, svm: string): Promise<AdAccountRecord | undefined> {
+  const reading = client.step(`read the Active Directory account of SVM ${svm}`);
   return onlyOne(reading, await list(reading, svmFilter(svm)), svm);
 }
 
@@ -67,9 +68,9 @@ export async function findAccount(client: Unbound<OntapClient>, svm: string): Pr
  * Before 9.17 ONTAP does not know `security` and refuses an unknown name in `fields`, unless ignore_unknown_fields is set:
  * that saves asking for the release.
  */
-function list(client: OntapClient, filter: Query): Promise<AccountRecord[]> {
+function list(client: OntapClient, filter: Query): Promise<AdAccountRecord[]> {
   return client
-    .list(PATH, { ...filter, fields: FIELDS, ignore_unknown_fields: true }, accountRecord)
+    .list(AD_PATH, { ...filter, fields: FIELDS, ignore_unknown_fields: true }, accountRecord)
     .catch((error: unknown) => tooOld(client, error));
 }
 
@@ -84,45 +85,45 @@ export async function joinDomain(
   client: OntapClient,
   svm: string,
   body: JoinBody,
-  credentials: Credentials,
+  credentials: DomainCredentials,
 ): Promise<JobEnd> {
   const answer = await client
-    .post(PATH, WAITING, { svm: svmReference(svm), ...body, ...credentials })
+    .post(AD_PATH, WAITING, { svm: svmReference(svm), ...body, ...credentials })
     .catch((error: unknown) => tooOld(client, error));
   return endOf(client, answer);
 }
 
 /**
  * `PATCH /protocols/active-directory/{svm.uuid}`, to the end of its job. An unchanged `fqdn` in it would be a re-join.
- * `shows` asks the account itself where the job cannot be seen.
+ * `isDone` asks the account itself where the job cannot be seen.
  */
-export async function modifyAccount(
+export async function modifyAdAccount(
   client: OntapClient,
   svmUuid: string,
   body: Partial<JoinBody>,
-  credentials: Credentials,
-  shows: () => Promise<boolean>,
+  credentials: DomainCredentials,
+  isDone: () => Promise<boolean>,
 ): Promise<void> {
-  await expectDone(client, await client.patch(pathOf(svmUuid), WAITING, { ...body, ...credentials }), shows);
+  await expectDone(client, await client.patch(pathOf(svmUuid), WAITING, { ...body, ...credentials }), isDone);
 }
 
 /** `DELETE /protocols/active-directory/{svm.uuid}` with the credentials as its body, to the end of its job. */
 export async function leaveDomain(
   client: OntapClient,
   svmUuid: string,
-  credentials: Credentials,
-  shows: () => Promise<boolean>,
+  credentials: DomainCredentials,
+  isDone: () => Promise<boolean>,
 ): Promise<void> {
-  await expectDone(client, await client.delete(pathOf(svmUuid), WAITING, credentials), shows);
+  await expectDone(client, await client.delete(pathOf(svmUuid), WAITING, credentials), isDone);
 }
 
 /** `POST …/preferred-domain-controllers`; adding one that is already there succeeds. ONTAP asks the controller itself first. */
 export async function addController(
-  client: Unbound<OntapClient>,
+  client: ClientFor<OntapClient>,
   svmUuid: string,
   { fqdn, serverIp }: ControllerKey,
 ): Promise<void> {
-  const adding = client.to(`add the preferred domain controller ${serverIp} of ${fqdn}`);
+  const adding = client.step(`add the preferred domain controller ${serverIp} of ${fqdn}`);
   try {
     await expectDone(adding, await adding.post(controllersOf(svmUuid), {}, { fqdn, server_ip: serverIp }));
   } catch (error) {
@@ -132,11 +133,11 @@ export async function addController(
 
 /** `DELETE …/preferred-domain-controllers/{fqdn}/{server_ip}`; deleting one that is already gone succeeds. */
 export async function removeController(
-  client: Unbound<OntapClient>,
+  client: ClientFor<OntapClient>,
   svmUuid: string,
   { fqdn, serverIp }: ControllerKey,
 ): Promise<void> {
-  const removing = client.to(`remove the preferred domain controller ${serverIp} of ${fqdn}`);
+  const removing = client.step(`remove the preferred domain controller ${serverIp} of ${fqdn}`);
   try {
     const path = `${controllersOf(svmUuid)}/${pathKey(fqdn)}/${pathKey(serverIp)}`;
     await expectDone(removing, await removing.delete(path));
@@ -146,9 +147,38 @@ export async function removeController(
 }
 
 function pathOf(svmUuid: string): string {
-  return `${PATH}/${pathKey(svmUuid)}`;
+  return `${AD_PATH}/${pathKey(svmUuid)}`;
 }
 
 function controllersOf(svmUuid: string): string {
   return `${pathOf(svmUuid)}/preferred-domain-controllers`;
+}
+
+/** What the array reports of an account. The servers that it discovers change by themselves and are no part of it. */
+export interface ActiveDirectoryAccountLive {
+  svm: string;
+  svmUuid: string;
+  svmName: string;
+  name: string;
+  fqdn: string;
+  organizationalUnit: string;
+  advertisedKdcEncryptions: string[];
+  preferredDomainControllers: ControllerKey[];
+}
+
+/** The live values of a record; no organizational unit means the default one. */
+export function toLive(record: AdAccountRecord): ActiveDirectoryAccountLive {
+  return {
+    svm: record.svm.name,
+    svmUuid: record.svm.uuid,
+    svmName: record.svm.name,
+    name: record.name,
+    fqdn: record.fqdn,
+    organizationalUnit: record.organizational_unit ?? DEFAULT_UNIT,
+    advertisedKdcEncryptions: record.security?.advertised_kdc_encryptions ?? [],
+    preferredDomainControllers: (record.preferred_dcs ?? []).map(({ fqdn, server_ip }) => ({
+      fqdn,
+      serverIp: server_ip,
+    })),
+  };
 }

@@ -5,12 +5,11 @@ import { releaseText } from "../release";
 import { mayRead } from "../rights";
 import { svmIds } from "../svm";
 import { type OntapSystem, ontap } from "../system";
-import { PATH } from "./api";
+import { type ActiveDirectoryAccountLive, AD_PATH } from "./api";
 import { activeDirectoryAccountShape } from "./args";
 import { discovery } from "./discovery";
 import { type ActiveDirectoryAccountInputs, fields, SECURITY_SINCE, SINCE } from "./fields";
-import type { ActiveDirectoryAccountLive } from "./live";
-import { getActiveDirectoryAccount } from "./look-up";
+import { activeDirectoryAccountLookup } from "./lookup";
 import { ActiveDirectoryAccountOperations } from "./operations";
 
 export const activeDirectoryAccount: Definition<ActiveDirectoryAccountInputs, ActiveDirectoryAccountLive, OntapSystem> =
@@ -22,10 +21,10 @@ export const activeDirectoryAccount: Definition<ActiveDirectoryAccountInputs, Ac
     notes,
     removal,
     // The array chooses the place in the new domain, unless the program says it.
-    unsettles: (changed) => (changed.has("fqdn") ? ["organizationalUnit"] : []),
-    lookup: getActiveDirectoryAccount,
+    outputsUnknownAfter: (changed) => (changed.has("fqdn") ? ["organizationalUnit"] : []),
+    lookup: activeDirectoryAccountLookup,
     discovery,
-    rights: [mayRead("ActiveDirectoryAccount", PATH)],
+    rights: [mayRead("ActiveDirectoryAccount", AD_PATH)],
     since: { ActiveDirectoryAccount: releaseText(SINCE), advertisedKdcEncryptions: releaseText(SECURITY_SINCE) },
     operations: (system) => new ActiveDirectoryAccountOperations(system),
   };

@@ -4,9 +4,8 @@ import type { Properties } from "../../lifecycle/properties";
 
 import { bySvm } from "../svm";
 import type { OntapSystem } from "../system";
-import { accounts } from "./api";
+import { type ActiveDirectoryAccountLive, adAccountListing, toLive } from "./api";
 import { SINCE } from "./fields";
-import { type ActiveDirectoryAccountLive, toLive } from "./live";
 
 export const discovery: Discovery<ActiveDirectoryAccountLive, OntapSystem> = {
   noun: "Active Directory account",
@@ -14,7 +13,7 @@ export const discovery: Discovery<ActiveDirectoryAccountLive, OntapSystem> = {
   async list(system) {
     const release = await system.askRelease();
     if (release && isBefore(release, SINCE)) return undefined;
-    return { found: (await accounts.fetch(system.client(), undefined)).map(toLive).sort(bySvm) };
+    return { found: (await adAccountListing.fetch(system.client(), undefined)).map(toLive).sort(bySvm) };
   },
   name: ({ name }) => name,
   id: ({ svmUuid }) => svmUuid.slice(0, 8),

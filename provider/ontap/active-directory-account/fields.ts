@@ -89,7 +89,7 @@ export const fields: { readonly [Name in keyof ActiveDirectoryAccountInputs]-?: 
     same: sameUnit,
     replaces: (wanted, state) => !sameUnit(wanted, state.organizationalUnit),
   },
-  forceAccountOverwrite: { schema: boolean, source: "program", instruction: true },
+  forceAccountOverwrite: { schema: boolean, source: "program", createOnly: true },
   advertisedKdcEncryptions: {
     schema: z
       .array(z.enum(["des", "rc4", "aes_128", "aes_256"], "must be des, rc4, aes_128 or aes_256"), "must be a list")
@@ -123,7 +123,7 @@ function addedAndRemoved(before: unknown, after: unknown, show: (value: unknown)
 }
 
 /** The entries of one list of controllers that another one lacks, each once. */
-export function missingFrom<T>(list: readonly T[], other: readonly T[]): T[] {
+export function missingControllers<T>(list: readonly T[], other: readonly T[]): T[] {
   const others = new Set(other.map(controllerKey));
   const missing = new Map(list.map((item) => [controllerKey(item), item]));
   return [...missing].filter(([key]) => !others.has(key)).map(([, item]) => item);

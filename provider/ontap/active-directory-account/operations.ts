@@ -1,34 +1,35 @@
-import { ProviderError, Unfinished } from "../../base/errors";
+import { ANOTHER_NAME, ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
 import { isBefore } from "../../base/versions";
 import { backoff } from "../../http/budget";
-import type { Unbound } from "../../http/client";
+import type { ClientFor } from "../../http/client";
 import { created, reconciled } from "../../http/reconcile";
 import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { shows } from "../../lifecycle/diff";
+import { matches } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
 import { managedBy } from "../../lifecycle/state";
 import type { OntapClient } from "../client";
-import { type JobEnd, outlived, type UnseenEnd } from "../jobs";
-import { madeUnread } from "../made-unread";
+import { createdButUnreadable } from "../created-but-unreadable";
+import { type JobEnd, jobStillRunning, type UnseenEnd } from "../jobs";
 import { releaseText } from "../release";
 import { absentFrom, findSvm, isWithoutSvm, readOnSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import {
-  accounts,
+  type ActiveDirectoryAccountLive,
+  adAccountListing,
   addController,
   type ControllerKey,
-  type Credentials,
-  findAccount,
+  type DomainCredentials,
+  findAdAccount,
   joinDomain,
   leaveDomain,
-  modifyAccount,
+  modifyAdAccount,
   removeController,
+  toLive,
 } from "./api";
-import { ACCOUNT_CODES } from "./codes";
-import { type ActiveDirectoryAccountInputs, fields, missingFrom, SECURITY_SINCE } from "./fields";
-import { type ActiveDirectoryAccountLive, toLive } from "./live";
+import { AD_ACCOUNT_CODES } from "./errors";
+import { type ActiveDirectoryAccountInputs, fields, missingControllers, SECURITY_SINCE } from "./fields";
 
 type Inputs = ActiveDirectoryAccountInputs;
 type Live = ActiveDirectoryAccountLive;
@@ -44,10 +45,10 @@ const LOOK_FOR = 300_000;
 
 /** The calls of an account: most of them are the ways in which a call can end without an answer. */
 export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
-  private readonly client: Unbound<OntapClient>;
+  private readonly client: ClientFor<OntapClient>;
 
   constructor(private readonly system: OntapSystem) {
-    this.client = system.client(ACCOUNT_CODES);
+    this.client = system.client(AD_ACCOUNT_CODES);
   }
 
   id(live: Live): string {
@@ -59,13 +60,13 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   }
 
   async create(inputs: Inputs): Promise<Live> {
-    const client = this.client.to(`join SVM ${inputs.svm} to ${inputs.fqdn} as ${inputs.name}`);
+    const client = this.client.step(`join SVM ${inputs.svm} to ${inputs.fqdn} as ${inputs.name}`);
     await this.requireRelease(client, inputs.advertisedKdcEncryptions);
     this.system.forget();
     const end = await this.join(client, inputs);
     if (end.state === "vanished") return this.awaitAccount(client, inputs, end);
-    if (end.state === "unfinished") throw await this.unfinished(inputs, outlived(client, end));
-    const live = await this.find(inputs).catch(madeUnread(client, inputs.svm));
+    if (end.state === "unfinished") throw await this.unfinished(inputs, jobStillRunning(client, end));
+    const live = await this.find(inputs).catch(createdButUnreadable(client, inputs.svm));
     if (end.state === "success" && live) return live;
     throw client.failed("malformed", {
       why: "the array reports success and lists no account",
@@ -79,7 +80,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     context: { inputs: Inputs; before: Partial<Live> },
   ): Promise<Live> {
     const { inputs, before } = context;
-    const client = this.client.to(`update the Active Directory account of SVM ${before.svmName ?? svmUuid}`);
+    const client = this.client.step(`update the Active Directory account of SVM ${before.svmName ?? svmUuid}`);
     await this.requireRelease(client, delta.advertisedKdcEncryptions);
     this.system.forget();
     let sent = false;
@@ -92,11 +93,11 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
         const wanted = delta.preferredDomainControllers;
         const present = before.preferredDomainControllers ?? [];
         // Added before others are removed: at no time is the SVM without a preferred controller.
-        for (const controller of missingFrom(wanted, present)) {
+        for (const controller of missingControllers(wanted, present)) {
           await this.add(svmUuid, controller);
           sent = true;
         }
-        for (const controller of missingFrom(present, wanted)) {
+        for (const controller of missingControllers(present, wanted)) {
           await removeController(client, svmUuid, controller);
           sent = true;
         }
@@ -119,18 +120,23 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   }
 
   async read(svmUuid: string, state: State): Promise<Live | undefined> {
-    const client = this.client.to(`read the Active Directory account of SVM ${svmUuid}`);
-    const alone = () => findAccount(client, svmUuid);
-    const record = await readOnSvm(client, this.system, { svmUuid, listing: accounts, key: svmUuid, alone }, state);
+    const client = this.client.step(`read the Active Directory account of SVM ${svmUuid}`);
+    const alone = () => findAdAccount(client, svmUuid);
+    const record = await readOnSvm(
+      client,
+      this.system,
+      { svmUuid, listing: adAccountListing, key: svmUuid, alone },
+      state,
+    );
     return record && toLive(record);
   }
 
   absent(svmUuid: string): ProviderError {
-    return absentFrom(this.client.to(`read the Active Directory account of SVM ${svmUuid}`));
+    return absentFrom(this.client.step(`read the Active Directory account of SVM ${svmUuid}`));
   }
 
   async remove(svmUuid: string, state: State): Promise<void> {
-    const client = this.client.to(`remove the Active Directory account of SVM ${state.svmName ?? svmUuid}`);
+    const client = this.client.step(`remove the Active Directory account of SVM ${state.svmName ?? svmUuid}`);
     const isAway = (live: Live | undefined) => live === undefined;
     this.system.forget();
     try {
@@ -165,7 +171,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     } catch (error) {
       if (!ProviderError.is(error, "refused") || BAD_CONTROLLER.test(error.errorCode ?? "")) throw error;
       const live = await this.liveOf(svmUuid).catch(() => undefined);
-      if (!live || missingFrom([controller], live.preferredDomainControllers).length > 0) throw error;
+      if (!live || missingControllers([controller], live.preferredDomainControllers).length > 0) throw error;
     }
   }
 
@@ -199,7 +205,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     try {
       const end = await created(client.budget, () => joinDomain(client, inputs.svm, body, credentialsOf(inputs)), {
         find: async () => (await this.pollShortly(inputs.svm, (live) => live !== undefined)) || undefined,
-        perhapsOurs: () => perhapsOurs(client, "the answer got lost"),
+        unproven: () => unproven(client, "the answer got lost"),
       });
       if (end.state === "failure") throw client.failedWith(end.code, end.message);
       return end;
@@ -208,7 +214,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
       if (CREATED_ALL_THE_SAME.has(error.errorCode ?? "")) throw await this.unfinished(inputs, error, false);
       // The code of a second account is documented nowhere, and an internal fault may come after the account did.
       if (await this.find(inputs).catch(() => undefined))
-        throw perhapsOurs(client, `ONTAP refused it (code ${error.errorCode ?? "unknown"})`);
+        throw unproven(client, `ONTAP refused it (code ${error.errorCode ?? "unknown"})`);
       throw error;
     }
   }
@@ -229,12 +235,12 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     };
     const isApplied = (live: Live | undefined) => {
       if (!live) throw gone(client);
-      return shows(fields, live, patched);
+      return matches(fields, live, patched);
     };
     await reconciled(
       client.budget,
       async () => {
-        await modifyAccount(client, svmUuid, body, credentialsOf(inputs), () => this.poll(svmUuid, isApplied));
+        await modifyAdAccount(client, svmUuid, body, credentialsOf(inputs), () => this.poll(svmUuid, isApplied));
         return true;
       },
       async () => (await this.pollShortly(svmUuid, isApplied)) || undefined,
@@ -246,7 +252,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     const found = await this.poll(inputs.svm, (live) => live !== undefined);
     const live = found ? await this.find(inputs) : undefined;
     if (live) return live;
-    throw await this.unfinished(inputs, outlived(client, end));
+    throw await this.unfinished(inputs, jobStillRunning(client, end));
   }
 
   /** Looks a few times over a few seconds: an asynchronous call whose answer was lost may still be under way. */
@@ -266,8 +272,8 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   /** Keeps what may exist: with what the array says of the account, or at least with the UUID of its SVM. */
   private async unfinished(inputs: Inputs, cause: ProviderError, mayAppearLater = true): Promise<Error> {
     // The time is up, but the state must learn whether the account is there: a budget of its own for this one look.
-    const client = this.system.client(ACCOUNT_CODES).to("look up the SVM");
-    const record = await findAccount(client, inputs.svm).catch(() => undefined);
+    const client = this.system.client(AD_ACCOUNT_CODES).step("look up the SVM");
+    const record = await findAdAccount(client, inputs.svm).catch(() => undefined);
     if (record) return new Unfinished(record.svm.uuid, toLive(record), cause);
     const svm = mayAppearLater ? await findSvm(client, inputs.svm).catch(() => undefined) : undefined;
     return svm ? new Unfinished(svm.uuid, undefined, cause) : cause;
@@ -284,7 +290,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   }
 
   private async liveOf(svm: string): Promise<Live | undefined> {
-    const record = await findAccount(this.client, svm);
+    const record = await findAdAccount(this.client, svm);
     return record && toLive(record);
   }
 }
@@ -304,10 +310,10 @@ function gone(client: OntapClient): ProviderError {
   });
 }
 
-function perhapsOurs(client: OntapClient, why: string): ProviderError {
+function unproven(client: OntapClient, why: string): ProviderError {
   return client.failed("exists", {
     why: `${why.replace(/\.$/, "")}, and the SVM has an account now that may or may not be this one`,
-    next: "set adopt: true if it is yours to manage, and run pulumi up again",
+    next: `set adopt: true if it is yours to manage (${ANOTHER_NAME}), and run pulumi up again`,
   });
 }
 
@@ -321,10 +327,10 @@ function controllersAfter(
   { preferredDomainControllers: listed }: Live,
 ): ControllerKey[] {
   if (!wanted) return listed;
-  const removed = missingFrom(present, wanted);
+  const removed = missingControllers(present, wanted);
   const done =
-    missingFrom(missingFrom(wanted, present), listed).length === 0 &&
-    missingFrom(removed, listed).length === removed.length;
+    missingControllers(missingControllers(wanted, present), listed).length === 0 &&
+    missingControllers(removed, listed).length === removed.length;
   return done ? wanted : listed;
 }
 
@@ -334,6 +340,6 @@ function credentialsOf({
 }: {
   readonly username?: unknown;
   readonly password?: unknown;
-}): Credentials {
+}): DomainCredentials {
   return { username: String(username ?? ""), password: String(password ?? "") };
 }

@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
 import type { LookupOptions } from "../../program/lookup-options";
-import type { ShapeOf } from "../../program/resource";
-import { NetAppResource } from "../../program/resource";
+import { NetAppResource, type ShapeOf } from "../../program/resource";
 import type { GetBySvmArgs } from "../args";
 import {
   type ActiveDirectoryAccountArgs,
@@ -71,7 +70,7 @@ export function getActiveDirectoryAccount(
 ): Promise<GetActiveDirectoryAccountResult> {
   return lookUp(
     "ontap:getActiveDirectoryAccount",
-    async () => (await import("./look-up.js")).getActiveDirectoryAccount,
+    async () => (await import("./lookup.js")).activeDirectoryAccountLookup,
     args,
     opts,
   );

@@ -1,17 +1,17 @@
 import * as z from "zod";
 import { withoutCase } from "../../base/equal";
 import { isRecord } from "../../base/unknown";
-import type { Unbound } from "../../http/client";
+import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { type OntapClient, pathKey, type Query } from "../client";
 import { type OfSvm, perSvm, svmFilter, svmRecord, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
-import type { AddressMask, AddressRange } from "./addresses";
-import { CREDENTIALS_CODES } from "./codes";
+import { type AddressMask, type AddressRange, toTexts } from "./addresses";
+import { CREDENTIALS_CODES } from "./errors";
 import { partsOf } from "./fields";
 
-export const PATH = "/protocols/san/iscsi/credentials";
+export const CREDENTIALS_PATH = "/protocols/san/iscsi/credentials";
 /** Passwords cannot be asked for (262249). */
 const FIELDS = "svm.uuid,svm.name,initiator,authentication_type,chap.inbound.user,chap.outbound.user,initiator_address";
 
@@ -40,19 +40,19 @@ export interface CredentialsBody {
 }
 
 /** `GET /protocols/san/iscsi/credentials`, all records of the SVMs in question: initiators may come back in another case. */
-export const credentials: Listing<string, CredentialsRecord, OntapClient> = {
+export const credentialsListing: Listing<string, CredentialsRecord, OntapClient> = {
   fetch: (client, keys) => {
     const svms = keys && [...new Set(keys.map((key) => partsOf(key).svm))];
-    return list(client.to("list the iSCSI credentials", CREDENTIALS_CODES), { "svm.uuid": svms?.join("|") });
+    return list(client.step("list the iSCSI credentials", CREDENTIALS_CODES), { "svm.uuid": svms?.join("|") });
   },
   keyOf: ({ svm, initiator }) => keyOf(`${svm.uuid}/${initiator}`),
 };
 
 /** The same, all of an SVM by its UUID. */
-export const credentialsOfSvm: Listing<string, OfSvm<CredentialsRecord>, OntapClient> = {
+export const svmCredentialsListing: Listing<string, OfSvm<CredentialsRecord>, OntapClient> = {
   fetch: async (client, svms) =>
     perSvm(
-      await credentials.fetch(
+      await credentialsListing.fetch(
         client,
         svms?.map((svm) => `${svm}/`),
       ),
@@ -60,24 +60,24 @@ export const credentialsOfSvm: Listing<string, OfSvm<CredentialsRecord>, OntapCl
   keyOf: ({ uuid }) => uuid,
 };
 
-/** The key of an id among the {@link credentials}. */
+/** The key of an id among the {@link credentialsListing}. */
 export function keyOf(id: string): string {
   return id.toLowerCase();
 }
 
 /** The record of an initiator, or `undefined` when none is listed. */
 export async function findCredentials(
-  client: Unbound<OntapClient>,
+  client: ClientFor<OntapClient>,
   { svm, initiator }: { svm: string; initiator: string },
 ): Promise<CredentialsRecord | undefined> {
-  const reading = client.to(`read the iSCSI credentials of ${initiator} on SVM ${svm}`);
+  const reading = client.step(`read the iSCSI credentials of ${initiator} on SVM ${svm}`);
   const records = await list(reading, svmFilter(svm));
   const meant = records.filter((record) => withoutCase(record.initiator, initiator));
   return onlyOne(reading, meant, svm);
 }
 
 function list(client: OntapClient, filter: Query): Promise<CredentialsRecord[]> {
-  return client.list(PATH, { ...filter, max_records: PAGE, fields: FIELDS }, credentialsRecord);
+  return client.list(CREDENTIALS_PATH, { ...filter, max_records: PAGE, fields: FIELDS }, credentialsRecord);
 }
 
 /** `POST /protocols/san/iscsi/credentials`; `undefined` when the array answers without the record. */
@@ -86,7 +86,7 @@ export async function postCredentials(
   svm: string,
   body: CredentialsBody & { initiator: string },
 ): Promise<CredentialsRecord | undefined> {
-  const answer = await client.post(PATH, { return_records: true }, { svm: svmReference(svm), ...body });
+  const answer = await client.post(CREDENTIALS_PATH, { return_records: true }, { svm: svmReference(svm), ...body });
   const [record] = Array.isArray(answer.records) ? answer.records : [];
   // The record may come bare, in an envelope, or not at all.
   return credentialsRecord.safeParse(isRecord(record) ? record : answer).data;
@@ -109,5 +109,47 @@ export async function deleteCredentials(client: OntapClient, id: string): Promis
 
 function pathOf(id: string): string {
   const { svm, initiator } = partsOf(id);
-  return `${PATH}/${pathKey(svm)}/${pathKey(initiator)}`;
+  return `${CREDENTIALS_PATH}/${pathKey(svm)}/${pathKey(initiator)}`;
+}
+
+/** What the array reports of the credentials, and the passwords, which only we know. */
+export interface IscsiCredentialsLive {
+  svm: string;
+  svmUuid: string;
+  svmName: string;
+  initiator: string;
+  authenticationType: string;
+  inboundUser: string;
+  inboundPassword?: string;
+  outboundUser: string;
+  outboundPassword?: string;
+  initiatorAddresses: string[];
+}
+
+/** Who holds the passwords: inputs or a state. */
+export interface Passwords {
+  readonly inboundPassword?: unknown;
+  readonly outboundPassword?: unknown;
+}
+
+/** The live values of a record. A password lives as long as the array shows its user. */
+export function toLive(record: CredentialsRecord, known: Passwords): IscsiCredentialsLive {
+  const { svm, initiator, initiator_address: addresses } = record;
+  const authenticationType = record.authentication_type.toLowerCase();
+  // Whether users stay with another type is documented nowhere; there they mean nothing.
+  const chap = authenticationType === "chap" ? record.chap : undefined;
+  const [inboundUser, outboundUser] = [chap?.inbound?.user ?? "", chap?.outbound?.user ?? ""];
+  const { inboundPassword, outboundPassword } = known;
+  return {
+    svm: svm.name,
+    svmUuid: svm.uuid,
+    svmName: svm.name,
+    initiator,
+    authenticationType,
+    inboundUser,
+    ...(inboundUser !== "" && typeof inboundPassword === "string" && { inboundPassword }),
+    outboundUser,
+    ...(outboundUser !== "" && typeof outboundPassword === "string" && { outboundPassword }),
+    initiatorAddresses: toTexts(addresses?.ranges ?? [], addresses?.masks ?? []),
+  };
 }

@@ -4,15 +4,14 @@ import type { Change, Definition, ImpactNote, Severity } from "../../lifecycle/d
 import type { State } from "../../lifecycle/properties";
 import type { Session } from "../../lifecycle/sessions";
 import { mayRead } from "../rights";
-import { sessionsOf } from "../sessions";
+import { svmSessions } from "../sessions";
 import { type OntapSystem, ontap } from "../system";
 import { covers } from "./addresses";
-import { credentialsOfSvm, PATH } from "./api";
+import { CREDENTIALS_PATH, type IscsiCredentialsLive, svmCredentialsListing } from "./api";
 import { iscsiCredentialsShape } from "./args";
 import { discovery } from "./discovery";
 import { fields, type IscsiCredentialsInputs, ids, isDefault, rules } from "./fields";
-import type { IscsiCredentialsLive } from "./live";
-import { getIscsiCredentials } from "./look-up";
+import { iscsiCredentialsLookup } from "./lookup";
 import { IscsiCredentialsOperations } from "./operations";
 
 export const iscsiCredentials: Definition<IscsiCredentialsInputs, IscsiCredentialsLive, OntapSystem> = {
@@ -24,13 +23,13 @@ export const iscsiCredentials: Definition<IscsiCredentialsInputs, IscsiCredentia
   notes,
   removal,
   // A password goes with its user, and users go with type "chap".
-  unsettles: (changed) => [
+  outputsUnknownAfter: (changed) => [
     ...(changed.has("authenticationType") ? USERS : []),
     ...(changed.has("authenticationType") || changed.has("outboundUser") ? ["outboundPassword"] : []),
   ],
-  lookup: getIscsiCredentials,
+  lookup: iscsiCredentialsLookup,
   discovery,
-  rights: [mayRead("IscsiCredentials", PATH)],
+  rights: [mayRead("IscsiCredentials", CREDENTIALS_PATH)],
   since: { IscsiCredentials: "9.6.0" },
   operations: (system) => new IscsiCredentialsOperations(system),
 };
@@ -73,11 +72,11 @@ function notes({ state, inputs, changed, replaced }: Change<IscsiCredentialsInpu
 /** The sessions of the initiator; of `default` those of every initiator without credentials of its own. */
 async function sessionsUnder({ svmUuid, initiator }: State, system: OntapSystem): Promise<readonly Session[]> {
   if (!isDefault(initiator)) {
-    return (await sessionsOf(system, svmUuid)).filter((session) => withoutCase(session.initiator, initiator));
+    return (await svmSessions(system, svmUuid)).filter((session) => withoutCase(session.initiator, initiator));
   }
   const [sessions, known] = await Promise.all([
-    sessionsOf(system, svmUuid),
-    system.shared(credentialsOfSvm).get(String(svmUuid)),
+    svmSessions(system, svmUuid),
+    system.shared(svmCredentialsListing).get(String(svmUuid)),
   ]);
   const own = new Set(known?.records.map((record) => record.initiator.toLowerCase()));
   return sessions.filter((session) => !own.has(session.initiator.toLowerCase()));

@@ -1,16 +1,15 @@
 import type { Discovery } from "../../lifecycle/discovery";
 import { bySvm } from "../svm";
 import type { OntapSystem } from "../system";
-import { credentials } from "./api";
+import { credentialsListing, type IscsiCredentialsLive, toLive } from "./api";
 import { isDefault } from "./fields";
-import { type IscsiCredentialsLive, toLive } from "./live";
 
 /** No array reports a password: each is asked for in the config. */
 export const discovery: Discovery<IscsiCredentialsLive, OntapSystem> = {
   noun: "iSCSI credentials record",
   suffix: "chap",
   async list(system) {
-    const lives = (await credentials.fetch(system.client(), undefined)).map((record) => toLive(record, {}));
+    const lives = (await credentialsListing.fetch(system.client(), undefined)).map((record) => toLive(record, {}));
     const found = lives.filter((live) => !isUntouched(live)).sort((a, b) => bySvm(a, b) || byInitiator(a, b));
     const count = lives.length - found.length;
     const why = "default credentials as ONTAP makes them: every initiator may log in";

@@ -1,29 +1,30 @@
 import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
-import type { Unbound } from "../../http/client";
+import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
 import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { shows } from "../../lifecycle/diff";
+import { matches } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
 import type { OntapClient, Query } from "../client";
-import { madeUnread } from "../made-unread";
+import { createdButUnreadable } from "../created-but-unreadable";
 import { absentFrom, isWithoutSvm, readOnSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import { isWithin, maskText, rangeText, toRanges } from "./addresses";
 import {
   type CredentialsBody,
   type CredentialsRecord,
-  credentials,
+  credentialsListing,
   deleteCredentials,
   findCredentials,
+  type IscsiCredentialsLive,
   keyOf,
   patchCredentials,
   postCredentials,
+  toLive,
 } from "./api";
-import { CREDENTIALS_CODES } from "./codes";
+import { CREDENTIALS_CODES } from "./errors";
 import { fields, type IscsiCredentialsInputs, idOf, isDefault, partsOf, spelled } from "./fields";
-import { type IscsiCredentialsLive, toLive } from "./live";
 
 type Inputs = IscsiCredentialsInputs;
 type Live = IscsiCredentialsLive;
@@ -37,7 +38,7 @@ interface Target {
 
 /** The calls of the credentials of one initiator. */
 export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
-  private readonly client: Unbound<OntapClient>;
+  private readonly client: ClientFor<OntapClient>;
 
   constructor(private readonly system: OntapSystem) {
     this.client = system.client(CREDENTIALS_CODES);
@@ -55,7 +56,7 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
 
   async create(inputs: Inputs): Promise<Live> {
     const { svm, initiator, initiatorAddresses = [] } = inputs;
-    const client = this.client.to(`create the iSCSI credentials of ${initiator} on SVM ${svm}`);
+    const client = this.client.step(`create the iSCSI credentials of ${initiator} on SVM ${svm}`);
     if (isDefault(initiator)) throw madeByOntap(client, inputs);
     const body = {
       initiator: spelled(initiator),
@@ -66,7 +67,7 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     const record = await created(client.budget, () => postCredentials(client, svm, body), {
       find: () => findCredentials(client, inputs),
       // No token in the call, and passwords do not come back: nothing proves whose they are.
-      perhapsOurs: () =>
+      unproven: () =>
         client.failed("exists", {
           why: "the answer got lost, and the SVM has credentials of this initiator now that may or may not be these",
           next: "set adopt: true if they are yours to manage, and run pulumi up again",
@@ -75,7 +76,7 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
       throw ProviderError.is(error, "gone") && error.errorCode === "5374078" ? noService(client, error) : error;
     });
     const idOn = (svmUuid: string) => idOf(svmUuid, initiator);
-    const made = record ?? (await findCredentials(client, inputs).catch(madeUnread(client, svm, idOn)));
+    const made = record ?? (await findCredentials(client, inputs).catch(createdButUnreadable(client, svm, idOn)));
     if (!made) {
       throw client.failed("malformed", {
         why: "the array accepted it and does not list it",
@@ -90,7 +91,7 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     delta: Partial<Inputs>,
     { inputs, before }: { inputs: Inputs; before: Partial<Live> },
   ): Promise<Live> {
-    const client = this.client.to(`update ${subject(id, before.svmName)}`);
+    const client = this.client.step(`update ${subject(id, before.svmName)}`);
     const body = bodyOf(delta, inputs);
     const seen: { record?: CredentialsRecord } = {};
     this.system.forget();
@@ -122,15 +123,15 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
   }
 
   async read(id: string, state: State): Promise<Live | undefined> {
-    const client = this.client.to(`read ${subject(id, state.svmName)}`);
+    const client = this.client.step(`read ${subject(id, state.svmName)}`);
     const alone = () => findCredentials(client, partsOf(id));
-    const place = { svmUuid: partsOf(id).svm, listing: credentials, key: keyOf(id), alone };
+    const place = { svmUuid: partsOf(id).svm, listing: credentialsListing, key: keyOf(id), alone };
     const record = await readOnSvm(client, this.system, place, state);
     return record && toLive(record, state);
   }
 
   absent(id: string): ProviderError {
-    return absentFrom(this.client.to(`read ${subject(id)}`));
+    return absentFrom(this.client.step(`read ${subject(id)}`));
   }
 
   async remove(id: string, state: State): Promise<void> {
@@ -140,7 +141,7 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
       say(`${subject(id, state.svmName)} stay on the array as they are: ONTAP keeps them as long as the iSCSI service`);
       return;
     }
-    const client = this.client.to(`delete ${subject(id, state.svmName)}`);
+    const client = this.client.step(`delete ${subject(id, state.svmName)}`);
     this.system.forget();
     try {
       // Idempotent: deleting what is already gone succeeds.
@@ -153,9 +154,9 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
 
   /** PATCH, with a look where its answer is lost or says that it is so already. Passwords cannot be seen: those go again. */
   private async patch({ client, id, read }: Target, body: CredentialsBody, delta: Partial<Inputs>): Promise<void> {
-    const look = async () => {
+    const readBack = async () => {
       const live = toLive(await read(), {});
-      return body.chap === undefined && shows(fields, live, delta) ? true : undefined;
+      return body.chap === undefined && matches(fields, live, delta) ? true : undefined;
     };
     try {
       await reconciled(
@@ -164,13 +165,13 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
           await patchCredentials(client, id, body);
           return true;
         },
-        look,
+        readBack,
       );
     } catch (error) {
       if (!ProviderError.is(error, "refused")) throw error;
       // An array that takes no empty user (documented from 9.12 on) finds it too short.
       if (body.chap?.outbound?.user === "" && error.errorCode === "262247") throw keepsOutbound(client, error);
-      if (!(await look().catch(() => undefined))) throw error;
+      if (!(await readBack().catch(() => undefined))) throw error;
     }
   }
 
@@ -232,7 +233,7 @@ function keepsOutbound(client: OntapClient, { status, errorCode }: Partial<Provi
 }
 
 function madeByOntap(client: OntapClient, { adopt }: Inputs): ProviderError {
-  return client.failed("refused", {
+  return client.failed(adopt ? "refused" : "exists", {
     why: adopt
       ? "ONTAP makes this record together with the iSCSI service, and the SVM has none, or is not visible to this login"
       : "ONTAP makes this record itself, together with the iSCSI service",

@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
 import type { LookupOptions } from "../../program/lookup-options";
-import type { ShapeOf } from "../../program/resource";
-import { NetAppResource } from "../../program/resource";
+import { NetAppResource, type ShapeOf } from "../../program/resource";
 import {
   type GetIscsiCredentialsArgs,
   type GetIscsiCredentialsResult,
@@ -68,7 +67,7 @@ export function getIscsiCredentials(
 ): Promise<GetIscsiCredentialsResult> {
   return lookUp(
     "ontap:getIscsiCredentials",
-    async () => (await import("./look-up.js")).getIscsiCredentials,
+    async () => (await import("./lookup.js")).iscsiCredentialsLookup,
     args,
     opts,
   );

@@ -1,15 +1,15 @@
 import * as z from "zod";
 import { isRecord } from "../../base/unknown";
-import type { Unbound } from "../../http/client";
+import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { type OntapClient, pathKey } from "../client";
 import { expectDone } from "../jobs";
 import { svmFilter, svmRecord, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
-import { SERVICE_CODES } from "./codes";
+import { SERVICE_CODES } from "./errors";
 
-export const PATH = "/protocols/san/iscsi/services";
+export const SERVICE_PATH = "/protocols/san/iscsi/services";
 /** Named one by one: the set behind `*` changes between releases and may hold expensive statistics. */
 const FIELDS = "svm.uuid,svm.name,enabled,target.alias,target.name";
 
@@ -29,18 +29,18 @@ export interface ServiceBody {
 }
 
 /** `GET /protocols/san/iscsi/services`, by the UUID of the SVM. */
-export const services: Listing<string, ServiceRecord, OntapClient> = {
+export const serviceListing: Listing<string, ServiceRecord, OntapClient> = {
   fetch: (client, uuids) =>
     client
-      .to("list the iSCSI services", SERVICE_CODES)
-      .list(PATH, { "svm.uuid": uuids?.join("|"), max_records: PAGE, fields: FIELDS }, serviceRecord),
+      .step("list the iSCSI services", SERVICE_CODES)
+      .list(SERVICE_PATH, { "svm.uuid": uuids?.join("|"), max_records: PAGE, fields: FIELDS }, serviceRecord),
   keyOf: ({ svm }) => svm.uuid,
 };
 
 /** The service of an SVM, or `undefined` when none is listed. */
-export async function findService(client: Unbound<OntapClient>, svm: string): Promise<ServiceRecord | undefined> {
-  const reading = client.to(`read the iSCSI service of SVM ${svm}`);
-  return onlyOne(reading, await reading.list(PATH, { ...svmFilter(svm), fields: FIELDS }, serviceRecord), svm);
+export async function findService(client: ClientFor<OntapClient>, svm: string): Promise<ServiceRecord | undefined> {
+  const reading = client.step(`read the iSCSI service of SVM ${svm}`);
+  return onlyOne(reading, await reading.list(SERVICE_PATH, { ...svmFilter(svm), fields: FIELDS }, serviceRecord), svm);
 }
 
 /** `POST /protocols/san/iscsi/services`; `undefined` when the array answers without the record. */
@@ -49,7 +49,7 @@ export async function postService(
   svm: string,
   body: ServiceBody,
 ): Promise<ServiceRecord | undefined> {
-  const answer = await client.post(PATH, { return_records: true }, { svm: svmReference(svm), ...body });
+  const answer = await client.post(SERVICE_PATH, { return_records: true }, { svm: svmReference(svm), ...body });
   await expectDone(client, answer);
   const [record] = Array.isArray(answer.records) ? answer.records : [];
   // The record may come bare, in an envelope, or not at all.
@@ -61,10 +61,32 @@ export async function postService(
 
 /** `PATCH /protocols/san/iscsi/services/{svm.uuid}`. Both fields may go in one call. */
 export async function patchService(client: OntapClient, svmUuid: string, body: ServiceBody): Promise<void> {
-  await expectDone(client, await client.patch(`${PATH}/${pathKey(svmUuid)}`, {}, body));
+  await expectDone(client, await client.patch(`${SERVICE_PATH}/${pathKey(svmUuid)}`, {}, body));
 }
 
 /** `DELETE /protocols/san/iscsi/services/{svm.uuid}`, without a body (262198). */
 export async function deleteService(client: OntapClient, svmUuid: string): Promise<void> {
-  await expectDone(client, await client.delete(`${PATH}/${pathKey(svmUuid)}`));
+  await expectDone(client, await client.delete(`${SERVICE_PATH}/${pathKey(svmUuid)}`));
+}
+
+/** What the array reports of a service. */
+export interface IscsiServiceLive {
+  svm: string;
+  svmUuid: string;
+  svmName: string;
+  enabled: boolean;
+  targetAlias: string;
+  targetName?: string | undefined;
+}
+
+/** The live values of a record; a missing alias is the cleared one. */
+export function toLive({ svm, enabled, target }: ServiceRecord): IscsiServiceLive {
+  return {
+    svm: svm.name,
+    svmUuid: svm.uuid,
+    svmName: svm.name,
+    enabled,
+    targetAlias: target?.alias ?? "",
+    targetName: target?.name,
+  };
 }

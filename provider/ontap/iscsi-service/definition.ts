@@ -3,15 +3,14 @@ import type { Change, Definition, ImpactNote } from "../../lifecycle/definition"
 import type { State } from "../../lifecycle/properties";
 import type { Touched } from "../../lifecycle/sessions";
 import { mayRead } from "../rights";
-import { sessionsOf } from "../sessions";
+import { svmSessions } from "../sessions";
 import { svmIds } from "../svm";
 import { type OntapSystem, ontap } from "../system";
-import { PATH } from "./api";
+import { type IscsiServiceLive, SERVICE_PATH } from "./api";
 import { iscsiServiceShape } from "./args";
 import { discovery } from "./discovery";
 import { fields, type IscsiServiceInputs } from "./fields";
-import type { IscsiServiceLive } from "./live";
-import { getIscsiService } from "./look-up";
+import { iscsiServiceLookup } from "./lookup";
 import { IscsiServiceOperations } from "./operations";
 
 export const iscsiService: Definition<IscsiServiceInputs, IscsiServiceLive, OntapSystem> = {
@@ -21,9 +20,9 @@ export const iscsiService: Definition<IscsiServiceInputs, IscsiServiceLive, Onta
   ids: svmIds("iSCSI service"),
   notes,
   removal,
-  lookup: getIscsiService,
+  lookup: iscsiServiceLookup,
   discovery,
-  rights: [mayRead("IscsiService", PATH)],
+  rights: [mayRead("IscsiService", SERVICE_PATH)],
   since: { IscsiService: "9.6.0" },
   operations: (system) => new IscsiServiceOperations(system),
 };
@@ -44,7 +43,7 @@ function notes({ state, inputs, changed, replaced }: Change<IscsiServiceInputs>)
 }
 
 function all({ svmUuid }: State): Touched<OntapSystem> {
-  return { list: (system) => sessionsOf(system, svmUuid), drop: true, inUp: true };
+  return { list: (system) => svmSessions(system, svmUuid), drop: true, inUp: true };
 }
 
 function subject({ svmName, svm }: State): string {

@@ -1,14 +1,13 @@
 import type { Discovery } from "../../lifecycle/discovery";
 import { bySvm } from "../svm";
 import type { OntapSystem } from "../system";
-import { services } from "./api";
-import { type IscsiServiceLive, toLive } from "./live";
+import { type IscsiServiceLive, serviceListing, toLive } from "./api";
 
 /** A cleared alias is declared: a new service gets one. */
 export const discovery: Discovery<IscsiServiceLive, OntapSystem> = {
   noun: "iSCSI service",
   suffix: "iscsi",
-  list: async (system) => ({ found: (await services.fetch(system.client(), undefined)).map(toLive).sort(bySvm) }),
+  list: async (system) => ({ found: (await serviceListing.fetch(system.client(), undefined)).map(toLive).sort(bySvm) }),
   name: ({ svmName }) => svmName,
   id: ({ svmUuid }) => svmUuid.slice(0, 8),
   subject: ({ svmName }, quoted) => `The iSCSI service of SVM ${quoted(svmName)}`,

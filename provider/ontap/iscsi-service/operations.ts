@@ -1,23 +1,31 @@
 import { ProviderError } from "../../base/errors";
 import { say } from "../../base/say";
-import type { Unbound } from "../../http/client";
+import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
 import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { shows } from "../../lifecycle/diff";
+import { matches } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
 import type { OntapClient } from "../client";
-import { madeUnread } from "../made-unread";
+import { createdButUnreadable } from "../created-but-unreadable";
 import { absentFrom, isWithoutSvm, readOnSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
-import { deleteService, findService, patchService, postService, type ServiceBody, services } from "./api";
-import { SERVICE_CODES } from "./codes";
+import {
+  deleteService,
+  findService,
+  type IscsiServiceLive,
+  patchService,
+  postService,
+  type ServiceBody,
+  serviceListing,
+  toLive,
+} from "./api";
+import { SERVICE_CODES } from "./errors";
 import { fields, type IscsiServiceInputs } from "./fields";
-import { type IscsiServiceLive, toLive } from "./live";
 
 /** The calls of a service. */
 export class IscsiServiceOperations implements Operations<IscsiServiceInputs, IscsiServiceLive> {
-  private readonly client: Unbound<OntapClient>;
+  private readonly client: ClientFor<OntapClient>;
 
   constructor(private readonly system: OntapSystem) {
     this.client = system.client(SERVICE_CODES);
@@ -34,21 +42,21 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
 
   async create(inputs: IscsiServiceInputs): Promise<IscsiServiceLive> {
     const { svm } = inputs;
-    const client = this.client.to(`create the iSCSI service of SVM ${svm}`);
+    const client = this.client.step(`create the iSCSI service of SVM ${svm}`);
     // POST does not take the empty alias; the lifecycle clears the default one afterwards.
     const body = toBody({ ...inputs, targetAlias: inputs.targetAlias || undefined });
     this.system.forget();
     const record = await created(client.budget, () => postService(client, svm, body), {
       find: () => findService(client, svm),
       // One service per SVM and no token in the call: nothing proves whose it is.
-      perhapsOurs: () =>
+      unproven: () =>
         client.failed("exists", {
           why: "the answer got lost, and the SVM has an iSCSI service now that may or may not be this one",
           next: "set adopt: true if it is yours to manage, and run pulumi up again",
         }),
     });
     // An array that answers without the record costs a read.
-    const made = record ?? (await findService(client, svm).catch(madeUnread(client, svm)));
+    const made = record ?? (await findService(client, svm).catch(createdButUnreadable(client, svm)));
     if (!made) {
       throw client.failed("malformed", {
         why: "the array accepted it and does not list it",
@@ -63,7 +71,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
     delta: Partial<IscsiServiceInputs>,
     { before }: { before: Partial<IscsiServiceLive> },
   ): Promise<IscsiServiceLive> {
-    const client = this.client.to(`update the iSCSI service of SVM ${before.svmName ?? svmUuid}`);
+    const client = this.client.step(`update the iSCSI service of SVM ${before.svmName ?? svmUuid}`);
     this.system.forget();
     const read = async () => {
       const record = await findService(client, svmUuid);
@@ -81,7 +89,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
       },
       async () => {
         const live = await read();
-        return shows(fields, live, delta) ? live : undefined;
+        return matches(fields, live, delta) ? live : undefined;
       },
     );
     if (seen !== true) return seen;
@@ -90,18 +98,23 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
   }
 
   async read(svmUuid: string, state: State): Promise<IscsiServiceLive | undefined> {
-    const client = this.client.to(`read the iSCSI service of SVM ${svmUuid}`);
+    const client = this.client.step(`read the iSCSI service of SVM ${svmUuid}`);
     const alone = () => findService(client, svmUuid);
-    const record = await readOnSvm(client, this.system, { svmUuid, listing: services, key: svmUuid, alone }, state);
+    const record = await readOnSvm(
+      client,
+      this.system,
+      { svmUuid, listing: serviceListing, key: svmUuid, alone },
+      state,
+    );
     return record && toLive(record);
   }
 
   absent(svmUuid: string): ProviderError {
-    return absentFrom(this.client.to(`read the iSCSI service of SVM ${svmUuid}`));
+    return absentFrom(this.client.step(`read the iSCSI service of SVM ${svmUuid}`));
   }
 
   async remove(svmUuid: string, state: State): Promise<void> {
-    const client = this.client.to(`delete the iSCSI service of SVM ${state.svmName ?? svmUuid}`);
+    const client = this.client.step(`delete the iSCSI service of SVM ${state.svmName ?? svmUuid}`);
     this.system.forget();
     try {
       // Only a disabled service can be deleted (5373960).
@@ -115,7 +128,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
 
   private async disable(client: OntapClient, svmUuid: string): Promise<void> {
     try {
-      const disabling = client.to(`disable, to ${client.what},`);
+      const disabling = client.step(`disable, to ${client.what},`);
       await repeated(client.budget, () => patchService(disabling, svmUuid, { enabled: false }));
     } catch (error) {
       // Disabled already behind our back, and some arrays refuse a no-op.

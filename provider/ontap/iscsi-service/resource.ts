@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
 import type { LookupOptions } from "../../program/lookup-options";
-import type { ShapeOf } from "../../program/resource";
-import { NetAppResource } from "../../program/resource";
+import { NetAppResource, type ShapeOf } from "../../program/resource";
 import type { GetBySvmArgs } from "../args";
 import { type GetIscsiServiceResult, type IscsiServiceArgs, iscsiServiceShape } from "./args";
 
@@ -43,7 +42,7 @@ export class IscsiService extends NetAppResource {
 
 /** Looks up the iSCSI service of an SVM (`GET /protocols/san/iscsi/services`); fails when there is none. */
 export function getIscsiService(args: GetBySvmArgs, opts?: LookupOptions): Promise<GetIscsiServiceResult> {
-  return lookUp("ontap:getIscsiService", async () => (await import("./look-up.js")).getIscsiService, args, opts);
+  return lookUp("ontap:getIscsiService", async () => (await import("./lookup.js")).iscsiServiceLookup, args, opts);
 }
 
 /** {@link getIscsiService} for inputs. */

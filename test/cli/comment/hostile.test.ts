@@ -4,7 +4,7 @@ import type { Nodes, Root } from "mdast";
 import { quotedName } from "../../../provider/base/invisible";
 import type { CountedImpacts } from "../../../provider/cli/impact/count";
 import { asJson, asText } from "../../../provider/cli/impact/print";
-import { countOf, inWords } from "../../../provider/lifecycle/sessions";
+import { inWords, sessionCount } from "../../../provider/lifecycle/sessions";
 import { ACCOUNT, AD, comment, ISCSI, secret, step } from "./preview";
 
 let parse: (markdown: string) => Root;
@@ -141,7 +141,7 @@ const counted = fc
     gaps: fc.array(hostile, { maxLength: 2 }),
   })
   .map(({ sessions, drop, gaps }): CountedImpacts => {
-    const outcome = { count: countOf(sessions), drop };
+    const outcome = { count: sessionCount(sessions), drop };
     return { of: ({ text }) => (text.length % 3 === 0 ? { gap: gaps[0] ?? "" } : outcome), sessions: 1, gaps };
   });
 
@@ -232,7 +232,7 @@ describe("the comment on hostile texts", () => {
 
 describe("the names that hosts choose", () => {
   const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
-  const note = fc.record({ severity: fc.constant("high" as const), text: hostile, abouts: fc.constant([]) });
+  const note = fc.record({ severity: fc.constant("high" as const), text: hostile, sources: fc.constant([]) });
 
   it("stay on their line in a terminal, with nothing in them that it or the engine would obey", () => {
     fc.assert(
@@ -242,7 +242,7 @@ describe("the names that hosts choose", () => {
           expect(line).not.to.match(UNSEEN);
           expect(line).to.match(/^(high: | {2}not counted: | {2}(\d+ sessions?|no session) | {4})/);
         }
-        const words = inWords(countOf([{ id: "1", initiator: name }]), true, quotedName);
+        const words = inWords(sessionCount([{ id: "1", initiator: name }]), true, quotedName);
         expect(words).not.to.match(UNSEEN);
         expect(words).not.to.include("<{%");
         for (const line of asJson(impacts, counted).slice(0, -1).split("\n")) expect(line).not.to.match(UNSEEN);

@@ -31,7 +31,7 @@ const toLive = ({ name, message, word }: z.output<typeof record>): BannerLive =>
 const toBody = ({ message, secretWord }: Partial<BannerInputs>) => ({ message, word: secretWord });
 
 const banners: Listing<string, z.output<typeof record>, OntapClient> = {
-  fetch: (client, names) => client.to("list the banners").list(PATH, { name: names?.join("|") }, record),
+  fetch: (client, names) => client.step("list the banners").list(PATH, { name: names?.join("|") }, record),
   keyOf: ({ name }) => name,
 };
 
@@ -89,17 +89,17 @@ export const banner: Definition<BannerInputs, BannerLive, OntapSystem> = {
       id: ({ name }) => name,
       find: ({ name }) => read(name),
       async create(inputs) {
-        await client.to(`create banner ${inputs.name}`).post(PATH, {}, { name: inputs.name, ...toBody(inputs) });
+        await client.step(`create banner ${inputs.name}`).post(PATH, {}, { name: inputs.name, ...toBody(inputs) });
         return readAgain(inputs.name);
       },
       async update(id, delta) {
-        await client.to(`update banner ${id}`).patch(`${PATH}/${id}`, {}, toBody(delta));
+        await client.step(`update banner ${id}`).patch(`${PATH}/${id}`, {}, toBody(delta));
         return readAgain(id);
       },
       read,
       absent: (id) => new ProviderError("gone", `There is no banner ${id}.`),
       async remove(id) {
-        await client.to(`delete banner ${id}`).delete(`${PATH}/${id}`);
+        await client.step(`delete banner ${id}`).delete(`${PATH}/${id}`);
       },
     };
   },

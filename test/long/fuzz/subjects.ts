@@ -2,7 +2,7 @@ import type { Emulator } from "../../../emulator";
 import { Connections } from "../../../provider/connection/connections";
 import { account } from "../../../provider/element/account/definition";
 import { volumeAccessGroup } from "../../../provider/element/volume-access-group/definition";
-import { type Handler, handler } from "../../../provider/hosts/dynamic/handler";
+import { type Handler, handler } from "../../../provider/engine/dynamic/handler";
 import { activeDirectoryAccount } from "../../../provider/ontap/active-directory-account/definition";
 import { iscsiCredentials } from "../../../provider/ontap/iscsi-credentials/definition";
 import { iscsiService } from "../../../provider/ontap/iscsi-service/definition";

@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { type Emulator, startEmulator } from "../../../emulator";
-import { type Door, type Program, Stack } from "../../support/stack";
+import { type EntryPoint, type Program, Stack } from "../../support/stack";
 
 /** Who is killed with SIGKILL in the middle of an `up`. */
 export type Victim = "plugin" | "cli" | "both";
@@ -73,7 +73,7 @@ function onArray(array: Emulator): string[] {
 }
 
 /** One `up` on the real engine that is cut off at its n-th call; what is wrong afterwards. */
-export async function cutOff(victim: Victim, call: number, door: Door = "pulumi-netapp"): Promise<string[]> {
+export async function cutOff(victim: Victim, call: number, entry: EntryPoint = "pulumi-netapp"): Promise<string[]> {
   const wrong: string[] = [];
   const array = await startEmulator({
     ontap: {
@@ -82,7 +82,7 @@ export async function cutOff(victim: Victim, call: number, door: Door = "pulumi-
     },
   });
   array.latency = 150;
-  const stack = (await Stack.create({}, door)).connect(array);
+  const stack = (await Stack.create({}, entry)).connect(array);
   let calls = 0;
   let killed: Promise<void> | undefined;
   array.onRequest(() => {
@@ -140,11 +140,11 @@ export async function cutOff(victim: Victim, call: number, door: Door = "pulumi-
 /** Every victim at every call of the first `up`, through both doors. */
 export async function cutOffEverywhere(told: (line: string) => void): Promise<string[]> {
   const all: string[] = [];
-  for (const door of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
+  for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
     for (const victim of ["plugin", "cli", "both"] as const)
       for (const call of [1, 2, 3, 4, 5, 6]) {
-        const wrong = await cutOff(victim, call, door);
-        told(`${door}, ${victim} killed at call ${call}: ${wrong.length === 0 ? "converged" : "VIOLATED"}`);
+        const wrong = await cutOff(victim, call, entry);
+        told(`${entry}, ${victim} killed at call ${call}: ${wrong.length === 0 ? "converged" : "VIOLATED"}`);
         for (const one of wrong) told(one);
         all.push(...wrong);
       }

@@ -1,0 +1,73 @@
+import { isRecord, UNKNOWN } from "../../base/unknown";
+import type { ConfigReader } from "../../connection/resolve";
+import { EXPLICIT, SECRET_SETTINGS, SETTINGS } from "../../connection/settings";
+import type { CheckFailure } from "../../lifecycle/definition";
+import type { Properties } from "../../lifecycle/properties";
+import { type SecretPaths, type Unwrapped, wholeSecrets } from "./values";
+
+type Section = keyof typeof SETTINGS;
+const SECTIONS = Object.keys(SETTINGS) as Section[];
+/** Keys that the engine adds to the settings of every provider. */
+const ENGINES = ["version", "pluginDownloadURL", "parameterization"];
+/** The provider's own input that sets an explicit provider, which takes nothing from the environment, from the default one. */
+const MARK = "__explicit";
+
+/** The settings of a provider with their secrets marked, and what is wrong with them. */
+export function checkConfig(urn: string, { values, secretPaths }: Unwrapped): Unwrapped & { failures: CheckFailure[] } {
+  const failures: CheckFailure[] = [];
+  // A failure that names a property makes the engine print the whole section, the password included.
+  const fail = (reason: string) => failures.push({ property: "", reason });
+  const secret: Record<string, SecretPaths> = { ...secretPaths };
+  for (const [name, value] of Object.entries(values)) {
+    if (name.startsWith("__") || ENGINES.includes(name)) continue;
+    const section = SECTIONS.find((known) => known === name);
+    if (!section) {
+      fail(`netapp has no setting ${name}; there are ${SECTIONS.join(" and ")}`);
+      continue;
+    }
+    // A generated SDK and the stack's config give a section as JSON text.
+    if (typeof value === "string" && value !== UNKNOWN) secret[name] = true;
+    else secret[name] ??= wholeSecrets(SECRET_SETTINGS);
+    if (value === UNKNOWN) continue;
+    const settings = sectionOf(value);
+    if (!settings) fail(`netapp:${name} must hold settings by name; there are ${SETTINGS[section].join(", ")}`);
+    for (const setting of Object.keys(settings ?? {})) {
+      if (SETTINGS[section].includes(setting)) continue;
+      fail(`netapp:${name} has no setting ${setting}; there are ${SETTINGS[section].join(", ")}`);
+    }
+  }
+  const explicit = isDefault(urn) ? {} : { [MARK]: true };
+  return { values: { ...values, ...explicit }, secretPaths: secret, failures };
+}
+
+/** The settings in the form in which all hosts read them. */
+export function configReader(values: Properties): ConfigReader {
+  return (key) => {
+    if (key === EXPLICIT) return values[MARK] === true ? "true" : undefined;
+    const value = values[key.replace(/^netapp:/, "")];
+    if (value === UNKNOWN) return value;
+    const settings = sectionOf(value);
+    return settings && JSON.stringify(settings);
+  };
+}
+
+/** The provider that the engine makes from the stack's config: `default`, or `default_1_2_3` with a version. */
+function isDefault(urn: string): boolean {
+  return /::default(_[\w.-]+)?$/.test(urn);
+}
+
+function sectionOf(value: unknown): Properties | undefined {
+  if (typeof value !== "string") return isRecord(value) ? value : undefined;
+  try {
+    const section: unknown = JSON.parse(value);
+    return isRecord(section) ? camelCased(section) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Python's SDK writes the keys of a dict as the program has them: `ca_certificate`, which is how its types spell them. */
+function camelCased(section: Properties): Properties {
+  const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(section).map(([name, value]) => [camel(name), value]));
+}

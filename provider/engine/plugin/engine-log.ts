@@ -1,0 +1,41 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { Client, credentials } from "@grpc/grpc-js";
+import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { sayThrough } from "../../base/say";
+
+/** The resource that the work at hand is for. */
+export const resourceAtHand = new AsyncLocalStorage<string>();
+
+/** Sends what is said to the engine's log, under its resource: the engine hides what a packaged plugin writes to stderr. */
+export function sayToEngine(address: string): void {
+  const engine = new Client(address, credentials.createInsecure());
+  sayThrough((line, isTrace) => {
+    const request = new LogRequest();
+    request.setSeverity(isTrace ? LogSeverity.INFO : LogSeverity.WARNING);
+    request.setUrn(resourceAtHand.getStore() ?? "");
+    request.setMessage(`pulumi-netapp: ${line}`);
+    // One after the other: the engine shows them in the order of their arrival.
+    pending = pending.then(() => sent(engine, request));
+  });
+}
+
+let pending = Promise.resolve();
+
+/** Resolves when all that was said has arrived: a note that comes after its preview is shown to nobody. */
+export function flushed(): Promise<void> {
+  return pending;
+}
+
+function sent(engine: Client, request: LogRequest): Promise<void> {
+  return new Promise((done) => {
+    engine.makeUnaryRequest(
+      "/pulumirpc.Engine/Log",
+      (value: LogRequest) => Buffer.from(value.serializeBinary()),
+      (bytes) => Empty.deserializeBinary(bytes),
+      request,
+      // An engine that is gone listens no more.
+      () => done(),
+    );
+  });
+}

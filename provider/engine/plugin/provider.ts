@@ -1,0 +1,163 @@
+import { ProviderError } from "../../base/errors";
+import { learnSecrets } from "../../base/redact";
+import { say } from "../../base/say";
+import { objectOf, oneObject } from "../../base/shape";
+import { Connections } from "../../connection/connections";
+import type { Checked } from "../../lifecycle/check";
+import type { CheckFailure, Definition, Fields, Lookup } from "../../lifecycle/definition";
+import type { Plan } from "../../lifecycle/diff";
+import { type Lifecycle, lifecycle, type Outcome } from "../../lifecycle/lifecycle";
+import type { Properties, State } from "../../lifecycle/properties";
+import { inputsFor, MANAGED, managedBy } from "../../lifecycle/state";
+import { configReader } from "./config";
+
+/** The inputs of an import carry it: they are what the array has, not what an earlier program said. */
+const IMPORTED = "__imported";
+
+/** What tokens of types and functions begin with. */
+const PACKAGE = "netapp:";
+
+/** Tells the lifecycle that nothing but the id is known. */
+const BY_ID = "__byId";
+
+/** One resource as this host serves it. */
+export interface Served {
+  readonly definition: Definition<object, object>;
+  readonly lifecycle: Lifecycle;
+}
+
+/** What a read found, and the inputs that go with it. */
+export interface ReadAnswer {
+  readonly id: string;
+  readonly outputs: Properties;
+  readonly inputs: Properties;
+}
+
+/** The package `netapp` in plain values: what is the same for every request, whatever its protocol. */
+export class NetAppProvider {
+  private readonly connections = new Connections();
+  /** The URN of the resource that manages an object, of all that this run has checked. */
+  private readonly owners = new Map<string, string>();
+  /** What the old inputs of a resource name, by URN, from its check until it stays or is deleted. */
+  private readonly standing = new Map<string, string>();
+  private readonly served = new Map<string, Served>();
+
+  constructor(
+    private readonly loaders: Readonly<Record<string, () => Definition<object, object>>>,
+    private readonly lookups: () => readonly Lookup<object, object>[],
+  ) {}
+
+  configure(settings: Properties): void {
+    // A run begins: a provider that a debugger holds serves many.
+    for (const known of [this.owners, this.standing, this.served]) known.clear();
+    this.connections.configure(configReader(settings));
+  }
+
+  resource(urn: string): Served {
+    const [, , types = ""] = urn.split("::");
+    const type = types.slice(types.lastIndexOf("$") + 1);
+    const known = this.served.get(type);
+    if (known) return known;
+    const loaders = new Map(Object.entries(this.loaders).map(([name, load]) => [`${PACKAGE}${name}`, load]));
+    const definition = loaders.get(type)?.();
+    if (!definition) {
+      throw new ProviderError(
+        "refused",
+        `netapp has no resource type ${type}; it has ${[...loaders.keys()].join(", ")}.`,
+      );
+    }
+    const served = { definition, lifecycle: lifecycle(definition, this.connections) };
+    this.served.set(type, served);
+    return served;
+  }
+
+  /** Validates, and makes explicit what taking an argument out means: unless the old inputs are those of an import. */
+  check(urn: string, { definition, lifecycle }: Served, olds: State, news: State): Checked {
+    const { [IMPORTED]: imported, ...said } = olds;
+    const kept = Object.entries(said).filter(([name]) => !imported || name in news);
+    const { inputs, failures } = lifecycle.check(Object.fromEntries(kept), news);
+    const before = objectOf(definition.shape, olds);
+    if (before !== undefined) this.standing.set(urn, before);
+    // A program in another language has no class that would look; see program/unique-object.ts.
+    const object = objectOf(definition.shape, inputs);
+    if (object === undefined) return { inputs, failures };
+    const owner = this.owners.get(object) ?? urn;
+    this.owners.set(object, owner);
+    if (owner === urn) return { inputs, failures };
+    const [one = "", other = ""] = [owner, urn].map((text) => text.split("::").slice(3).join("::"));
+    return { inputs, failures: [...failures, { property: "", reason: oneObject(definition.shape, one, other) }] };
+  }
+
+  /** Plans a change and says what it does to hosts. */
+  plan(urn: string, { lifecycle }: Served, state: State, inputs: State): Plan {
+    const plan = lifecycle.plan(state, inputs);
+    if (plan.changed.size === 0 && !plan.finishes) this.standing.delete(urn);
+    for (const { severity, text } of plan.notes) say(`impact: ${severity}: ${text}`);
+    return plan;
+  }
+
+  /**
+   * Makes an object. Without the option `deleteBeforeReplace`, which the classes of this package set and SDKs of other
+   * languages do not, the engine may replace a resource by creating first: then its old object is still there.
+   */
+  create(urn: string, { definition, lifecycle }: Served, inputs: State): Promise<Outcome> {
+    const before = this.standing.get(urn);
+    return lifecycle.create(inputs, before !== undefined && before === objectOf(definition.shape, inputs));
+  }
+
+  update(urn: string, { lifecycle }: Served, id: string, state: State, inputs: State): Promise<Outcome> {
+    this.standing.delete(urn);
+    return lifecycle.update(id, state, inputs);
+  }
+
+  async remove(urn: string, { lifecycle }: Served, id: string, state: State): Promise<void> {
+    await lifecycle.remove(id, state);
+    this.standing.delete(urn);
+  }
+
+  /** A refresh; `undefined` when the object is gone. */
+  async refresh({ lifecycle }: Served, id: string, state: State, inputs: State): Promise<ReadAnswer | undefined> {
+    // What an import returned and no program ever named stays the array's.
+    const managed = [...managedBy(state)].filter((name) => name in inputs || Object.keys(inputs).length === 0);
+    const found = await lifecycle.read(id, { ...state, [MANAGED]: managed });
+    if (!found) return undefined;
+    return { ...found, inputs: { ...found.inputs, ...(IMPORTED in inputs && { [IMPORTED]: true }) } };
+  }
+
+  /** A read by id alone: for `import` and for `get`. */
+  async readById({ definition, lifecycle }: Served, id: string): Promise<ReadAnswer> {
+    const found = await lifecycle.read(id, { [BY_ID]: true });
+    if (!found) throw new ProviderError("gone", `Cannot read ${definition.shape.type} ${id}: it does not exist.`);
+    const inputs = inputsFor(definition.fields as Fields, found.outputs);
+    return {
+      id: found.id,
+      outputs: { ...found.outputs, [MANAGED]: Object.keys(inputs).sort() },
+      inputs: { ...inputs, [IMPORTED]: true },
+    };
+  }
+
+  /** A look-up; what is wrong with its arguments is named. */
+  async ask(
+    token: string,
+    args: Properties,
+  ): Promise<{ failures: CheckFailure[] } | { result: object; secrets: readonly string[] }> {
+    const lookups = new Map(this.lookups().map((one) => [`${PACKAGE}${one.product.name}:${one.name}`, one]));
+    const lookup = lookups.get(token);
+    if (!lookup) {
+      throw new ProviderError("refused", `netapp has no function ${token}; it has ${[...lookups.keys()].join(", ")}.`);
+    }
+    const shapes = lookup.args as Record<string, import("zod").ZodType>;
+    const failures = Object.keys(args)
+      .filter((name) => !(name in shapes))
+      .map((name) => ({ property: name, reason: `${lookup.name} has no argument ${name}` }));
+    for (const [name, shape] of Object.entries(shapes)) {
+      const parsed = shape.safeParse(args[name] ?? undefined);
+      if (!parsed.success) failures.push({ property: name, reason: `${name} ${parsed.error.issues[0]?.message}` });
+    }
+    if (failures.length > 0) return { failures };
+    const result = await lookup.ask(this.connections.system(lookup.product), args);
+    const secrets = lookup.secrets ?? [];
+    learnSecrets(...secrets.map((name) => (result as Properties)[name]));
+    return { result, secrets };
+  }
+}

@@ -1,0 +1,256 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type handleUnaryCall, Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { exactly } from "../../base/equal";
+import { ProviderError } from "../../base/errors";
+import type { CheckFailure } from "../../lifecycle/definition";
+import type { Outcome } from "../../lifecycle/lifecycle";
+import { predict } from "../../lifecycle/predict";
+import type { Properties } from "../../lifecycle/properties";
+import { guarded } from "../guard";
+import { refusal, unfinished } from "./answers";
+import { checkConfig } from "./config";
+import { type DiffEntry, detailedDiff } from "./detailed-diff";
+import { flushed, resourceAtHand, sayToEngine } from "./engine-log";
+import type { NetAppProvider, Served } from "./provider";
+import { type Unwrapped, unwrapSecrets, wholeSecrets, wrapSecrets } from "./values";
+
+// The generated definition of the service has no types.
+const { ResourceProviderService } = require("@pulumi/pulumi/proto/provider_grpc_pb") as {
+  ResourceProviderService: Parameters<Server["addService"]>[0];
+};
+
+/** A state may hold long lists, and the engine sends it whole. */
+const LARGEST_MESSAGE = 400 * 1024 * 1024;
+
+/** Serves the provider to one engine; resolves with the port, on the loopback interface only. */
+export function serveProvider(provider: NetAppProvider, version: string): Promise<number> {
+  const server = new Server({ "grpc.max_receive_message_length": LARGEST_MESSAGE });
+  server.addService(ResourceProviderService, service(provider, version));
+  return new Promise((done, fail) =>
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
+      error ? fail(error) : done(port),
+    ),
+  );
+}
+
+/** Every method of the protocol that this provider has; gRPC refuses the others as not implemented. */
+function service(provider: NetAppProvider, version: string): UntypedServiceImplementation {
+  let cancelled = false;
+
+  return {
+    handshake: answering((request: proto.ProviderHandshakeRequest) => {
+      sayToEngine(request.getEngineAddress());
+      const response = new proto.ProviderHandshakeResponse();
+      response.setAcceptSecrets(true);
+      return response;
+    }),
+
+    getPluginInfo: answering(() => {
+      const info = new PluginInfo();
+      info.setVersion(version);
+      return info;
+    }),
+
+    getSchema: answering((request: proto.GetSchemaRequest) => {
+      if (request.getVersion() !== 0) {
+        throw new ProviderError(
+          "refused",
+          `netapp has no schema of version ${request.getVersion()}; it has version 0.`,
+        );
+      }
+      const response = new proto.GetSchemaResponse();
+      response.setSchema(readFileSync(join(__dirname, "schema.json"), "utf8"));
+      return response;
+    }),
+
+    checkConfig: answering((request: proto.CheckRequest) => {
+      const { values, secretPaths, failures } = checkConfig(request.getUrn(), unwrapSecrets(request.getNews()));
+      return checked(wrapSecrets(values, secretPaths), failures);
+    }),
+
+    // Never a replacement: that would replace every resource of the provider.
+    diffConfig: answering((request: proto.DiffRequest) => {
+      const [old, wanted] = [request.getOldInputs() ?? request.getOlds(), request.getNews()];
+      // The engine sends the members of a map in any order.
+      const same = exactly(unwrapSecrets(old).values, unwrapSecrets(wanted).values);
+      const response = new proto.DiffResponse();
+      response.setChanges(same ? proto.DiffResponse.DiffChanges.DIFF_NONE : proto.DiffResponse.DiffChanges.DIFF_SOME);
+      return response;
+    }),
+
+    configure: answering((request: proto.ConfigureRequest) => {
+      provider.configure(unwrapSecrets(request.getArgs()).values);
+      const response = new proto.ConfigureResponse();
+      response.setAcceptsecrets(true);
+      response.setSupportspreview(true);
+      return response;
+    }),
+
+    check: answering((request: proto.CheckRequest) => {
+      const served = provider.resource(request.getUrn());
+      const [olds, news] = [unwrapSecrets(request.getOlds()), unwrapSecrets(request.getNews())];
+      const { inputs, failures } = provider.check(request.getUrn(), served, olds.values, news.values);
+      return checked(wrapSecrets(inputs, news.secretPaths, secretsOf(served)), failures);
+    }),
+
+    diff: answering((request: proto.DiffRequest) => {
+      const served = provider.resource(request.getUrn());
+      const [state, olds, news] = [request.getOlds(), request.getOldInputs(), request.getNews()].map(
+        (struct) => unwrapSecrets(struct).values,
+      ) as [Properties, Properties, Properties];
+      const plan = provider.plan(request.getUrn(), served, state, news);
+      const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
+      const response = new proto.DiffResponse();
+      response.setChanges(plan.changed.size > 0 || plan.finishes ? DIFF_SOME : DIFF_NONE);
+      response.setReplacesList([...plan.replaces]);
+      // One object per SVM, one account per name: the new one cannot be made while the old one is there.
+      response.setDeletebeforereplace(true);
+      response.setDiffsList([...plan.changed]);
+      const places = detailedDiff(plan, state, olds, news);
+      for (const place of places) response.getDetaileddiffMap().set(place.path, propertyDiff(place));
+      response.setHasdetaileddiff(places.length > 0);
+      return response;
+    }),
+
+    create: answering(async (request: proto.CreateRequest) => {
+      const served = provider.resource(request.getUrn());
+      const inputs = unwrapSecrets(request.getProperties());
+      const response = new proto.CreateResponse();
+      if (request.getPreview()) {
+        response.setProperties(outputs(served, predict(served.definition, undefined, inputs.values), inputs));
+        return response;
+      }
+      const outcome = await writing(() => provider.create(request.getUrn(), served, inputs.values));
+      response.setId(outcome.id);
+      response.setProperties(finished(served, outcome, inputs));
+      return response;
+    }),
+
+    update: answering(async (request: proto.UpdateRequest) => {
+      const served = provider.resource(request.getUrn());
+      const [state, inputs] = [unwrapSecrets(request.getOlds()), unwrapSecrets(request.getNews())];
+      const response = new proto.UpdateResponse();
+      if (request.getPreview()) {
+        response.setProperties(outputs(served, predict(served.definition, state.values, inputs.values), state, inputs));
+        return response;
+      }
+      const update = () => provider.update(request.getUrn(), served, request.getId(), state.values, inputs.values);
+      const outcome = await writing(update);
+      response.setProperties(finished(served, outcome, state, inputs));
+      return response;
+    }),
+
+    read: answering(async (request: proto.ReadRequest) => {
+      const served = provider.resource(request.getUrn());
+      const [state, inputs] = [unwrapSecrets(request.getProperties()), unwrapSecrets(request.getInputs())];
+      const id = request.getId();
+      const known = Object.keys(state.values).some((name) => !name.startsWith("__")) || "__managed" in state.values;
+      const response = new proto.ReadResponse();
+      const found = await (known
+        ? provider.refresh(served, id, state.values, inputs.values)
+        : provider.readById(served, id));
+      if (!found) return response;
+      response.setId(found.id);
+      response.setProperties(outputs(served, found.outputs, state, inputs));
+      response.setInputs(outputs(served, found.inputs, inputs, state));
+      return response;
+    }),
+
+    delete: answering(async (request: proto.DeleteRequest) => {
+      const served = provider.resource(request.getUrn());
+      const state = unwrapSecrets(request.getProperties()).values;
+      await writing(() => provider.remove(request.getUrn(), served, request.getId(), state));
+      return new Empty();
+    }),
+
+    invoke: answering(async (request: proto.InvokeRequest) => {
+      const answer = await provider.ask(request.getTok(), unwrapSecrets(request.getArgs()).values);
+      const response = new proto.InvokeResponse();
+      if ("failures" in answer) response.setFailuresList(answer.failures.map(checkFailure));
+      else response.setReturn(wrapSecrets(answer.result as Properties, wholeSecrets(answer.secrets)));
+      return response;
+    }),
+
+    // What has begun is finished: an array cannot take a write back, and the state has to learn of it.
+    cancel: answering(() => {
+      cancelled = true;
+      return new Empty();
+    }),
+  };
+
+  function writing<T>(work: () => Promise<T>): Promise<T> {
+    if (cancelled) throw new ProviderError("refused", "Nothing was sent: the operation was cancelled.");
+    return work();
+  }
+}
+
+/** A method that answers, or fails with one sentence; what it says on the way belongs to its resource. */
+function answering<Request, Response>(
+  work: (request: Request) => Response | Promise<Response>,
+): handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    const request = call.request as Request & { getUrn?(): string };
+    const answer = async () => {
+      try {
+        const response = await guarded(async () => work(request));
+        await flushed();
+        callback(null, response);
+      } catch (error) {
+        await flushed();
+        callback(error instanceof HalfDone ? error.refusal : refusal(error));
+      }
+    };
+    void resourceAtHand.run(request.getUrn?.() ?? "", answer);
+  };
+}
+
+/** Half-done work on its way to the engine. */
+class HalfDone extends ProviderError {
+  constructor(
+    cause: ProviderError,
+    readonly refusal: ReturnType<typeof unfinished>,
+  ) {
+    super(cause.kind, cause.message);
+  }
+}
+
+function finished(served: Served, { id, outputs: values, unfinished: cause }: Outcome, ...before: Unwrapped[]) {
+  const struct = outputs(served, values, ...before);
+  if (cause) throw new HalfDone(cause, unfinished(id, struct, cause.message));
+  return struct;
+}
+
+/** Properties with the resource's own secrets, and with what was secret before. */
+function outputs(served: Served, values: Properties, ...before: Unwrapped[]) {
+  return wrapSecrets(values, secretsOf(served), ...before.map(({ secretPaths }) => secretPaths));
+}
+
+function secretsOf({ definition }: Served) {
+  return wholeSecrets(definition.shape.secrets);
+}
+
+function checked(inputs: ReturnType<typeof wrapSecrets>, failures: readonly CheckFailure[]): proto.CheckResponse {
+  const response = new proto.CheckResponse();
+  response.setInputs(inputs);
+  response.setFailuresList(failures.map(checkFailure));
+  return response;
+}
+
+function checkFailure({ property, reason }: CheckFailure): proto.CheckFailure {
+  const failure = new proto.CheckFailure();
+  failure.setProperty(property);
+  failure.setReason(reason);
+  return failure;
+}
+
+function propertyDiff({ kind, replaces, inputs }: DiffEntry): proto.PropertyDiff {
+  const diff = new proto.PropertyDiff();
+  const { Kind } = proto.PropertyDiff;
+  diff.setKind(Kind[replaces ? (`${kind}_REPLACE` as const) : kind]);
+  diff.setInputdiff(inputs);
+  return diff;
+}

@@ -1,0 +1,82 @@
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { isRecord } from "../../base/unknown";
+import type { Properties } from "../../lifecycle/properties";
+import { fromStruct, toStruct } from "./struct";
+
+/** The key and value with which Pulumi marks a secret in its protocol. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** Where secrets are in a value: it is one as a whole, or members of it are. */
+export type SecretPaths = true | { readonly [member: string]: SecretPaths } | undefined;
+
+/** Properties as plain values, and where they were secret. */
+export interface Unwrapped {
+  readonly values: Properties;
+  readonly secretPaths: { readonly [property: string]: SecretPaths };
+}
+
+/** Takes the secrecy off what the engine sends; unknown values stay the text that stands for them. */
+export function unwrapSecrets(struct: Struct | undefined): Unwrapped {
+  const raw = fromStruct(struct);
+  const values = plain(raw) as Properties;
+  // A secret that turned out to be undefined arrives as a secret null: a property left out.
+  for (const name of Object.keys(raw)) if (isSecret(raw[name]) && values[name] === null) delete values[name];
+  return { values, secretPaths: (secretPathsOf(raw) ?? {}) as Unwrapped["secretPaths"] };
+}
+
+/** Puts the secrecy back: where one of the marks has it, the value is a secret again. */
+export function wrapSecrets(values: Properties, ...secretPaths: readonly Unwrapped["secretPaths"][]): Struct {
+  const all = secretPaths.reduce<SecretPaths>(merged, {});
+  return toStruct(wrap(values, all) as Properties);
+}
+
+/** Marks of whole properties. */
+export function wholeSecrets(names: readonly string[]): Unwrapped["secretPaths"] {
+  return Object.fromEntries(names.map((name) => [name, true as const]));
+}
+
+function isSecret(value: unknown): value is { value: unknown } {
+  return isRecord(value) && value[SIGNATURE] === SECRET;
+}
+
+function plain(value: unknown): unknown {
+  if (isSecret(value)) return plain(value.value);
+  if (Array.isArray(value)) return value.map(plain);
+  return isRecord(value) ? fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)])) : value;
+}
+
+function secretPathsOf(value: unknown): SecretPaths {
+  if (isSecret(value)) return true;
+  // Lists are sets here: their order may change, so one secret member makes all of the list a secret.
+  if (Array.isArray(value)) return value.some((item) => secretPathsOf(item) !== undefined) || undefined;
+  if (!isRecord(value)) return undefined;
+  const members = Object.entries(value)
+    .map(([name, member]) => [name, secretPathsOf(member)] as const)
+    .filter(([, mark]) => mark !== undefined);
+  return members.length > 0 ? (fromEntries(members) as SecretPaths) : undefined;
+}
+
+function merged(left: SecretPaths, right: SecretPaths): SecretPaths {
+  if (left === true || right === true) return true;
+  if (left === undefined || right === undefined) return left ?? right;
+  const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
+  return fromEntries(names.map((name) => [name, merged(own(left, name), own(right, name))])) as SecretPaths;
+}
+
+function wrap(value: unknown, secretPaths: SecretPaths): unknown {
+  if (value === undefined || secretPaths === undefined) return value;
+  // Inside a changed value a member may have moved; what cannot be followed any more is a secret as a whole.
+  if (secretPaths === true || !isRecord(value)) return { [SIGNATURE]: SECRET, value };
+  return fromEntries(Object.entries(value).map(([name, member]) => [name, wrap(member, own(secretPaths, name))]));
+}
+
+/** A member called `constructor` must not find the one of every object. */
+function own(secretPaths: Exclude<SecretPaths, true | undefined>, name: string): SecretPaths {
+  return Object.hasOwn(secretPaths, name) ? secretPaths[name] : undefined;
+}
+
+/** Also for a member called `__proto__`, which an assignment would lose. */
+function fromEntries(entries: readonly (readonly [string, unknown])[]): Properties {
+  return Object.fromEntries(entries);
+}

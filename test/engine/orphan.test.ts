@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { credentials } from "@grpc/grpc-js";
+import { expect } from "chai";
+import { startEmulator } from "../../emulator";
+import { Plugin } from "../support/plugin";
+
+// The SDK's generated code has no types.
+const { ResourceProviderClient } = require("@pulumi/pulumi/proto/provider_grpc_pb");
+const messages = require("@pulumi/pulumi/proto/provider_pb");
+const { Struct } = require("google-protobuf/google/protobuf/struct_pb");
+
+const DYNAMIC = JSON.stringify(require.resolve("../../dist/provider/engine/dynamic/index.js"));
+/** Loads the plugin's runtime as the SDK's host does. */
+const HOST = `require(${DYNAMIC}); setInterval(() => {}, 1000); console.log("ready");`;
+/** The same, and it keeps writing to whoever reads its stderr, with a handler of uncaught errors that writes as well. */
+const CHATTY = `process.on("uncaughtException", (error) => console.error(error.stack)); ${HOST} setInterval(() => console.error("still here"), 10);`;
+const PACKAGED = resolve(__dirname, "../../plugin/pulumi-resource-netapp");
+
+/** Starts a plugin under a parent of its own that stands for the engine; `first` is the first line that it prints. */
+async function underEngine(...args: string[]): Promise<{ engine: ChildProcess; plugin: number; first: string }> {
+  const script = `const { spawn } = require("node:child_process");
+    const child = spawn(process.execPath, ${JSON.stringify(args)}, { stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.once("data", (data) => console.log(child.pid, String(data).trim())); child.stderr.resume();`;
+  const engine = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const line = await new Promise<string>((done) => engine.stdout?.once("data", (data) => done(String(data).trim())));
+  const [plugin = "", first = ""] = line.split(" ");
+  return { engine, plugin: Number(plugin), first };
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe("the plugin after its engine was killed", function () {
+  this.timeout(60_000);
+  let engine: ChildProcess;
+  let plugin: number;
+  let first: string;
+  const start = async (...args: string[]) => ({ engine, plugin, first } = await underEngine(...args));
+  afterEach(() => {
+    engine.kill("SIGKILL");
+    if (lives(plugin)) process.kill(plugin, "SIGKILL");
+  });
+
+  for (const [title, ...args] of [
+    ["ends by itself", "-e", HOST],
+    ["ends instead of writing to nobody for ever", "-e", CHATTY],
+    ["ends by itself, the packaged one", PACKAGED],
+  ] as const) {
+    it(title, async () => {
+      await start(...args);
+      expect(lives(plugin)).to.equal(true);
+      engine.kill("SIGKILL");
+      while (lives(plugin)) await sleep(50);
+    });
+  }
+
+  it("ends only when the write under way is finished, the packaged one", async () => {
+    await start(PACKAGED);
+    const array = await startEmulator();
+    const client = new ResourceProviderClient(`127.0.0.1:${first}`, credentials.createInsecure());
+    try {
+      const configure = new messages.ConfigureRequest();
+      const settings = Plugin.connection(array)["netapp:element"];
+      configure.setArgs(Struct.fromJavaScript({ element: settings }));
+      await new Promise((done) => client.configure(configure, done));
+      let stayed = false;
+      array.onRequest(({ label }) => {
+        if (label === "element ModifyAccount") stayed = lives(plugin);
+        if (label !== "element AddAccount") return;
+        // The plugin looks for its engine several times before the call that locks the account is answered.
+        array.latency = 6000;
+        engine.kill("SIGKILL");
+      });
+      const create = new messages.CreateRequest();
+      create.setUrn("urn:pulumi:test::test::netapp:element:Account::test");
+      create.setProperties(Struct.fromJavaScript({ username: "tenant", status: "locked" }));
+      client.create(create, () => undefined);
+      while (lives(plugin)) await sleep(50);
+      expect(stayed, "still there when the last call was answered").to.equal(true);
+      expect(array.element.account("tenant")).to.include({ status: "locked" });
+    } finally {
+      client.close();
+      await array.close();
+    }
+  });
+});
