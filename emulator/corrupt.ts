@@ -1,3 +1,4 @@
+import { contradicted } from "./contradictions";
 import { elementErrorAnswer, requestId } from "./element";
 import { ElementError } from "./element/errors";
 import type { Fault } from "./faults";
@@ -22,7 +23,7 @@ const codes: Record<number, string> = {
 };
 
 /** What a fault has to know of a request. */
-type Struck = Pick<ApiCall, "system" | "body" | "jobFault">;
+type Struck = Pick<ApiCall, "system" | "body" | "jobFault"> & Partial<Pick<ApiCall, "path" | "queryText">>;
 
 function statusAnswer(call: Struck, fault: Fault & { kind: "status" }, switches: Switches): ApiAnswer {
   const headers = { ...retryAfter(fault.retryAfter), ...fault.headers };
@@ -94,5 +95,6 @@ export async function corrupt(
   instructJob(call, fault);
   const answer = await run();
   if (fault.kind === "reset-after") return "reset";
+  if (fault.kind === "contradict") return { answer: contradicted(answer, fault.how, `${call.path}?${call.queryText}`) };
   return { answer, truncate: fault.kind === "truncate" };
 }

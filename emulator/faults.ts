@@ -1,3 +1,4 @@
+import type { Contradiction } from "./contradictions";
 import type { ApiName } from "./wire";
 
 /** Which requests a fault is for; what is left out matches everything. */
@@ -44,6 +45,8 @@ export type FaultKind =
   | ({ kind: "empty"; status?: number } & MaybeApplied)
   /** 200 with the body `null`. */
   | ({ kind: "null" } & MaybeApplied)
+  /** The request is carried out; the answer contradicts itself, or is about something else than was asked. */
+  | { kind: "contradict"; how: Contradiction }
   /** A web page instead of JSON. */
   | ({ kind: "html"; status: number } & MaybeApplied)
   /** An Element error by name. */

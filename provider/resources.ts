@@ -1,18 +1,38 @@
 import type { Definition, Lookup } from "./lifecycle/definition";
 
-type Resource = Definition<object, object>;
+type Resource = Definition;
 
 /**
  * Every resource of the package, a line each: hosts and commands read this list. A resource's type stands in every state
  * ever written: a line may be added, never taken out, or resources could no longer be destroyed. Each is loaded when it is
  * asked for: making all their schemas is a third of what a host needs to start, and few stacks have every kind.
  */
-export const LOADERS: Readonly<Record<string, () => Resource>> = {
-  "ontap:IscsiService": () => require("./ontap/iscsi-service/definition").iscsiService,
-  "ontap:ActiveDirectoryAccount": () => require("./ontap/active-directory-account/definition").activeDirectoryAccount,
-  "element:Account": () => require("./element/account/definition").account,
-  "ontap:IscsiCredentials": () => require("./ontap/iscsi-credentials/definition").iscsiCredentials,
-  "element:VolumeAccessGroup": () => require("./element/volume-access-group/definition").volumeAccessGroup,
+export const LOADERS: Readonly<Record<string, () => Definition>> = {
+  "ontap:IscsiService": () => {
+    const {
+      iscsiService,
+    }: typeof import("./ontap/iscsi-service/definition") = require("./ontap/iscsi-service/definition");
+    return iscsiService;
+  },
+  "ontap:ActiveDirectoryAccount": () => {
+    type Module = typeof import("./ontap/active-directory-account/definition");
+    const { activeDirectoryAccount }: Module = require("./ontap/active-directory-account/definition");
+    return activeDirectoryAccount;
+  },
+  "element:Account": () => {
+    const { account }: typeof import("./element/account/definition") = require("./element/account/definition");
+    return account;
+  },
+  "ontap:IscsiCredentials": () => {
+    type Module = typeof import("./ontap/iscsi-credentials/definition");
+    const { iscsiCredentials }: Module = require("./ontap/iscsi-credentials/definition");
+    return iscsiCredentials;
+  },
+  "element:VolumeAccessGroup": () => {
+    type Module = typeof import("./element/volume-access-group/definition");
+    const { volumeAccessGroup }: Module = require("./element/volume-access-group/definition");
+    return volumeAccessGroup;
+  },
 };
 
 let all: readonly Resource[] | undefined;
@@ -24,6 +44,6 @@ export function resources(): readonly Resource[] {
 }
 
 /** Every look-up: those of the resources, and those that are about no resource. */
-export function lookups(): readonly Lookup<object, object>[] {
+export function lookups(): readonly Lookup[] {
   return [require("./ontap/svm-lookup/lookup").svmLookup, ...resources().map(({ lookup }) => lookup)];
 }

@@ -9,6 +9,8 @@ import { type ApiVersion, OLDEST, versionText } from "./version";
 /** Parameters of a method; `undefined` is left out. Never `null`: for a secret it would mean "generate a new one". */
 export type Params = Readonly<Record<string, unknown>>;
 
+const PAGE = 1000;
+
 const NO_MVIP = "that host does not speak Element's API, it is no MVIP of an Element cluster";
 const CHECK_HOST = "check that host is the MVIP of an Element cluster and that nothing stands in between";
 
@@ -51,6 +53,27 @@ export class ElementClient extends Client {
     return this.send(await this.askVersion(), method, params, false);
   }
 
+  /**
+   * A listing by pages from an ID on. The order in a page is not to be relied on, and there is no sign of the end but a short
+   * page.
+   */
+  async pages<T>(ask: (start: number, limit: number) => Promise<T[]>, idOf: (one: T) => number): Promise<T[]> {
+    const found = new Map<number, T>();
+    for (let start = 1; ; ) {
+      const page = await ask(start, PAGE);
+      let last = start;
+      for (const one of page) {
+        const id = idOf(one);
+        if (id < start) throw this.unreliable(`it lists ID ${id}, and was asked from ${start} on`);
+        if (found.has(id)) throw this.unreliable(`it lists ID ${id} twice`);
+        found.set(id, one);
+        last = Math.max(last, id);
+      }
+      if (page.length < PAGE) return [...found.values()];
+      start = last + 1;
+    }
+  }
+
   private async send(
     version: ApiVersion,
     method: string,
@@ -70,7 +93,7 @@ export class ElementClient extends Client {
         label: `${path} ${method}`,
       },
       this.budget,
-      verdictOf,
+      (given) => (isOther(given, id) ? "final" : verdictOf(given)),
     );
     return this.unwrap(answer, id, version, idempotent);
   }
@@ -98,7 +121,12 @@ export class ElementClient extends Client {
       // Something in between may have taken the answer of a write and left the write.
       throw this.failed(idempotent ? "malformed" : "lost", { why: NO_MVIP, status, next: CHECK_HOST });
     }
+    if (isOther(answer, id)) {
+      const why = "the answer is not one of Element's API: it belongs to another call";
+      throw this.failed("malformed", { why, status, next: CHECK_HOST });
+    }
     const error = errorOf(body);
+    if (error && isRecord(body?.result)) throw this.unreliable("it is a failure and a success");
     if (verdictOf(answer) === "unclear") {
       throw this.failed("lost", {
         why: error ? error.message : "the cluster answered with nothing that can be read",
@@ -110,18 +138,15 @@ export class ElementClient extends Client {
     // The cluster answers success and failure alike with HTTP 200; only the body tells.
     if (error) {
       const meaning = this.errors[error.name] ?? ELEMENT_ERRORS[error.name];
+      if (meaning?.kind === "gone" && status !== 200)
+        throw this.unreliable(`HTTP ${status} that says "it does not exist"`);
       throw this.failed(meaning?.kind ?? "refused", {
         why: meaning?.why ?? error.message,
         errorCode: error.name,
         next: meaning?.next ?? UNEXPLAINED,
       });
     }
-    if (
-      status !== 200 ||
-      !body ||
-      !isRecord(body.result) ||
-      (body.id !== undefined && body.id !== null && body.id !== id)
-    ) {
+    if (status !== 200 || !body || !isRecord(body.result)) {
       throw this.failed("malformed", { why: "the answer is not one of Element's API", status, next: CHECK_HOST });
     }
     // Documented by position and type alone, and loosely: an object or a list, beside the result or in it.
@@ -144,6 +169,11 @@ function verdictOf({ status, text, body }: Answer): Verdict {
   if (name !== undefined) return UNCLEAR.has(name) ? "unclear" : "final";
   // `null`, nothing, or half an answer: a node whose services are not up yet.
   return status === 200 && !body && !isForeign(text) ? "unclear" : "final";
+}
+
+/** Whether an answer says that it belongs to another call; not every cluster says to which. */
+function isOther({ body }: Answer, id: number): boolean {
+  return body?.id !== undefined && body.id !== null && body.id !== id;
 }
 
 function namesOf(unused: unknown): string[] {

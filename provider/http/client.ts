@@ -41,6 +41,14 @@ export abstract class Client {
     });
   }
 
+  /** The failure of an answer that proves nothing: it contradicts itself, or is about something else than was asked. */
+  unreliable(why: string, written = false): ProviderError {
+    return this.failed(written ? "lost" : "malformed", {
+      why: `${this.names.answers} gave an answer that proves nothing: ${why}`,
+      next: `check that host is ${this.names.host} and that nothing stands in between, then run it again`,
+    });
+  }
+
   failed(kind: ErrorKind, parts: Omit<Failure, "what" | "host">): ProviderError {
     return failure(kind, { what: this.what, host: this.transport.host, ...parts });
   }

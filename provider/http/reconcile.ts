@@ -83,16 +83,25 @@ export async function created<T, Seen>(
   );
 }
 
-/** Sends a write whose end state is the same however often it is sent, and sends it again where its answer got lost. */
-export async function repeated(budget: Budget, write: () => Promise<void>): Promise<void> {
+/** The same for a write whose answer holds nothing: `isDone` asks whether the array shows it. */
+export async function carriedOut(
+  budget: Budget,
+  write: () => Promise<void>,
+  isDone: () => Promise<boolean>,
+): Promise<void> {
   await reconciled(
     budget,
     async () => {
       await write();
       return true;
     },
-    async () => undefined,
+    async () => (await isDone()) || undefined,
   );
+}
+
+/** Sends an idempotent write again when its answer is lost, without asking: the end state is the same. */
+export function repeated(budget: Budget, write: () => Promise<void>): Promise<void> {
+  return carriedOut(budget, write, async () => false);
 }
 
 /** Nobody can say what became of the write. For a create this is the one place where an object could be lost: say so. */

@@ -4,7 +4,7 @@ import type { ProviderError } from "../base/errors";
 import type { Shape } from "../base/shape";
 import type { OpenSystem, Product } from "../connection/connections";
 import type { Discovery } from "./discovery";
-import type { State } from "./properties";
+import type { Properties, State } from "./properties";
 import type { Right } from "./rights";
 import type { Touched } from "./sessions";
 import type { Words } from "./words";
@@ -73,7 +73,7 @@ export interface ImpactNote<System extends OpenSystem = OpenSystem> {
 }
 
 /** What a planned change consists of, as `diff` found it. */
-export interface Change<Inputs> {
+export interface Change<Inputs = Properties> {
   readonly state: State;
   readonly inputs: Partial<Inputs>;
   /** The names of the arguments whose value changes (a value that is not known yet counts as changed). */
@@ -86,7 +86,11 @@ export interface Change<Inputs> {
  * One resource, as data and a handful of calls. A new resource is a new definition; nothing in this folder knows
  * any of them. Methods and not function members: a list of definitions has to forget what each of them is about.
  */
-export interface Definition<Inputs extends object, Live extends object, System extends OpenSystem = OpenSystem> {
+export interface Definition<
+  Inputs extends object = Properties,
+  Live extends object = object,
+  System extends OpenSystem = OpenSystem,
+> {
   readonly shape: Shape;
   /** The kind of system that the object is on. */
   readonly product: Product<System>;
@@ -121,12 +125,16 @@ export interface Definition<Inputs extends object, Live extends object, System e
 export type Fields = Readonly<Record<string, Field>>;
 
 /** A question that programs ask about what exists, without managing it. */
-export interface Lookup<Args extends object, Result extends object, System extends OpenSystem = OpenSystem> {
+export interface Lookup<
+  Args extends object = object,
+  Result extends object = object,
+  System extends OpenSystem = OpenSystem,
+> {
   /** `getIscsiService` */
   readonly name: string;
   readonly product: Product<System>;
   /** The arguments; which of them may be left out, their schemas say. */
-  readonly args: { readonly [Name in keyof Args]-?: z.ZodType };
+  readonly args: Readonly<Record<string, z.ZodType>> & { readonly [Name in keyof Args]-?: z.ZodType };
   /** Members of the result that are secrets. */
   readonly secrets?: readonly string[];
   /** Fails with one sentence when there is none. */

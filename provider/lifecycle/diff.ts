@@ -15,20 +15,20 @@ export interface Plan {
   /** Properties that get a new value of our own making at `up`, not known before (a rotation that the program asks for). */
   readonly generated: readonly string[];
   /** What live hosts notice of it, and what it does to them. */
-  readonly change: Change<object>;
+  readonly change: Change;
   readonly notes: readonly ImpactNote[];
 }
 
 /** Compares the state with the inputs. Offline, without credentials: it runs in every preview. */
-export function plan(definition: Definition<object, object>, state: State, inputs: State): Plan {
-  const fields = definition.fields as Fields;
+export function plan(definition: Definition, state: State, inputs: State): Plan {
+  const { fields } = definition;
   const changed = changedFields(fields, state, inputs);
   const replaces = replacingFields(fields, state, inputs, changed);
   // Managed from now on, with the value that is there: no host notices.
   const noticed = new Set(
     [...changed].filter((name) => !fields[name] || !same(fields[name], state[name], inputs[name])),
   );
-  const change: Change<object> = { state, inputs, changed: noticed as Set<never>, replaced: replaces.length > 0 };
+  const change: Change = { state, inputs, changed: noticed, replaced: replaces.length > 0 };
   return {
     changed,
     replaces,

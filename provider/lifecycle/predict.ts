@@ -1,12 +1,12 @@
 import { UNKNOWN } from "../base/unknown";
-import type { Definition, Fields } from "./definition";
+import type { Definition } from "./definition";
 import { plan } from "./diff";
 import type { Properties, State } from "./properties";
 import { MANAGED, managedIn, reportedProperties, withoutUndefined } from "./state";
 
 /** The outputs after an `up`, as far as they are known before it; `state` is `undefined` for an object to be made. */
-export function predict(definition: Definition<object, object>, state: State | undefined, inputs: State): Properties {
-  const fields = definition.fields as Fields;
+export function predict(definition: Definition, state: State | undefined, inputs: State): Properties {
+  const { fields } = definition;
   const said = Object.keys(fields).filter((name) => !fields[name]?.createOnly && inputs[name] !== undefined);
   const unknown = state ? unknownAfter(definition, state, inputs) : definition.shape.properties;
   return withoutUndefined({
@@ -18,7 +18,7 @@ export function predict(definition: Definition<object, object>, state: State | u
 }
 
 /** What an update changes besides what the program says. */
-function unknownAfter(definition: Definition<object, object>, state: State, inputs: State): readonly string[] {
+function unknownAfter(definition: Definition, state: State, inputs: State): readonly string[] {
   const { changed, generated } = plan(definition, state, inputs);
-  return [...generated, ...(definition.outputsUnknownAfter?.(changed as Set<never>) ?? [])];
+  return [...generated, ...(definition.outputsUnknownAfter?.(changed) ?? [])];
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type ProviderError, SINCE_LAST_UP } from "../base/errors";
+import { quotedName } from "../base/invisible";
 import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { Client } from "../http/client";
@@ -9,9 +10,25 @@ import { type Codes, INTERNAL_FAULTS, NOT_CARRIED_OUT, ONTAP_CODES, WRONG_LOGIN 
 /** Query parameters; `undefined` is left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/** A listing of more pages is an error, however it goes on. */
 const MOST_PAGES = 10_000;
 
+/** What an answer has to agree with before it says anything about what is there. */
+export interface Asked<T> {
+  /** By which a record is told from the others. Left out: by all that is in it. */
+  key?(record: T): string;
+  /** Whether the record is one that was asked for. Left out: all were. */
+  meant?(record: T): boolean;
+}
+
 type Method = Call["method"];
+
+/** One page of a listing. */
+interface Page<T> {
+  readonly records: readonly T[];
+  /** The path of the next page. */
+  readonly next: string | undefined;
+}
 
 /** ONTAP's REST conventions (envelopes, errors, paging) for one operation. Knows no endpoint. */
 export class OntapClient extends Client {
@@ -42,7 +59,7 @@ export class OntapClient extends Client {
   /** A job: the `error` in it is what became of the job, not of the question. */
   async getJob(uuid: string): Promise<Record<string, unknown>> {
     return this.call("GET", `/cluster/jobs/${pathKey(uuid)}`, undefined, (answer, body) =>
-      isSuccess(answer) ? undefined : errorOf(body),
+      isSuccess(answer, "GET") ? undefined : errorOf(body),
     );
   }
 
@@ -59,19 +76,41 @@ export class OntapClient extends Client {
   }
 
   /** All records of a collection: follows `next` verbatim, also to a last page that is empty. */
-  async list<T>(path: string, query: Query, record: z.ZodType<T>): Promise<T[]> {
-    const page = pageOf(record);
-    const records: T[] = [];
-    let body = await this.get(path, query);
-    for (let pages = 1; ; pages++) {
-      const { records: found, _links } = this.decode(page, body);
-      records.push(...(found ?? []));
-      const next = _links?.next?.href;
-      if (next === undefined || pages >= MOST_PAGES) return records;
-      // The link is a path of this system; credentials go nowhere else.
-      const url = new URL(next, "https://array");
-      body = await this.call("GET", url.pathname.replace(/^\/api/, "") + url.search);
+  async list<T>(path: string, query: Query, record: z.ZodType<T>, asked: Asked<NoInfer<T>> = {}): Promise<T[]> {
+    const { key = (one) => JSON.stringify(one), meant = () => true } = asked;
+    const found = new Map<string, T>();
+    const read = new Set<string>();
+    let link: string | undefined = path + queryText(query);
+    while (link !== undefined) {
+      read.add(link);
+      const { records, next }: Page<T> = await this.page(link, record);
+      const before = found.size;
+      const keys = new Set<string>();
+      for (const one of records) {
+        const name = key(one);
+        if (keys.has(name)) throw this.unreliable(`it lists ${quotedName(name)} twice`);
+        if (!meant(one)) throw this.unreliable(`it is about ${quotedName(name)}, which was not asked for`);
+        keys.add(name);
+        found.set(name, one);
+      }
+      const isOld = next !== undefined && (read.has(next) || (records.length > 0 && found.size === before));
+      if (isOld) throw this.unreliable("its pages go in a circle");
+      if (read.size >= MOST_PAGES) throw this.unreliable(`it has more than ${MOST_PAGES} pages`);
+      link = next;
     }
+    return [...found.values()];
+  }
+
+  /** One page of a collection, which agrees with itself, and the path of the next one. */
+  async page<T>(path: string, record: z.ZodType<T>): Promise<Page<T>> {
+    const { records = [], _links } = this.decode(pageShapeOf(record), await this.call("GET", path));
+    const href = _links?.next?.href;
+    if (href === undefined) return { records, next: undefined };
+    // The link is a path of this system; credentials go nowhere else.
+    const { pathname, search } = URL.canParse(href, "https://array") ? new URL(href, "https://array") : NO_PATH;
+    if (!pathname.startsWith("/api/"))
+      throw this.unreliable(`its link to the next page leads nowhere (${quotedName(href)})`);
+    return { records, next: pathname.slice("/api".length) + search };
   }
 
   /** The failure that an ONTAP code stands for; `said` is ONTAP's own text. */
@@ -138,10 +177,17 @@ export class OntapClient extends Client {
       });
     }
     // A 404 without a code of its own says that the path leads nowhere, not that the object is gone.
-    if (error?.code !== undefined) throw this.failedWith(error.code, error.message, status);
+    if (error?.code !== undefined) {
+      const failure = this.failedWith(error.code, error.message, status);
+      if (status < 500 || failure.kind !== "gone") throw failure;
+      throw this.unreliable(`a failure of its own (HTTP ${status}) that says "it does not exist"`, method !== "GET");
+    }
     if (status === 401) throw this.failedWith(WRONG_LOGIN, undefined, status);
     if (status === 403) throw this.failedWith("6", error?.message, status);
-    if (!isSuccess(answer) || error || body === undefined) {
+    if (method !== "GET" && status >= 200 && status < 300 && !isSuccess(answer, method))
+      throw this.unreliable(`HTTP ${status} to a write`, true);
+    if (status === 202 && !isRecord(body?.job)) throw this.unreliable("HTTP 202 without a job", true);
+    if (!isSuccess(answer, method) || error || body === undefined) {
       throw this.failed("malformed", {
         why: error?.message ?? "the answer is not one of ONTAP's REST interface",
         status,
@@ -152,16 +198,18 @@ export class OntapClient extends Client {
   }
 }
 
+const NO_PATH = { pathname: "", search: "" };
+
 /** One page of a collection. zod compiles a schema with its first use, so there is one for each kind of record. */
-function pageOf<T>(record: z.ZodType<T>): Page<T> {
-  const known = pages.get(record) as Page<T> | undefined;
-  const page = known ?? pageSchema(record);
-  if (!known) pages.set(record, page);
-  return page;
+function pageShapeOf<T>(record: z.ZodType<T>): PageShape<T> {
+  const known = shapes.get(record) as PageShape<T> | undefined;
+  const shape = known ?? pageSchema(record);
+  if (!known) shapes.set(record, shape);
+  return shape;
 }
 
-type Page<T> = ReturnType<typeof pageSchema<T>>;
-const pages = new WeakMap<z.ZodType, Page<unknown>>();
+type PageShape<T> = ReturnType<typeof pageSchema<T>>;
+const shapes = new WeakMap<z.ZodType, PageShape<unknown>>();
 
 const pageSchema = <T>(record: z.ZodType<T>) =>
   z
@@ -171,13 +219,18 @@ const pageSchema = <T>(record: z.ZodType<T>) =>
       num_records: z.number().optional(),
       _links: z.object({ next: z.object({ href: z.string() }).optional() }).optional(),
     })
-    .refine((body) => body.records !== undefined || body.num_records === 0, "has neither records nor a count of 0");
+    .refine((body) => body.records !== undefined || body.num_records === 0, "has neither records nor a count of 0")
+    .refine(
+      ({ records = [], num_records = records.length }) => num_records === records.length,
+      "num_records is not the number of records",
+    );
 
 /** The error of the call, if it is one. */
 type ErrorIn = (answer: Answer, body: Record<string, unknown> | undefined) => OntapError | undefined;
 
-function isSuccess({ status }: Answer): boolean {
-  return status >= 200 && status <= 299;
+/** A part of an answer (206) proves nothing, and there is no reading without an answer (202, 204). */
+function isSuccess({ status }: Answer, method: Method): boolean {
+  return status === 200 || (method !== "GET" && [201, 202, 204].includes(status));
 }
 
 /** What an answer means for sending the call again. */
@@ -190,7 +243,9 @@ function verdictOf(answer: Answer, method: Method, errorIn: ErrorIn): Verdict {
   if (error?.code !== undefined) return INTERNAL_FAULTS.has(error.code) ? "unclear" : "final";
   if (status >= 500) return "unclear";
   // Asked again, a web page stays one; to a write it says nothing of what the array did.
-  return isSuccess(answer) && body === undefined && !(method === "GET" && isForeign(answer.text)) ? "unclear" : "final";
+  return isSuccess(answer, method) && body === undefined && !(method === "GET" && isForeign(answer.text))
+    ? "unclear"
+    : "final";
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ProviderError } from "../base/errors";
+import { quotedName } from "../base/invisible";
 import { backoff } from "../http/budget";
 import { errorOf, type OntapClient } from "./client";
 
@@ -32,6 +33,7 @@ const reference = z.object({
 });
 
 const job = z.object({
+  uuid: z.string().optional(),
   state: z.string(),
   message: z.string().optional(),
   code: z.union([z.number(), z.string()]).optional(),
@@ -70,8 +72,11 @@ export async function expectDone(
 async function pollJob(client: OntapClient, uuid: string): Promise<JobEnd | undefined> {
   try {
     const waiting = client.step(`${client.what} (job ${uuid})`);
-    const { state, message, code, error } = waiting.decode(job, await waiting.getJob(uuid));
-    if (state === "success") return { state };
+    const { uuid: told = uuid, state, message, code, error } = waiting.decode(job, await waiting.getJob(uuid));
+    if (state === "success") {
+      if (told !== uuid) throw waiting.unreliable(`it is about job ${quotedName(told)}`);
+      return { state };
+    }
     if (!FAILED.has(state)) return undefined;
     const { code: own, message: words } = errorOf({ error }) ?? {};
     // 0 is what a job says that has no code to give.

@@ -1,15 +1,15 @@
 import * as z from "zod";
 import type { Right } from "../lifecycle/rights";
+import { queryText } from "./client";
 import { endpointCodes } from "./errors";
 import type { OntapSystem } from "./system";
 
-const listing = z.object({ num_records: z.number().optional(), records: z.array(z.unknown()).optional() });
+const anyRecord = z.unknown();
 
 /** How many records a listing of at most one has. */
 export async function recordCount(system: OntapSystem, path: string): Promise<number> {
   const client = system.client().step(`read /api${path}`, endpointCodes("check its release", `/api${path}`));
-  const { num_records, records } = client.decode(listing, await client.get(path, { max_records: 1 }));
-  return num_records ?? records?.length ?? 0;
+  return (await client.page(path + queryText({ max_records: 1 }), anyRecord)).records.length;
 }
 
 /** The right to read one collection. */

@@ -5,7 +5,7 @@ import type { Session } from "../lifecycle/sessions";
 import type { OntapClient } from "./client";
 import { endpointCodes } from "./errors";
 import { recordCount } from "./rights";
-import { type OfSvm, perSvm, svmRecord } from "./svm";
+import { isAmong, type OfSvm, perSvm, svmRecord } from "./svm";
 import { type OntapSystem, PAGE } from "./system";
 
 const PATH = "/protocols/san/iscsi/sessions";
@@ -25,7 +25,12 @@ const sessionRecord = z.object({
 const sessions: Listing<string, OfSvm<z.output<typeof sessionRecord>>, OntapClient> = {
   async fetch(client, uuids) {
     const query = { "svm.uuid": uuids && [...new Set(uuids)].join("|"), max_records: PAGE, fields: FIELDS };
-    return perSvm(await client.step("list the iSCSI sessions", CODES).list(PATH, query, sessionRecord));
+    const meant = isAmong(uuids);
+    const records = await client.step("list the iSCSI sessions", CODES).list(PATH, query, sessionRecord, {
+      key: ({ svm, target_portal_group: group, tsih }) => `${svm.uuid}/${group}/${tsih}`,
+      meant: ({ svm }) => meant(svm),
+    });
+    return perSvm(records);
   },
   keyOf: ({ uuid }) => uuid,
 };

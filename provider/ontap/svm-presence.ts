@@ -1,16 +1,17 @@
-import * as z from "zod";
 import { ProviderError } from "../base/errors";
 import type { Listing } from "../http/system";
 import { isGet } from "../lifecycle/get";
 import type { State } from "../lifecycle/properties";
-import { escapeFilter, type OntapClient } from "./client";
-import { asUuid, type Svm, svmRecord } from "./svm";
+import { escapeFilter, type OntapClient, queryText } from "./client";
+import { readRelease } from "./release";
+import { asUuid, isCalled, type Svm, svmRecord } from "./svm";
 import type { OntapSystem } from "./system";
 
 /** The SVM of a name or UUID, or `undefined` when this login sees none. */
 export async function findSvm(client: OntapClient, svm: string): Promise<Svm | undefined> {
   const filter = asUuid(svm) ? { uuid: asUuid(svm) } : { name: escapeFilter(svm) };
-  const found = await client.list("/svm/svms", { ...filter, fields: "uuid,name" }, svmRecord);
+  const asked = { key: ({ uuid }: Svm) => uuid, meant: isCalled(svm) };
+  const found = await client.list("/svm/svms", { ...filter, fields: "uuid,name" }, svmRecord, asked);
   const records = found.map((one) => ({ svm: one }));
   return onlyOne(client, records, svm)?.svm;
 }
@@ -88,14 +89,14 @@ async function refuseUnlessDeleted(client: OntapClient, svmUuid: string): Promis
     why: `SVM ${svmUuid} is not visible to this login, so nobody can say whether it was deleted`,
     next: "check the rights of the login, or remove the resource with pulumi state delete if the SVM was deleted",
   });
-  try {
-    await client.get("/cluster", { fields: "version" });
-  } catch (error) {
+  const release = await readRelease(client).catch((error: unknown) => {
     throw ProviderError.is(error, "denied") ? outOfReach : error;
-  }
-  const any = z.object({ num_records: z.number() });
-  const answer = await client.get("/svm/svms", { fields: "uuid", max_records: 1 });
-  if (client.decode(any, answer).num_records === 0) throw outOfReach;
+  });
+  if (!release) throw outOfReach;
+  const others = await client.page(`/svm/svms${queryText({ fields: "uuid,name", max_records: 1 })}`, svmRecord);
+  if (others.records.length === 0) throw outOfReach;
+  if (others.records.some(({ uuid }) => uuid === svmUuid))
+    throw client.unreliable(`it lists SVM ${svmUuid}, and does not find it`);
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Ids } from "../lifecycle/definition";
 import type { State } from "../lifecycle/properties";
-import { escapeFilter } from "./client";
+import { type Asked, escapeFilter } from "./client";
 
 /** An SVM as ONTAP names it. */
 export interface Svm {
@@ -37,6 +37,23 @@ export function svmReference(svm: string): { uuid: string } | { name: string } {
 /** The same as a filter. */
 export function svmFilter(svm: string): Record<string, string> {
   return UUID.test(svm) ? { "svm.uuid": svm.toLowerCase() } : { "svm.name": escapeFilter(svm) };
+}
+
+/** Whether an SVM is one of those that were asked for by UUID; `undefined` asks for any. */
+export function isAmong(uuids: readonly string[] | undefined): (svm: Svm) => boolean {
+  const asked = uuids && new Set(uuids.map((uuid) => uuid.toLowerCase()));
+  return ({ uuid }) => asked?.has(uuid.toLowerCase()) ?? true;
+}
+
+/** Whether an SVM may be the one of this name or UUID; whether filters mind the case of names is documented nowhere. */
+export function isCalled(svm: string): (found: Svm) => boolean {
+  const uuid = asUuid(svm);
+  return (found) => (uuid ? found.uuid.toLowerCase() === uuid : found.name.toLowerCase() === svm.toLowerCase());
+}
+
+/** A listing of what an SVM has one of. */
+export function onePerSvm<T extends { readonly svm: Svm }>(meant: (svm: Svm) => boolean): Asked<T> {
+  return { key: ({ svm }) => svm.uuid, meant: ({ svm }) => meant(svm) };
 }
 
 /**

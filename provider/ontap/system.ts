@@ -4,7 +4,7 @@ import { type Listing, System } from "../http/system";
 import { OntapClient } from "./client";
 import type { Codes } from "./errors";
 import { type Release, readRelease } from "./release";
-import { type Svm, svmRecord } from "./svm";
+import { isAmong, type Svm, svmRecord } from "./svm";
 
 /** Records per page: one call for a thousand objects, and far below the 10,000 at which ONTAP caps a page. */
 export const PAGE = 1000;
@@ -38,6 +38,9 @@ const svms: Listing<string, Svm, OntapClient> = {
   fetch: (client, uuids) =>
     client
       .step("list the SVMs")
-      .list("/svm/svms", { uuid: uuids?.join("|"), fields: "uuid,name", max_records: PAGE }, svmRecord),
+      .list("/svm/svms", { uuid: uuids?.join("|"), fields: "uuid,name", max_records: PAGE }, svmRecord, {
+        key: ({ uuid }) => uuid,
+        meant: isAmong(uuids),
+      }),
   keyOf: ({ uuid }) => uuid,
 };

@@ -77,7 +77,7 @@ class Maker {
     );
   }
 
-  resource({ shape, fields: all }: Definition<object, object>): [string, Json] {
+  resource({ shape, fields: all }: Definition): [string, Json] {
     const [product = "", name = ""] = shape.type.split(":");
     const fields = all as Fields;
     const secret = (property: string) => (shape.secrets.includes(property) ? { secret: true } : {});
@@ -111,7 +111,7 @@ class Maker {
     ];
   }
 
-  lookup({ name, product, args, secrets = [] }: Lookup<object, object>): [string, Json] {
+  lookup({ name, product, args, secrets = [] }: Lookup): [string, Json] {
     const type = upper(name);
     const inputs = Object.entries(args as Record<string, z.ZodType>).map(([member, field]) => {
       // Look-ups by SVM share one interface.

@@ -8,7 +8,7 @@ import { isSecret } from "./values";
 /** An impact note with the resource that it is about. */
 export interface NoteSource {
   readonly note: ImpactNote;
-  readonly definition: Definition<object, object>;
+  readonly definition: Definition;
   readonly id: string;
   readonly state: State;
   /** The explicit provider on whose system it is, by its name in the program. */
@@ -32,7 +32,7 @@ export function noteSourcesOf({ steps }: Preview): { sources: NoteSource[]; remo
 /** The providers that the engine makes itself: named after the plugin's version, and the place that it comes from. */
 const DEFAULT = /^default(_\d+_\d+_\d+.*)?$/;
 
-type Find = (definition: Definition<object, object>, step: PreviewStep, old: ResourceState) => readonly ImpactNote[];
+type Find = (definition: Definition, step: PreviewStep, old: ResourceState) => readonly ImpactNote[];
 
 function noteSourcesOfStep(step: PreviewStep, find: Find): NoteSource[] {
   const { urn, old } = step;
@@ -63,9 +63,9 @@ const changes: Find = (definition, { op, new: wanted }, old) => {
     const { change } = plan(definition, old.outputs, wanted.inputs);
     const { inputs } = wanted;
     const masked = Object.keys(definition.fields).filter((name) => isSecret(inputs[name]));
-    const open = [...(change.changed as ReadonlySet<string>)].filter((name) => !masked.includes(name));
+    const open = [...change.changed].filter((name) => !masked.includes(name));
     return subsets(masked).flatMap(
-      (some) => definition.notes?.({ ...change, changed: new Set([...open, ...some]) as Set<never> }) ?? [],
+      (some) => definition.notes?.({ ...change, changed: new Set([...open, ...some]) }) ?? [],
     );
   } catch {
     // A preview may hold anything: a state that cannot be planned has no note of ours.

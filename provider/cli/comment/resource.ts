@@ -1,5 +1,4 @@
 import { SECRET_KEYS } from "../../connection/settings";
-import type { Fields } from "../../lifecycle/definition";
 import { resources } from "../../resources";
 
 /** What a URN says of a resource, in the words of the program. */
@@ -40,6 +39,6 @@ export function definitionOf(type: string): ReturnType<typeof resources>[number]
 /** Properties that are secret whatever the preview says of them: an old state may have been made without the mark. */
 export function secretProperties(type: string): readonly string[] {
   if (shortType(type) === "provider pulumi-nodejs") return SECRET_KEYS;
-  const fields = (definitionOf(type)?.fields ?? {}) as Fields;
+  const fields = definitionOf(type)?.fields ?? {};
   return Object.keys(fields).filter((name) => fields[name]?.secret);
 }

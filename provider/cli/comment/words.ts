@@ -1,5 +1,4 @@
 import { isRecord } from "../../base/unknown";
-import type { Fields } from "../../lifecycle/definition";
 import type { Words } from "../../lifecycle/words";
 import type { Difference } from "./differences";
 import { definitionOf } from "./resource";
@@ -10,7 +9,7 @@ import { shown } from "./values";
 export function wordsFor(type: string, property: string): Words | undefined {
   const definition = definitionOf(type);
   if (!definition) return undefined;
-  const fields = definition.fields as Fields;
+  const { fields } = definition;
   const words = Object.hasOwn(fields, property) ? fields[property]?.words : undefined;
   return words ?? (definition.rotates === property ? { remark: renewed(definition), inPlace: true } : undefined);
 }

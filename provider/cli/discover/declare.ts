@@ -71,7 +71,7 @@ class Planner {
   }
 
   add({ definition, lives, ids }: ResourceKind): void {
-    const fields = definition.fields as Fields;
+    const { fields } = definition;
     const declared = definition.discovery.declare(lives, this.tools);
     lives.forEach((live, at) => {
       this.declare(definition, fields, live, ids[at] ?? "", declared[at] ?? { args: {} });

@@ -13,7 +13,7 @@ export interface Filters {
 
 /** What exists of one resource. */
 export interface ResourceKind {
-  readonly definition: Definition<object, object>;
+  readonly definition: Definition;
   readonly lives: readonly object[];
   /** Their ids as resources, for an import. */
   readonly ids: readonly string[];
@@ -40,7 +40,7 @@ export async function readSystem(
   filters: Filters,
   into: Inventory,
   progress: Progress,
-  known: readonly Definition<object, object>[] = resources(),
+  known: readonly Definition[] = resources(),
 ): Promise<void> {
   const own = known.filter(({ product }) => product.name === connection.product);
   const system = own[0]?.product.open(connection);

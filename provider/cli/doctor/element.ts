@@ -11,10 +11,7 @@ import type { Finding, Findings } from "./finding";
 const info = z.object({ clusterVersion: z.string().optional(), pendingClusterVersion: z.string().nullish() });
 
 /** The steps of an Element cluster once its certificate is trusted. Only reads. */
-export async function* examineElement(
-  transport: ClockedTransport,
-  known: readonly Definition<object, object>[],
-): Findings {
+export async function* examineElement(transport: ClockedTransport, known: readonly Definition[]): Findings {
   const { connection } = transport;
   const system = new ElementSystem(transport.patient(), transport);
   const client = () => system.client().step("log in");

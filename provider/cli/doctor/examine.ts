@@ -13,7 +13,7 @@ import { settingsFinding } from "./settings";
 export async function* examine(
   system: ConfiguredSystem,
   onAnchor?: (pem: string) => Promise<void>,
-  known: readonly Definition<object, object>[] = resources(),
+  known: readonly Definition[] = resources(),
 ): AsyncGenerator<Finding, void> {
   yield settingsFinding(system);
   const { connection } = system;

@@ -17,10 +17,7 @@ const cluster = z.object({
 });
 
 /** The steps of an ONTAP system once its certificate is trusted. Only reads. */
-export async function* examineOntap(
-  transport: ClockedTransport,
-  known: readonly Definition<object, object>[],
-): Findings {
+export async function* examineOntap(transport: ClockedTransport, known: readonly Definition[]): Findings {
   const system = new OntapSystem(transport.patient(), transport);
   const asked = await attempt(async () => {
     const client = system.client().step("log in");
@@ -78,11 +75,7 @@ async function platform(client: OntapClient): Promise<Finding> {
   return { step, status: "ok", text, facts: { asaR2 } };
 }
 
-async function* rights(
-  system: OntapSystem,
-  known: readonly Definition<object, object>[],
-  release: Release | undefined,
-): Findings {
+async function* rights(system: OntapSystem, known: readonly Definition[], release: Release | undefined): Findings {
   for (const { shape, since, rights } of known) {
     const first = since[shape.type.replace(/^.*:/, "")];
     if (first !== undefined && release && isBefore(release, releaseOf(first))) {

@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { withoutCase } from "../../base/equal";
 import { ProviderError, Unfinished } from "../../base/errors";
+import { quotedName } from "../../base/invisible";
 import { learnSecrets } from "../../base/redact";
 import { isBefore } from "../../base/versions";
 import type { ClientFor } from "../../http/client";
@@ -31,17 +33,19 @@ export interface Written {
   readonly unused: readonly string[];
 }
 
-const PAGE = 1000;
 const LISTING_CONTAINERS_SINCE = [9, 0] as const;
 
 /** `AddAccount`. The answer may hold the ID alone. */
 export async function addAccount(client: ElementClient, params: Params): Promise<Written> {
-  return written(client, await client.call("AddAccount", params));
+  return written(client, await client.call("AddAccount", params), ({ username }) =>
+    withoutCase(username, params.username),
+  );
 }
 
 /** `ModifyAccount`: what is left out stays as it is. */
 export async function modifyAccount(client: ElementClient, accountID: number, params: Params): Promise<Written> {
-  return written(client, { accountID, ...(await client.call("ModifyAccount", { accountID, ...params })) });
+  const answer = await client.call("ModifyAccount", { accountID, ...params });
+  return written(client, { accountID, ...answer }, (account) => account.accountID === accountID);
 }
 
 /** `RemoveAccount`. */
@@ -54,7 +58,8 @@ export async function getAccountById(
   client: ClientFor<ElementClient>,
   accountID: number,
 ): Promise<AccountRecord | undefined> {
-  return get(client.step(`read account ${accountID}`, ACCOUNT_ERRORS), "GetAccountByID", { accountID });
+  const reading = client.step(`read account ${accountID}`, ACCOUNT_ERRORS);
+  return get(reading, "GetAccountByID", { accountID }, (account) => account.accountID === accountID);
 }
 
 /** `GetAccountByName`. A name of digits is a name: no guess is made from its look. */
@@ -62,25 +67,23 @@ export async function getAccountByName(
   client: ClientFor<ElementClient>,
   username: string,
 ): Promise<AccountRecord | undefined> {
-  return get(client.step(`read account ${username}`, ACCOUNT_ERRORS), "GetAccountByName", { username });
+  const reading = client.step(`read account ${username}`, ACCOUNT_ERRORS);
+  // Whether the look-up minds the case is documented nowhere.
+  return get(reading, "GetAccountByName", { username }, (account) => withoutCase(account.username, username));
 }
 
-/** `ListAccounts`, all pages. The order is not to be relied on, and there is no sign of the end but a short page. */
+/** `ListAccounts`, all pages. */
 export async function listAccounts(client: ClientFor<ElementClient>): Promise<AccountRecord[]> {
   const listing = client.step("list the accounts", ACCOUNT_ERRORS);
   const containers = isBefore(await listing.version(), LISTING_CONTAINERS_SINCE)
     ? {}
     : { includeStorageContainers: true };
-  const found = new Map<number, AccountRecord>();
-  for (let startAccountID = 1; ; ) {
-    const answer = await listing.ask("ListAccounts", { startAccountID, limit: PAGE, ...containers });
-    const accounts = listing.decode(accountsPage, answer).accounts ?? [];
-    for (const account of accounts) found.set(account.accountID, learned(account));
-    const last = Math.max(...accounts.map(({ accountID }) => accountID));
-    if (accounts.length < PAGE || last < startAccountID) break;
-    startAccountID = last + 1;
-  }
-  return [...found.values()].filter(({ status }) => status !== "removed");
+  const page = async (startAccountID: number, limit: number) => {
+    const answer = await listing.ask("ListAccounts", { startAccountID, limit, ...containers });
+    return listing.decode(accountsPage, answer).accounts ?? [];
+  };
+  const found = await listing.pages(page, ({ accountID }) => accountID);
+  return found.filter(({ status }) => status !== "removed").map(learned);
 }
 
 /** So many are cheaper one by one than as a listing of every account with its secrets. */
@@ -120,14 +123,24 @@ export async function volumesOf(client: ClientFor<ElementClient>, accountID: num
   }
 }
 
-async function get(client: ElementClient, method: string, params: Params): Promise<AccountRecord | undefined> {
+async function get(
+  client: ElementClient,
+  method: string,
+  params: Params,
+  meant: (account: AccountRecord) => boolean,
+): Promise<AccountRecord | undefined> {
   try {
     const { account } = client.decode(oneAccount, await client.ask(method, params));
+    if (!meant(account)) throw otherAccount(client, account);
     return account.status === "removed" ? undefined : learned(account);
   } catch (error) {
     if (ProviderError.is(error, "gone")) return undefined;
     throw error;
   }
+}
+
+function otherAccount(client: ElementClient, { accountID, username }: AccountRecord, written = false): ProviderError {
+  return client.unreliable(`it is about account ${quotedName(username)} (ID ${accountID})`, written);
 }
 
 const result = z.object({
@@ -136,15 +149,22 @@ const result = z.object({
   [UNUSED]: z.array(z.string()).default([]),
 });
 
-async function written(client: ElementClient, body: unknown): Promise<Written> {
+async function written(
+  client: ElementClient,
+  body: unknown,
+  meant: (account: AccountRecord) => boolean,
+): Promise<Written> {
   const { accountID, account, [UNUSED]: unused } = client.decode(result, body);
-  if (account) return { account: learned(account), unused };
-  const read = accountID === undefined ? undefined : await readBack(client, accountID);
-  if (read) return { account: read, unused };
-  throw client.failed("malformed", {
-    why: "the answer holds neither the account nor an ID under which it can be read",
-    next: "run pulumi refresh to see what the cluster made of it",
-  });
+  const found = account ?? (accountID === undefined ? undefined : await readBack(client, accountID));
+  if (!found) {
+    throw client.failed("malformed", {
+      why: "the answer holds neither the account nor an ID under which it can be read",
+      next: "run pulumi refresh to see what the cluster made of it",
+    });
+  }
+  if (!meant(found) || (accountID !== undefined && accountID !== found.accountID))
+    throw otherAccount(client, found, true);
+  return { account: learned(found), unused };
 }
 
 /** The write was carried out: whatever keeps the account from being read now, its ID must not get lost. */

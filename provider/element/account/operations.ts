@@ -50,7 +50,6 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
     const client = this.client.step(`create account ${inputs.username}`);
     // AddAccount has no status: the lifecycle sends it in a second call when it differs.
     const params = await paramsOf(client, { ...inputs, status: undefined });
-    this.system.forget();
     return created(client.budget, async () => accepted(client, await addAccount(client, params)), {
       find: () => this.find(inputs),
       proof: (found, free) => (isOurs(found, inputs, free) ? found : undefined),
@@ -71,7 +70,6 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
     const client = this.client.step(`update account ${before.username ?? id} (ID ${id})`);
     const accountId = Number(id);
     const params = await paramsOf(client, delta);
-    this.system.forget();
     let live = await modify(client, accountId, params, delta).catch((error: unknown) => {
       throw ProviderError.is(error, "exists") ? taken(client, error, delta) : error;
     });
@@ -99,7 +97,6 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
   async remove(id: string, state: State): Promise<void> {
     const client = this.client.step(`delete account ${state.username ?? id} (ID ${id})`);
     const accountId = Number(id);
-    this.system.forget();
     try {
       // Idempotent: removing an account that is gone already succeeds.
       await repeated(client.budget, () => removeAccount(client, accountId));

@@ -1,11 +1,14 @@
 import * as z from "zod";
+import { withoutCase } from "../../base/equal";
 import { ProviderError, Unfinished } from "../../base/errors";
+import { quotedName } from "../../base/invisible";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
+import { inKnownOrder } from "../../lifecycle/members";
 import { attributesRecord } from "../attributes";
 import type { ElementClient, Params } from "../client";
 import { GROUP_ERRORS } from "./errors";
-import { commonMembers, LISTS, type List, type Member, missingMembers } from "./fields";
+import { canonicalMember, LISTS, type List } from "./fields";
 
 /** The group object; fields that old endpoints lack are optional, unknown ones are ignored. */
 const groupRecord = z.object({
@@ -28,11 +31,12 @@ export type ChangeMethod =
   | "RemoveInitiatorsFromVolumeAccessGroup"
   | "RemoveVolumesFromVolumeAccessGroup";
 
-const PAGE = 1000;
-
 /** `CreateVolumeAccessGroup`. A name in use makes a second group. The answer may hold the ID alone. */
 export async function createGroup(client: ElementClient, params: Params): Promise<GroupRecord> {
-  return written(client, await client.call("CreateVolumeAccessGroup", params));
+  const group = await written(client, await client.call("CreateVolumeAccessGroup", params));
+  // No lost answer: sent again, a cluster that spells names its own way would make a second group.
+  if (!withoutCase(group.name, params.name)) throw otherGroup(client, group);
+  return group;
 }
 
 export async function changeGroup(
@@ -42,7 +46,7 @@ export async function changeGroup(
   params: Params,
 ): Promise<GroupRecord> {
   const answer = await client.call(method, { volumeAccessGroupID, ...params });
-  return written(client, { volumeAccessGroupID, ...answer });
+  return written(client, { volumeAccessGroupID, ...answer }, volumeAccessGroupID);
 }
 
 /** `DeleteVolumeAccessGroup`: volumes stay. */
@@ -51,34 +55,37 @@ export async function deleteGroup(client: ElementClient, volumeAccessGroupID: nu
 }
 
 /** The list is there also when it is empty: an answer without it says of no group that it is gone. */
-const page = z.object({ volumeAccessGroups: z.array(groupRecord) });
+const page = z.object({
+  volumeAccessGroups: z.array(groupRecord),
+  volumeAccessGroupsNotFound: z.array(z.number()).nullish(),
+});
 
 /** `ListVolumeAccessGroups` of one ID: there is no Get. An ID that is not in the answer is gone, whether the answer is an error or not. */
 export async function getGroup(client: ClientFor<ElementClient>, id: number): Promise<GroupRecord | undefined> {
   const reading = client.step(`read volume access group ${id}`, GROUP_ERRORS);
   try {
     const answer = await reading.ask("ListVolumeAccessGroups", { volumeAccessGroups: [id] });
-    const groups = reading.decode(page, answer).volumeAccessGroups;
-    return groups.find(({ volumeAccessGroupID }) => volumeAccessGroupID === id);
+    const { volumeAccessGroups, volumeAccessGroupsNotFound } = reading.decode(page, answer);
+    const [group, ...others] = volumeAccessGroups;
+    if (others.length > 0 || (group && group.volumeAccessGroupID !== id)) throw otherGroup(reading, others[0] ?? group);
+    const absent = volumeAccessGroupsNotFound ?? [];
+    if (absent.some((one) => one !== id || group)) throw reading.unreliable(`it does not find group ${absent[0]}`);
+    return group;
   } catch (error) {
     if (ProviderError.is(error, "gone")) return undefined;
     throw error;
   }
 }
 
-/** `ListVolumeAccessGroups`, all pages. The order is not to be relied on, and there is no sign of the end but a short page. */
+/** `ListVolumeAccessGroups`, all pages. */
 export async function listGroups(client: ClientFor<ElementClient>): Promise<GroupRecord[]> {
   const listing = client.step("list the volume access groups", GROUP_ERRORS);
-  const found = new Map<number, GroupRecord>();
-  for (let startVolumeAccessGroupID = 1; ; ) {
-    const answer = await listing.ask("ListVolumeAccessGroups", { startVolumeAccessGroupID, limit: PAGE });
-    const groups = listing.decode(page, answer).volumeAccessGroups;
-    for (const group of groups) found.set(group.volumeAccessGroupID, group);
-    const last = Math.max(...groups.map(({ volumeAccessGroupID }) => volumeAccessGroupID));
-    if (groups.length < PAGE || last < startVolumeAccessGroupID) break;
-    startVolumeAccessGroupID = last + 1;
-  }
-  return [...found.values()].sort((left, right) => left.volumeAccessGroupID - right.volumeAccessGroupID);
+  const ask = async (startVolumeAccessGroupID: number, limit: number) => {
+    const answer = await listing.ask("ListVolumeAccessGroups", { startVolumeAccessGroupID, limit });
+    return listing.decode(page, answer).volumeAccessGroups;
+  };
+  const found = await listing.pages(ask, ({ volumeAccessGroupID }) => volumeAccessGroupID);
+  return found.sort((left, right) => left.volumeAccessGroupID - right.volumeAccessGroupID);
 }
 
 /** The groups by ID. More than one are read as a listing: it answers the reads of the others too. */
@@ -94,14 +101,26 @@ export const groupListing: Listing<number, GroupRecord, ElementClient> = {
 
 const result = z.object({ volumeAccessGroupID: z.number().optional(), volumeAccessGroup: groupRecord.optional() });
 
-async function written(client: ElementClient, body: unknown): Promise<GroupRecord> {
+async function written(client: ElementClient, body: unknown, asked?: number): Promise<GroupRecord> {
   const { volumeAccessGroupID: id, volumeAccessGroup } = client.decode(result, body);
   const group = volumeAccessGroup ?? (id === undefined ? undefined : await readBack(client, id));
-  if (group) return group;
-  throw client.failed("malformed", {
-    why: "the answer holds neither the group nor an ID under which it can be read",
-    next: "run pulumi refresh to see what the cluster made of it",
-  });
+  if (!group) {
+    throw client.failed("malformed", {
+      why: "the answer holds neither the group nor an ID under which it can be read",
+      next: "run pulumi refresh to see what the cluster made of it",
+    });
+  }
+  const { volumeAccessGroupID } = group;
+  if ([asked, id].some((one) => one !== undefined && one !== volumeAccessGroupID))
+    throw otherGroup(client, group, true);
+  return group;
+}
+
+function otherGroup(client: ElementClient, group: GroupRecord | undefined, written = false): ProviderError {
+  return client.unreliable(
+    `it is about group ${quotedName(group?.name ?? "")} (ID ${group?.volumeAccessGroupID})`,
+    written,
+  );
 }
 
 /** The write was carried out: whatever keeps the group from being read now, its ID must not get lost. */
@@ -138,12 +157,7 @@ export function toLive(
   const live: VolumeAccessGroupLive = toWhole(record);
   for (const list of LISTS) {
     if (!manages(list)) delete live[list];
-    else Object.assign(live, { [list]: spelled(record[list], known[list]) });
+    else Object.assign(live, { [list]: inKnownOrder(canonicalMember, record[list], known[list]) });
   }
   return live;
-}
-
-function spelled(members: readonly Member[], known: unknown): Member[] {
-  const kept = Array.isArray(known) ? commonMembers<Member>(known, members) : [];
-  return [...kept, ...missingMembers(members, kept)];
 }

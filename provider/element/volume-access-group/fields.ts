@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { asSet } from "../../base/equal";
 import type { Plain } from "../../base/plain";
+import { commonTo, missingFrom } from "../../base/sets";
 import type { Field } from "../../lifecycle/definition";
+import { memberWords } from "../../lifecycle/members";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
-import type { Words } from "../../lifecycle/words";
 import { attributesField } from "../attributes";
 import type { VolumeAccessGroupArgs } from "./args";
 
@@ -24,20 +25,16 @@ export function canonicalMember(member: unknown): string {
 }
 
 /** The members of one list that another one lacks, each once. */
-export function missingMembers<T extends Member>(list: readonly T[], other: readonly Member[]): T[] {
-  const others = new Set(other.map(canonicalMember));
-  return list.filter((member) => !others.has(canonicalMember(member)));
-}
+export const missingMembers = <T>(list: readonly T[], other: readonly unknown[]): T[] =>
+  missingFrom(canonicalMember, list, other);
 
 /** The members of both lists. */
-export function commonMembers<T extends Member>(list: readonly T[], other: readonly Member[]): T[] {
-  const missing = new Set(missingMembers(list, other));
-  return list.filter((member) => !missing.has(member));
-}
+export const commonMembers = <T>(list: readonly T[], other: readonly unknown[]): T[] =>
+  commonTo(canonicalMember, list, other);
 
 const each = (members: readonly Member[]) => new Set(members.map(canonicalMember)).size === members.length;
 
-const members: Words = { whole: addedAndRemoved };
+const members = memberWords(canonicalMember);
 
 export const fields: { readonly [Name in keyof VolumeAccessGroupInputs]-?: Field } = {
   name: {
@@ -79,12 +76,3 @@ export const fields: { readonly [Name in keyof VolumeAccessGroupInputs]-?: Field
   deleteOrphanInitiators: { schema: boolean, source: "program", resetTo: false },
   adopt,
 };
-
-/** Members are added and removed one by one; the others stay as they are. */
-function addedAndRemoved(before: unknown, after: unknown, show: (value: unknown) => string): string | undefined {
-  if (!Array.isArray(before) || !Array.isArray(after)) return undefined;
-  if (after.length === 0) return `all removed: ${before.map(show).join(", ")}`;
-  const removed = missingMembers(before, after).map((member) => `removed ${show(member)}`);
-  const added = missingMembers(after, before).map((member) => `added ${show(member)}`);
-  return [...removed, ...added].join(", ") || undefined;
-}

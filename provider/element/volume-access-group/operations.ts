@@ -1,9 +1,10 @@
-import { ANOTHER_NAME, ProviderError, Unfinished } from "../../base/errors";
+import { ANOTHER_NAME, ProviderError } from "../../base/errors";
 import { isBefore } from "../../base/versions";
 import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { difference, matches } from "../../lifecycle/diff";
+import { afterStep, inSteps, type MemberStep, memberSteps } from "../../lifecycle/members";
 import type { State } from "../../lifecycle/properties";
 import { managedBy } from "../../lifecycle/state";
 import { type ElementClient, type Params, UNEXPLAINED } from "../client";
@@ -24,11 +25,11 @@ import {
 } from "./api";
 import { GROUP_ERRORS } from "./errors";
 import {
+  canonicalMember,
   commonMembers,
   fields,
   LISTS,
   type List,
-  type Member,
   missingMembers,
   type VolumeAccessGroupInputs,
 } from "./fields";
@@ -41,13 +42,14 @@ const DONE_ALREADY = ["xAlreadyInVolumeAccessGroup", "xNotInVolumeAccessGroup"];
 /** How often such a call is repeated with the rest. */
 const REPEATS = 3;
 
-/** Members to add or to remove. Never a whole list: it would throw out what others added since it was read. */
-interface Step {
-  readonly method: ChangeMethod;
-  readonly list: List;
-  readonly members: readonly Member[];
-  readonly leave: boolean;
-}
+const MEMBER_LISTS = LISTS.map((name) => ({ name, key: canonicalMember }));
+type Step = MemberStep<List>;
+
+/** Never a whole list: it would throw out what others added since it was read. */
+const METHODS: Readonly<Record<List, readonly [add: ChangeMethod, remove: ChangeMethod]>> = {
+  initiators: ["AddInitiatorsToVolumeAccessGroup", "RemoveInitiatorsFromVolumeAccessGroup"],
+  volumes: ["AddVolumesToVolumeAccessGroup", "RemoveVolumesFromVolumeAccessGroup"],
+};
 
 /** The calls of a group, in the order and under the conditions that Element asks for. */
 export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroupInputs, VolumeAccessGroupLive> {
@@ -85,7 +87,6 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
   async create(inputs: VolumeAccessGroupInputs): Promise<VolumeAccessGroupLive> {
     const { name, initiators, volumes, attributes } = inputs;
     const client = this.client.step(`create volume access group ${name}`);
-    this.system.forget();
     // The name is no key: only the groups that were there before tell which one a call has made.
     const before = this.listed ?? (await listGroups(client));
     const named = before.filter((group) => group.name === name);
@@ -133,16 +134,10 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
   ): Promise<VolumeAccessGroupLive> {
     const client = this.client.step(`update volume access group ${before.name ?? id} (ID ${id})`);
     const groupId = Number(id);
-    this.system.forget();
     const { name: called = "", attributes: marks = {} } = before;
     const lists = Object.fromEntries(LISTS.filter((list) => before[list]).map((list) => [list, before[list]]));
-    let live: VolumeAccessGroupLive = { volumeAccessGroupId: groupId, name: called, attributes: marks, ...lists };
-    const done: string[] = [];
-    const reached = (change: Partial<VolumeAccessGroupLive>, words: string) => {
-      live = { ...live, ...change };
-      done.push(words);
-    };
-    try {
+    const known: VolumeAccessGroupLive = { volumeAccessGroupId: groupId, name: called, attributes: marks, ...lists };
+    const live = await inSteps(id, known, async (reached) => {
       const { name, attributes } = delta;
       const own = { ...(name !== undefined && { name }), ...(attributes && { attributes }) };
       if (Object.keys(own).length > 0) {
@@ -151,19 +146,15 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
         const left = Object.keys(difference(fields, changed, own));
         if (left.length > 0) throw client.notApplied(left);
       }
-      for (const step of steps(delta, before)) {
-        const { list, members, leave } = step;
-        const record = await change(client, groupId, step, inputs);
-        const had: readonly Member[] = live[list] ?? [];
-        const now = leave ? missingMembers(had, members) : [...had, ...members];
-        const { name, attributes } = toWhole(record);
-        reached({ name, attributes, [list]: now }, `${list} ${members.join(", ")} ${leave ? "removed" : "added"}`);
+      const members: Partial<Record<List, unknown>> = { ...lists };
+      for (const step of memberSteps(MEMBER_LISTS, delta, { ...before })) {
+        const { list } = step;
+        const { name, attributes } = toWhole(await change(client, groupId, step, inputs));
+        members[list] = afterStep(members[list], step, canonicalMember);
+        const words = `${list} ${step.members.join(", ")} ${step.leave ? "removed" : "added"}`;
+        reached({ name, attributes, [list]: members[list] }, words);
       }
-    } catch (error) {
-      if (done.length === 0 || !(error instanceof ProviderError)) throw error;
-      const message = error.message.replace(/\.$/, `; done before that: ${done.join(", ")}.`);
-      throw new Unfinished(id, live, new ProviderError(error.kind, message, error));
-    }
+    });
     // As declared: what others added meanwhile is for a refresh to tell and for a preview to show.
     return { ...live, ...Object.fromEntries(LISTS.filter((list) => delta[list]).map((list) => [list, delta[list]])) };
   }
@@ -184,7 +175,6 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
   async remove(id: string, state: State): Promise<void> {
     const client = this.client.step(`delete volume access group ${state.name ?? id} (ID ${id})`);
     const groupId = Number(id);
-    this.system.forget();
     const params = await orphanParam(client, state.deleteOrphanInitiators === true);
     try {
       // Idempotent: deleting a group that is already gone succeeds.
@@ -232,9 +222,10 @@ async function modify(client: ElementClient, groupId: number, own: Params): Prom
 async function change(
   client: ElementClient,
   groupId: number,
-  { method, list, members, leave }: Step,
+  { list, members, leave }: Step,
   { deleteOrphanInitiators = false }: VolumeAccessGroupInputs,
 ): Promise<GroupRecord> {
+  const method = METHODS[list][leave ? 1 : 0];
   const orphans = leave && list === "initiators" ? await orphanParam(client, deleteOrphanInitiators) : {};
   const left = (record: GroupRecord) =>
     leave ? commonMembers(members, record[list]) : missingMembers(members, record[list]);
@@ -272,7 +263,7 @@ async function present(client: ElementClient, groupId: number): Promise<GroupRec
 }
 
 /** A deleted volume is in the group and not among its volumes: it cannot be added again, and nobody took it out. */
-function refuseDeleted(client: ElementClient, members: readonly Member[], { deletedVolumes }: GroupRecord): void {
+function refuseDeleted(client: ElementClient, members: readonly unknown[], { deletedVolumes }: GroupRecord): void {
   const deleted = commonMembers(members, deletedVolumes ?? []);
   if (deleted.length === 0) return;
   const [noun, verb, it] = deleted.length > 1 ? ["volumes", "are", "them"] : ["volume", "is", "it"];
@@ -291,7 +282,7 @@ async function orphanParam(client: ElementClient, deleteOrphanInitiators: boolea
 function inOtherGroups(
   client: ElementClient,
   others: readonly GroupRecord[],
-  initiators: readonly Member[],
+  initiators: readonly unknown[],
   errorCode?: string,
 ): ProviderError | undefined {
   const places = others.flatMap(({ name, volumeAccessGroupID, initiators: theirs }) =>
@@ -309,7 +300,7 @@ function inOtherGroups(
 async function explained(
   client: ElementClient,
   error: unknown,
-  { initiators = [], groupId }: { initiators?: readonly Member[] | undefined; groupId?: number },
+  { initiators = [], groupId }: { initiators?: readonly unknown[] | undefined; groupId?: number },
 ): Promise<unknown> {
   if (!ProviderError.is(error, "refused") || error.errorCode === undefined) return error;
   const { errorCode } = error;
@@ -325,27 +316,6 @@ async function explained(
 
 /** Refusals that say of what they are. */
 const KNOWN: ReadonlySet<string> = new Set([...DONE_ALREADY, "xVolumeIDDoesNotExist", "xUnknownAPIMethod"]);
-
-/** Adds before removes: when an add is refused, nothing has been taken away. What the state does not list is never removed. */
-function steps(delta: Partial<VolumeAccessGroupInputs>, before: Partial<VolumeAccessGroupLive>): Step[] {
-  // An adopted group, or a list that is managed from now on: no preview has shown what is in it.
-  const shown = managedBy(before as State);
-  const added = (list: List): readonly Member[] => missingMembers<Member>(delta[list] ?? [], before[list] ?? []);
-  const removed = (list: List): readonly Member[] =>
-    delta[list] && shown.has(list) ? missingMembers<Member>(before[list] ?? [], delta[list]) : [];
-  const all: Step[] = [
-    { method: "AddVolumesToVolumeAccessGroup", list: "volumes", members: added("volumes"), leave: false },
-    { method: "AddInitiatorsToVolumeAccessGroup", list: "initiators", members: added("initiators"), leave: false },
-    {
-      method: "RemoveInitiatorsFromVolumeAccessGroup",
-      list: "initiators",
-      members: removed("initiators"),
-      leave: true,
-    },
-    { method: "RemoveVolumesFromVolumeAccessGroup", list: "volumes", members: removed("volumes"), leave: true },
-  ];
-  return all.filter(({ members }) => members.length > 0);
-}
 
 /** Whether a group that is there after a lost answer is exactly what was sent. */
 function isAsSent(group: GroupRecord, params: Partial<VolumeAccessGroupInputs>): boolean {

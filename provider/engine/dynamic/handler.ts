@@ -23,7 +23,7 @@ export interface Handler {
 }
 
 /** Puts the lifecycle of a resource into the shapes of the SDK's host of dynamic providers. */
-export function handler(definition: Definition<object, object>, connections: Connections): Handler {
+export function handler(definition: Definition, connections: Connections): Handler {
   const resource = lifecycle(definition, connections);
   return {
     async configure({ config }) {

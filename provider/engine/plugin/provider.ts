@@ -4,7 +4,7 @@ import { say } from "../../base/say";
 import { objectOf, oneObject } from "../../base/shape";
 import { Connections } from "../../connection/connections";
 import type { Checked } from "../../lifecycle/check";
-import type { CheckFailure, Definition, Fields, Lookup } from "../../lifecycle/definition";
+import type { CheckFailure, Definition, Lookup } from "../../lifecycle/definition";
 import type { Plan } from "../../lifecycle/diff";
 import { type Lifecycle, lifecycle, type Outcome } from "../../lifecycle/lifecycle";
 import type { Properties, State } from "../../lifecycle/properties";
@@ -22,7 +22,7 @@ const BY_ID = "__byId";
 
 /** One resource as this host serves it. */
 export interface Served {
-  readonly definition: Definition<object, object>;
+  readonly definition: Definition;
   readonly lifecycle: Lifecycle;
 }
 
@@ -43,8 +43,8 @@ export class NetAppProvider {
   private readonly served = new Map<string, Served>();
 
   constructor(
-    private readonly loaders: Readonly<Record<string, () => Definition<object, object>>>,
-    private readonly lookups: () => readonly Lookup<object, object>[],
+    private readonly loaders: Readonly<Record<string, () => Definition>>,
+    private readonly lookups: () => readonly Lookup[],
   ) {}
 
   configure(settings: Properties): void {
@@ -128,7 +128,7 @@ export class NetAppProvider {
   async readById({ definition, lifecycle }: Served, id: string): Promise<ReadAnswer> {
     const found = await lifecycle.read(id, { [BY_ID]: true });
     if (!found) throw new ProviderError("gone", `Cannot read ${definition.shape.type} ${id}: it does not exist.`);
-    const inputs = inputsFor(definition.fields as Fields, found.outputs);
+    const inputs = inputsFor(definition.fields, found.outputs);
     return {
       id: found.id,
       outputs: { ...found.outputs, [MANAGED]: Object.keys(inputs).sort() },
@@ -146,11 +146,10 @@ export class NetAppProvider {
     if (!lookup) {
       throw new ProviderError("refused", `netapp has no function ${token}; it has ${[...lookups.keys()].join(", ")}.`);
     }
-    const shapes = lookup.args as Record<string, import("zod").ZodType>;
     const failures = Object.keys(args)
-      .filter((name) => !(name in shapes))
+      .filter((name) => !(name in lookup.args))
       .map((name) => ({ property: name, reason: `${lookup.name} has no argument ${name}` }));
-    for (const [name, shape] of Object.entries(shapes)) {
+    for (const [name, shape] of Object.entries(lookup.args)) {
       const parsed = shape.safeParse(args[name] ?? undefined);
       if (!parsed.success) failures.push({ property: name, reason: `${name} ${parsed.error.issues[0]?.message}` });
     }

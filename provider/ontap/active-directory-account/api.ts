@@ -4,7 +4,7 @@ import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { type OntapClient, pathKey, type Query } from "../client";
 import { endOf, expectDone, type JobEnd, RETURN_TIMEOUT } from "../jobs";
-import { svmFilter, svmRecord, svmReference } from "../svm";
+import { isAmong, isCalled, onePerSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
 import { AD_ACCOUNT_CODES } from "./errors";
@@ -51,26 +51,27 @@ export interface ControllerKey {
 /** `GET /protocols/active-directory`, by the UUID of the SVM. */
 export const adAccountListing: Listing<string, AdAccountRecord, OntapClient> = {
   fetch: (client, uuids) =>
-    list(client.step("list the Active Directory accounts", AD_ACCOUNT_CODES), {
-      "svm.uuid": uuids?.join("|"),
-      max_records: PAGE,
-    }),
+    list(
+      client.step("list the Active Directory accounts", AD_ACCOUNT_CODES),
+      { "svm.uuid": uuids?.join("|"), max_records: PAGE },
+      isAmong(uuids),
+    ),
   keyOf: ({ svm }) => svm.uuid,
 };
 
 /** The account of an SVM, or `undefined` when none is listed. Asking by collection has documented answers, by key it has not. */
 export async function findAdAccount(client: ClientFor<OntapClient>, svm: string): Promise<AdAccountRecord | undefined> {
   const reading = client.step(`read the Active Directory account of SVM ${svm}`);
-  return onlyOne(reading, await list(reading, svmFilter(svm)), svm);
+  return onlyOne(reading, await list(reading, svmFilter(svm), isCalled(svm)), svm);
 }
 
 /**
  * Before 9.17 ONTAP does not know `security` and refuses an unknown name in `fields`, unless ignore_unknown_fields is set:
  * that saves asking for the release.
  */
-function list(client: OntapClient, filter: Query): Promise<AdAccountRecord[]> {
+function list(client: OntapClient, filter: Query, meant: (svm: Svm) => boolean): Promise<AdAccountRecord[]> {
   return client
-    .list(AD_PATH, { ...filter, fields: FIELDS, ignore_unknown_fields: true }, accountRecord)
+    .list(AD_PATH, { ...filter, fields: FIELDS, ignore_unknown_fields: true }, accountRecord, onePerSvm(meant))
     .catch((error: unknown) => tooOld(client, error));
 }
 

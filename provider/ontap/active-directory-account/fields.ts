@@ -2,8 +2,10 @@ import { isIP } from "node:net";
 import * as z from "zod";
 import { asSet, type Same, withoutCase } from "../../base/equal";
 import type { Plain } from "../../base/plain";
+import { missingFrom } from "../../base/sets";
 import { isRecord } from "../../base/unknown";
 import type { Field } from "../../lifecycle/definition";
+import { memberWords } from "../../lifecycle/members";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import type { Release } from "../release";
 import { isOtherSvm, svmText } from "../svm";
@@ -102,29 +104,17 @@ export const fields: { readonly [Name in keyof ActiveDirectoryAccountInputs]-?: 
     source: "array",
     initial: [],
     resetTo: [],
-    words: { whole: addedAndRemoved },
+    words: memberWords(controllerKey, controllerText),
     same: asSet(controllerKey),
   },
   adopt,
 };
 
-/** Preferred domain controllers are added and removed one by one; the others stay as they are. */
-function addedAndRemoved(before: unknown, after: unknown, show: (value: unknown) => string): string | undefined {
-  if (!Array.isArray(before) || !Array.isArray(after)) return undefined;
-  const shown = (entry: unknown) => {
-    if (!isRecord(entry) || typeof entry.fqdn !== "string" || typeof entry.serverIp !== "string") return show(entry);
-    return `${show(entry.fqdn)} (${show(entry.serverIp)})`;
-  };
-  const [old, wanted] = [before.map(shown), after.map(shown)];
-  if (wanted.length === 0) return `all removed: ${old.join(", ")}`;
-  const removed = old.filter((entry) => !wanted.includes(entry)).map((entry) => `removed ${entry}`);
-  const added = wanted.filter((entry) => !old.includes(entry)).map((entry) => `added ${entry}`);
-  return [...removed, ...added].join(", ") || undefined;
-}
-
 /** The entries of one list of controllers that another one lacks, each once. */
-export function missingControllers<T>(list: readonly T[], other: readonly T[]): T[] {
-  const others = new Set(other.map(controllerKey));
-  const missing = new Map(list.map((item) => [controllerKey(item), item]));
-  return [...missing].filter(([key]) => !others.has(key)).map(([, item]) => item);
+export const missingControllers = <T>(list: readonly T[], other: readonly T[]): T[] =>
+  missingFrom(controllerKey, list, other);
+
+function controllerText(entry: unknown, show: (value: unknown) => string): string {
+  if (!isRecord(entry) || typeof entry.fqdn !== "string" || typeof entry.serverIp !== "string") return show(entry);
+  return `${show(entry.fqdn)} (${show(entry.serverIp)})`;
 }

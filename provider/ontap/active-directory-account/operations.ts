@@ -3,7 +3,7 @@ import { say } from "../../base/say";
 import { isBefore } from "../../base/versions";
 import { backoff } from "../../http/budget";
 import type { ClientFor } from "../../http/client";
-import { created, reconciled } from "../../http/reconcile";
+import { carriedOut, created } from "../../http/reconcile";
 import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
 import { matches } from "../../lifecycle/diff";
@@ -62,7 +62,6 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   async create(inputs: Inputs): Promise<Live> {
     const client = this.client.step(`join SVM ${inputs.svm} to ${inputs.fqdn} as ${inputs.name}`);
     await this.requireRelease(client, inputs.advertisedKdcEncryptions);
-    this.system.forget();
     const end = await this.join(client, inputs);
     if (end.state === "vanished") return this.awaitAccount(client, inputs, end);
     if (end.state === "unfinished") throw await this.unfinished(inputs, jobStillRunning(client, end));
@@ -82,7 +81,6 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     const { inputs, before } = context;
     const client = this.client.step(`update the Active Directory account of SVM ${before.svmName ?? svmUuid}`);
     await this.requireRelease(client, delta.advertisedKdcEncryptions);
-    this.system.forget();
     let sent = false;
     try {
       if (delta.fqdn !== undefined || delta.advertisedKdcEncryptions !== undefined) {
@@ -138,15 +136,11 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   async remove(svmUuid: string, state: State): Promise<void> {
     const client = this.client.step(`remove the Active Directory account of SVM ${state.svmName ?? svmUuid}`);
     const isAway = (live: Live | undefined) => live === undefined;
-    this.system.forget();
     try {
-      await reconciled(
+      await carriedOut(
         client.budget,
-        async () => {
-          await leaveDomain(client, svmUuid, credentialsOf(state), () => this.poll(svmUuid, isAway));
-          return true;
-        },
-        async () => (await this.pollShortly(svmUuid, isAway)) || undefined,
+        () => leaveDomain(client, svmUuid, credentialsOf(state), () => this.poll(svmUuid, isAway)),
+        () => this.pollShortly(svmUuid, isAway),
       );
     } catch (error) {
       if (await isWithoutSvm(client, this.system, error, svmUuid)) return;
@@ -237,13 +231,10 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
       if (!live) throw gone(client);
       return matches(fields, live, patched);
     };
-    await reconciled(
+    await carriedOut(
       client.budget,
-      async () => {
-        await modifyAdAccount(client, svmUuid, body, credentialsOf(inputs), () => this.poll(svmUuid, isApplied));
-        return true;
-      },
-      async () => (await this.pollShortly(svmUuid, isApplied)) || undefined,
+      () => modifyAdAccount(client, svmUuid, body, credentialsOf(inputs), () => this.poll(svmUuid, isApplied)),
+      () => this.pollShortly(svmUuid, isApplied),
     );
   }
 

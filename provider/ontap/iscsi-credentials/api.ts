@@ -4,7 +4,7 @@ import { isRecord } from "../../base/unknown";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { type OntapClient, pathKey, type Query } from "../client";
-import { type OfSvm, perSvm, svmFilter, svmRecord, svmReference } from "../svm";
+import { isAmong, isCalled, type OfSvm, perSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
 import { type AddressMask, type AddressRange, toTexts } from "./addresses";
@@ -43,7 +43,8 @@ export interface CredentialsBody {
 export const credentialsListing: Listing<string, CredentialsRecord, OntapClient> = {
   fetch: (client, keys) => {
     const svms = keys && [...new Set(keys.map((key) => partsOf(key).svm))];
-    return list(client.step("list the iSCSI credentials", CREDENTIALS_CODES), { "svm.uuid": svms?.join("|") });
+    const listing = client.step("list the iSCSI credentials", CREDENTIALS_CODES);
+    return list(listing, { "svm.uuid": svms?.join("|") }, isAmong(svms));
   },
   keyOf: ({ svm, initiator }) => keyOf(`${svm.uuid}/${initiator}`),
 };
@@ -71,13 +72,16 @@ export async function findCredentials(
   { svm, initiator }: { svm: string; initiator: string },
 ): Promise<CredentialsRecord | undefined> {
   const reading = client.step(`read the iSCSI credentials of ${initiator} on SVM ${svm}`);
-  const records = await list(reading, svmFilter(svm));
+  const records = await list(reading, svmFilter(svm), isCalled(svm));
   const meant = records.filter((record) => withoutCase(record.initiator, initiator));
   return onlyOne(reading, meant, svm);
 }
 
-function list(client: OntapClient, filter: Query): Promise<CredentialsRecord[]> {
-  return client.list(CREDENTIALS_PATH, { ...filter, max_records: PAGE, fields: FIELDS }, credentialsRecord);
+function list(client: OntapClient, filter: Query, meant: (svm: Svm) => boolean): Promise<CredentialsRecord[]> {
+  return client.list(CREDENTIALS_PATH, { ...filter, max_records: PAGE, fields: FIELDS }, credentialsRecord, {
+    key: ({ svm, initiator }) => `${svm.uuid}/${initiator}`,
+    meant: ({ svm }) => meant(svm),
+  });
 }
 
 /** `POST /protocols/san/iscsi/credentials`; `undefined` when the array answers without the record. */
@@ -89,7 +93,8 @@ export async function postCredentials(
   const answer = await client.post(CREDENTIALS_PATH, { return_records: true }, { svm: svmReference(svm), ...body });
   const [record] = Array.isArray(answer.records) ? answer.records : [];
   // The record may come bare, in an envelope, or not at all.
-  return credentialsRecord.safeParse(isRecord(record) ? record : answer).data;
+  const made = credentialsRecord.safeParse(isRecord(record) ? record : answer).data;
+  return made && isCalled(svm)(made.svm) && withoutCase(made.initiator, body.initiator) ? made : undefined;
 }
 
 /** `PATCH /protocols/san/iscsi/credentials/{svm.uuid}/{initiator}`; addresses replace the list, or are taken off it. */

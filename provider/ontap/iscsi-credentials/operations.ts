@@ -1,7 +1,7 @@
 import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
 import type { ClientFor } from "../../http/client";
-import { created, reconciled, repeated } from "../../http/reconcile";
+import { carriedOut, created, repeated } from "../../http/reconcile";
 import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
 import { matches } from "../../lifecycle/diff";
@@ -63,7 +63,6 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
       ...chapBody(inputs),
       ...(initiatorAddresses.length > 0 && { initiator_address: { ranges: toRanges(initiatorAddresses) } }),
     };
-    this.system.forget();
     const record = await created(client.budget, () => postCredentials(client, svm, body), {
       find: () => findCredentials(client, inputs),
       // No token in the call, and passwords do not come back: nothing proves whose they are.
@@ -94,7 +93,6 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     const client = this.client.step(`update ${subject(id, before.svmName)}`);
     const body = bodyOf(delta, inputs);
     const seen: { record?: CredentialsRecord } = {};
-    this.system.forget();
     const read = async (): Promise<CredentialsRecord> => {
       const record = await findCredentials(client, partsOf(id));
       if (!record) throw client.failedWith("5374895");
@@ -142,7 +140,6 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
       return;
     }
     const client = this.client.step(`delete ${subject(id, state.svmName)}`);
-    this.system.forget();
     try {
       // Idempotent: deleting what is already gone succeeds.
       await repeated(client.budget, () => deleteCredentials(client, id));
@@ -154,24 +151,17 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
 
   /** PATCH, with a look where its answer is lost or says that it is so already. Passwords cannot be seen: those go again. */
   private async patch({ client, id, read }: Target, body: CredentialsBody, delta: Partial<Inputs>): Promise<void> {
-    const readBack = async () => {
+    const isDone = async () => {
       const live = toLive(await read(), {});
-      return body.chap === undefined && matches(fields, live, delta) ? true : undefined;
+      return body.chap === undefined && matches(fields, live, delta);
     };
     try {
-      await reconciled(
-        client.budget,
-        async () => {
-          await patchCredentials(client, id, body);
-          return true;
-        },
-        readBack,
-      );
+      await carriedOut(client.budget, () => patchCredentials(client, id, body), isDone);
     } catch (error) {
       if (!ProviderError.is(error, "refused")) throw error;
       // An array that takes no empty user (documented from 9.12 on) finds it too short.
       if (body.chap?.outbound?.user === "" && error.errorCode === "262247") throw keepsOutbound(client, error);
-      if (!(await readBack().catch(() => undefined))) throw error;
+      if (!(await isDone().catch(() => false))) throw error;
     }
   }
 
@@ -204,13 +194,10 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     wanted: readonly string[],
   ): Promise<void> {
     const query: Query = { remove_initiator_addresses: true };
-    await reconciled(
+    await carriedOut(
       client.budget,
-      async () => {
-        await patchCredentials(client, id, left, query);
-        return true;
-      },
-      async () => (leftovers(await read(), wanted) ? undefined : true),
+      () => patchCredentials(client, id, left, query),
+      async () => leftovers(await read(), wanted) === undefined,
     );
   }
 }

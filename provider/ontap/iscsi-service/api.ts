@@ -4,7 +4,7 @@ import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { type OntapClient, pathKey } from "../client";
 import { expectDone } from "../jobs";
-import { svmFilter, svmRecord, svmReference } from "../svm";
+import { isAmong, isCalled, onePerSvm, svmFilter, svmRecord, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
 import { SERVICE_CODES } from "./errors";
@@ -33,14 +33,23 @@ export const serviceListing: Listing<string, ServiceRecord, OntapClient> = {
   fetch: (client, uuids) =>
     client
       .step("list the iSCSI services", SERVICE_CODES)
-      .list(SERVICE_PATH, { "svm.uuid": uuids?.join("|"), max_records: PAGE, fields: FIELDS }, serviceRecord),
+      .list(
+        SERVICE_PATH,
+        { "svm.uuid": uuids?.join("|"), max_records: PAGE, fields: FIELDS },
+        serviceRecord,
+        onePerSvm(isAmong(uuids)),
+      ),
   keyOf: ({ svm }) => svm.uuid,
 };
 
 /** The service of an SVM, or `undefined` when none is listed. */
 export async function findService(client: ClientFor<OntapClient>, svm: string): Promise<ServiceRecord | undefined> {
   const reading = client.step(`read the iSCSI service of SVM ${svm}`);
-  return onlyOne(reading, await reading.list(SERVICE_PATH, { ...svmFilter(svm), fields: FIELDS }, serviceRecord), svm);
+  return onlyOne(
+    reading,
+    await reading.list(SERVICE_PATH, { ...svmFilter(svm), fields: FIELDS }, serviceRecord, onePerSvm(isCalled(svm))),
+    svm,
+  );
 }
 
 /** `POST /protocols/san/iscsi/services`; `undefined` when the array answers without the record. */
@@ -54,7 +63,8 @@ export async function postService(
   const [record] = Array.isArray(answer.records) ? answer.records : [];
   // The record may come bare, in an envelope, or not at all.
   const found = isRecord(record) ? record : answer;
-  return isRecord(found.svm) && found.enabled !== undefined ? client.decode(serviceRecord, found) : undefined;
+  const made = isRecord(found.svm) && found.enabled !== undefined ? client.decode(serviceRecord, found) : undefined;
+  return made && isCalled(svm)(made.svm) ? made : undefined;
 }
 
 // The calls are declared as synchronous; NetApp's own clients are prepared for a job all the same.

@@ -45,7 +45,6 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
     const client = this.client.step(`create the iSCSI service of SVM ${svm}`);
     // POST does not take the empty alias; the lifecycle clears the default one afterwards.
     const body = toBody({ ...inputs, targetAlias: inputs.targetAlias || undefined });
-    this.system.forget();
     const record = await created(client.budget, () => postService(client, svm, body), {
       find: () => findService(client, svm),
       // One service per SVM and no token in the call: nothing proves whose it is.
@@ -72,7 +71,6 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
     { before }: { before: Partial<IscsiServiceLive> },
   ): Promise<IscsiServiceLive> {
     const client = this.client.step(`update the iSCSI service of SVM ${before.svmName ?? svmUuid}`);
-    this.system.forget();
     const read = async () => {
       const record = await findService(client, svmUuid);
       if (record) return toLive(record);
@@ -115,7 +113,6 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
 
   async remove(svmUuid: string, state: State): Promise<void> {
     const client = this.client.step(`delete the iSCSI service of SVM ${state.svmName ?? svmUuid}`);
-    this.system.forget();
     try {
       // Only a disabled service can be deleted (5373960).
       if (state.enabled !== false) await this.disable(client, svmUuid);

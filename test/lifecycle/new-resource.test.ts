@@ -10,14 +10,14 @@ import { handler } from "../../provider/engine/dynamic/handler";
 import type { Definition } from "../../provider/lifecycle/definition";
 import { LOADERS, resources } from "../../provider/resources";
 import { configured } from "../http/support";
-import { banner } from "./fourth-resource/definition";
-import { bannerServer } from "./fourth-resource/server";
+import { banner } from "./new-resource/definition";
+import { bannerServer } from "./new-resource/server";
 
-describe("a fourth resource: one folder, and one line in THE list", function () {
+describe("a new resource: one folder, and one line in THE list", function () {
   this.timeout(20_000);
   let array: Awaited<ReturnType<typeof bannerServer>>;
   const connections = new Connections();
-  const list = resources() as Definition<object, object>[];
+  const list = resources() as Definition[];
 
   before(async () => {
     array = await bannerServer();

@@ -8,12 +8,12 @@ import type { OntapClient } from "../../../provider/ontap/client";
 import { mayRead } from "../../../provider/ontap/rights";
 import { type OntapSystem, ontap } from "../../../provider/ontap/system";
 
-interface BannerInputs {
+type BannerInputs = {
   name: string;
   message?: string;
   secretWord?: string;
   adopt?: boolean;
-}
+};
 
 interface BannerLive {
   name: string;
@@ -45,7 +45,7 @@ const discovery: Discovery<BannerLive, OntapSystem> = {
   declare: (lives) => lives.map(({ name, message }) => ({ args: { name, message } })),
 };
 
-/** A fourth resource, of an API that nobody has: this is all that it takes, and one line in THE list. */
+/** A new resource, of an API that nobody has: this is all that it takes, and one line in THE list. */
 export const banner: Definition<BannerInputs, BannerLive, OntapSystem> = {
   shape: {
     type: "ontap:Banner",
