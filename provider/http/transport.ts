@@ -127,7 +127,7 @@ export class Transport {
         const patient = attempt < ATTEMPTS && (attempt < 4 || this.answered);
         const failingOver = this.answered && performance.now() - started < FAILOVER;
         if (!repeat || !(patient || failingOver) || !(await budget.pause(pause)))
-          throw this.explain(call, error, noAnswer, attempt);
+          throw this.explain(call, budget, error, noAnswer, attempt);
       } else {
         const verdict = verdictOf(outcome);
         if (verdict === "final") return outcome;
@@ -171,12 +171,12 @@ export class Transport {
     }
   }
 
-  private explain(call: Call, error: unknown, noAnswer: NoAnswer, attempts: number): ProviderError {
+  private explain(call: Call, budget: Budget, error: unknown, noAnswer: NoAnswer, attempts: number): ProviderError {
     const { kind, why, next } = NO_ANSWER[noAnswer];
     const facts = {
       code: codeOf(error),
       tries: attempts > 1 ? ` after ${attempts} attempts` : "",
-      timeoutSeconds: this.connection.timeoutSeconds,
+      limit: budget.limit,
       // Not every server sends an alert, and one may get lost in the reset that follows it.
       perhaps:
         this.connection.clientCertificate === undefined || this.answered

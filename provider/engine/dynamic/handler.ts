@@ -5,7 +5,7 @@ import type { CheckFailure, Definition } from "../../lifecycle/definition";
 import { lifecycle, type Outcome } from "../../lifecycle/lifecycle";
 import type { Properties } from "../../lifecycle/properties";
 import { LEFT_OUT } from "../../program/left-out";
-import { guarded } from "../guard";
+import { guarded, guardedWrite } from "../guard";
 
 /** What the SDK's plugin host calls; the shape of `pulumi.dynamic.ResourceProvider`, with plain values throughout. */
 export interface Handler {
@@ -45,7 +45,7 @@ export function handler(definition: Definition, connections: Connections): Handl
     },
 
     async create(inputs) {
-      const outcome = await guarded(() => resource.create(inputs));
+      const outcome = await guardedWrite(() => resource.create(inputs));
       return { id: outcome.id, outs: finished(outcome, inputs) };
     },
 
@@ -55,11 +55,11 @@ export function handler(definition: Definition, connections: Connections): Handl
     },
 
     async update(id, olds, news) {
-      return { outs: finished(await guarded(() => resource.update(id, olds, news)), news) };
+      return { outs: finished(await guardedWrite(() => resource.update(id, olds, news)), news) };
     },
 
     async delete(id, state) {
-      await guarded(() => resource.remove(id, state));
+      await guardedWrite(() => resource.remove(id, state));
     },
   };
 }

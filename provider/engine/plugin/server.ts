@@ -10,7 +10,8 @@ import type { CheckFailure } from "../../lifecycle/definition";
 import type { Outcome } from "../../lifecycle/lifecycle";
 import { predict } from "../../lifecycle/predict";
 import type { Properties } from "../../lifecycle/properties";
-import { guarded } from "../guard";
+import { guarded, guardedWrite } from "../guard";
+import { underWay } from "../leave";
 import { refusal, unfinished } from "./answers";
 import { checkConfig } from "./config";
 import { type DiffEntry, detailedDiff } from "./detailed-diff";
@@ -68,7 +69,11 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     }),
 
     checkConfig: answering((request: proto.CheckRequest) => {
-      const { values, secretPaths, failures } = checkConfig(request.getUrn(), unwrapSecrets(request.getNews()));
+      const { values, secretPaths, failures } = checkConfig(
+        request.getUrn(),
+        unwrapSecrets(request.getNews()),
+        process.env.PULUMI_CONFIG,
+      );
       return checked(wrapSecrets(values, secretPaths), failures);
     }),
 
@@ -83,7 +88,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     }),
 
     configure: answering((request: proto.ConfigureRequest) => {
-      provider.configure(unwrapSecrets(request.getArgs()).values);
+      provider.configure(unwrapSecrets(request.getArgs()).values, request.getUrn());
       const response = new proto.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
@@ -183,8 +188,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
   };
 
   function writing<T>(work: () => Promise<T>): Promise<T> {
-    if (cancelled) throw new ProviderError("refused", "Nothing was sent: the operation was cancelled.");
-    return work();
+    return guardedWrite(work, cancelled);
   }
 }
 
@@ -204,7 +208,8 @@ function answering<Request, Response>(
         callback(error instanceof HalfDone ? error.refusal : refusal(error));
       }
     };
-    void resourceAtHand.run(request.getUrn?.() ?? "", answer);
+    // The process goes only after the answer.
+    void resourceAtHand.run(request.getUrn?.() ?? "", () => underWay(answer));
   };
 }
 
