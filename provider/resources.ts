@@ -33,6 +33,10 @@ export const LOADERS: Readonly<Record<string, () => Definition>> = {
     const { volumeAccessGroup }: Module = require("./element/volume-access-group/definition");
     return volumeAccessGroup;
   },
+  "element:Initiator": () => {
+    const { initiator }: typeof import("./element/initiator/definition") = require("./element/initiator/definition");
+    return initiator;
+  },
 };
 
 let all: readonly Resource[] | undefined;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ProviderError } from "../base/errors";
 import { learnSecrets } from "../base/redact";
-import { hasUnknown, isRecord, UNKNOWN } from "../base/unknown";
+import { hasUnknown, isRecord, isUnknown, UNKNOWN } from "../base/unknown";
 import { EXPLICIT, environmentName, NO_TEXT, type ProductName, SECRET_SETTINGS, SETTINGS, TITLE } from "./settings";
 
 /** Reads one key of the config that the engine hands to the plugin. */
@@ -109,7 +109,7 @@ interface Given {
 
 function gather(product: ProductName, config: ConfigReader, environment: Environment): Given {
   const text = config(`netapp:${product}`);
-  const section = text === UNKNOWN ? { host: UNKNOWN } : parseSection(product, text);
+  const section = isUnknown(text) ? { host: UNKNOWN } : parseSection(product, text);
   const explicit = config(EXPLICIT) === "true";
   const given: Given = { product, explicit, values: {}, names: {} };
   for (const setting of SETTINGS[product]) {

@@ -1,5 +1,5 @@
 import { ProviderError } from "../base/errors";
-import { redact } from "../base/redact";
+import { fitForLine } from "../base/invisible";
 import { isLeaving, underWay } from "./leave";
 
 /** Runs a call of the engine: expected failures pass as they are, a defect of ours with its place and a request to report it. */
@@ -9,10 +9,14 @@ export async function guarded<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof ProviderError) throw error;
     const unexpected = error instanceof Error ? error : new Error(String(error));
-    unexpected.message = redact(
+    unexpected.message = fitForLine(
       `pulumi-netapp failed in a way that it should not, please report it: ${unexpected.message}`,
     );
-    if (unexpected.stack) unexpected.stack = redact(unexpected.stack);
+    if (unexpected.stack)
+      unexpected.stack = unexpected.stack
+        .split("\n")
+        .map((line) => fitForLine(line))
+        .join("\n");
     throw unexpected;
   }
 }

@@ -64,6 +64,17 @@ const kinds: Kind[] = [
     state: { __provider: pointer("element:VolumeAccessGroup"), __managed: [] },
     remove: (array, index) => array.element.groups.remove(`g${index}`),
   },
+  {
+    name: "initiators",
+    seed: (array) =>
+      Array.from({ length: MANY }, (_, i) => {
+        array.element.groups.addInitiator({ name: iqn(i) });
+        return String(array.element.groups.initiator(iqn(i))?.initiatorID);
+      }),
+    state: { __provider: pointer("element:Initiator"), __managed: [] },
+    remove: (array, index) =>
+      array.element.groups.deleteInitiator(array.element.groups.initiator(iqn(index))?.initiatorID ?? 0),
+  },
 ];
 
 /** Reads everything, so many at a time, as the engine does; the ids that came back, `""` for gone. */

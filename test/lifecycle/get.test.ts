@@ -35,6 +35,11 @@ const ABSENT: [string, string, (host: string) => string][] = [
     (host) =>
       `Cannot read volume access group 4711 on ${host}: there is none; check the ID, and that host is the right cluster.`,
   ],
+  [
+    "element:Initiator",
+    "4711",
+    (host) => `Cannot read initiator 4711 on ${host}: there is none; check the ID, and that host is the right cluster.`,
+  ],
 ];
 
 const MALFORMED: [string, string, string][] = [
@@ -51,6 +56,11 @@ const MALFORMED: [string, string, string][] = [
     "element:VolumeAccessGroup",
     "esx",
     'Cannot read the Element volume access group with id "esx": its id is its decimal volumeAccessGroupID, such as 96.',
+  ],
+  [
+    "element:Initiator",
+    "iqn.1994-05.com.example:db",
+    'Cannot read the Element initiator with id "iqn.1994-05.com.example:db": its id is its decimal initiatorID, such as 145.',
   ],
 ];
 

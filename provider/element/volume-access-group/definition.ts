@@ -1,8 +1,10 @@
+import { named } from "../../base/invisible";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
 import type { State } from "../../lifecycle/properties";
 import type { Right } from "../../lifecycle/rights";
 import type { Touched } from "../../lifecycle/sessions";
+import { canonicalInitiator } from "../initiator-names";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { versionText } from "../version";
@@ -10,15 +12,7 @@ import { groupListing, type VolumeAccessGroupLive } from "./api";
 import { volumeAccessGroupShape } from "./args";
 import { discovery } from "./discovery";
 import { GROUP_ERRORS } from "./errors";
-import {
-  canonicalMember,
-  fields,
-  LISTS,
-  type List,
-  type Member,
-  missingMembers,
-  type VolumeAccessGroupInputs,
-} from "./fields";
+import { fields, LISTS, type List, type Member, missingMembers, type VolumeAccessGroupInputs } from "./fields";
 import { volumeAccessGroupLookup } from "./lookup";
 import { INITIATOR_OBJECTS_VERSION, VolumeAccessGroupOperations } from "./operations";
 
@@ -84,10 +78,11 @@ function ofGroup(
         system.shared(groupListing).get(Number(volumeAccessGroupId)),
         clusterSessions(system),
       ]);
-      const members = (list: List) => new Set((among[list] ?? group?.[list] ?? []).map(canonicalMember));
+      const members = (list: List) => new Set((among[list] ?? group?.[list] ?? []).map(canonicalInitiator));
       const [initiators, volumes] = [members("initiators"), members("volumes")];
       return sessions.filter(
-        ({ initiator, volume }) => initiators.has(canonicalMember(initiator)) && volumes.has(canonicalMember(volume)),
+        ({ initiator, volume }) =>
+          initiators.has(canonicalInitiator(initiator)) && volumes.has(canonicalInitiator(volume)),
       );
     },
   };
@@ -117,7 +112,7 @@ function leaving(
   const all = left.length === had.length && !hasUnknown(after) ? "all " : "";
   const noun = `${list.slice(0, -1)}${left.length === 1 ? "" : "s"}`;
   const verb = hasUnknown(after) ? "may leave" : left.length === 1 ? "leaves" : "leave";
-  const who = `${subject}: ${all}${left.length} ${noun} ${verb} (${left.join(", ")})`;
+  const who = `${subject}: ${all}${left.length} ${noun} ${verb} (${left.map(named).join(", ")})`;
   const touches = ofGroup(state, { [list]: left });
   if (list === "volumes") return [{ severity: "high", text: `${who}: hosts of the group lose them, ${LAST}`, touches }];
   const deleted = inputs.deleteOrphanInitiators === true ? "; deleted, with their alias and CHAP credentials" : "";
@@ -126,5 +121,5 @@ function leaving(
 
 /** A create that was cut off left no ID in the outputs. */
 function nameOf({ name, volumeAccessGroupId: id }: State): string {
-  return `Element volume access group ${name}${id === undefined ? "" : ` (ID ${id})`}`;
+  return `Element volume access group ${named(name)}${id === undefined ? "" : ` (ID ${id})`}`;
 }

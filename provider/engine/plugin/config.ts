@@ -1,4 +1,4 @@
-import { isRecord, UNKNOWN } from "../../base/unknown";
+import { isRecord, isUnknown, UNKNOWN } from "../../base/unknown";
 import { EXPLICIT_INPUT, hasDefaultUrnOf, isMarkedExplicit } from "../../connection/default-provider";
 import type { ConfigReader } from "../../connection/resolve";
 import { EXPLICIT, SECRET_SETTINGS, SETTINGS } from "../../connection/settings";
@@ -32,9 +32,9 @@ export function checkConfig(
       continue;
     }
     // A generated SDK and the stack's config give a section as JSON text.
-    if (typeof value === "string" && value !== UNKNOWN) secret[name] = true;
+    if (typeof value === "string" && !isUnknown(value)) secret[name] = true;
     else secret[name] ??= wholeSecrets(SECRET_SETTINGS);
-    if (value === UNKNOWN) continue;
+    if (isUnknown(value)) continue;
     const settings = sectionOf(value);
     if (!settings) fail(`netapp:${name} must hold settings by name; there are ${SETTINGS[section].join(", ")}`);
     for (const setting of Object.keys(settings ?? {})) {
@@ -52,7 +52,7 @@ export function configReader(values: Properties, urn = ""): ConfigReader {
   return (key) => {
     if (key === EXPLICIT) return explicit ? "true" : undefined;
     const value = values[key.replace(/^netapp:/, "")];
-    if (value === UNKNOWN) return value;
+    if (isUnknown(value)) return UNKNOWN;
     const settings = sectionOf(value);
     return settings && JSON.stringify(settings);
   };

@@ -41,11 +41,12 @@ const sameUnit: Same = (left, right) =>
   typeof left === "string" && typeof right === "string" && unit(left) === unit(right);
 
 function unit(value: string): string {
-  return value
+  const parts = value
     .toLowerCase()
-    .replace(/\s*,\s*/g, ",")
-    .replace(/(,dc=[^,]*)+$/, "")
-    .trim();
+    .split(",")
+    .map((part) => part.trim());
+  while (parts.length > 1 && parts.at(-1)?.startsWith("dc=")) parts.pop();
+  return parts.join(",");
 }
 
 function controllerKey(item: unknown): string {

@@ -1,3 +1,4 @@
+import { named } from "../../base/invisible";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
 import type { State } from "../../lifecycle/properties";
@@ -47,5 +48,5 @@ function all({ svmUuid }: State): Touched<OntapSystem> {
 }
 
 function subject({ svmName, svm }: State): string {
-  return `the iSCSI service of SVM ${svmName ?? svm}`;
+  return `the iSCSI service of SVM ${named(svmName ?? svm)}`;
 }
