@@ -18,7 +18,12 @@ export function asText(impacts: readonly Impact[], counted: CountedImpacts): str
     const { count, drop } = outcome;
     const hosts = count.hosts.length > 1 ? count.hosts.slice(0, MOST_HOSTS).map(hostLine) : [];
     const more = count.hosts.length - MOST_HOSTS;
-    return [first, `  ${inWords(count, drop, quotedName)}`, ...hosts, ...(more > 0 ? [`    and ${more} more hosts`] : [])];
+    return [
+      first,
+      `  ${inWords(count, drop, quotedName)}`,
+      ...hosts,
+      ...(more > 0 ? [`    and ${more} more hosts`] : []),
+    ];
   });
   return `${lines.join("\n")}\n`;
 }
