@@ -66,11 +66,15 @@ const LONGEST_MARK = 200;
  * stand in such a comment is written in percent.
  */
 export function marker(name: string): string {
-  const percent = (found: string) => [...Buffer.from(found)].map((byte) => `%${hex(byte)}`).join("");
-  const safe = name.replace(/[^\p{L}\p{N} ./:_-]|(?<=-)-|^[- ]|[- ]$|[\u115f\u1160\u3164\uffa0]/gu, percent) || "%";
+  const safe = percented(name.slice(0, LONGEST_MARK + 1)) || "%";
   if (size(safe) <= LONGEST_MARK) return `<!-- ${safe} -->`;
   const hash = createHash("sha256").update(name).digest("hex").slice(0, 32);
   return `<!-- ${safe.slice(0, 40)}~${hash} -->`;
+}
+
+function percented(name: string): string {
+  const percent = (found: string) => [...Buffer.from(found)].map((byte) => `%${hex(byte)}`).join("");
+  return name.replace(/[^\p{L}\p{N} ./:_-]|(?<=-)-|^[- ]|[- ]$|[\u115f\u1160\u3164\uffa0]/gu, percent);
 }
 
 function hex(byte: number): string {
