@@ -1,3 +1,4 @@
+import { fitForLine } from "./invisible";
 import { isUnknown } from "./unknown";
 
 /** What class, host and schema have to know of a resource. */
@@ -28,5 +29,7 @@ export function objectOf(
 
 /** One sentence about two resources of one object, without its name, which may be a secret. */
 export function oneObject({ type, identity }: Shape, one: string, other: string): string {
-  return `The ${type.replace(":", ".")} resources "${one}" and "${other}" would manage one object: both have the same ${identity.join(" and ")}; keep one of them, or give one the provider of another system.`;
+  return fitForLine(
+    `The ${type.replace(":", ".")} resources "${one}" and "${other}" would manage one object: both have the same ${identity.join(" and ")}; keep one of them, or give one the provider of another system.`,
+  );
 }
