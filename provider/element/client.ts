@@ -2,7 +2,7 @@ import { SINCE_LAST_UP } from "../base/errors";
 import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { Client } from "../http/client";
-import { type Answer, basicAuthorization, isForeign, type Transport, type Verdict } from "../http/transport";
+import { type Answer, isForeign, type Transport, type Verdict } from "../http/transport";
 import { ELEMENT_ERRORS, type ElementErrors, NOT_APPLIED, UNCLEAR } from "./errors";
 import { type ApiVersion, OLDEST, versionText } from "./version";
 
@@ -86,7 +86,7 @@ export class ElementClient extends Client {
       {
         method: "POST",
         path,
-        headers: { "content-type": "application/json-rpc", ...basicAuthorization(this.transport.connection) },
+        headers: { "content-type": "application/json-rpc" },
         body: JSON.stringify({ method, params, id }),
         what: this.what,
         idempotent,

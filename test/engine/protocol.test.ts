@@ -281,7 +281,7 @@ describe("the packaged plugin by its protocol", function () {
 
     it("settings, by their names, without the property under which the engine would print the whole section", async () => {
       const ontap =
-        "there are host, username, password, caCertificate, clientCertificate, clientKey, insecureSkipVerify, timeoutSeconds, maxParallelCalls, countSessions";
+        "there are host, username, password, caCertificate, clientCertificate, clientKey, accessToken, tokenUrl, clientId, clientSecret, scope, audience, resource, insecureSkipVerify, timeoutSeconds, maxParallelCalls, countSessions";
       const element =
         "there are host, username, password, caCertificate, insecureSkipVerify, timeoutSeconds, maxParallelCalls, countSessions, apiVersion";
       const hidden = "pw-H1dden";
