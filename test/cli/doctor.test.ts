@@ -53,7 +53,7 @@ describe("pulumi-netapp doctor", function () {
     const said = run.stdout + run.stderr;
     const secrets = [environment[`NETAPP_${product.toUpperCase()}_PASSWORD`], "Initiator-0001", "Target-secret-1"];
     for (const secret of secrets) if (secret) expect(said).to.not.include(secret);
-    const calls = array.take();
+    const calls = array.take().filter(({ system }) => system !== "oauth");
     expect(calls.map(({ label }) => label).filter((label) => !HARMLESS.test(label))).to.deep.equal([]);
     expect(calls.filter(({ applied }) => applied)).to.deep.equal([]);
     const report = JSON.parse(run.stdout) as Report;
@@ -365,6 +365,41 @@ describe("pulumi-netapp doctor", function () {
     });
     expect(status).to.equal(0);
     expect(at("login")?.text).to.equal("the client certificate is known");
+  });
+
+  it("tells what an access token says of itself, and not the token", async () => {
+    const array = await emulator({ oauth: {}, ontap: { svms: [{ name: "svm1", iscsi: true }] } });
+    const { oauth } = array;
+    const pair = await array.issueClientCertificate();
+    const claims = { roles: ["storage\u202eadmin", "reader"] };
+    const bound = oauth.issue({ audience: "ontap", boundTo: pair.certificate, claims });
+    const certificate = { NETAPP_ONTAP_CLIENT_CERTIFICATE: pair.certificate, NETAPP_ONTAP_CLIENT_KEY: pair.key };
+    const none = { NETAPP_ONTAP_USERNAME: "", NETAPP_ONTAP_PASSWORD: "" };
+    const by = async (token: string, more: NodeJS.ProcessEnv = {}) => {
+      const found = await examined(array, "ontap", { ...none, NETAPP_ONTAP_ACCESS_TOKEN: token, ...more });
+      for (const part of token.split(".")) expect(JSON.stringify(found.findings)).to.not.include(part);
+      return found;
+    };
+    const known = await by(bound, certificate);
+    expect(known.at("token")?.text).to.match(
+      /^JWT of "https:\/\/127\.0\.0\.1:\d+", audience ontap, roles "storage\\u202eadmin" and reader, bound to a client certificate, good for \d+ s$/,
+    );
+    expect(known.at("token")?.facts).to.include({ form: "JWT", issuer: oauth.issuer, bound: true });
+    expect(known.at("login")?.text).to.equal("the access token is known");
+    const alone = await by(bound);
+    expect(alone.at("token")).to.include({ status: "warning" });
+    expect(alone.failures.map(({ step }) => step)).to.deep.equal(["login"]);
+    const opaque = await by(oauth.issue({ form: "opaque" }));
+    expect([opaque.at("token")?.text, opaque.status]).to.deep.equal(["opaque, nothing tells how long it is good", 0]);
+    const ended = await by(oauth.issue({ seconds: -60 }));
+    expect(ended.at("token")?.text).to.match(/not bound to a client certificate, .+: it ended 6\d s ago$/);
+    expect(ended.failures.map(({ step }) => step)).to.deep.equal(["token", "login"]);
+    const asked = await examined(array, "ontap", { ...none, ...oauth.environment });
+    expect(asked.at("token")?.text).to.match(/audience none, roles none, .+, good for (300|2\d\d) s$/);
+    await oauth.stop();
+    const down = await examined(array, "ontap", { ...none, ...oauth.environment, NETAPP_ONTAP_TIMEOUT_SECONDS: "1" });
+    expect(down.failures.map(({ step }) => step)).to.deep.equal(["token"]);
+    expect(down.failures[0]?.fix).to.equal("Check tokenUrl and the network between here and that server.");
   });
 
   for (const version of ["TLSv1.2", "TLSv1.3"] as const) {

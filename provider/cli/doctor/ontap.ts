@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { isBefore } from "../../base/versions";
+import type { TokenLogin } from "../../http/access-token";
 import type { Definition } from "../../lifecycle/definition";
 import type { OntapClient } from "../../ontap/client";
 import { WRONG_LOGIN } from "../../ontap/errors";
@@ -10,6 +11,7 @@ import { OntapSystem } from "../../ontap/system";
 import { attempt, failed, tried } from "./attempt";
 import type { ClockedTransport } from "./clocked-transport";
 import type { Finding, Findings } from "./finding";
+import { tokenFinding } from "./token";
 
 const cluster = z.object({
   name: z.string().optional(),
@@ -17,13 +19,25 @@ const cluster = z.object({
 });
 
 /** The steps of an ONTAP system once its certificate is trusted. Only reads. */
-export async function* examineOntap(transport: ClockedTransport, known: readonly Definition[]): Findings {
+export async function* examineOntap(
+  transport: ClockedTransport,
+  known: readonly Definition[],
+  login?: TokenLogin,
+): Findings {
   const system = new OntapSystem(transport.patient(), transport);
+  if (login) {
+    const token = await attempt(() => login.token({ what: "log in", budget: system.client().budget }));
+    if ("error" in token) {
+      yield failed("token", token.error);
+      return;
+    }
+    yield tokenFinding(transport.connection, token.value);
+  }
   const asked = await attempt(async () => {
     const client = system.client().step("log in");
     return client.decode(cluster, await client.get("/cluster", { fields: "name,version" }));
   });
-  const who = transport.connection.username ?? "the client certificate";
+  const who = login ? "the access token" : (transport.connection.username ?? "the client certificate");
   // Refused after the login: a role without /api/cluster, as those of an SVM may be.
   const restricted = "error" in asked && asked.error.kind === "denied" && asked.error.errorCode !== WRONG_LOGIN;
   if ("error" in asked && !restricted) {

@@ -64,8 +64,14 @@ export const fields: { readonly [Name in keyof ActiveDirectoryAccountInputs]-?: 
     same: sameDomain,
     words: { remark: "joined to another domain" },
   },
-  username: { schema: text.min(1, "must not be empty"), required: true, source: "program" },
-  password: { schema: text.min(1, "must not be empty"), required: true, source: "program", secret: true },
+  username: { schema: text.min(1, "must not be empty"), required: true, source: "program", unreported: true },
+  password: {
+    schema: text.min(1, "must not be empty"),
+    required: true,
+    source: "program",
+    secret: true,
+    unreported: true,
+  },
   organizationalUnit: {
     schema: text.min(1, "must not be empty: leave it out for CN=Computers"),
     source: "array",

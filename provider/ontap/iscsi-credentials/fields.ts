@@ -63,6 +63,7 @@ const password: Field = {
     ),
   source: "array",
   secret: true,
+  unreported: true,
 };
 
 export const fields: { readonly [Name in keyof IscsiCredentialsInputs]-?: Field } = {
