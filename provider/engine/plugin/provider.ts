@@ -1,6 +1,6 @@
 import { ProviderError } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
-import { sayImpact } from "../../base/say";
+import { say, sayImpact } from "../../base/say";
 import { objectOf, oneObject } from "../../base/shape";
 import { Connections } from "../../connection/connections";
 import type { Checked } from "../../lifecycle/check";
