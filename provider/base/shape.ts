@@ -8,6 +8,8 @@ export interface Shape {
   /** Every output: a slot for each must be in the class's bag. Instructions (`adopt`) are none. */
   readonly properties: readonly string[];
   readonly secrets: readonly string[];
+  /** Outputs that the resource's id tells. */
+  readonly fromId?: Readonly<Record<string, (id: string) => unknown>>;
   /** The arguments that say which object of a system it is. */
   readonly identity: readonly string[];
   /** Those of them that name the same in any case. */

@@ -35,8 +35,21 @@ export function plan(definition: Definition, state: State, inputs: State): Plan 
     finishes: state[UNFINISHED] === true,
     generated: replaces.length > 0 ? [] : Object.keys(definition.generate?.(state, inputs) ?? {}),
     change,
-    notes: changed.size > 0 ? (definition.notes?.(change) ?? []) : [],
+    notes: changed.size > 0 ? perhaps(definition, inputs, replaces, definition.notes?.(change) ?? []) : [],
   };
+}
+
+/** Notes of a replacement that may turn out to be none, because nothing but an identity that is not known yet asks for it. */
+function perhaps(
+  { ids }: Definition<object, object>,
+  inputs: State,
+  replaces: readonly string[],
+  notes: readonly ImpactNote[],
+): readonly ImpactNote[] {
+  if (replaces.length === 0 || replaces.some((name) => !hasUnknown(inputs[name]))) return notes;
+  const verb = replaces.length > 1 ? "are" : "is";
+  const why = `the ${ids.object} may be replaced, because ${replaces.join(" and ")} ${verb} not known before up`;
+  return notes.map((note) => ({ ...note, text: `${why}; then ${note.text}` }));
 }
 
 /** The arguments that differ from the state. An argument that the program does not name is never among them. */

@@ -16,9 +16,12 @@ export const UNFINISHED = "__unfinished";
 /** The output that tells the state of an object from an older state of the same object: new for each `create`. */
 export const MADE = "__made";
 
+/** The output that says which system the object is on; states up to 0.2.0 do not have it. */
+export const SYSTEM = "__system";
+
 /** What a state keeps for itself as long as the resource lives. */
 export function lasting(state: State): Properties {
-  return withoutUndefined({ [MADE]: state[MADE] });
+  return withoutUndefined({ [MADE]: state[MADE], [SYSTEM]: state[SYSTEM] });
 }
 
 /** The names of the properties that the program managed when this state was written. */

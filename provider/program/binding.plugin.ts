@@ -11,6 +11,7 @@ export const binding: EngineBinding = {
   options: ({ type }) => ({ aliases: [{ type: `pulumi-nodejs:dynamic/${type}` }] }),
   leftOut: undefined,
   plugin: "netapp",
+  formerPlugin: "pulumi-nodejs",
   settings: (sections) => ({ ...(sections as unknown as pulumi.Inputs), [EXPLICIT_INPUT]: true }),
   async invoke(token, args, provider) {
     try {

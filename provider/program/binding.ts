@@ -21,6 +21,8 @@ export interface EngineBinding {
   readonly leftOut: unknown;
   /** The plugin of an explicit provider, and its settings in the form that it takes. */
   readonly plugin: string;
+  /** The plugin from which an explicit provider may come. The way back is closed, so it has none. */
+  readonly formerPlugin?: string;
   settings(sections: Sections): pulumi.Inputs;
   /** Asks the plugin a look-up; without it the program itself asks the array. */
   invoke?(token: string, args: object, provider: pulumi.ProviderResource | undefined): Promise<object>;

@@ -52,7 +52,19 @@ export abstract class NetAppResource extends pulumi.CustomResource {
       additionalSecretOutputs: [...shape.secrets],
     };
     super(type, name, props, pulumi.mergeOptions(opts, own));
+    // In an update the engine keeps the id known; to it every other output of a dynamic resource may change.
+    const outputs = this as unknown as Record<string, pulumi.Output<unknown>>;
+    for (const [property, told] of Object.entries(shape.fromId ?? {})) {
+      const own = outputs[property];
+      if (own) outputs[property] = knownOr(own, this.id.apply(told));
+    }
   }
+}
+
+/** An output, or another one while it is not known. The SDK tells whether it is known to no public caller. */
+function knownOr<T>(output: pulumi.Output<T>, other: pulumi.Output<T>): pulumi.Output<T> {
+  const { isKnown } = output as unknown as { isKnown: Promise<boolean> };
+  return pulumi.output(isKnown.then((known) => (known ? output : other))) as pulumi.Output<T>;
 }
 
 /** A secret, also when it was passed in the clear. One that turns out to be `undefined` late counts as left out. */

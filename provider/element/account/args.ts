@@ -103,5 +103,6 @@ export const accountShape = {
     "storageContainerId",
   ],
   secrets: ["initiatorSecret", "targetSecret"],
+  fromId: { accountId: Number },
   identity: ["username"],
 } as const;

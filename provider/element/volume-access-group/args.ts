@@ -81,5 +81,6 @@ export const volumeAccessGroupShape = {
   type: "element:VolumeAccessGroup",
   properties: ["name", "initiators", "volumes", "attributes", "deleteOrphanInitiators", "volumeAccessGroupId"],
   secrets: [],
+  fromId: { volumeAccessGroupId: Number },
   identity: ["name"],
 } as const;

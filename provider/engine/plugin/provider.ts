@@ -120,9 +120,10 @@ export class NetAppProvider {
 
   /** A refresh; `undefined` when the object is gone. */
   async refresh({ lifecycle }: Served, id: string, state: State, inputs: State): Promise<ReadAnswer | undefined> {
+    const external = Object.keys(inputs).length === 0;
     // What an import returned and no program ever named stays the array's.
-    const managed = [...managedBy(state)].filter((name) => name in inputs || Object.keys(inputs).length === 0);
-    const found = await lifecycle.read(id, { ...state, [MANAGED]: managed });
+    const managed = [...managedBy(state)].filter((name) => external || name in inputs);
+    const found = await lifecycle.read(id, { ...state, [MANAGED]: managed }, external);
     if (!found) return undefined;
     return { ...found, inputs: { ...found.inputs, ...(IMPORTED in inputs && { [IMPORTED]: true }) } };
   }

@@ -99,5 +99,6 @@ export const activeDirectoryAccountShape = {
     "svmName",
   ],
   secrets: ["password"],
+  fromId: { svmUuid: (id: string) => id },
   identity: ["svm"],
 } as const;
