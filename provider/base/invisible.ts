@@ -40,7 +40,7 @@ export function fitForLine(text: string, most = LONGEST_LINE): string {
   return shortened(`${redact(text.slice(0, FARTHEST)).slice(0, -UNSURE)}…`, most);
 }
 
-/** More of a name is no name. */
+/** A longer name is cut. */
 const LONGEST_NAME = 80;
 
 /** A name that somebody else chose, fit for a line: as it is where nothing in it can mislead, otherwise quoted and escaped. */

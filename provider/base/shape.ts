@@ -1,7 +1,14 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { fitForLine } from "./invisible";
 import { isUnknown } from "./unknown";
 
-/** What class, host and schema have to know of a resource. */
+/** Properties by name, as plain values. */
+export type Properties = Record<string, unknown>;
+
+/** What the engine keeps of a resource: its outputs, secrets in the clear. */
+export type State = Readonly<Record<string, unknown>>;
+
+/** What the class, the engine's side and the schema know of a resource. */
 export interface Shape {
   /** The name in the type token and in every state: `ontap:IscsiService`. Never changed. */
   readonly type: string;
@@ -10,7 +17,7 @@ export interface Shape {
   readonly secrets: readonly string[];
   /** Outputs that the resource's id tells. */
   readonly fromId?: Readonly<Record<string, (id: string) => unknown>>;
-  /** The arguments that say which object of a system it is. */
+  /** The arguments that say which object of a system it is, the one that tells most last. */
   readonly identity: readonly string[];
   /** Those of them that name the same in any case. */
   readonly caseless?: readonly string[];
@@ -38,3 +45,6 @@ export function oneObject({ type, identity }: Shape, one: string, other: string)
     `The ${type.replace(":", ".")} resources "${one}" and "${other}" would manage one object: both have the same ${identity.join(" and ")}; keep one of them, or give one the provider of another system.`,
   );
 }
+
+/** Arguments once they are plain values. */
+export type Plain<Args> = { [Name in keyof Args]: Exclude<pulumi.Unwrap<Args[Name]>, undefined> };

@@ -1,7 +1,8 @@
+import { type ProviderError, Unfinished } from "../base/errors";
+import type { State } from "../base/shape";
 import { hasUnknown } from "../base/unknown";
 import { same } from "./check";
 import type { Change, Definition, Fields, ImpactNote } from "./definition";
-import type { State } from "./properties";
 import { managedBy, UNFINISHED } from "./state";
 
 /** What an `up` would do to a resource. */
@@ -88,4 +89,20 @@ export function difference(fields: Fields, live: object, inputs: object): Record
 /** Whether a live object has all the wanted values. */
 export function matches(fields: Fields, live: object, inputs: object): boolean {
   return Object.keys(difference(fields, live, inputs)).length === 0;
+}
+
+/**
+ * The live object, if it shows what was sent. A successful answer may not have applied everything; the state then says so,
+ * and the next `up` sends it again.
+ */
+export function expectApplied<Live extends object>(
+  fields: Fields,
+  id: string,
+  live: Live,
+  sent: object,
+  notApplied: (names: readonly string[]) => ProviderError,
+): Live {
+  const names = Object.keys(difference(fields, { ...live }, { ...sent }));
+  if (names.length > 0) throw new Unfinished(id, live, notApplied(names));
+  return live;
 }

@@ -3,24 +3,25 @@ import { ProviderError, Unfinished } from "../base/errors";
 import { quotedName } from "../base/invisible";
 import { learnSecrets } from "../base/redact";
 import { say, sayImpact } from "../base/say";
+import type { Properties, State } from "../base/shape";
 import type { Connections } from "../connection/connections";
 import { type Checked, check } from "./check";
 import { createOrAdopt, replacedTooEarly } from "./create";
 import type { Definition, ImpactNote } from "./definition";
 import { difference, matches, type Plan, plan } from "./diff";
-import { isGet, parsedId } from "./get";
-import type { Properties, State } from "./properties";
 import { newlyOn, SameSystem } from "./same-system";
 import { inWords, sessionCount } from "./sessions";
 import {
   declaredProperties,
   inputsOf,
+  isGet,
   keptProperties,
   lasting,
   MADE,
   managedBy,
   managedIn,
   outputsOf,
+  parsedId,
   reportedProperties,
   SYSTEM,
   UNFINISHED,
@@ -43,7 +44,7 @@ export interface Refreshed {
   readonly inputs: Properties;
 }
 
-/** The lifecycle of one resource, in plain values and without the shapes of any host. */
+/** The lifecycle of one resource, in plain values: the same for the dynamic provider and the plugin. */
 export interface Lifecycle {
   check(olds: State, news: State): Checked;
   plan(state: State, inputs: State): Plan;
@@ -146,7 +147,7 @@ export function lifecycle(definition: Definition, connections: Connections): Lif
           if (!(error instanceof Unfinished)) throw error;
           // The old state still shows the difference, so the next up sends it again.
           if (!error.live) throw error.cause;
-          // Generated and not there: the state must not say that the rotation was done, or nobody would ask for it again.
+          // If the new secret did not arrive, the old secretsVersion is kept, so that the next up rotates again.
           const arrived = matches(fields, error.live, generated);
           const outcome = unfinished(error, arrived ? inputs : { ...inputs, ...declaredProperties(fields, state) });
           return { ...outcome, outputs: { ...outcome.outputs, ...lasts } };
@@ -214,8 +215,8 @@ export function lifecycle(definition: Definition, connections: Connections): Lif
       () => plan(definition, state, inputs).notes,
       () => calls().update(id, delta, { inputs, before: state }),
     );
-    // Of the rest, what somebody else changed meanwhile is for a refresh to tell: the engine draws old inputs against new
-    // ones, so from here it would become a change that the next preview cannot draw and `up` sends all the same.
+    // A property that was not sent keeps its declared value, also when the array now differs: from here the drift would be
+    // sent by the next up, and its preview could not show it. A refresh picks it up.
     const unsent = managedIn(fields, inputs).filter((name) => !(name in delta));
     return { ...live, ...Object.fromEntries(unsent.map((name) => [name, inputs[name]])) };
   }

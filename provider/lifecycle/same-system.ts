@@ -1,8 +1,8 @@
 import { failure, ProviderError } from "../base/errors";
+import type { State } from "../base/shape";
 import type { OpenSystem } from "../connection/connections";
 import { same } from "./check";
 import type { Definition, Fields } from "./definition";
-import type { State } from "./properties";
 import { SYSTEM } from "./state";
 
 /** What would be done to an object. */

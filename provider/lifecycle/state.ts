@@ -1,6 +1,7 @@
+import { ProviderError } from "../base/errors";
+import type { Properties, State } from "../base/shape";
 import { same } from "./check";
-import type { Fields } from "./definition";
-import type { Properties, State } from "./properties";
+import type { Fields, Ids } from "./definition";
 
 // The names below are in states that people keep for years: see "The shape of the state" in CONTRIBUTING.md.
 
@@ -79,7 +80,7 @@ export function reportedProperties(fields: Fields, state: State): Properties {
   );
 }
 
-/** No host can carry `undefined` in its answer. */
+/** The protocol has no `undefined`. */
 export function withoutUndefined(bag: State): Properties {
   return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
 }
@@ -94,4 +95,21 @@ export function inputsFor(fields: Fields, outputs: State): Properties {
     return !same(field, value, initial);
   });
   return Object.fromEntries(needed.map(([name]) => [name, outputs[name]]));
+}
+
+/**
+ * True for `get`, false for a refresh: `get` fails if the object does not exist, a refresh drops it from the state. Every state
+ * that this package wrote has the mark; that of a `get` has only the keys that the engine adds.
+ */
+export function isGet(state: State): boolean {
+  return !(MANAGED in state) && Object.keys(state).some((name) => name.startsWith("__"));
+}
+
+/** The id in the array's spelling. Fails before any call, and without a connection. */
+export function parsedId({ object, form, parse }: Ids, id: string): string {
+  const parsed = parse(id);
+  if (parsed === undefined) {
+    throw new ProviderError("refused", `Cannot read the ${object} with id ${JSON.stringify(id)}: its id is ${form}.`);
+  }
+  return parsed;
 }

@@ -14,8 +14,8 @@ export type ShapeOf<Class, Given extends Shape> = [Uneven<Slot<Class>, Given["pr
   : { slots: Uneven<Slot<Class>, Given["properties"][number]> };
 
 /**
- * Registers a resource through the door of this build. On the dynamic one without `pulumi.dynamic.Resource`: that would
- * serialise code into the state of every resource and run this old code on destroy.
+ * Registers a resource. Not a `pulumi.dynamic.Resource`: that would serialise code into the state of every resource, and run
+ * this old code on destroy.
  */
 export abstract class NetAppResource extends pulumi.CustomResource {
   protected constructor(
@@ -31,7 +31,7 @@ export abstract class NetAppResource extends pulumi.CustomResource {
       );
     }
     for (const [property, value] of Object.entries(args ?? {})) {
-      // The SDK's host of dynamic providers would be given its id or URN, as a text like any other.
+      // The SDK's dynamic provider process would be given its id or URN, as a text like any other.
       const reason = notPlain(property, value, (one) => (pulumi.Resource.isInstance(one) ? "resource" : undefined));
       if (reason !== undefined) throw new pulumi.RunError(`${shape.type.replace(":", ".")} "${name}": ${reason}.`);
     }

@@ -302,7 +302,7 @@ describe("the packaged plugin on the real engine", function () {
       const { code, stdout } = await stack.run(...command, "--yes", "--skip-preview", "--color", "never");
       array.latency = 0;
       expect(code).to.not.equal(0);
-      expect(stdout).to.contain("the time was up (customTimeouts: 1s)");
+      expect(stdout).to.contain("the time ran out (customTimeouts: 1s)");
       return stdout;
     };
     try {

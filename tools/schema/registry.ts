@@ -39,6 +39,7 @@ const EXAMPLES: Readonly<Record<string, Json>> = {
   },
   "netapp:element:Account": { username: "tenant-blue", status: "locked" },
   "netapp:element:VolumeAccessGroup": { name: "blue", initiators: ["iqn.1994-05.com.example:host7"], volumes: [1] },
+  "netapp:element:Initiator": { name: "iqn.1994-05.com.example:db-1", requireChap: true },
 };
 
 /** A page for each resource and each look-up, by file name: everything in it is from the schema. */

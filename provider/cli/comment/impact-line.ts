@@ -1,8 +1,8 @@
-/** How much a note hurts; this release writes no `low` itself. */
-export type Severity = "high" | "medium" | "low";
-export const SEVERITIES: readonly Severity[] = ["high", "medium", "low"];
+import type { Severity } from "../../lifecycle/definition";
 
-const IMPACT = /^impact: (high|medium|low): (.*)$/s;
+export const SEVERITIES: readonly Severity[] = ["high", "medium"];
+
+const IMPACT = /^impact: (high|medium): (.*)$/s;
 
 /** Severity and text of the line of an impact note; `undefined` for any other line. */
 export function readImpact(line: string): { severity: Severity; text: string } | undefined {

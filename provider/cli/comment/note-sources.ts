@@ -1,8 +1,8 @@
 import { impactLine } from "../../base/say";
+import type { State } from "../../base/shape";
 import { hasDefaultUrn, isMarkedExplicit } from "../../connection/default-provider";
 import type { Definition, ImpactNote } from "../../lifecycle/definition";
 import { plan } from "../../lifecycle/diff";
-import type { State } from "../../lifecycle/properties";
 import { readImpact } from "./impact-line";
 import { definitionOf, resourceOf } from "./resource";
 import type { Preview, PreviewStep, ResourceState } from "./schema";

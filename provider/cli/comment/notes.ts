@@ -1,4 +1,5 @@
-import { readImpact, SEVERITIES, type Severity } from "./impact-line";
+import type { Severity } from "../../lifecycle/definition";
+import { readImpact, SEVERITIES } from "./impact-line";
 import { prose } from "./markdown";
 import { type NoteSource, noteSourcesOf } from "./note-sources";
 import { definitionOf, isInternal, resourceOf } from "./resource";

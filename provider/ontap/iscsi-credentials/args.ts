@@ -22,7 +22,7 @@ export interface IscsiCredentialsArgs {
    * `pulumi destroy` leaves it as it is.
    */
   initiator: pulumi.Input<string>;
-  /** `"chap"`; `"none"`: logs in without a password; `"deny"`: may not log in. Speaks to the next login, sessions stay. */
+  /** `"chap"`; `"none"`: logs in without a password; `"deny"`: may not log in. Takes effect at the next login; current sessions are kept. */
   authenticationType: pulumi.Input<IscsiAuthenticationType>;
   /** User with which the host logs in, 1 to 128 bytes. Needed with `chap`, not possible otherwise. */
   inboundUser?: pulumi.Input<string> | undefined;

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Nodes, Root } from "mdast";
 import { quotedName } from "../../../provider/base/invisible";
 import { impactLine } from "../../../provider/base/say";
+import type { State } from "../../../provider/base/shape";
 import { marker } from "../../../provider/cli/comment/markdown";
 import { notesOf } from "../../../provider/cli/comment/notes";
 import { parsePreview } from "../../../provider/cli/comment/preview";
@@ -10,7 +11,6 @@ import { withoutSecrets } from "../../../provider/cli/comment/secrets";
 import type { CountedImpacts } from "../../../provider/cli/impact/count";
 import { asJson, asText } from "../../../provider/cli/impact/print";
 import { volumeAccessGroup } from "../../../provider/element/volume-access-group/definition";
-import type { State } from "../../../provider/lifecycle/properties";
 import { inWords, sessionCount } from "../../../provider/lifecycle/sessions";
 import { ACCOUNT, AD, comment, GROUP, ISCSI, secret, step } from "./preview";
 
@@ -275,10 +275,10 @@ describe("the comment on hostile texts", () => {
 });
 
 describe("impact notes that others imitate", () => {
-  const NOTE = "pulumi-netapp: impact: low: cosmetic change";
+  const NOTE = "pulumi-netapp: impact: medium: cosmetic change";
   const group = "urn:pulumi:prod::storage::netapp:element:VolumeAccessGroup::hosts";
   const impacts = (...diagnostics: object[]) =>
-    comment({ steps: [step({})], diagnostics }).match(/^- \*\*(high|medium|low)\*\*.*$/gm) ?? [];
+    comment({ steps: [step({})], diagnostics }).match(/^- \*\*(high|medium)\*\*.*$/gm) ?? [];
 
   it("are none in the middle of a text, in a second line, in an error, and under a resource of another provider", () => {
     const bucket = "urn:pulumi:prod::storage::aws:s3/bucket:Bucket::logs";
