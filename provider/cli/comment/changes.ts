@@ -48,7 +48,7 @@ const NO_CHANGE = new Set([
 export const KIND_ORDER: readonly ChangeKind[] = ["unknown", "replaced", "deleted", "changed", "created"];
 
 /** What an operation of the engine comes to; `undefined`: it changes nothing. */
-export function kindOf(op: string): ChangeKind | undefined {
+export function changeKindOf(op: string): ChangeKind | undefined {
   if (NO_CHANGE.has(op)) return undefined;
   return (Object.hasOwn(KINDS, op) ? KINDS[op] : undefined) ?? "unknown";
 }
@@ -58,7 +58,7 @@ export function resourceChanges(preview: Preview, impacts: readonly Impact[]): R
   const notes = new NoteTexts(impacts);
   const found = new Map<string, { kind: ChangeKind; step: PreviewStep; resource: ResourceName }>();
   for (const step of preview.steps) {
-    const kind = kindOf(step.op);
+    const kind = changeKindOf(step.op);
     const resource = resourceOf(step.urn);
     if (kind === undefined || isInternal(step.urn, (step.new ?? step.old)?.inputs)) continue;
     const key = `${kind === "unknown" ? step.op : kind} ${step.urn}`;

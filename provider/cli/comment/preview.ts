@@ -1,4 +1,4 @@
-import { kindOf } from "./changes";
+import { changeKindOf } from "./changes";
 import { fromEvents } from "./events";
 import { PreviewFormatError, unreadable } from "./format-error";
 import { digest, type Preview, type PreviewStep } from "./schema";
@@ -39,9 +39,9 @@ function fromDigest(value: unknown): Preview | undefined {
 
 /** Whether steps are there of every operation that the summary counts: a part that is missing is no "no changes". */
 function agree(steps: readonly PreviewStep[], summary: Readonly<Record<string, number>>): boolean {
-  const ops = new Set(steps.map(({ op }) => kindOf(op) ?? op));
+  const ops = new Set(steps.map(({ op }) => changeKindOf(op) ?? op));
   return Object.entries(summary).every(
-    ([op, many]) => many === 0 || kindOf(op) === undefined || ops.has(kindOf(op) ?? op),
+    ([op, many]) => many === 0 || changeKindOf(op) === undefined || ops.has(changeKindOf(op) ?? op),
   );
 }
 
