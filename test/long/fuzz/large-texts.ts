@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { failure, ProviderError } from "../../../provider/base/errors";
+import { matcher } from "../../../provider/base/glob";
 import { quotedName } from "../../../provider/base/invisible";
 import { Redactor } from "../../../provider/base/redact";
 import { impactLine } from "../../../provider/base/say";
 import { renderComment } from "../../../provider/cli/comment";
 import { parsePreview } from "../../../provider/cli/comment/preview";
-import { matcher } from "../../../provider/cli/discover/glob";
 import { plainName, UniqueNames } from "../../../provider/cli/discover/names";
 import { fields } from "../../../provider/ontap/active-directory-account/fields";
 
