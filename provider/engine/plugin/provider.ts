@@ -1,6 +1,6 @@
 import { ProviderError } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
-import { say } from "../../base/say";
+import { say, sayImpact } from "../../base/say";
 import { objectOf, oneObject, type Properties, type State } from "../../base/shape";
 import { Connections } from "../../connection/connections";
 import type { Checked } from "../../lifecycle/check";
@@ -101,7 +101,7 @@ export class NetAppProvider {
   plan(urn: string, { lifecycle }: Served, state: State, inputs: State): Plan {
     const plan = lifecycle.plan(state, inputs);
     if (plan.changed.size === 0 && !plan.finishes) this.standing.delete(urn);
-    for (const { severity, text } of plan.notes) say(`impact: ${severity}: ${text}`);
+    plan.notes.forEach(sayImpact);
     return plan;
   }
 
