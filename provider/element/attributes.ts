@@ -38,5 +38,5 @@ export function undeclarable(attributes: Record<string, unknown>): string | unde
     : "they hold what Pulumi takes for a value of its own";
 }
 
-/** As the cluster sends them. Not a record of zod: it ignores an attribute called `__proto__`, and nobody would know that it is there. */
+/** As the cluster sends them. Not a record of zod, which would drop an attribute called `__proto__`. */
 export const attributesRecord = z.custom<Record<string, unknown>>(isRecord).nullish();
