@@ -168,7 +168,7 @@ function notes({ state, inputs, changed }: Change<AccountInputs>): ImpactNote<El
 function ofAccount({ accountId }: State): Touched<ElementSystem> {
   return {
     async list(system) {
-      // Sessions without an account are nobody's, also where a create was cut off before its ID was known.
+      // A session without an account belongs to no account, also when a create was cut off before its ID was known.
       return (await clusterSessions(system)).filter(
         (session) => accountId !== undefined && session.accountId === accountId,
       );

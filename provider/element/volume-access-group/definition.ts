@@ -129,7 +129,7 @@ function notes({ state, inputs, changed }: Change<VolumeAccessGroupInputs>): Imp
   return notes;
 }
 
-/** Who loses sight of what. A member that is added hurts nobody. */
+/** Who loses which volumes. Adding a member hurts no host. */
 function leaving(
   list: List,
   subject: string,
