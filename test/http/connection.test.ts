@@ -49,6 +49,8 @@ describe("The host of a connection", () => {
     "https://ontap1#x",
     "",
     "a b",
+    " ontap1",
+    "ontap1\n",
     "https://",
     "ontap1:99999",
     "10.010.0.5",
@@ -57,12 +59,13 @@ describe("The host of a connection", () => {
     "0x0a.0.0.5",
     "167772165",
   ]) {
-    it(`may not be ${JSON.stringify(host)}`, () => {
+    it(`may not be ${JSON.stringify(host)}, and a blank is named`, () => {
       const message = refused(() => resolved({ host }));
       expect(message)
         .to.match(/^The connection to ONTAP /)
         .and.to.include("host");
       expect(message).not.to.include(LOGIN.password);
+      if (/\s/.test(host)) expect(message).to.include("must not have a blank");
     });
   }
 });

@@ -170,6 +170,16 @@ const kinds: readonly (readonly [string, Kind, Bag, readonly Case[]])[] = [
       ...each("initiatorAddresses", ["192.0.2.7", 1, {}], "must be a list"),
       [
         "initiatorAddresses",
+        ["1.2.3.4-"],
+        "initiatorAddresses[0] is a range without an end: give both, or one address alone",
+      ],
+      [
+        "initiatorAddresses",
+        ["-2001:db8::1"],
+        "initiatorAddresses[0] is a range without a beginning: give both, or one address alone",
+      ],
+      [
+        "initiatorAddresses",
         [
           "192.0.2.7",
           "host7",

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { TITLE } from "../../connection/settings";
-import { EXIT_LOOK, failing } from "../failing";
+import { EXIT_LOOK, failing, notesTo } from "../failing";
 import { type ConfiguredSystem, configuredSystems, type SystemOptions, withSystemOptions } from "../systems";
 
 interface Options extends SystemOptions {
@@ -48,7 +48,11 @@ export function discoverCommand(): Command {
   const command = new Command("discover")
     .description("print a program that takes over what exists on the configured systems")
     .option("--svm <pattern>", "objects of these SVMs only (name or UUID)", collect)
-    .option("--name <pattern>", "objects with this name only: SVM, AD account, username", collect);
+    .option(
+      "--name <pattern>",
+      "objects with this name only: SVM, AD account, initiator, username, volume access group",
+      collect,
+    );
   return withSystemOptions(command)
     .option("--with-secrets", "declare the CHAP secrets of Element accounts, from the config")
     .option("--save-secrets", "declare them, and put them into the encrypted config of the stack")
@@ -70,7 +74,7 @@ export function discoverCommand(): Command {
 }
 
 async function run(options: Options): Promise<void> {
-  const note = (text: string) => void process.stderr.write(`pulumi-netapp discover: ${text}\n`);
+  const note = await notesTo("discover");
   const systems = withoutElementIfSvm(await configuredSystems(options, note), options);
   for (const { problem } of systems) if (problem) throw problem;
   if (options.saveSecrets && options.stack === false) {

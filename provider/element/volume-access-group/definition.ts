@@ -1,8 +1,10 @@
+import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, Right } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
+import { undeclarable } from "../attributes";
 import { canonicalInitiator } from "../initiator-names";
 import { numberedIds } from "../records";
 import { clusterSessions } from "../sessions";
@@ -35,15 +37,20 @@ const discovery: Discovery<WholeGroup, ElementSystem> = {
   subject: ({ name, volumeAccessGroupId }, quoted) =>
     `The volume access group ${quoted(name)} (ID ${volumeAccessGroupId})`,
   declare: (lives) =>
-    lives.map(({ name, attributes, initiators, volumes }) => ({
-      args: { name, ...(Object.keys(attributes).length > 0 && { attributes }) },
-      remarks:
-        initiators.length + volumes.length > 0
-          ? [
-              `its members (${counted(initiators.length, "initiator")}, ${counted(volumes.length, "volume")}) are left to the cluster: other tools may change them`,
-            ]
-          : [],
-    })),
+    lives.map(({ name, attributes, initiators, volumes }) => {
+      const why = undeclarable(attributes);
+      return {
+        args: { name, ...(Object.keys(attributes).length > 0 && why === undefined && { attributes }) },
+        remarks: [
+          ...(why === undefined ? [] : [`attributes are left to the array: ${why}`]),
+          ...(initiators.length + volumes.length > 0
+            ? [
+                `its members (${counted(initiators.length, "initiator")}, ${counted(volumes.length, "volume")}) are left to the cluster: other tools may change them`,
+              ]
+            : []),
+        ],
+      };
+    }),
 };
 
 function counted(count: number, noun: string): string {
@@ -128,7 +135,7 @@ function notes({ state, inputs, changed }: Change<VolumeAccessGroupInputs>): Imp
   return notes;
 }
 
-/** Who loses sight of what. A member that is added hurts nobody. */
+/** Who loses which volumes. Adding a member hurts no host. */
 function leaving(
   list: List,
   subject: string,
@@ -142,7 +149,7 @@ function leaving(
   const all = left.length === had.length && !hasUnknown(after) ? "all " : "";
   const noun = `${list.slice(0, -1)}${left.length === 1 ? "" : "s"}`;
   const verb = hasUnknown(after) ? "may leave" : left.length === 1 ? "leaves" : "leave";
-  const who = `${subject}: ${all}${left.length} ${noun} ${verb} (${left.join(", ")})`;
+  const who = `${subject}: ${all}${left.length} ${noun} ${verb} (${left.map(named).join(", ")})`;
   const touches = ofGroup(state, { [list]: left });
   if (list === "volumes") return [{ severity: "high", text: `${who}: hosts of the group lose them, ${LAST}`, touches }];
   const deleted = inputs.deleteOrphanInitiators === true ? "; deleted, with their alias and CHAP credentials" : "";
@@ -151,5 +158,5 @@ function leaving(
 
 /** A create that was cut off left no ID in the outputs. */
 function nameOf({ name, volumeAccessGroupId: id }: State): string {
-  return `Element volume access group ${name}${id === undefined ? "" : ` (ID ${id})`}`;
+  return `Element volume access group ${named(name)}${id === undefined ? "" : ` (ID ${id})`}`;
 }

@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { fixture } from "./preview";
@@ -23,6 +25,16 @@ describe("pulumi-netapp comment", function () {
     expect(comment([join(FIXTURES, "update.json")])).to.deep.equal(piped);
   });
 
+  it("reads the UTF-16 that PowerShell 5 writes with >, from a file and from stdin", () => {
+    const text = fixture("update.json");
+    const little = Buffer.from(`\ufeff${text}`, "utf16le");
+    const file = join(mkdtempSync(join(tmpdir(), "pulumi-netapp-comment-")), "preview.json");
+    for (const bytes of [little, Buffer.from(little).swap16(), Buffer.from(`\ufeff${text}`)]) {
+      writeFileSync(file, bytes);
+      expect(comment([file])).to.deep.equal(comment([], text));
+    }
+  });
+
   it("exits with 2 after printing when the preview holds what --fail-on names", () => {
     const gate = (ops: string, name: string) => comment(["--fail-on", ops, join(FIXTURES, name)]);
     expect(gate("replace,delete", "delete.json").status).to.equal(2);
@@ -30,6 +42,32 @@ describe("pulumi-netapp comment", function () {
     expect(gate("replace, delete", "replace.json").status).to.equal(2);
     expect(gate("replace,delete", "update.json").status).to.equal(0);
     expect(gate("error", "failing-check.json").status).to.equal(2);
+  });
+
+  it("lets no gate open before a preview that failed, did not finish, or has an operation that it does not know", () => {
+    const urn = "urn:pulumi:prod::storage::netapp:element:Account::hosts";
+    const unknown = JSON.stringify({ steps: [{ op: "explode", urn }] });
+    for (const gate of ["replace", "medium"]) {
+      for (const input of [
+        '{"config": {}}',
+        '{"changeSummary": {"delete": 1}}',
+        fixture("failing-program.json"),
+        unknown,
+      ])
+        expect(comment(["--fail-on", gate], input).status, `${gate} ${input.slice(0, 40)}`).to.equal(2);
+      expect(comment(["--fail-on", gate], fixture("unchanged.json")).status).to.equal(0);
+    }
+    expect(comment(["--fail-on", "error"], unknown).status).to.equal(0);
+  });
+
+  it("prints the same mark with --no-preview as with a preview", () => {
+    const args = ["--title", "eu @x", "--marker", "eu--prod"];
+    expect(comment([...args, "--no-preview"])).to.deep.equal({
+      status: 0,
+      stdout: "eu `@x`: there is no preview to show; the logs of the jobs say why.\n\n<!-- eu-%2Dprod -->\n",
+      stderr: "",
+    });
+    expect(comment([...args, join(FIXTURES, "update.json")]).stdout).to.match(/\n<!-- eu-%2Dprod -->\n$/);
   });
 
   it("exits with 1 and one sentence when the input is no preview", () => {
