@@ -8,6 +8,7 @@ import { matches } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
 import type { OntapClient, Query } from "../client";
 import { createdButUnreadable } from "../created-but-unreadable";
+import { asUuid } from "../svm";
 import { absentFrom, isWithoutSvm, readOnSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import { isWithin, maskText, rangeText, toRanges } from "./addresses";
@@ -74,8 +75,9 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     }).catch((error: unknown) => {
       throw ProviderError.is(error, "gone") && error.errorCode === "5374078" ? noService(client, error) : error;
     });
-    const idOn = (svmUuid: string) => idOf(svmUuid, initiator);
-    const made = record ?? (await findCredentials(client, inputs).catch(createdButUnreadable(client, svm, idOn)));
+    const uuid = asUuid(svm);
+    const id = uuid && idOf(uuid, initiator);
+    const made = record ?? (await findCredentials(client, inputs).catch(createdButUnreadable(client, id)));
     if (!made) {
       throw client.failed("malformed", {
         why: "the array accepted it and does not list it",

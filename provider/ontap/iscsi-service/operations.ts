@@ -8,6 +8,7 @@ import { matches } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
 import type { OntapClient } from "../client";
 import { createdButUnreadable } from "../created-but-unreadable";
+import { asUuid } from "../svm";
 import { absentFrom, isWithoutSvm, readOnSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import {
@@ -55,7 +56,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
         }),
     });
     // An array that answers without the record costs a read.
-    const made = record ?? (await findService(client, svm).catch(createdButUnreadable(client, svm)));
+    const made = record ?? (await findService(client, svm).catch(createdButUnreadable(client, asUuid(svm))));
     if (!made) {
       throw client.failed("malformed", {
         why: "the array accepted it and does not list it",
