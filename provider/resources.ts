@@ -33,6 +33,10 @@ export const LOADERS: Readonly<Record<string, () => Definition>> = {
     const { volumeAccessGroup }: Module = require("./element/volume-access-group/definition");
     return volumeAccessGroup;
   },
+  "element:Initiator": () => {
+    const { initiator }: typeof import("./element/initiator/definition") = require("./element/initiator/definition");
+    return initiator;
+  },
   "ontap:InitiatorGroup": () => {
     type Module = typeof import("./ontap/initiator-group/definition");
     const { initiatorGroup }: Module = require("./ontap/initiator-group/definition");

@@ -1,3 +1,5 @@
+import type { Same } from "./equal";
+
 const WWPN = /^([0-9a-f]{16}|[0-9a-f]{2}(:[0-9a-f]{2}){7})$/i;
 
 export function isWwpn(name: string): boolean {
@@ -9,3 +11,5 @@ export function canonicalInitiator(name: unknown): string {
   const lower = String(name).toLowerCase();
   return WWPN.test(lower) ? lower.replaceAll(":", "") : lower;
 }
+
+export const sameInitiator: Same = (left, right) => canonicalInitiator(left) === canonicalInitiator(right);

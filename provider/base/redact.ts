@@ -1,3 +1,5 @@
+import { isUnknown } from "./unknown";
+
 /** What stands in the place of a secret. */
 export const HIDDEN = "[secret]";
 
@@ -44,6 +46,16 @@ const processWide = new Redactor();
 /** Remembers secret values, so that no error and no log line that is born later shows them. */
 export function learnSecrets(...values: unknown[]): void {
   for (const value of values) processWide.learn(value);
+}
+
+/**
+ * Remembers every text in a value that a program made a secret: a name, a whole object. In lower and upper case too, because
+ * arrays change the case of names.
+ */
+export function learnTextsIn(value: unknown): void {
+  if (isUnknown(value)) return;
+  if (typeof value === "string") learnSecrets(value, value.toLowerCase(), value.toUpperCase());
+  else if (typeof value === "object" && value !== null) Object.values(value).forEach(learnTextsIn);
 }
 
 /** The text with every known secret replaced by `[secret]`. */

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "./unknown";
+import { isUnknown } from "./unknown";
 
 /** What class, host and schema have to know of a resource. */
 export interface Shape {
@@ -18,8 +18,8 @@ export function objectOf(
   { type, identity, caseless = [] }: Shape,
   args: Readonly<Record<string, unknown>>,
 ): string | undefined {
-  const texts = identity.map((name) => (typeof args[name] === "string" ? args[name] : UNKNOWN));
-  if (texts.includes(UNKNOWN)) return undefined;
+  const texts = identity.map((name) => args[name]).filter((text) => typeof text === "string");
+  if (texts.length < identity.length || texts.some(isUnknown)) return undefined;
   return JSON.stringify([
     type,
     ...texts.map((text, at) => (caseless.includes(identity[at] ?? "") ? text.toLowerCase() : text)),

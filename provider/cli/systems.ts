@@ -41,7 +41,7 @@ export async function configuredSystems(
 ): Promise<ConfiguredSystem[]> {
   const { NOTHING, readStackConfig } = await import("./stack-config.js");
   const { resolveConnection } = await import("../connection/resolve.js");
-  const { environmentName, SETTINGS } = await import("../connection/settings.js");
+  const { ENVIRONMENT_SETTINGS, environmentName, SETTINGS } = await import("../connection/settings.js");
   const named = typeof stack === "string" ? stack : undefined;
   const config = stack === false ? NOTHING : await readStackConfig(named);
   const { problem } = config;
@@ -54,7 +54,7 @@ export async function configuredSystems(
   const found = products.flatMap((product): ConfiguredSystem[] => {
     const sources: Record<string, "config" | "environment"> = {};
     const section = config.read(`netapp:${product}`);
-    for (const setting of SETTINGS[product]) {
+    for (const setting of [...SETTINGS[product], ...ENVIRONMENT_SETTINGS[product]]) {
       if (process.env[environmentName(product, setting)]) sources[setting] = "environment";
       if (config.read(`netapp:${product}.${setting}`) || hasSetting(section, setting)) sources[setting] = "config";
     }

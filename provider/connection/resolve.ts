@@ -1,8 +1,20 @@
 import * as z from "zod";
 import { ProviderError } from "../base/errors";
 import { learnSecrets } from "../base/redact";
-import { hasUnknown, isRecord, UNKNOWN } from "../base/unknown";
-import { EXPLICIT, environmentName, NO_TEXT, type ProductName, SECRET_SETTINGS, SETTINGS, TITLE } from "./settings";
+import { learnToken, TOKEN } from "../base/token";
+import { hasUnknown, isRecord, isUnknown, UNKNOWN } from "../base/unknown";
+import { missingFor, refuseTwoLogins } from "./login-settings";
+import {
+  ENVIRONMENT_SETTINGS,
+  EXPLICIT,
+  environmentName,
+  type Given,
+  NO_TEXT,
+  type ProductName,
+  SECRET_SETTINGS,
+  SETTINGS,
+  TITLE,
+} from "./settings";
 
 /** Reads one key of the config that the engine hands to the plugin. */
 export type ConfigReader = (key: string) => string | undefined;
@@ -12,7 +24,7 @@ export type ConfigReader = (key: string) => string | undefined;
  * was meant cannot be known any more, so no number is taken for a text.
  */
 const text = (next = "put it in quotes") => z.string(`must be a string; ${next}`);
-const password = text("set it with --secret, which keeps every digit");
+const secret = text("set it with --secret, which keeps every digit");
 
 const pem = (what: string) =>
   text().regex(
@@ -36,10 +48,18 @@ const boolean = z.union([z.boolean(), z.enum(["true", "false"]).transform((word)
 const settings = z.object({
   host: text().transform(origin),
   username: text().optional(),
-  password: password.optional(),
+  password: secret.optional(),
   caCertificate: pem("a certificate").optional(),
   clientCertificate: pem("a certificate").optional(),
   clientKey: pem("a private key").optional(),
+  accessToken: text().trim().regex(TOKEN, 'must be the access token alone, without "Bearer"').optional(),
+  accessTokenFile: text().optional(),
+  tokenUrl: text().transform(endpoint).optional(),
+  clientId: text().optional(),
+  clientSecret: secret.optional(),
+  scope: text().optional(),
+  audience: text().optional(),
+  resource: text().optional(),
   insecureSkipVerify: boolean.default(false),
   timeoutSeconds: number(1, 86_400).default(600),
   // As many as Terraform works on at once, so what arrays see from it every day; the engine's eight on two cores all fit.
@@ -98,21 +118,12 @@ export function problemOf(
   }
 }
 
-/** The settings that somebody gave; an empty one counts as left out. */
-interface Given {
-  readonly product: ProductName;
-  readonly explicit: boolean;
-  readonly values: Record<string, unknown>;
-  /** How messages call each of them, so that people look for it where it stands. */
-  readonly names: Record<string, string>;
-}
-
 function gather(product: ProductName, config: ConfigReader, environment: Environment): Given {
   const text = config(`netapp:${product}`);
-  const section = text === UNKNOWN ? { host: UNKNOWN } : parseSection(product, text);
+  const section = isUnknown(text) ? { host: UNKNOWN } : parseSection(product, text);
   const explicit = config(EXPLICIT) === "true";
   const given: Given = { product, explicit, values: {}, names: {} };
-  for (const setting of SETTINGS[product]) {
+  for (const setting of [...SETTINGS[product], ...ENVIRONMENT_SETTINGS[product]]) {
     const key = `netapp:${product}.${setting}`;
     const variable = environmentName(product, setting);
     // An explicit provider names another system: the environment's password must not travel there.
@@ -127,7 +138,8 @@ function gather(product: ProductName, config: ConfigReader, environment: Environ
         ? variable
         : key;
   }
-  const { username, password } = given.values;
+  const { username, password, accessToken } = given.values;
+  if (typeof accessToken === "string") learnToken(accessToken.trim());
   // The pair too: in that form an Authorization header shows the password to whoever decodes it.
   learnSecrets(...SECRET_SETTINGS.map((setting) => given.values[setting]), `${username}:${password}`);
   return given;
@@ -137,21 +149,14 @@ function filled(value: unknown): unknown {
   return value === "" || value === null ? undefined : value;
 }
 
-function parse<Parsed>(schema: z.ZodType<Parsed>, { product, values, names }: Given): Parsed {
-  if (product === "ontap" && usesCertificate(values) && values.password !== undefined) {
-    throw new ProviderError(
-      "connection",
-      "The connection to ONTAP has both a client certificate and a password; ONTAP takes one of them, leave the other out.",
-    );
-  }
+function parse<Parsed>(schema: z.ZodType<Parsed>, given: Given): Parsed {
+  refuseTwoLogins(given);
+  const { product, values, names } = given;
   const result = schema.safeParse(values);
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `${names[String(path[0])]} ${message}`);
   throw new ProviderError("connection", `The connection to ${TITLE[product]} is not usable: ${problems.join("; ")}.`);
 }
-
-const usesCertificate = (values: Record<string, unknown>) =>
-  values.clientCertificate !== undefined || values.clientKey !== undefined;
 
 function parseSection(product: ProductName, json: string | undefined): Record<string, unknown> {
   if (json === undefined || json === "") return {};
@@ -176,21 +181,15 @@ function parseSection(product: ProductName, json: string | undefined): Record<st
 }
 
 function requireComplete({ product, explicit, values }: Given): void {
-  const certificate = product === "ontap" && usesCertificate(values);
-  const needed = certificate ? ["host", "clientCertificate", "clientKey"] : ["host", "username", "password"];
-  const missing = needed.filter((setting) => values[setting] === undefined);
+  const { missing, others } = missingFor(product, values);
   if (missing.length === 0) return;
   const names = missing.map((setting) => environmentName(product, setting)).join(", ");
-  const secret = missing.length === 1 && missing[0] === "password" ? "--secret " : "";
+  const hidden = missing.length === 1 && SECRET_SETTINGS.some((setting) => setting === missing[0]) ? "--secret " : "";
   const way = explicit
     ? `give it in the ${product} settings of the explicit Provider`
-    : `set it with pulumi config set --path ${secret}netapp:${product}.${missing[0]} … or in the environment (${names})`;
-  const other =
-    product === "ontap" && !certificate && missing.some((setting) => setting !== "host")
-      ? ", or log in with clientCertificate and clientKey instead"
-      : "";
+    : `set it with pulumi config set --path ${hidden}netapp:${product}.${missing[0]} … or in the environment (${names})`;
   const lacks = missing.join(", ");
-  const next = `${way}${other}`;
+  const next = `${way}${others}`;
   throw new ProviderError("connection", `The connection to ${TITLE[product]} lacks ${lacks}; ${next}.`, { next });
 }
 
@@ -206,4 +205,14 @@ function origin(host: string, context: z.RefinementCtx): string {
     return z.NEVER;
   }
   return url.origin;
+}
+
+/** The token endpoint as RFC 6749 §3.2 has it; its query is part of it. */
+function endpoint(given: string, context: z.RefinementCtx): string {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url?.protocol !== "https:" || url.username || url.password || url.hash) {
+    context.addIssue("must be an https:// URL without credentials and without a fragment");
+    return z.NEVER;
+  }
+  return url.href;
 }

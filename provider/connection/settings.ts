@@ -8,16 +8,30 @@ import { distance } from "../base/distance";
 export interface OntapConnection {
   /** Management LIF of the cluster, of a node, or of an SVM (for a login of that SVM): name, `name:port` or `https://` URL. */
   host: pulumi.Input<string>;
-  /** Login with the `http` application. Left out when a client certificate is used. */
+  /** Login with the `http` application. Left out when a client certificate or an access token is used. */
   username?: pulumi.Input<string> | undefined;
   /** Password of that login. */
   password?: pulumi.Input<string> | undefined;
   /** PEM certificate (or chain) to trust. ONTAP's certificate is self-signed unless an administrator replaced it. */
   caCertificate?: pulumi.Input<string> | undefined;
-  /** PEM client certificate; its common name is the ONTAP account. Needs `clientKey`. */
+  /** PEM client certificate; without a token its common name is the ONTAP account. Needs `clientKey`. */
   clientCertificate?: pulumi.Input<string> | undefined;
   /** PEM private key of the client certificate. */
   clientKey?: pulumi.Input<string> | undefined;
+  /** OAuth 2.0 access token in the place of a password (ONTAP 9.14.1 and later), got by a step before. */
+  accessToken?: pulumi.Input<string> | undefined;
+  /** `https://` URL of the token endpoint of an authorization server, which gives access tokens for `clientId`. */
+  tokenUrl?: pulumi.Input<string> | undefined;
+  /** Client of that server, for the grant `client_credentials`. */
+  clientId?: pulumi.Input<string> | undefined;
+  /** Secret of that client. May be left out when the client certificate proves who the client is. */
+  clientSecret?: pulumi.Input<string> | undefined;
+  /** Scope to ask for. Microsoft Entra ID wants `<application ID URI>/.default`. */
+  scope?: pulumi.Input<string> | undefined;
+  /** Audience to ask for. Auth0 wants it. */
+  audience?: pulumi.Input<string> | undefined;
+  /** Resource to ask for. AD FS may want it. */
+  resource?: pulumi.Input<string> | undefined;
   /** `true`: do not verify the server's certificate. Default `false`. Whoever sits in between then reads every secret. */
   insecureSkipVerify?: pulumi.Input<boolean> | undefined;
   /** Total time in seconds that one operation may take, repetitions and jobs included. 1..86400, default 600. */
@@ -50,8 +64,8 @@ export interface ElementConnection {
   apiVersion?: pulumi.Input<string> | undefined;
 }
 
-/** The settings that are secrets, under the same name in both products. */
-export const SECRET_SETTINGS = ["password", "clientKey"] as const;
+/** The settings that are secrets, under the same name in all products that have them. */
+export const SECRET_SETTINGS = ["password", "clientKey", "accessToken", "clientSecret"] as const;
 
 /** The settings that are numbers and booleans; the rest are texts. */
 export const TYPED_SETTINGS: readonly string[] = [
@@ -78,6 +92,13 @@ export const SETTINGS: Readonly<Record<ProductName, readonly string[]>> = {
     "caCertificate",
     "clientCertificate",
     "clientKey",
+    "accessToken",
+    "tokenUrl",
+    "clientId",
+    "clientSecret",
+    "scope",
+    "audience",
+    "resource",
     "insecureSkipVerify",
     "timeoutSeconds",
     "maxParallelCalls",
@@ -94,6 +115,12 @@ export const SETTINGS: Readonly<Record<ProductName, readonly string[]>> = {
     "countSessions",
     "apiVersion",
   ],
+};
+
+/** Settings that only the environment has. A file's path means nothing on another machine, so none stands in a config. */
+export const ENVIRONMENT_SETTINGS: Readonly<Record<ProductName, readonly string[]>> = {
+  ontap: ["accessTokenFile"],
+  element: [],
 };
 
 /** Every key of the stack's config that is read: a section, or a setting of it that was set without `--path`. */
@@ -133,4 +160,13 @@ export const NO_TEXT = "pulumi-netapp:no-text";
 export function environmentName(product: ProductName, setting: string): string {
   const words = setting.replace(/[A-Z]/g, (letter) => `_${letter}`);
   return `NETAPP_${product}_${words}`.toUpperCase();
+}
+
+/** The settings that somebody gave; an empty one counts as left out. */
+export interface Given {
+  readonly product: ProductName;
+  readonly explicit: boolean;
+  readonly values: Record<string, unknown>;
+  /** How messages call each of them, so that people look for it where it stands. */
+  readonly names: Record<string, string>;
 }

@@ -2,7 +2,7 @@ import { SINCE_LAST_UP } from "../base/errors";
 import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { Client } from "../http/client";
-import { type Answer, basicAuthorization, isForeign, type Transport, type Verdict } from "../http/transport";
+import { type Answer, isForeign, type Transport, type Verdict } from "../http/transport";
 import { ELEMENT_ERRORS, type ElementErrors, NOT_APPLIED, UNCLEAR } from "./errors";
 import { type ApiVersion, OLDEST, versionText } from "./version";
 
@@ -86,7 +86,7 @@ export class ElementClient extends Client {
       {
         method: "POST",
         path,
-        headers: { "content-type": "application/json-rpc", ...basicAuthorization(this.transport.connection) },
+        headers: { "content-type": "application/json-rpc" },
         body: JSON.stringify({ method, params, id }),
         what: this.what,
         idempotent,
@@ -100,6 +100,7 @@ export class ElementClient extends Client {
 
   private unwrap(answer: Answer, id: number, version: ApiVersion, idempotent: boolean): Record<string, unknown> {
     const { status, body } = answer;
+    const error = errorOf(body);
     if (status === 401) {
       throw this.failed("denied", {
         why: "user name or password is wrong",
@@ -107,7 +108,7 @@ export class ElementClient extends Client {
         next: `check username and password of the Element connection${SINCE_LAST_UP}`,
       });
     }
-    if (status === 404) {
+    if (status === 404 && !namesItself(error)) {
       const pinned = this.transport.connection.apiVersion !== undefined;
       // Every cluster has the version that is asked first.
       const foreign = !pinned && version === OLDEST;
@@ -125,7 +126,6 @@ export class ElementClient extends Client {
       const why = "the answer is not one of Element's API: it belongs to another call";
       throw this.failed("malformed", { why, status, next: CHECK_HOST });
     }
-    const error = errorOf(body);
     if (error && isRecord(body?.result)) throw this.unreliable("it is a failure and a success");
     if (verdictOf(answer) === "unclear") {
       throw this.failed("lost", {
@@ -139,9 +139,10 @@ export class ElementClient extends Client {
     if (error) {
       const meaning = this.errors[error.name] ?? ELEMENT_ERRORS[error.name];
       if (meaning?.kind === "gone" && status !== 200)
-        throw this.unreliable(`HTTP ${status} that says "it does not exist"`);
+        throw this.unreliable(`HTTP ${status} that says "it does not exist" (code ${error.name})`);
       throw this.failed(meaning?.kind ?? "refused", {
         why: meaning?.why ?? error.message,
+        status: status === 200 ? undefined : status,
         errorCode: error.name,
         next: meaning?.next ?? UNEXPLAINED,
       });
@@ -163,8 +164,10 @@ export const UNUSED = "unusedParameters";
 
 function verdictOf({ status, text, body }: Answer): Verdict {
   if (status === 401 || status === 403 || status === 404) return "final";
-  if (status >= 500) return "unclear";
-  const name = errorOf(body)?.name;
+  const error = errorOf(body);
+  // The cluster refuses with HTTP 200; behind some gateways its refusals come with 500, and are as final.
+  if (status >= 500 && !namesItself(error)) return "unclear";
+  const name = error?.name;
   if (status === 429 || (name !== undefined && NOT_APPLIED.has(name))) return "unapplied";
   if (name !== undefined) return UNCLEAR.has(name) ? "unclear" : "final";
   // `null`, nothing, or half an answer: a node whose services are not up yet.
@@ -181,16 +184,28 @@ function namesOf(unused: unknown): string[] {
   return isRecord(unused) ? Object.keys(unused) : [];
 }
 
+/** How Element names its errors: `xUnknownAccount`. */
+const NAME = /^x[A-Z]\w*$/;
+
+function namesItself(error: { name: string } | undefined): boolean {
+  return error !== undefined && NAME.test(error.name);
+}
+
+/** The error of an answer: an object with name, code and message, or, where something in between made it, a text or a number. */
 function errorOf(body: Record<string, unknown> | undefined): { name: string; message: string } | undefined {
   const error = body?.error;
   if (error === undefined || error === null) return undefined;
-  if (!isRecord(error)) return { name: "unknown", message: "the cluster reports an error without saying which" };
+  const told = isRecord(error) ? error : { code: error, message: error };
+  const code = typeof told.code === "number" ? String(told.code) : worded(told.code);
   const name =
-    worded(error.name) ??
-    (typeof error.code === "number" || typeof error.code === "string" ? `code ${error.code}` : "unknown");
+    worded(told.name) ?? [code, worded(told.message)].find((text) => text && NAME.test(text)) ?? numbered(code);
   const message =
-    worded(error.message) ?? (name === "unknown" ? "the cluster reports an error without saying which" : name);
+    worded(told.message) ?? (NAME.test(name) ? name : "the cluster reports an error without saying which");
   return { name, message };
+}
+
+function numbered(code: string | undefined): string {
+  return code !== undefined && /^\d+$/.test(code) ? code : "unknown";
 }
 
 /** A text with something in it besides the end of a sentence; messages may end in a newline. */

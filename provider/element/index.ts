@@ -2,6 +2,8 @@ export type { ElementConnection } from "../connection/settings";
 export type { LookupOptions } from "../program/lookup-options";
 export type { AccountArgs, AccountSecrets, GetAccountArgs, GetAccountResult } from "./account/args";
 export { Account, getAccount, getAccountOutput } from "./account/resource";
+export type { GetInitiatorArgs, GetInitiatorResult, InitiatorArgs, InitiatorSecrets } from "./initiator/args";
+export { getInitiator, getInitiatorOutput, Initiator } from "./initiator/resource";
 export type {
   GetVolumeAccessGroupArgs,
   GetVolumeAccessGroupResult,

@@ -50,7 +50,8 @@ interface Facts {
   readonly code: string;
   /** ` after 4 attempts`, or nothing after one. */
   readonly tries: string;
-  readonly timeoutSeconds: number;
+  /** `timeoutSeconds: 600` */
+  readonly limit: string;
   /** What else may be the reason of a connection that ends without a word, or nothing. */
   readonly perhaps: string;
 }
@@ -101,7 +102,7 @@ export const NO_ANSWER: Readonly<
   },
   timedOut: {
     kind: "lost",
-    why: ({ timeoutSeconds }) => `the time was up (timeoutSeconds: ${timeoutSeconds})`,
+    why: ({ limit }) => `the time was up (${limit})`,
     next: () => "raise timeoutSeconds, or look at what keeps the array busy",
   },
   lost: {

@@ -1,10 +1,11 @@
 import type { Agent } from "undici";
-import { failure, type ProviderError } from "../base/errors";
+import { failure } from "../base/errors";
 import { say } from "../base/say";
 import { isRecord } from "../base/unknown";
 import type { Connection } from "../connection/resolve";
 import { type Budget, backoff } from "./budget";
 import { logCall } from "./log";
+import { type Login, passwordLogin } from "./login";
 import { CLIENT_CERT_REFUSED, codeOf, NO_ANSWER, type NoAnswer, noAnswerOf } from "./no-answer";
 
 /** One HTTP call. */
@@ -51,8 +52,9 @@ function parse(text: string): Record<string, unknown> | undefined {
 /**
  * What an answer means for repeating the call. `final`: it stands. `unapplied`: refused before it was carried out, repeat.
  * `unclear`: it may have been carried out or not (a gateway's 502), so only what is idempotent is repeated.
+ * `unauthorized`: the login is refused, before anything is carried out; repeated once, and only with another login.
  */
-export type Verdict = "final" | "unapplied" | "unclear";
+export type Verdict = "final" | "unapplied" | "unclear" | "unauthorized";
 
 /**
  * Whether a text is none of an array's: a web page, say. Nothing, `null` and half an object are what a node answers whose
@@ -79,7 +81,10 @@ export class Transport {
   /** What ended connections before a call could be sent on them. */
   private readonly unmade = new WeakSet<object>();
 
-  constructor(readonly connection: Connection) {
+  constructor(
+    readonly connection: Connection,
+    private readonly login: Login = passwordLogin(connection),
+  ) {
     if (this.connection.insecureSkipVerify)
       say(`${this.host}: the server's certificate is not verified (insecureSkipVerify)`);
     // Loaded with the first call and not before: a preview makes none, and undici is a third of all that the plugin loads.
@@ -117,8 +122,11 @@ export class Transport {
   async send(call: Call, budget: Budget, verdictOf: (answer: Answer) => Verdict): Promise<Answer> {
     const pauses = backoff(500, 16_000);
     const started = performance.now();
+    const use = { what: call.what, budget };
+    let refused = false;
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.attempt(call, budget, attempt);
+      const authorization = await this.login.authorization(use);
+      const outcome = await this.attempt(call, budget, attempt, authorization);
       const pause = pauses.next().value;
       if ("error" in outcome) {
         const { error, noAnswer } = outcome;
@@ -127,10 +135,15 @@ export class Transport {
         const patient = attempt < ATTEMPTS && (attempt < 4 || this.answered);
         const failingOver = this.answered && performance.now() - started < FAILOVER;
         if (!repeat || !(patient || failingOver) || !(await budget.pause(pause)))
-          throw this.explain(call, error, noAnswer, attempt);
+          throw this.explain(call, budget, error, noAnswer, attempt);
       } else {
         const verdict = verdictOf(outcome);
         if (verdict === "final") return outcome;
+        if (verdict === "unauthorized") {
+          if (!this.login.refused(authorization) || refused) return outcome;
+          refused = true;
+          continue;
+        }
         if (verdict === "unclear" && !call.idempotent) return outcome;
         const wait = retryAfter(outcome) ?? pause;
         if (attempt >= ATTEMPTS || !(await budget.pause(wait))) return outcome;
@@ -146,6 +159,7 @@ export class Transport {
     call: Call,
     budget: Budget,
     attempt: number,
+    authorization: string | undefined,
   ): Promise<Answer | { error: unknown; noAnswer: NoAnswer }> {
     const started = performance.now();
     const label = call.label ?? call.path;
@@ -155,7 +169,7 @@ export class Transport {
         origin: this.connection.origin,
         path: call.path,
         method: call.method,
-        headers: { ...call.headers, "user-agent": "pulumi-netapp" },
+        headers: { ...(authorization && { authorization }), ...call.headers, "user-agent": "pulumi-netapp" },
         body: call.body ?? null,
         signal: AbortSignal.timeout(Math.max(1, Math.ceil(budget.left()))),
       });
@@ -171,12 +185,12 @@ export class Transport {
     }
   }
 
-  private explain(call: Call, error: unknown, noAnswer: NoAnswer, attempts: number): ProviderError {
+  protected explain(call: Call, budget: Budget, error: unknown, noAnswer: NoAnswer, attempts: number): Error {
     const { kind, why, next } = NO_ANSWER[noAnswer];
     const facts = {
       code: codeOf(error),
       tries: attempts > 1 ? ` after ${attempts} attempts` : "",
-      timeoutSeconds: this.connection.timeoutSeconds,
+      limit: budget.limit,
       // Not every server sends an alert, and one may get lost in the reset that follows it.
       perhaps:
         this.connection.clientCertificate === undefined || this.answered
@@ -194,10 +208,4 @@ function retryAfter({ headers }: Answer): number | undefined {
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-}
-
-/** Basic credentials: UTF-8 before base64, so that every character of a password arrives. */
-export function basicAuthorization({ username, password }: Connection): Record<string, string> {
-  if (username === undefined || password === undefined) return {};
-  return { authorization: `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}` };
 }

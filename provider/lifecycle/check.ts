@@ -1,4 +1,5 @@
 import { exactly } from "../base/equal";
+import { notPlain } from "../base/signature";
 import { hasUnknown, isRecord } from "../base/unknown";
 import type { CheckFailure, Field, Fields } from "./definition";
 import type { Properties, State } from "./properties";
@@ -65,6 +66,8 @@ function withResets(fields: Fields, olds: State, given: State): Properties {
 
 /** What is wrong with a value, a sentence each; issues about a part that is not known yet are skipped. */
 function problems(name: string, field: Field, value: unknown): string[] {
+  const special = notPlain(name, value);
+  if (special !== undefined) return [special];
   const result = field.schema.safeParse(value);
   if (result.success) return [];
   const { issues } = result.error;

@@ -4,7 +4,8 @@ import { quotedName } from "../base/invisible";
 import { isRecord } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { Client } from "../http/client";
-import { type Answer, basicAuthorization, type Call, isForeign, type Transport, type Verdict } from "../http/transport";
+import { REFUSED_NEXT } from "../http/token-source";
+import { type Answer, type Call, isForeign, type Transport, type Verdict } from "../http/transport";
 import { type Codes, INTERNAL_FAULTS, NOT_CARRIED_OUT, ONTAP_CODES, WRONG_LOGIN } from "./errors";
 
 /** Query parameters; `undefined` is left out. */
@@ -143,7 +144,6 @@ export class OntapClient extends Client {
         // No HAL links but the one to the next page. A content type only with a body: the iSCSI DELETE must have none.
         headers: {
           accept: "application/json",
-          ...basicAuthorization(this.transport.connection),
           ...(body && { "content-type": "application/json" }),
         },
         body: body && JSON.stringify(body),
@@ -168,7 +168,26 @@ export class OntapClient extends Client {
         next: "run pulumi refresh to see what the array made of it",
       });
     }
-    if (status === 401 && this.transport.connection.clientCertificate !== undefined) {
+    const { accessToken, accessTokenFile, tokenUrl, clientCertificate } = this.transport.connection;
+    const usesToken = [accessToken, accessTokenFile, tokenUrl].some((setting) => setting !== undefined);
+    if (usesToken && isUnauthorized(answer, error)) {
+      throw this.failed("denied", {
+        why: "ONTAP refuses the access token",
+        status,
+        errorCode: error?.code ?? WRONG_LOGIN,
+        next: `${REFUSED_NEXT}${accessToken === undefined ? "" : SINCE_LAST_UP}`,
+      });
+    }
+    if (usesToken && status === 403) {
+      const denied = this.failedWith(error?.code ?? "6", error?.message, status);
+      throw this.failed("denied", {
+        why: "the access token may not do this, or has ended",
+        status,
+        errorCode: error?.code ?? "6",
+        next: `${denied.next}; a token has that role by its scopes, or where the cluster has use-local-roles-if-present by the user or role that it names (security oauth2 client show)`,
+      });
+    }
+    if (status === 401 && clientCertificate !== undefined) {
       throw this.failed("denied", {
         why: "the array knows no login for the client certificate",
         status,
@@ -233,6 +252,11 @@ function isSuccess({ status }: Answer, method: Method): boolean {
   return status === 200 || (method !== "GET" && [201, 202, 204].includes(status));
 }
 
+/** ONTAP's own table has 400 for the code, and 401 comes without it too. */
+function isUnauthorized({ status }: Answer, error: OntapError | undefined): boolean {
+  return status === 401 || error?.code === WRONG_LOGIN;
+}
+
 /** What an answer means for sending the call again. */
 function verdictOf(answer: Answer, method: Method, errorIn: ErrorIn): Verdict {
   const { status } = answer;
@@ -240,6 +264,7 @@ function verdictOf(answer: Answer, method: Method, errorIn: ErrorIn): Verdict {
   const error = errorIn(answer, body);
   if (status === 429 || error?.message?.includes("temporarily locked")) return "unapplied";
   if (status === 503 && error?.code !== undefined && NOT_CARRIED_OUT.has(error.code)) return "unapplied";
+  if (isUnauthorized(answer, error)) return "unauthorized";
   if (error?.code !== undefined) return INTERNAL_FAULTS.has(error.code) ? "unclear" : "final";
   if (status >= 500) return "unclear";
   // Asked again, a web page stays one; to a write it says nothing of what the array did.

@@ -103,7 +103,7 @@ export function jobStillRunning(client: OntapClient, end: UnseenEnd): ProviderEr
       ? `job ${uuid} is not visible to this login, and what it was to do did not show in time`
       : end.why;
   return client.failed("refused", {
-    why: why ?? `job ${uuid} was still running when the time was up (timeoutSeconds: ${client.budget.seconds})`,
+    why: why ?? `job ${uuid} was still running when the time was up (${client.budget.limit})`,
     next: `follow it with "job show -uuid ${uuid}" on the array, raise timeoutSeconds if such jobs take longer, and run pulumi up again`,
   });
 }

@@ -1,6 +1,9 @@
 import type { Product } from "../connection/connections";
+import type { Connection } from "../connection/resolve";
+import { tokenLoginOf } from "../http/access-token";
 import type { ClientFor } from "../http/client";
 import { type Listing, System } from "../http/system";
+import { Transport } from "../http/transport";
 import { OntapClient } from "./client";
 import type { Codes } from "./errors";
 import { type Release, readRelease } from "./release";
@@ -12,6 +15,10 @@ export const PAGE = 1000;
 /** One ONTAP system as this process knows it. */
 export class OntapSystem extends System<OntapClient> {
   private release: Promise<Release | undefined> | undefined;
+
+  constructor(connection: Connection, transport = new Transport(connection, tokenLoginOf(connection))) {
+    super(connection, transport);
+  }
 
   client(codes?: Codes): ClientFor<OntapClient> {
     return new OntapClient(this.transport, this.budget(), codes);

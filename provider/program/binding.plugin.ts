@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { EXPLICIT_INPUT } from "../connection/default-provider";
 import type { EngineBinding } from "./binding";
 
 /** The door of the packaged plugin `netapp`. */
@@ -10,7 +11,7 @@ export const binding: EngineBinding = {
   options: ({ type }) => ({ aliases: [{ type: `pulumi-nodejs:dynamic/${type}` }] }),
   leftOut: undefined,
   plugin: "netapp",
-  settings: (sections) => sections as unknown as pulumi.Inputs,
+  settings: (sections) => ({ ...(sections as unknown as pulumi.Inputs), [EXPLICIT_INPUT]: true }),
   async invoke(token, args, provider) {
     try {
       return (await pulumi.runtime.invoke(`netapp:${token}`, args, provider && { provider })) as object;

@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Shape } from "../base/shape";
 import { EXPLICIT } from "../connection/settings";
-import { LEFT_OUT } from "./left-out";
+import { LEFT_OUT, SECRETS } from "./left-out";
 import { pointer } from "./pointer";
+import { secretArguments } from "./secret-arguments";
 
 /** The settings of an explicit provider by product, the secrets marked. */
 export type Sections = Readonly<Record<string, Readonly<Record<string, pulumi.Output<unknown>>>>>;
@@ -12,7 +13,7 @@ export interface EngineBinding {
   /** The type token of a resource. */
   token(type: string): string;
   /** What the engine needs besides the arguments. */
-  extras(shape: Shape): pulumi.Inputs;
+  extras(shape: Shape, args: Readonly<Record<string, unknown>>): pulumi.Inputs;
   options(shape: Shape): pulumi.CustomResourceOptions;
   /** Whether the option `import` works. */
   readonly imports: boolean;
@@ -31,7 +32,7 @@ export interface EngineBinding {
  */
 export const binding: EngineBinding = {
   token: (type) => `pulumi-nodejs:dynamic/${type}`,
-  extras: ({ type }) => ({ __provider: pointer(type) }),
+  extras: ({ type }, args) => ({ __provider: pointer(type), [SECRETS]: secretArguments(args) }),
   imports: false,
   // So that a stack of the packaged plugin that goes back is refused; as another resource it would be deleted.
   options: ({ type }) => ({ aliases: [{ type: `netapp:${type}` }] }),

@@ -3,3 +3,9 @@
  * would make `null` of it, and `null` is refused. `check` takes it out again.
  */
 export const LEFT_OUT = "pulumi-netapp:left-out";
+
+/**
+ * The input and output that lists which arguments the program gave as secrets: the SDK's host of dynamic providers hands all
+ * of them over in the clear, and messages must not name what the state has encrypted. It is in states: never renamed.
+ */
+export const SECRETS = "__secrets";

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Shape } from "../base/shape";
+import { notPlain } from "../base/signature";
 import { binding } from "./binding";
 import { lookAtConfig } from "./config";
 import { ensureUniqueObject } from "./unique-object";
@@ -29,9 +30,14 @@ export abstract class NetAppResource extends pulumi.CustomResource {
         `The import option of ${shape.type.replace(":", ".")} "${name}" cannot work for a dynamic resource: set adopt: true to manage the object that exists, use get to read it, or import it through pulumi-netapp/plugin.`,
       );
     }
+    for (const [property, value] of Object.entries(args ?? {})) {
+      // The SDK's host of dynamic providers would be given its id or URN, as a text like any other.
+      const reason = notPlain(property, value, (one) => (pulumi.Resource.isInstance(one) ? "resource" : undefined));
+      if (reason !== undefined) throw new pulumi.RunError(`${shape.type.replace(":", ".")} "${name}": ${reason}.`);
+    }
     // Before the registration, which cannot be called back.
     if (!opts?.provider && !opts?.parent?.getProvider(type)) lookAtConfig();
-    const props: pulumi.Inputs = binding.extras(shape);
+    const props: pulumi.Inputs = binding.extras(shape, { ...args });
     // An output is only filled in when its slot is in the bag.
     for (const property of shape.properties) props[property] = undefined;
     for (const [property, value] of Object.entries(ensureUniqueObject(shape, name, { ...args }, opts))) {

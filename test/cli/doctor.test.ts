@@ -23,7 +23,7 @@ interface Report {
 }
 
 const HARMLESS =
-  /^GET |^element (GetAPI|GetClusterVersionInfo|ListAccounts|ListVolumesForAccount|ListVolumeAccessGroups|ListISCSISessions)$/;
+  /^GET |^element (GetAPI|GetClusterVersionInfo|ListAccounts|ListVolumesForAccount|ListVolumeAccessGroups|ListInitiators|ListISCSISessions)$/;
 
 describe("pulumi-netapp doctor", function () {
   this.timeout(60_000);
@@ -91,7 +91,7 @@ describe("pulumi-netapp doctor", function () {
     expect(lacking.status).to.equal(1);
     expect(lacking.failures[0]?.text).to.match(/lacks password$/);
     expect(lacking.failures[0]?.fix).to.match(
-      /^Set it with pulumi config set --path --secret netapp:ontap.+ or log in with clientCertificate and clientKey instead\.$/,
+      /^Set it with pulumi config set --path --secret netapp:ontap.+ or log in with .+ instead\.$/,
     );
     expect((await examined(array, "element")).status).to.equal(0);
     const wrong = await examined(array, "element", { NETAPP_ELEMENT_TIMEOUT_SECONDS: "soon" });
@@ -398,10 +398,17 @@ describe("pulumi-netapp doctor", function () {
         ActiveDirectoryAccount: true,
         advertisedKdcEncryptions: false,
         IscsiCredentials: true,
+        InitiatorGroup: true,
+        initiatorGroups: true,
+        comment: true,
+        portset: true,
+        LunMap: true,
       },
     });
     const element = await examined(await emulator({ element: { apiVersion: "11.8" } }), "element");
-    expect(element.at("release")?.text).to.match(/API 11\.8: without enableChap \(API 12\.2 and later\)/);
+    expect(element.at("release")?.text).to.match(
+      /API 11\.8: without virtualNetworkIds \(API 12\.0 and later\) and enableChap \(API 12\.2 and later\)/,
+    );
     const pinned = await examined(await emulator(), "element", { NETAPP_ELEMENT_API_VERSION: "12.9" });
     expect(pinned.failures[0]?.text).to.match(/no API version 12\.9/);
     const upgrading = await examined(await emulator({ element: { pendingClusterVersion: "12.7.0.1" } }), "element");
@@ -444,6 +451,10 @@ describe("pulumi-netapp doctor", function () {
     expect(accounts.status).to.equal(0);
     expect(accounts.at("rights: volumes")).to.include({ status: "warning" });
     expect(accounts.at("rights: VolumeAccessGroup")).to.include({ status: "warning" });
+    array.switches.initiatorMethodsDenied = true;
+    const initiators = (await examined(array, "element", as("ELEMENT", "accounts"))).at("rights: Initiator");
+    expect(initiators).to.include({ status: "warning" });
+    expect(initiators?.fix).to.match(/"administrator"/);
     expect(accounts.at("rights: iSCSI sessions")?.fix).to.match(/"read" or "reporting"/);
   });
 

@@ -276,8 +276,10 @@ describe("the number of sessions that a preview touches", function () {
   });
 
   it("is told apart from another cluster's: what an explicit provider has is not counted", async () => {
-    const under = (name: string) => {
-      const provider = `urn:pulumi:prod::storage::pulumi:providers:netapp::${name}::4711`;
+    const named = (name: string, parents = "") =>
+      `urn:pulumi:prod::storage::${parents}pulumi:providers:netapp::${name}`;
+    const under = (name: string, parents = "") => {
+      const provider = `${named(name, parents)}::4711`;
       const old = { provider, id: SVM, outputs: service, inputs: service };
       return step({ old: service, new: { svm: "svm1", enabled: false }, more: { oldState: old } });
     };
@@ -285,8 +287,19 @@ describe("the number of sessions that a preview touches", function () {
     expect(stdout).to.contain("not counted: what is on the system of the explicit provider dr has another connection.");
     expect(status, "what is not counted may be more").to.equal(2);
     expect(labels()).to.deep.equal([]);
-    for (const name of ["default", "default_0_2_0", "default_0_2_0_https___example_com"])
+    for (const name of ["default", "default_0_2_0", "default_0_2_0_https_/example.com"])
       expect((await impact([under(name)], [said("high", DISABLED)])).stdout, name).to.contain("6 sessions of 3 hosts");
+    // A program may call its own provider as the engine calls its own; the preview of one that changes says whose it is.
+    const marked = (inputs: object) => ({ op: "update", urn: named("default"), newState: { inputs } });
+    for (const steps of [
+      [under("default_x")],
+      [under("default", "my:component:It$")],
+      [under("default"), marked({ __explicit: true })],
+      [under("default"), marked({ "netapp:explicit": "true" })],
+    ])
+      expect((await impact(steps, [said("high", DISABLED)])).stdout).to.contain(
+        "not counted: what is on the system of",
+      );
   });
 
   it("is a gate", async () => {

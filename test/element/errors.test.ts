@@ -54,6 +54,26 @@ describe("errors of the Element cluster", function () {
     ["HTTP 403", { kind: "status", status: 403 }, "HTTP 403"],
     ["HTTP 404 as HTML", { kind: "status", status: 404 }, "HTTP 404"],
     ["HTTP 503", { kind: "status", status: 503 }, "HTTP 503"],
+    [
+      "an error that is a text",
+      { kind: "json", status: 200, body: { error: "the sky fell" } },
+      ": the sky fell (code unknown)",
+    ],
+    [
+      "the same with HTTP 500",
+      { kind: "json", status: 500, body: { error: "the sky fell" } },
+      ": the sky fell (HTTP 500, ",
+    ],
+    [
+      "an error that is a number",
+      { kind: "json", status: 200, body: { error: 500 } },
+      "without saying which (code 500)",
+    ],
+    [
+      "an error without a name",
+      { kind: "json", status: 200, body: { error: { code: 500 } } },
+      "without saying which (code 500)",
+    ],
     ["the body null", { kind: "null" }, "nothing that can be read"],
     ["an empty body", { kind: "empty" }, "nothing that can be read"],
     ["HTML with HTTP 200", { kind: "html", status: 200 }, "it is no MVIP of an Element cluster (HTTP 200)"],
@@ -73,6 +93,38 @@ describe("errors of the Element cluster", function () {
       expect(bench.array.element.account("blue")?.username).to.equal("blue");
     });
   }
+
+  for (const status of [404, 500, 503])
+    it(`an error that names itself is final with HTTP ${status} too: it is sent once and told as what it is`, async () => {
+      const answer = (name: string): FaultKind => ({
+        kind: "json",
+        status,
+        body: { error: { code: 500, name, message: name } },
+      });
+      strike("ModifyAccount", answer("xExceededLimit"));
+      const { message } = await failure(life.up({ username: "green" }));
+      expect(message).to.contain(`a limit of the cluster is reached (HTTP ${status}, code xExceededLimit)`);
+      expect(message).to.not.match(/failover|API version/);
+      // Final, but no proof: only HTTP 200 is how the cluster says that something is gone.
+      strike("RemoveAccount", answer("xUnknownAccount"));
+      expect((await failure(life.destroy())).message)
+        .to.contain("xUnknownAccount")
+        .and.not.contain("failover");
+      strike("GetAccountByID", { kind: "json", status, body: { error: "xUnknownAccount" } });
+      expect((await failure(life.refresh())).message).to.contain("xUnknownAccount");
+      expect(bench.methods()).to.deep.equal(["ModifyAccount", "RemoveAccount", "GetAccountByID"]);
+    });
+
+  it("an error of a failover stays one with HTTP 500: a read is asked again", async () => {
+    bench.array.faults.add({
+      kind: "json",
+      status: 500,
+      body: { error: { name: "xDBConnectionLoss" } },
+      match: { label: "element GetAccountByID" },
+    });
+    expect(await life.refresh()).to.equal(true);
+    expect(bench.methods()).to.deep.equal(["GetAccountByID", "GetAccountByID"]);
+  });
 
   it("a login that is refused is tried once", async () => {
     strike("GetAccountByID", { kind: "unauthorized" });

@@ -179,6 +179,31 @@ describe("the packaged plugin on the real engine", function () {
     await stack.destroy();
   });
 
+  it("sends the environment's login to no host that an explicit provider names, whatever that is called", async () => {
+    const other = await startEmulator();
+    try {
+      const provider = {
+        type: "Provider",
+        args: { element: { host: other.host, caCertificate: other.caCertificate } },
+      };
+      const names = ["default", "default_x", "default_0_3_0"];
+      const accounts = names.map((name) => [`on-${name}`, account({ username: name }, { provider: name })]);
+      await stack.program({
+        ...Object.fromEntries(names.map((name) => [name, provider])),
+        ...Object.fromEntries(accounts),
+      });
+      const { stdout } = await stack.run("up", "--yes", "--skip-preview", "--continue-on-error", "--color", "never");
+      const lacks =
+        /netapp:element:Account \((.+)\):\s+error: .*lacks username, password; give it in .* the explicit Provider/g;
+      expect([...stdout.matchAll(lacks)].map(([, name]) => name)).to.have.members(names.map((name) => `on-${name}`));
+      expect(other.take()).to.deep.equal([]);
+      await stack.program({});
+      await stack.up();
+    } finally {
+      await other.close();
+    }
+  });
+
   it("refreshes and destroys a stack in a folder without a program", async () => {
     await stack.program({ service: service({ targetAlias: "blue" }), tenant: account() });
     await stack.up();

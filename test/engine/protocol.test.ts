@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { Client, credentials, status } from "@grpc/grpc-js";
 import { expect } from "chai";
@@ -37,8 +39,8 @@ class Raw {
     private readonly client: Client,
   ) {}
 
-  static async start(): Promise<Raw> {
-    const running = await startProvider("plugin", {}, {});
+  static async start(environment: NodeJS.ProcessEnv = {}): Promise<Raw> {
+    const running = await startProvider("plugin", environment, {});
     return new Raw(running, new Client(`127.0.0.1:${running.port}`, credentials.createInsecure()));
   }
 
@@ -63,6 +65,11 @@ class Raw {
 
   said(): Promise<string[]> {
     return this.running.said();
+  }
+
+  /** Where the engine listens for what is said. */
+  get log(): string {
+    return this.running.log;
   }
 
   async stop(): Promise<void> {
@@ -228,9 +235,9 @@ describe("the packaged plugin by its protocol", function () {
 
   describe("refuses in one sentence what it does not have", () => {
     const types =
-      "it has netapp:ontap:IscsiService, netapp:ontap:ActiveDirectoryAccount, netapp:element:Account, netapp:ontap:IscsiCredentials, netapp:element:VolumeAccessGroup.";
+      "it has netapp:ontap:IscsiService, netapp:ontap:ActiveDirectoryAccount, netapp:element:Account, netapp:ontap:IscsiCredentials, netapp:element:VolumeAccessGroup, netapp:element:Initiator, netapp:ontap:InitiatorGroup, netapp:ontap:LunMap.";
     const functions =
-      "it has netapp:ontap:getSvm, netapp:ontap:getIscsiService, netapp:ontap:getActiveDirectoryAccount, netapp:element:getAccount, netapp:ontap:getIscsiCredentials, netapp:element:getVolumeAccessGroup.";
+      "it has netapp:ontap:getSvm, netapp:ontap:getIscsiService, netapp:ontap:getActiveDirectoryAccount, netapp:element:getAccount, netapp:ontap:getIscsiCredentials, netapp:element:getVolumeAccessGroup, netapp:element:getInitiator, netapp:ontap:getInitiatorGroup, netapp:ontap:getLunMap.";
     const cases: [method: string, message: string, fields: Bag, sentence: string][] = [
       ...(["check", "diff", "create", "update", "read", "delete"] as const).map(
         (method): [string, string, Bag, string] => [
@@ -274,7 +281,7 @@ describe("the packaged plugin by its protocol", function () {
 
     it("settings, by their names, without the property under which the engine would print the whole section", async () => {
       const ontap =
-        "there are host, username, password, caCertificate, clientCertificate, clientKey, insecureSkipVerify, timeoutSeconds, maxParallelCalls, countSessions";
+        "there are host, username, password, caCertificate, clientCertificate, clientKey, accessToken, tokenUrl, clientId, clientSecret, scope, audience, resource, insecureSkipVerify, timeoutSeconds, maxParallelCalls, countSessions";
       const element =
         "there are host, username, password, caCertificate, insecureSkipVerify, timeoutSeconds, maxParallelCalls, countSessions, apiVersion";
       const hidden = "pw-H1dden";
@@ -378,6 +385,68 @@ describe("the packaged plugin by its protocol", function () {
       expect(await diff({ username: "pulumi", host: "other" })).to.equal(2);
     } finally {
       await raw.stop();
+    }
+  });
+
+  it("speaks to the engine itself, whatever proxy the environment names", async () => {
+    const proxy = createServer((socket) => socket.resume()).listen(0, "127.0.0.1");
+    let asked = 0;
+    proxy.on("connection", () => asked++);
+    await once(proxy, "listening");
+    const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const raw = await Raw.start({ http_proxy: address, https_proxy: address, grpc_proxy: address, no_proxy: "" });
+    try {
+      await raw.call("handshake", "ProviderHandshakeRequest", { EngineAddress: raw.log });
+      const state = { username: "noted", accountId: 1, status: "active", __managed: ["username"] };
+      await raw.call("diff", "DiffRequest", {
+        Urn: ACCOUNT,
+        Olds: state,
+        News: { username: "noted", status: "locked" },
+      });
+      expect((await raw.said()).join()).to.contain("impact: high: Element account noted");
+      expect(asked, "connections to the proxy").to.equal(0);
+    } finally {
+      await raw.stop();
+      proxy.close();
+    }
+  });
+
+  it("takes a provider for the stack's own only where its URN and its settings are those that the engine makes", async () => {
+    const raw = await Raw.start({ PULUMI_CONFIG: JSON.stringify({ element: '{"host":"sf"}' }) });
+    const attached = await Raw.start({ PULUMI_CONFIG: "" });
+    const named = (name: string, parents = "") => `urn:pulumi:test::test::${parents}pulumi:providers:netapp::${name}`;
+    const element = '{"host":"sf"}';
+    const table: [urn: string, settings: Bag, explicit: boolean, host?: Raw][] = [
+      [named("default"), {}, false],
+      [named("default"), { element }, false],
+      [named("default"), { element: secret(element) }, false],
+      [named("default"), { element }, false, attached],
+      [named("default_0_3_0"), { element, version: "0.3.0" }, false],
+      [named("default_1_0_0_alpha_1_sha"), { version: "1.0.0-alpha.1+sha" }, false],
+      [named("default_0_3_0_https_/example.com"), { version: "0.3.0" }, false],
+      [named("default_github_/api.github.com/o"), {}, false],
+      [named("dr"), { element }, true],
+      [named("default_x"), { element }, true],
+      [named("default_0_3_0"), { element }, true],
+      [named("default"), { version: "0.3.0" }, true],
+      [named("default_0_3_0_x"), { version: "0.3.0" }, true],
+      [named("default"), { element: '{"host":"other"}' }, true],
+      [named("default"), { ontap: element }, true],
+      [named("default"), { element: { host: "sf" } }, true],
+      [named("default"), { element: { host: "sf" } }, true, attached],
+      [named("default"), { __explicit: true }, true],
+      [named("default", "my:component:It$"), {}, true],
+      [named("default::x"), {}, true],
+    ];
+    try {
+      for (const [Urn, News, explicit, host = raw] of table) {
+        const answer = await host.call("checkConfig", "CheckRequest", { Urn, News });
+        const { __explicit = false } = struct(answer, "Inputs");
+        expect([__explicit, failures(answer)], `${Urn} ${JSON.stringify(News)}`).to.deep.equal([explicit, []]);
+      }
+    } finally {
+      await raw.stop();
+      await attached.stop();
     }
   });
 

@@ -80,7 +80,7 @@ describe("a preview of the real engine looks at the config, without a connection
       program: { svm1: service("svm1") },
       says: [
         at("svm1"),
-        `${problem} The config netapp:ontap has no setting hsot; there are host, username, password, caCertificate, clientCertificate, clientKey, insecureSkipVerify, timeoutSeconds, maxParallelCalls, countSessions.`,
+        `${problem} The config netapp:ontap has no setting hsot; there are host, username, password, caCertificate, clientCertificate, clientKey, accessToken, tokenUrl, clientId, clientSecret, scope, audience, resource, insecureSkipVerify, timeoutSeconds, maxParallelCalls, countSessions.`,
       ],
     },
     {
@@ -242,7 +242,7 @@ describe("the connection that the real engine keeps", function () {
   it("tells what it lacks in full under each resource", async () => {
     const run = await stack.env({ NETAPP_ONTAP_PASSWORD: undefined }).run("refresh", ...BARE);
     const told =
-      "error: The connection to ONTAP lacks password; set it with pulumi config set --path --secret netapp:ontap.password … or in the environment (NETAPP_ONTAP_PASSWORD), or log in with clientCertificate and clientKey instead.";
+      "error: The connection to ONTAP lacks password; set it with pulumi config set --path --secret netapp:ontap.password … or in the environment (NETAPP_ONTAP_PASSWORD), or log in with clientCertificate and clientKey, with accessToken, or with tokenUrl, clientId and clientSecret instead.";
     const lines = diagnostics(run);
     expect(lines.filter((line) => line === told)).to.have.length(3);
     expect(lines.filter((line) => line !== told && !line.endsWith("):"))).to.deep.equal([]);

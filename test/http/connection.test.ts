@@ -93,7 +93,7 @@ describe("Where a connection's settings come from", () => {
     const config = (key: string) => ({ [EXPLICIT]: "true", "netapp:ontap.host": "other" })[key];
     const message = refused(() => resolveConnection("ontap", config, ENVIRONMENT));
     expect(message).to.match(
-      /lacks username, password; give it in the ontap settings of the explicit Provider, or log in with clientCertificate and clientKey instead\.$/,
+      /lacks username, password; give it in the ontap settings of the explicit Provider, or log in with clientCertificate and clientKey, with accessToken, or with tokenUrl, clientId and clientSecret instead\.$/,
     );
   });
 
@@ -162,6 +162,7 @@ describe("Where a connection's settings come from", () => {
     ["password", 1e20, "set it with --secret, which keeps every digit"],
     ["username", 83, "put it in quotes"],
     ["clientKey", { secure: "v1:" }, "put it in quotes"],
+    ["clientSecret", 4711, "set it with --secret, which keeps every digit"],
     ["host", 7, "put it in quotes"],
   ] as const) {
     it(`takes no ${typeof value} (${JSON.stringify(value)}) for the text of ${setting}, and does not show it`, () => {
@@ -194,13 +195,67 @@ describe("Where a connection's settings come from", () => {
     expect(problemOf("element", () => undefined, {})).to.equal(undefined);
   });
 
-  it("refuses a client certificate beside a password, and one without its key", () => {
-    const pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
-    expect(refused(() => resolved({ host: "h", clientCertificate: pem, clientKey: pem }))).to.include(
-      "takes one of them",
-    );
-    const alone = configured("ontap", { host: "h", clientCertificate: pem });
-    expect(refused(() => resolveConnection("ontap", alone, {}))).to.include("lacks clientKey");
+  const pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
+  const pair = { clientCertificate: pem, clientKey: pem };
+  const client = { tokenUrl: "https://login.example.net/token", clientId: "c" };
+  const FILE = { NETAPP_ONTAP_ACCESS_TOKEN_FILE: "/run/token" };
+
+  for (const [settings, environment, one, other] of [
+    [{ ...LOGIN, ...pair }, {}, "a password (netapp:ontap.password)", "a client certificate"],
+    [{ ...LOGIN }, { NETAPP_ONTAP_ACCESS_TOKEN: "t" }, "a password", "an access token (NETAPP_ONTAP_ACCESS_TOKEN)"],
+    [LOGIN, FILE, "a password", "a file with an access token (NETAPP_ONTAP_ACCESS_TOKEN_FILE)"],
+    [LOGIN, { NETAPP_ONTAP_SCOPE: "s" }, "a password", "client credentials of an authorization server"],
+    [{ accessToken: "t" }, FILE, "an access token (netapp:ontap.accessToken)", "a file with an access token"],
+    [{ accessToken: "t", ...pair, ...client }, {}, "an access token", "authorization server (netapp:ontap.tokenUrl)"],
+    [client, FILE, "a file with an access token", "client credentials"],
+  ] as const) {
+    it(`names both of two ways to log in at preview: ${one} and ${other}`, () => {
+      const problem = problemOf("ontap", configured("ontap", { host: "h", ...settings }), environment);
+      expect(problem).to.match(/^The connection to ONTAP has 2 ways to log in: .+ and .+; keep one of them\.$/);
+      expect(problem).to.include(one).and.to.include(other);
+    });
+  }
+
+  it("takes a client certificate along with a token or client credentials, and a user name that is left over", () => {
+    for (const settings of [{ accessToken: "t" }, { ...client, clientSecret: "s3cret-of-client" }, client]) {
+      const config = configured("ontap", { host: "h", username: "u", ...settings, ...pair });
+      expect(resolveConnection("ontap", config, {})).to.include({ ...settings, ...pair });
+    }
+    const file = resolveConnection("ontap", configured("ontap", { host: "h" }), FILE);
+    expect(file.accessTokenFile).to.equal("/run/token");
+    const explicit = (key: string) => ({ [EXPLICIT]: "true", "netapp:ontap.host": "other" })[key];
+    expect(refused(() => resolveConnection("ontap", explicit, FILE))).to.include("lacks username, password");
+  });
+
+  for (const [settings, lacks] of [
+    [{ clientCertificate: pem }, "clientKey"],
+    [{ accessToken: "t", clientCertificate: pem }, "clientKey"],
+    [client, "clientSecret"],
+    [{ ...client, clientKey: pem }, "clientCertificate"],
+    [{ scope: "s" }, "tokenUrl, clientId, clientSecret"],
+  ] as const) {
+    it(`says what a login by ${Object.keys(settings).join(" and ")} lacks`, () => {
+      const config = configured("ontap", { host: "h", ...settings });
+      expect(refused(() => resolveConnection("ontap", config, {}))).to.include(`lacks ${lacks};`);
+    });
+  }
+
+  it("takes a token endpoint by https alone, and a token alone, which it does not show", () => {
+    for (const tokenUrl of ["http://h/t", "https://u:p@h/t", "https://h/t#f", "login.example.net"]) {
+      expect(problemOf("ontap", configured("ontap", { tokenUrl }), {})).to.equal(
+        "The connection to ONTAP is not usable: netapp:ontap.tokenUrl must be an https:// URL without credentials and without a fragment.",
+      );
+    }
+    for (const accessToken of ["Bearer abc-secret-xyz", "two abc-secret-xyz", "tök-abc-secret-xyz"]) {
+      const problem = problemOf("ontap", configured("ontap", { accessToken }), {});
+      expect(problem).to.include('accessToken must be the access token alone, without "Bearer"');
+      expect(problem).not.to.include("abc-secret-xyz");
+    }
+    const query = { tokenUrl: "https://h/t?tenant=1", clientId: "c", clientSecret: "s3cret-of-client" };
+    expect(resolveConnection("ontap", configured("ontap", { host: "h", ...query }), {})).to.include(query);
+    expect(
+      resolveConnection("ontap", configured("ontap", { host: "h", accessToken: " abc\n" }), {}).accessToken,
+    ).to.equal("abc");
   });
 
   it("tells a missing connection in full to each resource that asks", () => {

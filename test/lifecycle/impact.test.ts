@@ -5,6 +5,7 @@ import { Life } from "../support/life";
 import { Plugin } from "../support/plugin";
 import { account } from "./account";
 import { activeDirectoryAccount } from "./active-directory-account";
+import { initiator } from "./initiator";
 import { iscsiCredentials } from "./iscsi-credentials";
 import { iscsiService } from "./iscsi-service";
 import { defined } from "./oracle";
@@ -68,6 +69,9 @@ const NAMED = say(
   "medium",
   `${GROUP} is renamed: tools that find the group by its name (Trident: "trident") do not find it any more`,
 );
+const HOST = "Element initiator iqn.1994-05.com.example:own-1 (ID #)";
+const ofHost = (text: string) => say("medium", `${HOST}: ${text}`);
+const FEWER = "it may log in from fewer virtual networks: the next login from another one is refused";
 
 /** From one program to another: what is said about it at preview, and nothing else. */
 const table: readonly (readonly [Subject, from: Bag, to: Bag, ...lines: string[]])[] = [
@@ -208,38 +212,77 @@ const table: readonly (readonly [Subject, from: Bag, to: Bag, ...lines: string[]
   [volumeAccessGroup, { attributes: { team: "blue" } }, {}],
   [volumeAccessGroup, {}, { deleteOrphanInitiators: true }],
   [volumeAccessGroup, {}, { adopt: true }],
+  [
+    initiator,
+    {},
+    { requireChap: UNKNOWN },
+    ofHost("CHAP may be required, or no longer: its host may not log in as it does now"),
+  ],
+  [initiator, {}, { alias: "db", attributes: { rack: 4 } }],
+  [initiator, {}, { virtualNetworkIds: [3] }, ofHost(FEWER)],
+  [initiator, { virtualNetworkIds: [3] }, { virtualNetworkIds: UNKNOWN }, ofHost(FEWER)],
+  [initiator, { virtualNetworkIds: [3] }, { virtualNetworkIds: [7, 3] }],
+  [
+    initiator,
+    {},
+    { name: UNKNOWN },
+    say(
+      "high",
+      `${HOST} may be deleted and another one made: its host leaves its volume access group, the new one has no volumes until a group names it`,
+    ),
+  ],
 ];
 
 describe("impact notes", function () {
   this.timeout(120_000);
   let array: Emulator;
   let plugin: Plugin;
+  /** What the process has said already: it says each note once. */
+  const heard = new Set<string>();
 
   before(async () => {
     array = await arrayForTests();
+    plugin = await Plugin.start(Plugin.connection(array));
     Object.assign(array.switches, { reuseIds: true, reuseGroupIds: true });
   });
-  // A process says each note once, so every case has a process of its own.
-  beforeEach(async () => {
-    plugin = await Plugin.start(Plugin.connection(array));
-  });
-  afterEach(async () => {
-    await plugin.stop();
-    for (const subject of [iscsiService, activeDirectoryAccount, account, iscsiCredentials, volumeAccessGroup])
+  afterEach(() => {
+    for (const subject of [
+      iscsiService,
+      activeDirectoryAccount,
+      account,
+      iscsiCredentials,
+      volumeAccessGroup,
+      initiator,
+    ])
       subject.reset(array);
   });
-  after(() => array.close());
+  after(async () => {
+    await plugin.stop();
+    await array.close();
+  });
+
+  /** Another process where this one has said one of the lines. */
+  async function fresh(lines: readonly string[]): Promise<void> {
+    if (lines.some((line) => heard.has(line))) {
+      await plugin.stop();
+      plugin = await Plugin.start(Plugin.connection(array));
+      heard.clear();
+    }
+    for (const line of lines) heard.add(line);
+  }
 
   for (const [subject, from, to, ...lines] of table) {
     const change = `${JSON.stringify(from)} to ${JSON.stringify(to).replaceAll(UNKNOWN, "<unknown>")}`;
     it(`of ${subject.type} from ${change}: ${lines.length === 0 ? "silent" : lines.length}`, async () => {
+      await fresh(lines);
       const life = new Life(plugin, subject.type);
       const before = defined({ ...subject.base, ...from });
       await life.up(before);
       expect(await plugin.said(), "a create").to.deep.equal([]);
       expect((await life.preview(before)).notes, "no change").to.deep.equal([]);
       const after = defined({ ...subject.base, ...to });
-      expect((await life.preview(after)).notes).to.deep.equal(lines);
+      const { id = "" } = life.kept ?? {};
+      expect((await life.preview(after)).notes).to.deep.equal(lines.map((line) => line.replaceAll("#", id)));
       // `up` runs the same diff again: what was said is not repeated.
       expect((await life.preview(after)).notes).to.deep.equal([]);
     });

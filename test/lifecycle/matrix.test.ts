@@ -5,6 +5,7 @@ import { Life } from "../support/life";
 import { Plugin } from "../support/plugin";
 import { account } from "./account";
 import { activeDirectoryAccount } from "./active-directory-account";
+import { initiator } from "./initiator";
 import { iscsiCredentials } from "./iscsi-credentials";
 import { iscsiService } from "./iscsi-service";
 import { defined, Oracle, parsed, settled } from "./oracle";
@@ -30,7 +31,14 @@ describe("what a preview shows is what up sends", function () {
     await array.close();
   });
 
-  for (const subject of [iscsiService, activeDirectoryAccount, iscsiCredentials, account, volumeAccessGroup]) {
+  for (const subject of [
+    iscsiService,
+    activeDirectoryAccount,
+    iscsiCredentials,
+    account,
+    volumeAccessGroup,
+    initiator,
+  ]) {
     describe(subject.type, () => {
       afterEach(() => subject.reset(array));
       for (const row of subject.rows) {

@@ -58,7 +58,7 @@ for (const entry of ENTRIES)
       // The progress lines above repeat what the diagnostics say.
       const text = (stdout + stderr).split("Diagnostics:")[1] ?? "";
       const way = (product: string, name: string) =>
-        `The connection to ${name} lacks host, username, password; set it with pulumi config set --path netapp:${product}.host … or in the environment (NETAPP_${product.toUpperCase()}_HOST, NETAPP_${product.toUpperCase()}_USERNAME, NETAPP_${product.toUpperCase()}_PASSWORD)${product === "ontap" ? ", or log in with clientCertificate and clientKey instead" : ""}.`;
+        `The connection to ${name} lacks host, username, password; set it with pulumi config set --path netapp:${product}.host … or in the environment (NETAPP_${product.toUpperCase()}_HOST, NETAPP_${product.toUpperCase()}_USERNAME, NETAPP_${product.toUpperCase()}_PASSWORD)${product === "ontap" ? ", or log in with clientCertificate and clientKey, with accessToken, or with tokenUrl, clientId and clientSecret instead" : ""}.`;
       expect(text.split(way("ontap", "ONTAP")), "ONTAP").to.have.length(4);
       expect(text.split(way("element", "Element")), "Element").to.have.length(2);
       expect(text, "no stack").not.to.match(/^\s+at .*:\d+:\d+/m);

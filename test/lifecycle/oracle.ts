@@ -192,14 +192,21 @@ export function parsed(lines: readonly string[]): Lines {
 /** Whether the calls are the expected ones, a secret made by the provider standing for any. */
 export function settled(calls: readonly Write[]): Write[] {
   return calls.map(({ call, body }) => {
-    if (!/^\w*(Account|VolumeAccessGroup)$/.test(call) || typeof body !== "object" || body === null)
+    if (!/^\w*(Account|VolumeAccessGroup|[a-z]Initiators)$/.test(call) || typeof body !== "object" || body === null)
       return body === undefined ? { call } : { call, body };
-    const { accountID, volumeAccessGroupID, ...params } = body as Bag;
+    const { accountID, volumeAccessGroupID, initiatorID, ...params } = entryOf(call, body as Bag);
     const secrets = ["initiatorSecret", "targetSecret"].filter((name) =>
       /^[A-Za-z0-9]{16}$/.test(String(params[name])),
     );
     return { call, body: { ...params, ...Object.fromEntries(secrets.map((name) => [name, ROTATED])) } };
   });
+}
+
+/** What a call says of its one initiator; a delete says the ID alone. */
+export function entryOf(call: string, body: Bag): Bag {
+  if (!/^[A-Z][a-z]+Initiators$/.test(call) || !Array.isArray(body.initiators)) return body;
+  const [entry] = body.initiators;
+  return typeof entry === "object" ? entry : {};
 }
 
 function isKept(row: Row): boolean {

@@ -14,6 +14,9 @@ const NAMES: readonly string[] = [
   "element:Account",
   "ontap:IscsiCredentials",
   "element:VolumeAccessGroup",
+  "element:Initiator",
+  "ontap:InitiatorGroup",
+  "ontap:LunMap",
 ];
 /** By their folders in node_modules: the oldest that the peer dependency allows, and the one that is developed with. */
 const SDKS = ["pulumi-oldest", "@pulumi/pulumi"];
@@ -81,7 +84,9 @@ describe("the pointer in the state", function () {
             const { failures } = await plugin.check({}, { __provider: pointer(name) });
             // Only our `check` knows that sentence, and each handler misses its own arguments.
             expect(failures.map(({ reason }) => reason).join(" "), name).to.include(
-              { "element:Account": "username", "element:VolumeAccessGroup": "name" }[name] ?? "svm",
+              { "element:Account": "username", "element:VolumeAccessGroup": "name", "element:Initiator": "name" }[
+                name
+              ] ?? "svm",
             );
           }
         } finally {

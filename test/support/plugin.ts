@@ -84,10 +84,15 @@ export class Plugin {
       shake.setEngineAddress(running.log);
       await plugin.call("handshake", shake);
     }
-    const request = new messages.ConfigureRequest();
-    request.setArgs(Struct.fromJavaScript(way === "plugin" ? withoutPrefix(config) : config));
-    await plugin.call("configure", request);
+    await plugin.configure(config);
     return plugin;
+  }
+
+  /** Configures it, again where it is the plugin: a provider that a debugger holds serves many runs. */
+  async configure(config: Bag): Promise<void> {
+    const request = new messages.ConfigureRequest();
+    request.setArgs(Struct.fromJavaScript(this.way === "plugin" ? withoutPrefix(config) : config));
+    await this.call("configure", request);
   }
 
   /** The config that names an emulator, as the stack's config would. */

@@ -45,6 +45,8 @@ function value(spec) {
   if (typeof spec !== "object" || spec === null) return spec;
   if ("$secret" in spec) return pulumi.secret(value(spec.$secret));
   if ("$output" in spec) return made[spec.$output[0]][spec.$output[1]];
+  if ("$asset" in spec) return new pulumi.asset.StringAsset(spec.$asset);
+  if ("$resource" in spec) return made[spec.$resource];
   if ("$late" in spec) return pulumi.output(Promise.resolve(spec.$late === null ? undefined : value(spec.$late)));
   return Object.fromEntries(Object.entries(spec).map(([key, inner]) => [key, value(inner)]));
 }

@@ -39,7 +39,7 @@ export function resourceChanges(preview: Preview, notes: readonly string[]): Res
   for (const step of preview.steps) {
     const kind = Object.hasOwn(KINDS, step.op) ? KINDS[step.op] : undefined;
     const resource = resourceOf(step.urn);
-    if (kind === undefined || isInternal(resource)) continue;
+    if (kind === undefined || isInternal(step.urn, (step.new ?? step.old)?.inputs)) continue;
     const key = `${kind} ${step.urn}`;
     // A drift that a refresh found is told as an update of its own before the update that undoes it: the last one counts.
     if (!found.has(key) || step.op === "replace" || kind === "changed") found.set(key, { kind, step, resource });

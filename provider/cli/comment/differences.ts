@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import { SIGNATURE } from "../../base/signature";
 import { isRecord } from "../../base/unknown";
 import type { PreviewStep } from "./schema";
-import { isSecret, member, SIGNATURE_KEY } from "./values";
+import { isSecret, member } from "./values";
 
 /** One property, or a place inside one, that differs between old and new. */
 export interface Difference {
@@ -107,7 +108,7 @@ function difference(step: PreviewStep, key: string): Difference {
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {
-  return isRecord(value) && !Object.hasOwn(value, SIGNATURE_KEY);
+  return isRecord(value) && !Object.hasOwn(value, SIGNATURE);
 }
 
 function keysOf(...values: object[]): string[] {

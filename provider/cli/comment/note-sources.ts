@@ -1,3 +1,4 @@
+import { hasDefaultUrn, isMarkedExplicit } from "../../connection/default-provider";
 import type { Definition, ImpactNote } from "../../lifecycle/definition";
 import { plan } from "../../lifecycle/diff";
 import type { State } from "../../lifecycle/properties";
@@ -20,26 +21,25 @@ export interface NoteSource {
  * looked up among these. It did not say it of deletes: the engine asks no provider about one at preview.
  */
 export function noteSourcesOf({ steps }: Preview): { sources: NoteSource[]; removals: ImpactNote[] } {
-  const removed = steps.flatMap((step) => noteSourcesOfStep(step, removals));
+  const marked = steps.filter((step) => isMarkedExplicit((step.new ?? step.old)?.inputs ?? {})).map(({ urn }) => urn);
+  const explicit = (urn: string) => !hasDefaultUrn(urn) || marked.includes(urn);
+  const removed = steps.flatMap((step) => noteSourcesOfStep(step, removals, explicit));
   const notes = removed.map(({ note }) => note);
   return {
-    sources: [...removed, ...steps.flatMap((step) => noteSourcesOfStep(step, changes))],
+    sources: [...removed, ...steps.flatMap((step) => noteSourcesOfStep(step, changes, explicit))],
     // The engine tells its steps in another order on every run.
     removals: notes.sort((left, right) => (left.text < right.text ? -1 : 1)),
   };
 }
 
-/** The providers that the engine makes itself: named after the plugin's version, and the place that it comes from. */
-const DEFAULT = /^default(_\d+_\d+_\d+.*)?$/;
-
 type Find = (definition: Definition, step: PreviewStep, old: ResourceState) => readonly ImpactNote[];
 
-function noteSourcesOfStep(step: PreviewStep, find: Find): NoteSource[] {
+function noteSourcesOfStep(step: PreviewStep, find: Find, isExplicit: (providerUrn: string) => boolean): NoteSource[] {
   const { urn, old } = step;
   const definition = definitionOf(resourceOf(urn).type);
   if (!definition || !old) return [];
-  const { name } = resourceOf(old.provider.slice(0, old.provider.lastIndexOf("::")));
-  const explicit = old.provider === "" || DEFAULT.test(name) ? {} : { provider: name };
+  const providerUrn = old.provider.slice(0, old.provider.lastIndexOf("::"));
+  const explicit = old.provider !== "" && isExplicit(providerUrn) ? { provider: resourceOf(providerUrn).name } : {};
   const notes = new Map(find(definition, step, old).map((note) => [`${note.severity} ${note.text}`, note]));
   return [...notes.values()].map((note) => ({
     note,

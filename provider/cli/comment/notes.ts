@@ -63,7 +63,7 @@ function plainly({ message, urn }: Diagnostic): string[] {
   const text = lines.join(" ").replace(/^(?:error|warning): /, "");
   if (text === "") return [];
   const resource = resourceOf(urn);
-  const named = urn === "" || isInternal(resource) || text.includes(resource.name) ? text : `${resource.name}: ${text}`;
+  const named = urn === "" || isInternal(urn) || text.includes(resource.name) ? text : `${resource.name}: ${text}`;
   return [named.length <= LONGEST ? named : `${named.slice(0, LONGEST)}…`];
 }
 

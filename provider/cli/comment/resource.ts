@@ -1,3 +1,4 @@
+import { hasDefaultUrn, isMarkedExplicit } from "../../connection/default-provider";
 import { SECRET_KEYS } from "../../connection/settings";
 import { resources } from "../../resources";
 
@@ -26,8 +27,10 @@ export function shortType(type: string): string {
 }
 
 /** The stack itself and the providers that Pulumi makes on its own are nobody's change. */
-export function isInternal({ type, name }: ResourceName): boolean {
-  return type === "pulumi:pulumi:Stack" || (type.startsWith("pulumi:providers:") && /^default(_\d+)*$/.test(name));
+export function isInternal(urn: string, inputs: Readonly<Record<string, unknown>> = {}): boolean {
+  const { type } = resourceOf(urn);
+  if (type.startsWith("pulumi:providers:")) return hasDefaultUrn(urn) && !isMarkedExplicit(inputs);
+  return type === "pulumi:pulumi:Stack";
 }
 
 /** What this package knows of a resource, through whichever of its doors; `undefined` for everybody else's. */

@@ -1,12 +1,13 @@
 import { HIDDEN, Redactor } from "../../base/redact";
-import { isRecord } from "../../base/unknown";
+import { SECRET_SIGNATURE, SIGNATURE } from "../../base/signature";
+import { isRecord, isUnknown } from "../../base/unknown";
 import { withoutColours } from "./events";
 import { resourceOf, secretProperties } from "./resource";
 import type { Preview, PreviewStep, ResourceState } from "./schema";
-import { isSecret, isUnknown, member, SECRET_SIGNATURE, SIGNATURE_KEY } from "./values";
+import { isSecret, member } from "./values";
 
 /** A secret of which both values are known and differ: a preview made with the secrets in the clear. */
-export const ROTATED = Object.freeze({ [SIGNATURE_KEY]: SECRET_SIGNATURE, rotated: true });
+export const ROTATED = Object.freeze({ [SIGNATURE]: SECRET_SIGNATURE, rotated: true });
 
 /**
  * The preview without any secret: whatever is marked as secret on one side of a step is masked on all sides, and values
@@ -71,7 +72,7 @@ function maskAll(sides: readonly unknown[], learnt: Redactor): unknown[] {
 /** The value of a secret that came in the clear, as text to compare; ciphertexts differ without a reason. */
 function plaintext(side: unknown): string | undefined {
   if (side === undefined || side === null || side === HIDDEN || isUnknown(side)) return undefined;
-  if (!isRecord(side) || side[SIGNATURE_KEY] === undefined) return JSON.stringify(side);
+  if (!isRecord(side) || side[SIGNATURE] === undefined) return JSON.stringify(side);
   if (typeof side.plaintext === "string") return side.plaintext;
   return side.value === undefined ? undefined : JSON.stringify(side.value);
 }
@@ -87,7 +88,7 @@ function learn(side: unknown, learnt: Redactor): void {
   } else if (Array.isArray(side)) {
     for (const item of side) learn(item, learnt);
   } else if (isRecord(side)) {
-    for (const [key, item] of Object.entries(side)) if (key !== SIGNATURE_KEY) learn(item, learnt);
+    for (const [key, item] of Object.entries(side)) if (key !== SIGNATURE) learn(item, learnt);
   }
 }
 

@@ -1,21 +1,14 @@
 import { HIDDEN } from "../../base/redact";
-import { isRecord, UNKNOWN } from "../../base/unknown";
+import { SECRET_SIGNATURE, SIGNATURE } from "../../base/signature";
+import { isRecord, isUnknown } from "../../base/unknown";
 import { code } from "./markdown";
-
-/** The key and value with which Pulumi marks a secret in its JSON. */
-export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
-export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
 /** A longer value is cut in the middle of the cell: a comment is no place for documents. */
 const LONGEST = 1000;
 
 export function isSecret(value: unknown): boolean {
   if (value === HIDDEN) return true;
-  return isRecord(value) && value[SIGNATURE_KEY] === SECRET_SIGNATURE;
-}
-
-export function isUnknown(value: unknown): boolean {
-  return value === UNKNOWN;
+  return isRecord(value) && value[SIGNATURE] === SECRET_SIGNATURE;
 }
 
 /** Own properties only: a property called `constructor` is a property like any other. */

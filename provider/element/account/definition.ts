@@ -1,10 +1,10 @@
-import { randomInt } from "node:crypto";
 import * as z from "zod";
 import { hasUnknown } from "../../base/unknown";
-import type { Change, CheckFailure, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
 import type { State } from "../../lifecycle/properties";
 import type { Right } from "../../lifecycle/rights";
 import type { Touched } from "../../lifecycle/sessions";
+import { madeSecrets, refuseEqual, rotatedSecrets, SECRETS } from "../chap-secrets";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { CHAP_VERSION, versionText } from "../version";
@@ -15,16 +15,6 @@ import { ACCOUNT_ERRORS } from "./errors";
 import { type AccountInputs, fields } from "./fields";
 import { accountLookup } from "./lookup";
 import { AccountOperations } from "./operations";
-
-/** The longest that Element takes (12 to 16). */
-const LENGTH = 16;
-/** Without punctuation: every initiator tool takes these, and 16 of them are 95 bits. */
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-
-/** A new random CHAP secret. Made on our side, so that a call whose answer got lost can be repeated with the same one. */
-function newSecret(): string {
-  return Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
-}
 
 // Nothing else of an account is looked at: the answer holds its secrets.
 const accounts = z.object({ accounts: z.array(z.object({ accountID: z.number() })).optional() });
@@ -60,8 +50,6 @@ async function anAccount(system: ElementSystem): Promise<number | undefined> {
   return client.decode(accounts, result).accounts?.[0]?.accountID;
 }
 
-const SECRETS = ["initiatorSecret", "targetSecret"] as const;
-
 export const account: Definition<AccountInputs, AccountLive, ElementSystem> = {
   shape: accountShape,
   product: element,
@@ -71,29 +59,17 @@ export const account: Definition<AccountInputs, AccountLive, ElementSystem> = {
     form: "its decimal accountID, such as 41",
     parse: (text) => (/^[1-9]\d{0,14}$/.test(text) ? text : undefined),
   },
-  rules,
+  rules: refuseEqual,
   notes,
   removal,
   rotates: "secretsVersion",
-  generate: (state, inputs) => Object.fromEntries(rotated(state, inputs).map((name) => [name, newSecret()])),
+  generate: (state, inputs) => madeSecrets(rotatedSecrets(state, inputs)),
   lookup: accountLookup,
   discovery,
   rights,
   since: { Account: "7.0", enableChap: versionText(CHAP_VERSION) },
   operations: (system) => new AccountOperations(system),
 };
-
-function rules({ initiatorSecret, targetSecret }: Partial<AccountInputs>): CheckFailure[] {
-  if (initiatorSecret === undefined || initiatorSecret !== targetSecret) return [];
-  return [{ property: "", reason: "initiatorSecret and targetSecret must be different from each other" }];
-}
-
-/** The secrets that a new `secretsVersion` replaces: those that the program does not give. */
-function rotated(state: State, inputs: Partial<AccountInputs>): (typeof SECRETS)[number][] {
-  const { secretsVersion } = inputs;
-  if (secretsVersion === undefined || secretsVersion === state.secretsVersion) return [];
-  return SECRETS.filter((name) => inputs[name] === undefined);
-}
 
 /** No session drops: an account without volumes holds none, and one with volumes stays. */
 function removal(state: State): ImpactNote<ElementSystem>[] {
@@ -120,7 +96,7 @@ function notes({ state, inputs, changed }: Change<AccountInputs>): ImpactNote<El
       touches,
     });
   }
-  const secrets = SECRETS.filter((name) => changed.has(name) || rotated(state, inputs).includes(name));
+  const secrets = SECRETS.filter((name) => changed.has(name) || rotatedSecrets(state, inputs).includes(name));
   if (secrets.length > 0) {
     const which = `${secrets.join(" and ")} ${secrets.length > 1 ? "change" : "changes"}`;
     notes.push({

@@ -4,16 +4,11 @@ import type { Field } from "../../lifecycle/definition";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import { onOff } from "../../lifecycle/words";
 import { attributesField } from "../attributes";
+import { secretFields } from "../chap-secrets";
 import type { AccountArgs } from "./args";
 
 /** The arguments, once they are plain values. */
 export type AccountInputs = Plain<AccountArgs>;
-
-const secretField: Field = {
-  schema: text.min(12, "must be 12 to 16 characters long").max(16, "must be 12 to 16 characters long"),
-  source: "array",
-  secret: true,
-};
 
 export const fields: { readonly [Name in keyof AccountInputs]-?: Field } = {
   username: {
@@ -25,8 +20,7 @@ export const fields: { readonly [Name in keyof AccountInputs]-?: Field } = {
     source: "array",
     words: { remark: "renamed in place", inPlace: true },
   },
-  initiatorSecret: secretField,
-  targetSecret: secretField,
+  ...secretFields,
   attributes: attributesField,
   enableChap: { schema: boolean, source: "array", initial: true, resetTo: true, words: onOff },
   status: {
@@ -35,11 +29,6 @@ export const fields: { readonly [Name in keyof AccountInputs]-?: Field } = {
     initial: "active",
     resetTo: "active",
     words: { value: (value) => (value === "locked" || value === "active" ? value : undefined) },
-  },
-  secretsVersion: {
-    schema: z.union([z.string(), z.number()], "must be a string or a number"),
-    source: "program",
-    keptWhenRemoved: true,
   },
   adopt,
 };

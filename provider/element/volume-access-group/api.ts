@@ -7,8 +7,9 @@ import type { Listing } from "../../http/system";
 import { inKnownOrder } from "../../lifecycle/members";
 import { attributesRecord } from "../attributes";
 import type { ElementClient, Params } from "../client";
+import { canonicalInitiator } from "../../base/initiator-names";
 import { GROUP_ERRORS } from "./errors";
-import { canonicalMember, LISTS, type List } from "./fields";
+import { LISTS, type List } from "./fields";
 
 /** The group object; fields that old endpoints lack are optional, unknown ones are ignored. */
 const groupRecord = z.object({
@@ -157,7 +158,7 @@ export function toLive(
   const live: VolumeAccessGroupLive = toWhole(record);
   for (const list of LISTS) {
     if (!manages(list)) delete live[list];
-    else Object.assign(live, { [list]: inKnownOrder(canonicalMember, record[list], known[list]) });
+    else Object.assign(live, { [list]: inKnownOrder(canonicalInitiator, record[list], known[list]) });
   }
   return live;
 }

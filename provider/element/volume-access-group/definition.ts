@@ -3,6 +3,7 @@ import type { Change, Definition, ImpactNote } from "../../lifecycle/definition"
 import type { State } from "../../lifecycle/properties";
 import type { Right } from "../../lifecycle/rights";
 import type { Touched } from "../../lifecycle/sessions";
+import { canonicalInitiator } from "../../base/initiator-names";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { versionText } from "../version";
@@ -10,15 +11,7 @@ import { groupListing, type VolumeAccessGroupLive } from "./api";
 import { volumeAccessGroupShape } from "./args";
 import { discovery } from "./discovery";
 import { GROUP_ERRORS } from "./errors";
-import {
-  canonicalMember,
-  fields,
-  LISTS,
-  type List,
-  type Member,
-  missingMembers,
-  type VolumeAccessGroupInputs,
-} from "./fields";
+import { fields, LISTS, type List, type Member, missingMembers, type VolumeAccessGroupInputs } from "./fields";
 import { volumeAccessGroupLookup } from "./lookup";
 import { INITIATOR_OBJECTS_VERSION, VolumeAccessGroupOperations } from "./operations";
 
@@ -84,10 +77,11 @@ function ofGroup(
         system.shared(groupListing).get(Number(volumeAccessGroupId)),
         clusterSessions(system),
       ]);
-      const members = (list: List) => new Set((among[list] ?? group?.[list] ?? []).map(canonicalMember));
+      const members = (list: List) => new Set((among[list] ?? group?.[list] ?? []).map(canonicalInitiator));
       const [initiators, volumes] = [members("initiators"), members("volumes")];
       return sessions.filter(
-        ({ initiator, volume }) => initiators.has(canonicalMember(initiator)) && volumes.has(canonicalMember(volume)),
+        ({ initiator, volume }) =>
+          initiators.has(canonicalInitiator(initiator)) && volumes.has(canonicalInitiator(volume)),
       );
     },
   };

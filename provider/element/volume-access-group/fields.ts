@@ -6,6 +6,8 @@ import type { Field } from "../../lifecycle/definition";
 import { memberWords } from "../../lifecycle/members";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import { attributesField } from "../attributes";
+import { canonicalInitiator } from "../../base/initiator-names";
+import { initiatorName } from "../initiator-names";
 import type { VolumeAccessGroupArgs } from "./args";
 
 /** The arguments, once they are plain values. */
@@ -16,25 +18,17 @@ export const LISTS = ["initiators", "volumes"] as const;
 export type List = (typeof LISTS)[number];
 export type Member = string | number;
 
-const WWPN = /^([0-9a-f]{16}|[0-9a-f]{2}(:[0-9a-f]{2}){7})$/;
-
-/** One spelling per member: clusters keep IQNs in lower case, and WWPNs with or without colons. */
-export function canonicalMember(member: unknown): string {
-  const lower = String(member).toLowerCase();
-  return WWPN.test(lower) ? lower.replaceAll(":", "") : lower;
-}
-
 /** The members of one list that another one lacks, each once. */
 export const missingMembers = <T>(list: readonly T[], other: readonly unknown[]): T[] =>
-  missingFrom(canonicalMember, list, other);
+  missingFrom(canonicalInitiator, list, other);
 
 /** The members of both lists. */
 export const commonMembers = <T>(list: readonly T[], other: readonly unknown[]): T[] =>
-  commonTo(canonicalMember, list, other);
+  commonTo(canonicalInitiator, list, other);
 
-const each = (members: readonly Member[]) => new Set(members.map(canonicalMember)).size === members.length;
+const each = (members: readonly Member[]) => new Set(members.map(canonicalInitiator)).size === members.length;
 
-const members = memberWords(canonicalMember);
+const members = memberWords(canonicalInitiator);
 
 export const fields: { readonly [Name in keyof VolumeAccessGroupInputs]-?: Field } = {
   name: {
@@ -45,19 +39,13 @@ export const fields: { readonly [Name in keyof VolumeAccessGroupInputs]-?: Field
   },
   initiators: {
     schema: z
-      .array(
-        text
-          .min(1, "must not be empty")
-          .max(224, "must be at most 224 characters long")
-          .regex(/^[^\s\p{Cc}]*$/u, "must not hold blanks or control characters"),
-        "must be a list",
-      )
+      .array(initiatorName, "must be a list")
       .refine(each, "must name each initiator once (case and colons do not count)"),
     source: "array",
     initial: [],
     resetTo: [],
     words: members,
-    same: asSet(canonicalMember),
+    same: asSet(canonicalInitiator),
   },
   volumes: {
     schema: z
@@ -70,7 +58,7 @@ export const fields: { readonly [Name in keyof VolumeAccessGroupInputs]-?: Field
     initial: [],
     resetTo: [],
     words: members,
-    same: asSet(canonicalMember),
+    same: asSet(canonicalInitiator),
   },
   attributes: attributesField,
   deleteOrphanInitiators: { schema: boolean, source: "program", resetTo: false },

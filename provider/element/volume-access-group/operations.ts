@@ -8,6 +8,7 @@ import { afterStep, inSteps, type MemberStep, memberSteps } from "../../lifecycl
 import type { State } from "../../lifecycle/properties";
 import { managedBy } from "../../lifecycle/state";
 import { type ElementClient, type Params, UNEXPLAINED } from "../client";
+import { canonicalInitiator } from "../../base/initiator-names";
 import type { ElementSystem } from "../system";
 import type { ApiVersion } from "../version";
 import {
@@ -24,15 +25,7 @@ import {
   type VolumeAccessGroupLive,
 } from "./api";
 import { GROUP_ERRORS } from "./errors";
-import {
-  canonicalMember,
-  commonMembers,
-  fields,
-  LISTS,
-  type List,
-  missingMembers,
-  type VolumeAccessGroupInputs,
-} from "./fields";
+import { commonMembers, fields, LISTS, type List, missingMembers, type VolumeAccessGroupInputs } from "./fields";
 
 /** `deleteOrphanInitiators` came with the initiators as objects of their own. */
 export const INITIATOR_OBJECTS_VERSION: ApiVersion = [9, 0];
@@ -42,7 +35,7 @@ const DONE_ALREADY = ["xAlreadyInVolumeAccessGroup", "xNotInVolumeAccessGroup"];
 /** How often such a call is repeated with the rest. */
 const REPEATS = 3;
 
-const MEMBER_LISTS = LISTS.map((name) => ({ name, key: canonicalMember }));
+const MEMBER_LISTS = LISTS.map((name) => ({ name, key: canonicalInitiator }));
 type Step = MemberStep<List>;
 
 /** Never a whole list: it would throw out what others added since it was read. */
@@ -150,7 +143,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
       for (const step of memberSteps(MEMBER_LISTS, delta, { ...before })) {
         const { list } = step;
         const { name, attributes } = toWhole(await change(client, groupId, step, inputs));
-        members[list] = afterStep(members[list], step, canonicalMember);
+        members[list] = afterStep(members[list], step, canonicalInitiator);
         const words = `${list} ${step.members.join(", ")} ${step.leave ? "removed" : "added"}`;
         reached({ name, attributes, [list]: members[list] }, words);
       }

@@ -1,11 +1,12 @@
 import { ProviderError } from "../../base/errors";
+import { learnTextsIn } from "../../base/redact";
 import { say } from "../../base/say";
 import type { Connections } from "../../connection/connections";
 import type { CheckFailure, Definition } from "../../lifecycle/definition";
 import { lifecycle, type Outcome } from "../../lifecycle/lifecycle";
 import type { Properties } from "../../lifecycle/properties";
-import { LEFT_OUT } from "../../program/left-out";
-import { guarded } from "../guard";
+import { LEFT_OUT, SECRETS } from "../../program/left-out";
+import { guarded, guardedWrite } from "../guard";
 
 /** What the SDK's plugin host calls; the shape of `pulumi.dynamic.ResourceProvider`, with plain values throughout. */
 export interface Handler {
@@ -33,33 +34,43 @@ export function handler(definition: Definition, connections: Connections): Handl
 
     async check(olds, news) {
       if (isOfThePackagedPlugin(olds, news)) return { inputs: news, failures: [{ property: "", reason: CLOSED }] };
+      learnSecretArguments(olds, news);
       const given = Object.fromEntries(Object.entries(news).filter(([, value]) => value !== LEFT_OUT));
       const { inputs, failures } = resource.check(olds, given);
-      return { inputs, failures: [...failures] };
+      const secret = secretArgumentsOf(news);
+      // The engine prints the value of the property that a failure names.
+      const quiet = failures.map((one) => (secret.includes(one.property) ? { ...one, property: "" } : one));
+      return { inputs: { ...inputs, ...kept(news) }, failures: quiet };
     },
 
     async diff(_id, olds, news) {
+      learnSecretArguments(olds, news);
       const { changed, replaces, finishes, notes } = resource.plan(olds, news);
       for (const { severity, text } of notes) say(`impact: ${severity}: ${text}`);
       return { changes: changed.size > 0 || finishes, replaces: [...replaces], deleteBeforeReplace: true };
     },
 
     async create(inputs) {
-      const outcome = await guarded(() => resource.create(inputs));
+      learnSecretArguments(inputs);
+      const outcome = await guardedWrite(() => resource.create(inputs));
       return { id: outcome.id, outs: finished(outcome, inputs) };
     },
 
     async read(id, state) {
+      learnSecretArguments(state);
       const found = await guarded(() => resource.read(id, state));
-      return found ? { id: found.id, props: found.outputs, inputs: found.inputs } : { id: "", props: {} };
+      if (!found) return { id: "", props: {} };
+      return { id: found.id, props: { ...found.outputs, ...kept(state) }, inputs: { ...found.inputs, ...kept(state) } };
     },
 
     async update(id, olds, news) {
-      return { outs: finished(await guarded(() => resource.update(id, olds, news)), news) };
+      learnSecretArguments(olds, news);
+      return { outs: finished(await guardedWrite(() => resource.update(id, olds, news)), news) };
     },
 
     async delete(id, state) {
-      await guarded(() => resource.remove(id, state));
+      learnSecretArguments(state);
+      await guardedWrite(() => resource.remove(id, state));
     },
   };
 }
@@ -73,8 +84,24 @@ function isOfThePackagedPlugin(olds: Properties, news: Properties): boolean {
   return Object.keys(olds).length > 0 && "__provider" in news && !("__provider" in olds);
 }
 
+/** The names of the arguments that the program gave as secrets; only the class can tell. */
+function secretArgumentsOf({ [SECRETS]: names }: Properties): readonly string[] {
+  return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
+}
+
+function learnSecretArguments(...bags: Properties[]): void {
+  for (const bag of bags) for (const name of secretArgumentsOf(bag)) learnTextsIn(bag[name]);
+}
+
+/** A refresh and a destroy are given outputs alone: these have the names too. */
+function kept(bag: Properties): Properties {
+  const names = secretArgumentsOf(bag);
+  return names.length > 0 ? { [SECRETS]: names } : {};
+}
+
 /** The outputs, unless the work is half done: the host reports this error as "created but not initialised". */
-function finished({ id, outputs, unfinished }: Outcome, inputs: Properties): Properties {
+function finished({ id, outputs: values, unfinished }: Outcome, inputs: Properties): Properties {
+  const outputs = { ...values, ...kept(inputs) };
   if (!unfinished) return outputs;
   // The host adds __provider to the outputs of a success only; without it nobody could refresh or destroy what exists.
   throw Object.assign(new ProviderError(unfinished.kind, unfinished.message), {

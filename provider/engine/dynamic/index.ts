@@ -1,10 +1,10 @@
 import { Connections } from "../../connection/connections";
 import { LOADERS } from "../../resources";
-import { leaveWithEngine } from "../orphan";
+import { leaveInTime } from "../leave";
 import { type Handler, handler } from "./handler";
 import { sayFailuresOnce } from "./said-once";
 
-leaveWithEngine();
+leaveInTime();
 sayFailuresOnce();
 
 /** One plugin process serves one configuration (a provider resource each): its handlers share their connections. */

@@ -1,4 +1,5 @@
-import { isRecord, UNKNOWN } from "../../base/unknown";
+import { isRecord, isUnknown, UNKNOWN } from "../../base/unknown";
+import { EXPLICIT_INPUT, hasDefaultUrnOf, isMarkedExplicit } from "../../connection/default-provider";
 import type { ConfigReader } from "../../connection/resolve";
 import { EXPLICIT, SECRET_SETTINGS, SETTINGS } from "../../connection/settings";
 import type { CheckFailure } from "../../lifecycle/definition";
@@ -9,11 +10,16 @@ type Section = keyof typeof SETTINGS;
 const SECTIONS = Object.keys(SETTINGS) as Section[];
 /** Keys that the engine adds to the settings of every provider. */
 const ENGINES = ["version", "pluginDownloadURL", "parameterization"];
-/** The provider's own input that sets an explicit provider, which takes nothing from the environment, from the default one. */
-const MARK = "__explicit";
 
-/** The settings of a provider with their secrets marked, and what is wrong with them. */
-export function checkConfig(urn: string, { values, secretPaths }: Unwrapped): Unwrapped & { failures: CheckFailure[] } {
+/**
+ * The settings of a provider with their secrets marked, and what is wrong with them. `stackConfig` is the stack's config for
+ * this package, as the engine gives it to the plugin that it starts (JSON).
+ */
+export function checkConfig(
+  urn: string,
+  { values, secretPaths }: Unwrapped,
+  stackConfig?: string,
+): Unwrapped & { failures: CheckFailure[] } {
   const failures: CheckFailure[] = [];
   // A failure that names a property makes the engine print the whole section, the password included.
   const fail = (reason: string) => failures.push({ property: "", reason });
@@ -26,9 +32,9 @@ export function checkConfig(urn: string, { values, secretPaths }: Unwrapped): Un
       continue;
     }
     // A generated SDK and the stack's config give a section as JSON text.
-    if (typeof value === "string" && value !== UNKNOWN) secret[name] = true;
+    if (typeof value === "string" && !isUnknown(value)) secret[name] = true;
     else secret[name] ??= wholeSecrets(SECRET_SETTINGS);
-    if (value === UNKNOWN) continue;
+    if (isUnknown(value)) continue;
     const settings = sectionOf(value);
     if (!settings) fail(`netapp:${name} must hold settings by name; there are ${SETTINGS[section].join(", ")}`);
     for (const setting of Object.keys(settings ?? {})) {
@@ -36,24 +42,33 @@ export function checkConfig(urn: string, { values, secretPaths }: Unwrapped): Un
       fail(`netapp:${name} has no setting ${setting}; there are ${SETTINGS[section].join(", ")}`);
     }
   }
-  const explicit = isDefault(urn) ? {} : { [MARK]: true };
+  const explicit = isExplicit(urn, values, sectionOf(stackConfig)) ? { [EXPLICIT_INPUT]: true } : {};
   return { values: { ...values, ...explicit }, secretPaths: secret, failures };
 }
 
-/** The settings in the form in which all hosts read them. */
-export function configReader(values: Properties): ConfigReader {
+/** The settings in the form in which all hosts read them. States of 0.2.0 lack the mark of some explicit providers. */
+export function configReader(values: Properties, urn = ""): ConfigReader {
+  const explicit = urn === "" ? isMarkedExplicit(values) : isExplicit(urn, values);
   return (key) => {
-    if (key === EXPLICIT) return values[MARK] === true ? "true" : undefined;
+    if (key === EXPLICIT) return explicit ? "true" : undefined;
     const value = values[key.replace(/^netapp:/, "")];
-    if (value === UNKNOWN) return value;
+    if (isUnknown(value)) return UNKNOWN;
     const settings = sectionOf(value);
     return settings && JSON.stringify(settings);
   };
 }
 
-/** The provider that the engine makes from the stack's config: `default`, or `default_1_2_3` with a version. */
-function isDefault(urn: string): boolean {
-  return /::default(_[\w.-]+)?$/.test(urn);
+/**
+ * Whether the program made this provider. The engine does not say: it gives its default provider a name that a program may
+ * use as well. But the settings of its own are the stack's config, unchanged, and each section of that is a text.
+ */
+function isExplicit(urn: string, values: Properties, stackConfig?: Properties): boolean {
+  if (isMarkedExplicit(values) || !hasDefaultUrnOf(urn, values.version)) return true;
+  const sections = SECTIONS.filter((name) => values[name] !== undefined).map((name) => [
+    values[name],
+    stackConfig?.[name],
+  ]);
+  return sections.some(([given, known]) => typeof given !== "string" || (stackConfig && given !== known));
 }
 
 function sectionOf(value: unknown): Properties | undefined {

@@ -7,9 +7,12 @@ import { sayThrough } from "../../base/say";
 /** The resource that the work at hand is for. */
 export const resourceAtHand = new AsyncLocalStorage<string>();
 
+/** The engine is on this machine. grpc-js would send its lines through the proxy that the environment names. */
+const NO_PROXY = { "grpc.enable_http_proxy": 0 };
+
 /** Sends what is said to the engine's log, under its resource: the engine hides what a packaged plugin writes to stderr. */
 export function sayToEngine(address: string): void {
-  const engine = new Client(address, credentials.createInsecure());
+  const engine = new Client(address, credentials.createInsecure(), NO_PROXY);
   sayThrough((line, isTrace) => {
     const request = new LogRequest();
     request.setSeverity(isTrace ? LogSeverity.INFO : LogSeverity.WARNING);

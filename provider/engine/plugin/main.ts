@@ -1,12 +1,12 @@
 import { LOADERS, lookups } from "../../resources";
-import { leaveWithEngine } from "../orphan";
+import { leaveInTime } from "../leave";
 import { NetAppProvider } from "./provider";
 import { serveProvider } from "./server";
 
 /** Set when the plugin is bundled. */
 declare const VERSION: string;
 
-leaveWithEngine();
+leaveInTime();
 
 // The engine reads the port from the first line.
 serveProvider(new NetAppProvider(LOADERS, lookups), VERSION).then(

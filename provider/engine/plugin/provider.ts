@@ -47,10 +47,10 @@ export class NetAppProvider {
     private readonly lookups: () => readonly Lookup[],
   ) {}
 
-  configure(settings: Properties): void {
+  configure(settings: Properties, urn?: string): void {
     // A run begins: a provider that a debugger holds serves many.
     for (const known of [this.owners, this.standing, this.served]) known.clear();
-    this.connections.configure(configReader(settings));
+    this.connections.configure(configReader(settings, urn));
   }
 
   resource(urn: string): Served {

@@ -10,13 +10,14 @@ import type { CheckFailure } from "../../lifecycle/definition";
 import type { Outcome } from "../../lifecycle/lifecycle";
 import { predict } from "../../lifecycle/predict";
 import type { Properties } from "../../lifecycle/properties";
-import { guarded } from "../guard";
+import { guarded, guardedWrite } from "../guard";
+import { underWay } from "../leave";
 import { refusal, unfinished } from "./answers";
 import { checkConfig } from "./config";
 import { type DiffEntry, detailedDiff } from "./detailed-diff";
 import { flushed, resourceAtHand, sayToEngine } from "./engine-log";
 import type { NetAppProvider, Served } from "./provider";
-import { type Unwrapped, unwrapSecrets, wholeSecrets, wrapSecrets } from "./values";
+import { type Unwrapped, unwrapSecrets, unwrapSettings, wholeSecrets, wrapSecrets } from "./values";
 
 // The generated definition of the service has no types.
 const { ResourceProviderService } = require("@pulumi/pulumi/proto/provider_grpc_pb") as {
@@ -46,6 +47,8 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       sayToEngine(request.getEngineAddress());
       const response = new proto.ProviderHandshakeResponse();
       response.setAcceptSecrets(true);
+      // Otherwise the engine makes a text of a resource inside attributes, and check could not refuse it.
+      response.setAcceptResources(true);
       return response;
     }),
 
@@ -68,7 +71,11 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     }),
 
     checkConfig: answering((request: proto.CheckRequest) => {
-      const { values, secretPaths, failures } = checkConfig(request.getUrn(), unwrapSecrets(request.getNews()));
+      const { values, secretPaths, failures } = checkConfig(
+        request.getUrn(),
+        unwrapSettings(request.getNews()),
+        process.env.PULUMI_CONFIG,
+      );
       return checked(wrapSecrets(values, secretPaths), failures);
     }),
 
@@ -76,16 +83,17 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     diffConfig: answering((request: proto.DiffRequest) => {
       const [old, wanted] = [request.getOldInputs() ?? request.getOlds(), request.getNews()];
       // The engine sends the members of a map in any order.
-      const same = exactly(unwrapSecrets(old).values, unwrapSecrets(wanted).values);
+      const same = exactly(unwrapSettings(old).values, unwrapSettings(wanted).values);
       const response = new proto.DiffResponse();
       response.setChanges(same ? proto.DiffResponse.DiffChanges.DIFF_NONE : proto.DiffResponse.DiffChanges.DIFF_SOME);
       return response;
     }),
 
     configure: answering((request: proto.ConfigureRequest) => {
-      provider.configure(unwrapSecrets(request.getArgs()).values);
+      provider.configure(unwrapSettings(request.getArgs()).values, request.getUrn());
       const response = new proto.ConfigureResponse();
       response.setAcceptsecrets(true);
+      response.setAcceptresources(true);
       response.setSupportspreview(true);
       return response;
     }),
@@ -94,7 +102,11 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       const served = provider.resource(request.getUrn());
       const [olds, news] = [unwrapSecrets(request.getOlds()), unwrapSecrets(request.getNews())];
       const { inputs, failures } = provider.check(request.getUrn(), served, olds.values, news.values);
-      return checked(wrapSecrets(inputs, news.secretPaths, secretsOf(served)), failures);
+      // The engine prints the value of the property that a failure names.
+      const quiet = failures.map((one) =>
+        news.secretPaths[one.property] === undefined ? one : { ...one, property: "" },
+      );
+      return checked(wrapSecrets(inputs, news.secretPaths, secretsOf(served)), quiet);
     }),
 
     diff: answering((request: proto.DiffRequest) => {
@@ -183,8 +195,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
   };
 
   function writing<T>(work: () => Promise<T>): Promise<T> {
-    if (cancelled) throw new ProviderError("refused", "Nothing was sent: the operation was cancelled.");
-    return work();
+    return guardedWrite(work, cancelled);
   }
 }
 
@@ -204,7 +215,8 @@ function answering<Request, Response>(
         callback(error instanceof HalfDone ? error.refusal : refusal(error));
       }
     };
-    void resourceAtHand.run(request.getUrn?.() ?? "", answer);
+    // The process goes only after the answer.
+    void resourceAtHand.run(request.getUrn?.() ?? "", () => underWay(answer));
   };
 }
 

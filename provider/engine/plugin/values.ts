@@ -1,11 +1,9 @@
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { learnTextsIn } from "../../base/redact";
+import { SECRET_SIGNATURE, SIGNATURE } from "../../base/signature";
 import { isRecord } from "../../base/unknown";
 import type { Properties } from "../../lifecycle/properties";
 import { fromStruct, toStruct } from "./struct";
-
-/** The key and value with which Pulumi marks a secret in its protocol. */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 /** Where secrets are in a value: it is one as a whole, or members of it are. */
 export type SecretPaths = true | { readonly [member: string]: SecretPaths } | undefined;
@@ -16,10 +14,22 @@ export interface Unwrapped {
   readonly secretPaths: { readonly [property: string]: SecretPaths };
 }
 
-/** Takes the secrecy off what the engine sends; unknown values stay the text that stands for them. */
+/**
+ * Takes the secrecy off what the engine sends; unknown values stay the text that stands for them. What was secret is shown in
+ * no message, also the name of an account or an SVM.
+ */
 export function unwrapSecrets(struct: Struct | undefined): Unwrapped {
+  return unwrapped(struct, learnTextsIn);
+}
+
+/** The same for a provider's settings, of which a section is secret as a whole: messages have to name its host. */
+export function unwrapSettings(struct: Struct | undefined): Unwrapped {
+  return unwrapped(struct, () => undefined);
+}
+
+function unwrapped(struct: Struct | undefined, learn: (secret: unknown) => void): Unwrapped {
   const raw = fromStruct(struct);
-  const values = plain(raw) as Properties;
+  const values = plain(raw, learn) as Properties;
   // A secret that turned out to be undefined arrives as a secret null: a property left out.
   for (const name of Object.keys(raw)) if (isSecret(raw[name]) && values[name] === null) delete values[name];
   return { values, secretPaths: (secretPathsOf(raw) ?? {}) as Unwrapped["secretPaths"] };
@@ -37,13 +47,18 @@ export function wholeSecrets(names: readonly string[]): Unwrapped["secretPaths"]
 }
 
 function isSecret(value: unknown): value is { value: unknown } {
-  return isRecord(value) && value[SIGNATURE] === SECRET;
+  return isRecord(value) && value[SIGNATURE] === SECRET_SIGNATURE;
 }
 
-function plain(value: unknown): unknown {
-  if (isSecret(value)) return plain(value.value);
-  if (Array.isArray(value)) return value.map(plain);
-  return isRecord(value) ? fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)])) : value;
+function plain(value: unknown, learn: (secret: unknown) => void): unknown {
+  if (isSecret(value)) {
+    const inner = plain(value.value, learn);
+    learn(inner);
+    return inner;
+  }
+  if (Array.isArray(value)) return value.map((member) => plain(member, learn));
+  if (!isRecord(value)) return value;
+  return fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member, learn)]));
 }
 
 function secretPathsOf(value: unknown): SecretPaths {
@@ -67,7 +82,7 @@ function merged(left: SecretPaths, right: SecretPaths): SecretPaths {
 function wrap(value: unknown, secretPaths: SecretPaths): unknown {
   if (value === undefined || secretPaths === undefined) return value;
   // Inside a changed value a member may have moved; what cannot be followed any more is a secret as a whole.
-  if (secretPaths === true || !isRecord(value)) return { [SIGNATURE]: SECRET, value };
+  if (secretPaths === true || !isRecord(value)) return { [SIGNATURE]: SECRET_SIGNATURE, value };
   return fromEntries(Object.entries(value).map(([name, member]) => [name, wrap(member, own(secretPaths, name))]));
 }
 

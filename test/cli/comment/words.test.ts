@@ -356,5 +356,11 @@ describe("resources of other providers", () => {
       ],
     };
     expect(comment(digest).split("\n")[0]).to.equal("no changes");
+    const provider = { op: "update", oldState: { inputs: { a: 1 } }, newState: { inputs: { a: 2, __explicit: true } } };
+    const own = ["default", "default_x"].map((name) => ({
+      ...provider,
+      urn: `urn:pulumi:prod::storage::pulumi:providers:netapp::${name}`,
+    }));
+    expect(comment({ steps: own }).split("\n")[0], "providers of the program").to.equal("2 changed");
   });
 });

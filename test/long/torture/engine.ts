@@ -1,5 +1,5 @@
-import { readdir, readFile, readlink } from "node:fs/promises";
 import { type Emulator, startEmulator } from "../../../emulator";
+import { processesIn } from "../../support/processes";
 import { type EntryPoint, type Program, Stack } from "../../support/stack";
 
 /** Who is killed with SIGKILL in the middle of an `up`. */
@@ -8,22 +8,6 @@ export type Victim = "plugin" | "cli" | "both";
 const LANGUAGE_HOST = "pulumi-language-nodejs";
 const JOINER = { username: "joiner", password: "Join-the-d0main" };
 const SECRET = "Init-Secret-01x";
-
-/** The processes that run in a stack's folder: found by it, so that nobody else's is ever touched. */
-async function processesIn(folder: string): Promise<{ pid: number; command: string }[]> {
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      try {
-        if (!(await readlink(`/proc/${pid}/cwd`)).startsWith(folder)) return undefined;
-        return { pid, command: (await readFile(`/proc/${pid}/cmdline`, "utf8")).replaceAll("\0", " ") };
-      } catch {
-        return undefined;
-      }
-    }),
-  );
-  return found.filter((one) => one !== undefined);
-}
 
 async function kill(folder: string, victim: Victim): Promise<void> {
   for (const { pid, command } of await processesIn(folder)) {

@@ -4,7 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { credentials } from "@grpc/grpc-js";
 import { expect } from "chai";
 import { startEmulator } from "../../emulator";
+import { Budget, endBudgetsIn } from "../../provider/http/budget";
+import { pointer } from "../../provider/program/pointer";
 import { Plugin } from "../support/plugin";
+import { processesIn } from "../support/processes";
+import { type EntryPoint, Stack } from "../support/stack";
+import { WAYS } from "../support/ways";
 
 // The SDK's generated code has no types.
 const { ResourceProviderClient } = require("@pulumi/pulumi/proto/provider_grpc_pb");
@@ -91,4 +96,85 @@ describe("the plugin after its engine was killed", function () {
       await array.close();
     }
   });
+});
+
+describe("a process that is told to end in the middle of a write", function () {
+  this.timeout(120_000);
+
+  for (const way of WAYS) {
+    for (const signal of ["SIGTERM", way === "dynamic" ? "SIGINT" : "SIGHUP"] as const) {
+      it(`finishes it, answers, begins nothing new and ends: ${way}, ${signal}`, async () => {
+        const array = await startEmulator();
+        const plugin = await Plugin.start(Plugin.connection(array), {}, { way });
+        const type = "element:Account";
+        const extra = way === "dynamic" ? { __provider: pointer(type) } : {};
+        try {
+          let second: Promise<unknown> | undefined;
+          array.onRequest(({ label }) => {
+            if (label === "element AddAccount") process.kill(plugin.pid, signal);
+            // Long after the signal: the write under way still has its second call.
+            if (label === "element ModifyAccount") second ??= plugin.create({ username: "late", ...extra }, type);
+          });
+          array.latency = 300;
+          const { outs } = await plugin.create({ username: "tenant", status: "locked", ...extra }, type);
+          expect(outs).to.include({ username: "tenant", status: "locked" });
+          const late = await second?.then(
+            () => "made",
+            (error: Error) => error.message,
+          );
+          expect(late).to.equal("Nothing was sent: the operation was cancelled.");
+          while (lives(plugin.pid)) await sleep(20);
+          expect(array.element.accounts.map(({ username }) => username)).to.deep.equal(["tenant"]);
+        } finally {
+          await plugin.stop();
+          await array.close();
+        }
+      });
+    }
+  }
+
+  it("has so much time and no more; a look that begins afterwards has its own", () => {
+    const before = new Budget(600);
+    endBudgetsIn(100);
+    endBudgetsIn(100_000);
+    expect(before.left()).to.be.within(0, 100);
+    expect(before.limit).to.equal("the process was told to end");
+    const after = new Budget(600);
+    expect(after.left()).to.be.above(500_000);
+    expect(after.limit).to.equal("timeoutSeconds: 600");
+  });
+
+  for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as EntryPoint[]) {
+    it(`loses nothing on the real engine when all processes are: ${entry}`, async () => {
+      const array = await startEmulator();
+      const stack = (await Stack.create({}, entry)).connect(array);
+      try {
+        let told: Promise<unknown> | undefined;
+        array.onRequest(({ label }) => {
+          if (label !== "element AddAccount" || told !== undefined) return;
+          array.latency = 1000;
+          told = processesIn(stack.folder).then((all) => all.map(({ pid }) => process.kill(pid, "SIGTERM")));
+        });
+        await stack.program({
+          tenant: { type: "element.Account", args: { username: "tenant", status: "locked" } },
+          second: {
+            type: "element.Account",
+            args: { username: "second", attributes: { after: { $output: ["tenant", "username"] } } },
+          },
+        });
+        const { code, stdout } = await stack.run("up", "--yes", "--skip-preview", "--color", "never");
+        expect(code, stdout).to.not.equal(0);
+        await told;
+        const { tenant, second } = await stack.state();
+        expect(tenant?.outputs, stdout).to.include({ username: "tenant", status: "locked" });
+        expect(second).to.equal(undefined);
+        array.latency = 0;
+        await stack.up();
+        expect(array.element.accounts.map(({ username }) => username)).to.have.members(["tenant", "second"]);
+      } finally {
+        await stack.remove();
+        await array.close();
+      }
+    });
+  }
 });

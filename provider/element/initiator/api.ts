@@ -1,0 +1,151 @@
+import * as z from "zod";
+import { ProviderError } from "../../base/errors";
+import { learnSecrets } from "../../base/redact";
+import type { ClientFor } from "../../http/client";
+import type { Listing } from "../../http/system";
+import { attributesRecord } from "../attributes";
+import type { ElementClient, Params } from "../client";
+import { canonicalInitiator } from "../../base/initiator-names";
+import type { ApiVersion } from "../version";
+import { INITIATOR_ERRORS } from "./errors";
+
+/** The methods are known from here on. */
+export const INITIATORS_SINCE: ApiVersion = [9, 0];
+/** CHAP of an initiator can be read from here on; what cannot be read cannot be proved. */
+export const CHAP_SINCE: ApiVersion = [11, 0];
+export const NETWORKS_SINCE: ApiVersion = [12, 0];
+
+/** CHAP members are missing without CHAP, at old endpoints and in short answers. */
+const initiatorRecord = z.object({
+  initiatorID: z.number().int().positive(),
+  initiatorName: z.string(),
+  alias: z.string().nullish(),
+  attributes: attributesRecord,
+  requireChap: z.boolean().nullish(),
+  chapUsername: z.string().nullish(),
+  initiatorSecret: z.string().nullish(),
+  targetSecret: z.string().nullish(),
+  // The object page says "integer", the SDKs have a list.
+  virtualNetworkIDs: z.union([z.array(z.number()), z.number()]).nullish(),
+  volumeAccessGroups: z.array(z.number()).nullish(),
+});
+
+export type InitiatorRecord = z.output<typeof initiatorRecord>;
+
+/** The list is there also when it is empty: an answer without it says of no initiator that it is gone. */
+const page = z.object({ initiators: z.array(initiatorRecord) });
+
+/** What the cluster reports of an initiator. Its group is a matter of the group. */
+export interface InitiatorLive {
+  initiatorId: number;
+  name: string;
+  alias: string;
+  attributes: Record<string, unknown>;
+  requireChap: boolean;
+  chapUsername?: string | undefined;
+  initiatorSecret?: string | undefined;
+  targetSecret?: string | undefined;
+  virtualNetworkIds: number[];
+}
+
+/** The live values of a record, with what missing members mean: CHAP not required, all networks. */
+export function toLive(record: InitiatorRecord): InitiatorLive {
+  const networks = record.virtualNetworkIDs ?? [];
+  return {
+    initiatorId: record.initiatorID,
+    name: record.initiatorName,
+    alias: record.alias ?? "",
+    attributes: record.attributes ?? {},
+    requireChap: record.requireChap ?? false,
+    chapUsername: record.chapUsername || undefined,
+    initiatorSecret: record.initiatorSecret || undefined,
+    targetSecret: record.targetSecret || undefined,
+    virtualNetworkIds: Array.isArray(networks) ? networks : [networks],
+  };
+}
+
+/** `CreateInitiators` or `ModifyInitiators` with one entry, as all or none goes for a list. `undefined`: the answer lacks it. */
+export async function writeInitiator(
+  client: ElementClient,
+  method: "CreateInitiators" | "ModifyInitiators",
+  entry: Params,
+): Promise<InitiatorRecord | undefined> {
+  const answer = client.decode(page, await client.call(method, { initiators: [entry] }));
+  const [record, ...others] = answer.initiators.map(learned);
+  if (others.length > 0)
+    throw client.failed("malformed", { why: "the answer holds initiators that were not asked for" });
+  return record;
+}
+
+/** `DeleteInitiators` of one: of a list nothing is deleted when one is missing. */
+export async function deleteInitiator(client: ElementClient, id: number): Promise<void> {
+  await client.call("DeleteInitiators", { initiators: [id] });
+}
+
+const PAGE = 1000;
+
+/** `ListInitiators`, all pages; with the secrets of every host. The order is not to be relied on. */
+export async function listInitiators(client: ClientFor<ElementClient>): Promise<InitiatorRecord[]> {
+  const listing = client.step("list the initiators", INITIATOR_ERRORS);
+  const found = new Map<number, InitiatorRecord>();
+  for (let startInitiatorID = 1; ; ) {
+    const { initiators } = listing.decode(page, await listing.ask("ListInitiators", { startInitiatorID, limit: PAGE }));
+    for (const record of initiators) found.set(record.initiatorID, learned(record));
+    const last = Math.max(...initiators.map(({ initiatorID }) => initiatorID));
+    if (initiators.length < PAGE || last < startInitiatorID) break;
+    startInitiatorID = last + 1;
+  }
+  return [...found.values()].sort((left, right) => left.initiatorID - right.initiatorID);
+}
+
+/** `ListInitiators` of some IDs. One that is not in the answer is gone; of one alone the answer may be an error. */
+async function initiatorsById(client: ClientFor<ElementClient>, ids: readonly number[]): Promise<InitiatorRecord[]> {
+  const noun = ids.length === 1 ? `initiator ${ids[0]}` : `${ids.length} initiators`;
+  const reading = client.step(`read ${noun}`, INITIATOR_ERRORS);
+  try {
+    const { initiators } = reading.decode(page, await reading.ask("ListInitiators", { initiators: ids }));
+    if (initiators.some(({ initiatorID }) => !ids.includes(initiatorID)))
+      throw reading.failed("malformed", { why: "the answer holds initiators that were not asked for" });
+    return initiators.map(learned);
+  } catch (error) {
+    if (!ProviderError.is(error, "gone")) throw error;
+    return ids.length === 1
+      ? []
+      : (await listInitiators(client)).filter(({ initiatorID }) => ids.includes(initiatorID));
+  }
+}
+
+export async function getInitiatorById(
+  client: ClientFor<ElementClient>,
+  id: number,
+): Promise<InitiatorRecord | undefined> {
+  return (await initiatorsById(client, [id]))[0];
+}
+
+/** There is no filter by name: a full listing. The exact name comes before one that differs in case alone. */
+export async function findInitiator(
+  client: ClientFor<ElementClient>,
+  name: string,
+): Promise<InitiatorRecord | undefined> {
+  const all = await listInitiators(client);
+  return (
+    all.find(({ initiatorName }) => initiatorName === name) ??
+    all.find(({ initiatorName }) => canonicalInitiator(initiatorName) === canonicalInitiator(name))
+  );
+}
+
+/** As many as a page holds. */
+const MOST_BY_ID = 500;
+
+/** The initiators by ID. */
+export const initiatorListing: Listing<number, InitiatorRecord, ElementClient> = {
+  fetch: (client, ids) => (ids === undefined ? listInitiators(client) : initiatorsById(client, ids)),
+  keyOf: ({ initiatorID }) => initiatorID,
+  mostKeys: MOST_BY_ID,
+};
+
+/** The secrets come back in the clear in every answer: from here on no message shows them. */
+function learned(record: InitiatorRecord): InitiatorRecord {
+  learnSecrets(record.initiatorSecret, record.targetSecret);
+  return record;
+}

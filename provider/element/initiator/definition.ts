@@ -1,0 +1,113 @@
+import { hasUnknown } from "../../base/unknown";
+import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { State } from "../../lifecycle/properties";
+import type { Touched } from "../../lifecycle/sessions";
+import { madeSecrets, rotatedSecrets, SECRETS } from "../chap-secrets";
+import { sameInitiator } from "../../base/initiator-names";
+import { clusterSessions } from "../sessions";
+import { type ElementSystem, element } from "../system";
+import { versionText } from "../version";
+import { CHAP_SINCE, INITIATORS_SINCE, type InitiatorLive, NETWORKS_SINCE } from "./api";
+import { initiatorShape } from "./args";
+import { discovery } from "./discovery";
+import { INITIATOR_ERRORS } from "./errors";
+import { fields, type InitiatorInputs, rules } from "./fields";
+import { initiatorLookup } from "./lookup";
+import { InitiatorOperations } from "./operations";
+
+export const initiator: Definition<InitiatorInputs, InitiatorLive, ElementSystem> = {
+  shape: initiatorShape,
+  product: element,
+  fields,
+  ids: {
+    object: "Element initiator",
+    form: "its decimal initiatorID, such as 145",
+    parse: (text) => (/^[1-9]\d{0,14}$/.test(text) ? text : undefined),
+  },
+  rules,
+  notes,
+  removal,
+  rotates: "secretsVersion",
+  generate: (state, inputs) => madeSecrets(rotatedSecrets(state, inputs)),
+  // The package makes the secrets that CHAP needs, and the cluster the user name.
+  outputsUnknownAfter: (changed) => (changed.has("requireChap") ? ["chapUsername", ...SECRETS] : []),
+  lookup: initiatorLookup,
+  discovery,
+  rights: [
+    {
+      of: "Initiator",
+      granted: "may be listed (writing is not tried)",
+      async attempt(system) {
+        const params = { startInitiatorID: 1, limit: 1 };
+        await system.client(INITIATOR_ERRORS).step("list an initiator").ask("ListInitiators", params);
+        return undefined;
+      },
+      lack: {
+        text: "this cluster admin may not list initiators: element.Initiator does not work",
+        fix: 'Give it the access type "administrator" too, if a program manages initiators.',
+      },
+    },
+  ],
+  since: {
+    Initiator: versionText(INITIATORS_SINCE),
+    requireChap: versionText(CHAP_SINCE),
+    virtualNetworkIds: versionText(NETWORKS_SINCE),
+  },
+  operations: (system) => new InitiatorOperations(system),
+};
+
+function removal(state: State): ImpactNote<ElementSystem>[] {
+  const text = `${nameOf(state)} is deleted, with its CHAP credentials: its host leaves its volume access group, and running sessions end at their next reset`;
+  return [{ severity: "high", text, touches: ofInitiator(state) }];
+}
+
+function notes({ state, inputs, changed, replaced }: Change<InitiatorInputs>): ImpactNote<ElementSystem>[] {
+  const subject = nameOf(state);
+  const touches = ofInitiator(state);
+  if (replaced) {
+    const may = hasUnknown(inputs.name) ? "may be deleted" : "is deleted";
+    const text = `${subject} ${may} and another one made: its host leaves its volume access group, the new one has no volumes until a group names it`;
+    return [{ severity: "high", text, touches }];
+  }
+  const notes: ImpactNote<ElementSystem>[] = [];
+  const note = (text: string) => notes.push({ severity: "medium", text: `${subject}: ${text}`, touches });
+  const newCredentials = ["chapUsername", ...SECRETS].filter(
+    (name) => changed.has(name as keyof InitiatorInputs) || rotatedSecrets(state, inputs).some((one) => one === name),
+  );
+  if (changed.has("requireChap")) {
+    if (inputs.requireChap === true)
+      note("CHAP is required: sessions stay, the next login of its host fails until it uses these credentials");
+    else if (hasUnknown(inputs.requireChap))
+      note("CHAP may be required, or no longer: its host may not log in as it does now");
+    else note("CHAP is optional: whoever presents this name reaches the volumes of its group without a password");
+  } else if (newCredentials.length > 0) {
+    const verb = newCredentials.length > 1 ? "change" : "changes";
+    note(
+      `${newCredentials.join(" and ")} ${verb}: sessions stay, the next login of its host fails until it has the new value`,
+    );
+  }
+  if (changed.has("virtualNetworkIds") && isNarrower(state.virtualNetworkIds, inputs.virtualNetworkIds)) {
+    note("it may log in from fewer virtual networks: the next login from another one is refused");
+  }
+  return notes;
+}
+
+/** No list and an empty one mean all networks. */
+function isNarrower(before: unknown, after: unknown): boolean {
+  if (hasUnknown(after)) return true;
+  const [had, has] = [before, after].map((ids) => (Array.isArray(ids) ? ids : []));
+  if (!has || has.length === 0) return false;
+  return !had || had.length === 0 || had.some((id) => !has.includes(id));
+}
+
+function ofInitiator({ name }: State): Touched<ElementSystem> {
+  return {
+    list: async (system) => (await clusterSessions(system)).filter((session) => sameInitiator(session.initiator, name)),
+    inUp: true,
+  };
+}
+
+/** A create that was cut off left no ID in the outputs. */
+function nameOf({ name, initiatorId: id }: State): string {
+  return `Element initiator ${name}${id === undefined ? "" : ` (ID ${id})`}`;
+}

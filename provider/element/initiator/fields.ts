@@ -1,0 +1,86 @@
+import * as z from "zod";
+import { asSet } from "../../base/equal";
+import type { Plain } from "../../base/plain";
+import type { CheckFailure, Field } from "../../lifecycle/definition";
+import { adopt, boolean, text } from "../../lifecycle/schemas";
+import { attributesField } from "../attributes";
+import { refuseEqual, SECRETS, secretFields } from "../chap-secrets";
+import { isWwpn, sameInitiator } from "../../base/initiator-names";
+import { initiatorName } from "../initiator-names";
+import type { InitiatorArgs } from "./args";
+
+/** The arguments, once they are plain values. */
+export type InitiatorInputs = Plain<InitiatorArgs>;
+
+/** What may be said of an initiator that must use CHAP, and of no other. */
+const CHAP_ARGUMENTS = ["chapUsername", ...SECRETS, "secretsVersion"] as const;
+
+const id = z
+  .int("must be a network ID, a positive whole number")
+  .positive("must be a network ID, a positive whole number");
+
+export const fields: { readonly [Name in keyof InitiatorInputs]-?: Field } = {
+  name: {
+    schema: initiatorName,
+    required: true,
+    source: "array",
+    same: sameInitiator,
+    replaces: (wanted, state) => !sameInitiator(wanted, state.name),
+  },
+  alias: {
+    schema: text
+      .max(224, "must be at most 224 characters long")
+      .regex(/^\P{Cc}*$/u, "must not hold control characters"),
+    source: "array",
+    initial: "",
+    resetTo: "",
+    words: { cleared: true },
+  },
+  attributes: attributesField,
+  requireChap: {
+    schema: boolean,
+    source: "array",
+    initial: false,
+    resetTo: false,
+    words: { value: (value) => (value === true ? "required" : value === false ? "optional" : undefined) },
+  },
+  chapUsername: {
+    schema: text
+      .min(1, "must be 1 to 224 characters long")
+      .max(224, "must be 1 to 224 characters long")
+      .regex(/^\P{Cc}*$/u, "must not hold control characters"),
+    source: "array",
+  },
+  ...secretFields,
+  virtualNetworkIds: {
+    schema: z
+      .array(id, "must be a list")
+      .refine((ids) => new Set(ids).size === ids.length, "must name each virtual network once"),
+    source: "array",
+    initial: [],
+    resetTo: [],
+    same: asSet(String),
+    words: { cleared: true },
+  },
+  adopt,
+};
+
+/** What becomes of credentials of an initiator that need not use CHAP is not documented: they are refused. */
+export function rules(inputs: Partial<InitiatorInputs>, given: ReadonlySet<string>): CheckFailure[] {
+  const { name, requireChap } = inputs;
+  const failures = refuseEqual(inputs);
+  if (requireChap === true && name !== undefined && isWwpn(name)) {
+    failures.push({
+      property: "requireChap",
+      reason: "requireChap must not be true for a WWPN: CHAP is a login of iSCSI",
+    });
+  }
+  // Given and not among the valid ones: not known yet, or refused for itself.
+  if (requireChap === true || (given.has("requireChap") && requireChap === undefined)) return failures;
+  const chap = CHAP_ARGUMENTS.filter((argument) => given.has(argument));
+  if (chap.length > 0) {
+    const reason = `${chap.join(", ")} ${chap.length > 1 ? "need" : "needs"} requireChap: true`;
+    failures.push({ property: "", reason });
+  }
+  return failures;
+}

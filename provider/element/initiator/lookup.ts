@@ -1,0 +1,31 @@
+import * as z from "zod";
+import type { Lookup } from "../../lifecycle/definition";
+import { type ElementSystem, element } from "../system";
+import { findInitiator, getInitiatorById, toLive } from "./api";
+import type { GetInitiatorArgs, GetInitiatorResult } from "./args";
+
+/** What the cluster reports of an initiator, secrets in the clear. */
+export type InitiatorWithSecrets = GetInitiatorResult & { initiatorSecret: string; targetSecret: string };
+
+/** An initiator by name or ID. */
+export const initiatorLookup: Lookup<GetInitiatorArgs, InitiatorWithSecrets, ElementSystem> = {
+  name: "getInitiator",
+  product: element,
+  args: { name: z.string("must be a string").optional(), initiatorId: z.number("must be a number").optional() },
+  secrets: ["initiatorSecret", "targetSecret"],
+  async ask(system, { name, initiatorId }) {
+    const client = system.client().step(`look up initiator ${name ?? `with ID ${initiatorId}`}`);
+    const record = await (initiatorId === undefined
+      ? findInitiator(client, name)
+      : getInitiatorById(client, initiatorId));
+    if (!record) {
+      throw client.failed("gone", {
+        why: "there is none",
+        next: "check the name or ID and that host is the right cluster",
+      });
+    }
+    const { chapUsername = "", initiatorSecret = "", targetSecret = "", ...live } = toLive(record);
+    const [volumeAccessGroupId = 0] = record.volumeAccessGroups ?? [];
+    return { ...live, chapUsername, initiatorSecret, targetSecret, volumeAccessGroupId };
+  },
+};

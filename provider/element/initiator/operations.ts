@@ -1,0 +1,221 @@
+import { ProviderError, Unfinished } from "../../base/errors";
+import { learnSecrets } from "../../base/redact";
+import { isBefore } from "../../base/versions";
+import type { ClientFor } from "../../http/client";
+import { created, reconciled, repeated } from "../../http/reconcile";
+import { expectApplied } from "../../lifecycle/applied";
+import type { Operations } from "../../lifecycle/definition";
+import { matches } from "../../lifecycle/diff";
+import type { State } from "../../lifecycle/properties";
+import { madeSecrets, SECRETS } from "../chap-secrets";
+import type { ElementClient, Params } from "../client";
+import type { ElementSystem } from "../system";
+import { type ApiVersion, versionText } from "../version";
+import {
+  CHAP_SINCE,
+  deleteInitiator,
+  findInitiator,
+  getInitiatorById,
+  type InitiatorLive,
+  type InitiatorRecord,
+  initiatorListing,
+  NETWORKS_SINCE,
+  toLive,
+  writeInitiator,
+} from "./api";
+import { INITIATOR_ERRORS } from "./errors";
+import { fields, type InitiatorInputs } from "./fields";
+
+/** What goes out in one entry. */
+type Sent = Partial<InitiatorInputs>;
+
+/** The calls of an initiator. Membership is never sent: `ModifyInitiators` would move it out of its group without a word. */
+export class InitiatorOperations implements Operations<InitiatorInputs, InitiatorLive> {
+  private readonly client: ClientFor<ElementClient>;
+
+  constructor(private readonly system: ElementSystem) {
+    this.client = system.client(INITIATOR_ERRORS);
+  }
+
+  id(live: InitiatorLive): string {
+    return String(live.initiatorId);
+  }
+
+  async find({ name }: InitiatorInputs, id?: string): Promise<InitiatorLive | undefined> {
+    const record = await (id === undefined
+      ? findInitiator(this.client, name)
+      : getInitiatorById(this.client, Number(id)));
+    // A new initiator would have another ID than the state.
+    if (!record && id !== undefined) throw gone(this.client.step(`finish initiator ${name} (ID ${id})`));
+    return record && toLive(record);
+  }
+
+  async create(inputs: InitiatorInputs): Promise<InitiatorLive> {
+    const { name } = inputs;
+    const client = this.client.step(`create initiator ${name}`);
+    const sent = inputs.requireChap ? withSecrets(inputs, {}) : inputs;
+    const entry = { name, ...(await entryOf(client, sent)) };
+    const record = await created(client.budget, () => writeInitiator(client, "CreateInitiators", entry), {
+      find: () => findInitiator(client, name),
+      proof: (seen, free) => (isOurs(toLive(seen), sent, free) ? seen : undefined),
+      unproven: (seen) => taken(client, seen),
+      refusedAs: "exists",
+    }).catch(async (error: unknown) => {
+      const there = ProviderError.is(error, "exists")
+        ? await findInitiator(client, name).catch(() => undefined)
+        : undefined;
+      throw there ? taken(client, there) : error;
+    });
+    return applied(client, sent, record ?? (await findInitiator(client, name)));
+  }
+
+  async update(id: string, delta: Sent, { before }: { before: Partial<InitiatorLive> }): Promise<InitiatorLive> {
+    const client = this.client.step(`update initiator ${before.name ?? id} (ID ${id})`);
+    const initiatorId = Number(id);
+    // The defaults of credentials are documented for Create alone: here they are always sent.
+    const user = before.chapUsername ?? before.name;
+    const sent = delta.requireChap ? withSecrets({ ...(user && { chapUsername: user }), ...delta }, before) : delta;
+    const live = await modify(client, initiatorId, sent);
+    if (matches(fields, live, { attributes: delta.attributes })) return expectSent(client, live, sent);
+    // "A new set" may mean replaced or merged: where old keys survive, clear and set again.
+    await modify(client, initiatorId, { attributes: {} });
+    return expectSent(client, await modify(client, initiatorId, { attributes: delta.attributes ?? {} }), sent);
+  }
+
+  async read(id: string): Promise<InitiatorLive | undefined> {
+    const record = await this.system.shared(initiatorListing).get(Number(id));
+    return record && toLive(record);
+  }
+
+  absent(id: string): ProviderError {
+    return this.client.step(`read initiator ${id}`).failed("gone", {
+      why: "there is none",
+      next: "check the ID, and that host is the right cluster",
+    });
+  }
+
+  async remove(id: string, state: State): Promise<void> {
+    const client = this.client.step(`delete initiator ${state.name ?? id} (ID ${id})`);
+    try {
+      await repeated(client.budget, () => deleteInitiator(client, Number(id)));
+    } catch (error) {
+      if (!ProviderError.is(error, "gone")) throw error;
+    }
+  }
+}
+
+/** The secrets that CHAP needs and neither the program nor the cluster has. */
+function withSecrets(sent: Sent, known: Partial<InitiatorLive>): Sent {
+  const had = Object.fromEntries(SECRETS.filter((name) => known[name]).map((name) => [name, known[name]]));
+  const made = madeSecrets(SECRETS.filter((name) => sent[name] === undefined && known[name] === undefined));
+  learnSecrets(...Object.values(made));
+  return { ...had, ...made, ...sent };
+}
+
+async function modify(client: ElementClient, initiatorID: number, sent: Sent): Promise<InitiatorLive> {
+  const entry = await entryOf(client, sent);
+  const look = () => getInitiatorById(client, initiatorID);
+  const record = await reconciled(
+    client.budget,
+    // All that changes is what this endpoint has no member for: a look in the place of an empty call.
+    async () =>
+      Object.keys(entry).length > 0 ? writeInitiator(client, "ModifyInitiators", { initiatorID, ...entry }) : look(),
+    async () => {
+      const seen = await look();
+      return seen && matches(fields, toLive(seen), sent) ? seen : undefined;
+    },
+  );
+  return applied(client, sent, record ?? (await look()), initiatorID);
+}
+
+/** What the cluster has after a write: the answer, or a read where the answer does not show what was sent. */
+async function applied(
+  client: ElementClient,
+  sent: Sent,
+  answer: InitiatorRecord | undefined,
+  initiatorID = answer?.initiatorID,
+): Promise<InitiatorLive> {
+  const complete = answer && isComplete(answer, sent);
+  const record = complete || initiatorID === undefined ? answer : await getInitiatorById(client, initiatorID);
+  if (!record) throw gone(client);
+  const live = toLive(record);
+  if (sent.requireChap && !live.requireChap) {
+    const why = `the endpoint (API version ${versionText(await client.version())}) took requireChap: true and the initiator does not show it`;
+    const next =
+      "set apiVersion to a newer one, or leave requireChap out: without it, its name alone opens the volumes of its group";
+    throw new Unfinished(String(record.initiatorID), live, client.failed("refused", { why, next }));
+  }
+  // An endpoint that shows no secrets has taken those that were sent.
+  for (const name of SECRETS) live[name] ??= live.requireChap ? sent[name] : undefined;
+  return live;
+}
+
+/** Whether an answer shows every member that was sent, so that it is the proof of the write. Secrets may be hidden in it. */
+function isComplete(record: InitiatorRecord, sent: Sent): boolean {
+  const chap = sent.requireChap === undefined || typeof record.requireChap === "boolean";
+  const user = !sent.requireChap || typeof record.chapUsername === "string";
+  return chap && user && (sent.virtualNetworkIds === undefined || record.virtualNetworkIDs !== undefined);
+}
+
+function expectSent(client: ElementClient, live: InitiatorLive, sent: Sent): InitiatorLive {
+  return expectApplied(fields, String(live.initiatorId), live, sent, (names) => client.notApplied(names));
+}
+
+/** Secrets that only this call knows prove it, or a name that was free right before it and all the rest of what was sent. */
+function isOurs(found: InitiatorLive, sent: Sent, free: boolean): boolean {
+  const {
+    requireChap = false,
+    initiatorSecret,
+    targetSecret,
+    attributes = {},
+    alias = "",
+    virtualNetworkIds = [],
+  } = sent;
+  const all = { requireChap, initiatorSecret, targetSecret, attributes, alias, virtualNetworkIds };
+  return (requireChap || free) && matches(fields, found, all);
+}
+
+function taken(client: ElementClient, { initiatorID, volumeAccessGroups }: InitiatorRecord): ProviderError {
+  const [group] = volumeAccessGroups ?? [];
+  const where = group === undefined ? "in no volume access group" : `in volume access group ${group}`;
+  return client.failed("exists", {
+    why: `an initiator with this name exists already (ID ${initiatorID}, ${where})`,
+    errorCode: "xInitiatorExists",
+    next: INITIATOR_ERRORS.xInitiatorExists?.next,
+  });
+}
+
+function gone(client: ElementClient): ProviderError {
+  return client.failed("gone", {
+    why: "the initiator does not exist",
+    next: "run pulumi refresh, and the next pulumi up creates it again",
+  });
+}
+
+/** The members of an entry: only what is given, never `null`, never an empty secret, never a group. */
+async function entryOf(client: ElementClient, sent: Sent): Promise<Params> {
+  const { alias, attributes, requireChap, chapUsername, initiatorSecret, targetSecret, virtualNetworkIds } = sent;
+  const chap = { requireChap, chapUsername, initiatorSecret, targetSecret };
+  const known = async (since: ApiVersion, members: Params, needed: boolean, name: string): Promise<Params> => {
+    if (Object.values(members).every((value) => value === undefined)) return {};
+    const version = await client.version();
+    if (!isBefore(version, since)) return members;
+    if (!needed) return {};
+    throw client.failed("refused", {
+      why: `${name} needs Element API ${versionText(since)} or later, this is ${versionText(version)}`,
+      next: `leave ${name} out or upgrade the cluster`,
+    });
+  };
+  const entry = {
+    alias,
+    attributes,
+    ...(await known(CHAP_SINCE, chap, requireChap === true, "requireChap")),
+    ...(await known(
+      NETWORKS_SINCE,
+      { virtualNetworkIDs: virtualNetworkIds },
+      (virtualNetworkIds ?? []).length > 0,
+      "virtualNetworkIds",
+    )),
+  };
+  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,186 @@
+import { quotedName } from "../base/invisible";
+import { learnSecrets, redact } from "../base/redact";
+import { learnToken, TOKEN } from "../base/token";
+import type { Connection } from "../connection/resolve";
+import { Budget } from "./budget";
+import { type ClientPlace, type ClientSettings, type Grant, requestGrant, type TokenRequest } from "./grant";
+import { codeOf, type NoAnswer } from "./no-answer";
+import { type AccessToken, NoToken, REFUSED_NEXT, type TokenSource } from "./token-source";
+import { type Answer, type Call, Transport } from "./transport";
+
+/** A token is renewed so many seconds before it ends, or when a fifth of its time is left: a call may wait for its turn. */
+const EARLY = 30;
+/** Seconds for one token, repetitions included. */
+const TOKEN_TIME = 60;
+
+/** Tokens from the token endpoint: one request at a time, shared by all calls that wait for it. */
+export class ClientCredentials implements TokenSource {
+  readonly renews = true;
+  private current: { readonly text: string; readonly renewAt: number; readonly endsAt: number } | undefined;
+  private pending: Promise<void> | undefined;
+  /** Where the server was seen to take the client's credentials. */
+  private place: ClientPlace = "form";
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly client: ClientSettings,
+  ) {}
+
+  async token(isRefused: (token: string) => boolean): Promise<AccessToken> {
+    const isGood = () => this.current !== undefined && !isRefused(this.current.text) && now() < this.current.endsAt;
+    if (!isGood() || now() >= (this.current?.renewAt ?? 0)) {
+      this.pending ??= this.renew().finally(() => {
+        this.pending = undefined;
+      });
+      await this.pending.catch((error: unknown) => {
+        // Too early for a failure: the token that is there still works.
+        if (!isGood()) throw error;
+      });
+    }
+    const { text = "", endsAt = 0 } = this.current ?? {};
+    if (isRefused(text)) {
+      throw new NoToken(`ONTAP refuses the access token, and ${this.server} gives the same one again`, REFUSED_NEXT);
+    }
+    return { text, secondsLeft: Number.isFinite(endsAt) ? Math.round((endsAt - now()) / 1000) : undefined };
+  }
+
+  private get server(): string {
+    return `the authorization server ${new URL(this.client.tokenUrl).host}`;
+  }
+
+  private async renew(): Promise<void> {
+    const asked = now();
+    const { token, type, expiresIn } = await this.grant().catch((error: unknown) => {
+      throw error instanceof NoToken ? error : this.nothing();
+    });
+    learnToken(token);
+    if (type !== "bearer" || !TOKEN.test(token)) throw this.nothing();
+    const endsAt = expiresIn === undefined ? Number.POSITIVE_INFINITY : asked + expiresIn * 1000;
+    const early = expiresIn === undefined ? 0 : Math.min(EARLY, expiresIn / 5) * 1000;
+    this.current = { text: token, endsAt, renewAt: endsAt - early };
+  }
+
+  private nothing(): NoToken {
+    return new NoToken(`${this.server} answers no access token of the type Bearer`, ENDPOINT_NEXT);
+  }
+
+  /** Servers differ in where they want the client's credentials, and a wrong place looks like a wrong client. */
+  private async grant(): Promise<Grant> {
+    const transport = new TokenTransport(this.connection, this.client.tokenUrl, this.server);
+    const ask = (place: ClientPlace) =>
+      requestGrant(this.client, place, (request) => this.send(transport, request, place));
+    try {
+      return await ask(this.place).catch(async (error: unknown) => {
+        if (!(error instanceof WrongClient) || this.client.clientSecret === undefined) throw error;
+        const place = this.place === "form" ? "basic" : "form";
+        const grant = await ask(place);
+        this.place = place;
+        return grant;
+      });
+    } finally {
+      await transport.close();
+    }
+  }
+
+  private async send(transport: TokenTransport, request: TokenRequest, place: ClientPlace) {
+    const { authorization } = request.headers;
+    if (place === "basic" && authorization) learnSecrets(Buffer.from(authorization.slice(6), "base64").toString());
+    const url = new URL(this.client.tokenUrl);
+    const answer = await transport.send(
+      {
+        method: "POST",
+        path: url.pathname + url.search,
+        headers: request.headers,
+        body: request.body,
+        what: "",
+        idempotent: true,
+        label: `token endpoint ${url.pathname}`,
+      },
+      new Budget(Math.min(TOKEN_TIME, this.connection.timeoutSeconds)),
+      ({ status }) => (status === 429 || status >= 500 ? "unapplied" : "final"),
+    );
+    if (answer.status === 200 && answer.body) return answer.body;
+    throw this.refusal(answer);
+  }
+
+  private refusal({ status, body, headers }: Answer): NoToken {
+    const code = typeof body?.error === "string" ? body.error : undefined;
+    const description = typeof body?.error_description === "string" ? body.error_description : undefined;
+    // Redacted first: what is cut off in the middle of a secret would not be found any more.
+    const said = [code, description].flatMap((text) => (text ? [quotedName(redact(text))] : [])).join(": ");
+    const words = said === "" ? "" : ` (${said})`;
+    if (status === 401 || code === "invalid_client") {
+      return new WrongClient(`${this.server} refuses the client${words}`, CLIENT_NEXT, status);
+    }
+    if (code === "invalid_scope") {
+      return new NoToken(`${this.server} refuses the scope${words}`, SCOPE_NEXT, status);
+    }
+    if (status >= 300 && status <= 399 && headers.location !== undefined) {
+      const why = `${this.server} redirects, and no secret is sent on`;
+      return new NoToken(why, "set tokenUrl to the address of the token endpoint itself", status);
+    }
+    if (code !== undefined) return new NoToken(`${this.server} refuses the request${words}`, REQUEST_NEXT, status);
+    return new NoToken(`${this.server} answers no access token`, ENDPOINT_NEXT, status);
+  }
+}
+
+/** The server does not know the client, or wants its credentials in another place. */
+class WrongClient extends NoToken {}
+
+const ENDPOINT_NEXT = "check that tokenUrl is the token endpoint of the server, and that the server is up";
+const CLIENT_NEXT =
+  "check clientId and clientSecret (or the client certificate), and that the client may use the grant client_credentials";
+const SCOPE_NEXT = "check scope; Microsoft Entra ID wants the application's URI with /.default";
+const REQUEST_NEXT = "check scope, audience and resource, and that the client may use the grant client_credentials";
+
+/** The connection to the token endpoint: `caCertificate` and `insecureSkipVerify` are of the array, and not for it. */
+class TokenTransport extends Transport {
+  constructor(
+    { clientCertificate, clientKey, timeoutSeconds }: Connection,
+    tokenUrl: string,
+    private readonly server: string,
+  ) {
+    const { origin, host } = new URL(tokenUrl);
+    super({
+      product: "ontap",
+      origin,
+      host,
+      clientCertificate,
+      clientKey,
+      timeoutSeconds,
+      insecureSkipVerify: false,
+      maxParallelCalls: 1,
+      countSessions: false,
+    });
+  }
+
+  protected override explain(_call: Call, _budget: Budget, error: unknown, noAnswer: NoAnswer): NoToken {
+    const code = codeOf(error);
+    switch (noAnswer) {
+      case "untrusted":
+        return new NoToken(
+          `the TLS certificate of ${this.server} is not trusted (${code})`,
+          "let NODE_EXTRA_CA_CERTS name a PEM file with the CA of that server; caCertificate is for the array alone",
+        );
+      case "clientCertRefused":
+      case "handshake":
+        return new NoToken(
+          `no TLS connection to ${this.server} can be made (${code})`,
+          "check the port in tokenUrl, and that the server trusts the client certificate, if it demands one",
+        );
+      case "oversized":
+        return new NoToken(`${this.server} answers more than a token (${code})`, ENDPOINT_NEXT);
+      case "timedOut":
+        return new NoToken(`${this.server} did not answer in time`, ENDPOINT_NEXT);
+      default:
+        return new NoToken(
+          `${this.server} cannot be reached (${code})`,
+          "check tokenUrl and the network between here and that server",
+        );
+    }
+  }
+}
+
+function now(): number {
+  return performance.now();
+}
