@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { ProviderError } from "../../base/errors";
+import { canonicalInitiator } from "../../base/initiator-names";
 import { learnSecrets } from "../../base/redact";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { attributesRecord } from "../attributes";
 import type { ElementClient, Params } from "../client";
-import { canonicalInitiator } from "../../base/initiator-names";
 import type { ApiVersion } from "../version";
 import { INITIATOR_ERRORS } from "./errors";
 

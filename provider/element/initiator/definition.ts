@@ -1,9 +1,9 @@
+import { sameInitiator } from "../../base/initiator-names";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
 import type { State } from "../../lifecycle/properties";
 import type { Touched } from "../../lifecycle/sessions";
 import { madeSecrets, rotatedSecrets, SECRETS } from "../chap-secrets";
-import { sameInitiator } from "../../base/initiator-names";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { versionText } from "../version";

@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { asSet } from "../../base/equal";
+import { isWwpn, sameInitiator } from "../../base/initiator-names";
 import type { Plain } from "../../base/plain";
 import type { CheckFailure, Field } from "../../lifecycle/definition";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import { attributesField } from "../attributes";
 import { refuseEqual, SECRETS, secretFields } from "../chap-secrets";
-import { isWwpn, sameInitiator } from "../../base/initiator-names";
 import { initiatorName } from "../initiator-names";
 import type { InitiatorArgs } from "./args";
 

@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { withoutCase } from "../../base/equal";
 import { ProviderError, Unfinished } from "../../base/errors";
+import { canonicalInitiator } from "../../base/initiator-names";
 import { quotedName } from "../../base/invisible";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { inKnownOrder } from "../../lifecycle/members";
 import { attributesRecord } from "../attributes";
 import type { ElementClient, Params } from "../client";
-import { canonicalInitiator } from "../../base/initiator-names";
 import { GROUP_ERRORS } from "./errors";
 import { LISTS, type List } from "./fields";
 

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { asSet } from "../../base/equal";
+import { canonicalInitiator } from "../../base/initiator-names";
 import type { Plain } from "../../base/plain";
 import { commonTo, missingFrom } from "../../base/sets";
 import type { Field } from "../../lifecycle/definition";
 import { memberWords } from "../../lifecycle/members";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import { attributesField } from "../attributes";
-import { canonicalInitiator } from "../../base/initiator-names";
 import { initiatorName } from "../initiator-names";
 import type { VolumeAccessGroupArgs } from "./args";
 

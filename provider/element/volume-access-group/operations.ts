@@ -1,4 +1,5 @@
 import { ANOTHER_NAME, ProviderError } from "../../base/errors";
+import { canonicalInitiator } from "../../base/initiator-names";
 import { isBefore } from "../../base/versions";
 import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
@@ -8,7 +9,6 @@ import { afterStep, inSteps, type MemberStep, memberSteps } from "../../lifecycl
 import type { State } from "../../lifecycle/properties";
 import { managedBy } from "../../lifecycle/state";
 import { type ElementClient, type Params, UNEXPLAINED } from "../client";
-import { canonicalInitiator } from "../../base/initiator-names";
 import type { ElementSystem } from "../system";
 import type { ApiVersion } from "../version";
 import {

@@ -78,6 +78,9 @@ export class LunMapOperations implements Operations<LunMapInputs, LunMapLive> {
       alone: async () => (await lunMapListing.fetch(client, [id]))[0],
     };
     const record = await readOnSvm(client, this.system, place, state);
+    // LUNs and groups do not leave their SVM.
+    if (record && place.svmUuid !== "" && record.svm.uuid !== place.svmUuid)
+      throw client.unreliable(`it is about SVM ${quotedName(record.svm.name)}, which was not asked for`);
     return record && toLive(record);
   }
 
