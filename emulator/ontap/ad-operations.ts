@@ -56,7 +56,7 @@ export function modify(context: OntapContext, svm: Svm, account: AdAccount, give
   const target = fqdn ?? account.fqdn;
   const wanted = wantedEncryptions(given);
   const domain = enterDomain(context, svm, target, given);
-  const stays = target.toLowerCase() === account.fqdn.toLowerCase();
+  const stays = domain === store.domains.find(account.fqdn);
   const moved = switches.organizationalUnitAfterMove === "default" ? DEFAULT_UNIT : account.organizationalUnit;
   const organizationalUnit = stays ? account.organizationalUnit : moved;
   if (fqdn !== undefined) {

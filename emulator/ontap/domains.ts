@@ -58,6 +58,7 @@ export class Domains {
   }
 }
 
+/** An absolute DNS name ends in a dot. */
 function key(name: string): string {
-  return name.toLowerCase();
+  return name.toLowerCase().replace(/\.$/, "");
 }

@@ -6,9 +6,14 @@ export type Same = (left: unknown, right: unknown, of?: Readonly<Record<string, 
 /** Deeply and by JSON type (the number 1 is not the text "1"); the order of an object's keys does not count. */
 export const exactly: Same = (left, right) => isDeepStrictEqual(left, right);
 
-/** Text of which only the letters count: NetBIOS names, domains and organizational units come back in upper case. */
-export const withoutCase: Same = (left, right) =>
-  typeof left === "string" && typeof right === "string" ? left.toLowerCase() === right.toLowerCase() : left === right;
+/** Texts that are the same in the one spelling that a function gives to each. */
+export function sameIn(spelling: (text: string) => string): Same {
+  return (left, right) =>
+    typeof left === "string" && typeof right === "string" ? spelling(left) === spelling(right) : left === right;
+}
+
+/** Text of which only the letters count, such as an IQN. */
+export const withoutCase = sameIn((text) => text.toLowerCase());
 
 /** Lists of which the order does not count and repetitions neither. */
 export function asSet(key: (item: unknown) => string): Same {

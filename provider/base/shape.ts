@@ -13,6 +13,9 @@ export interface Shape {
   readonly caseless?: readonly string[];
 }
 
+/** The one spelling of an identity that is a UUID is in lower case. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** What tells the object from every other one of its system; `undefined` while one of the arguments is not known. */
 export function objectOf(
   { type, identity, caseless = [] }: Shape,
@@ -22,7 +25,7 @@ export function objectOf(
   if (texts.length < identity.length || texts.some(isUnknown)) return undefined;
   return JSON.stringify([
     type,
-    ...texts.map((text, at) => (caseless.includes(identity[at] ?? "") ? text.toLowerCase() : text)),
+    ...texts.map((text, at) => (caseless.includes(identity[at] ?? "") || UUID.test(text) ? text.toLowerCase() : text)),
   ]);
 }
 

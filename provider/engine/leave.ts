@@ -14,6 +14,8 @@ let busy = 0;
 /** What the process waits for before it goes, after what is under way: `answer` is that its answer arrives. */
 let leaving: undefined | "answer" | "nothing";
 let told = false;
+/** Whether this process belongs to whoever started it; engines attach to it and go. */
+let attached = false;
 
 /** Counts an operation, so that a write that has begun is finished before the process goes. */
 export async function underWay<T>(operation: () => Promise<T>): Promise<T> {
@@ -29,6 +31,11 @@ export async function underWay<T>(operation: () => Promise<T>): Promise<T> {
 /** Whether this process ends as soon as what has begun is finished. */
 export function isLeaving(): boolean {
   return leaving !== undefined;
+}
+
+/** From now on the end of the parent is no reason to go: somebody debugs this process. */
+export function outliveParent(): void {
+  attached = true;
 }
 
 /**
@@ -48,7 +55,7 @@ export function leaveInTime(everyMilliseconds = 2000): void {
   const leaveAfterAnswer = leave("answer");
   setInterval(() => {
     // The shell that started this process may have ended before it, and the engine still listens.
-    if (process.ppid !== parent) leaveAfterAnswer();
+    if (process.ppid !== parent && !attached) leaveAfterAnswer();
   }, everyMilliseconds).unref();
   for (const signal of SIGNALS) {
     process.on(signal, () => {

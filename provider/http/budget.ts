@@ -1,4 +1,15 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+
+/** The longest that a timer takes is a little more than this. */
+const MOST_SECONDS = 86_400;
+
+const custom = new AsyncLocalStorage<number>();
+
+/** Does work whose operations may take so many seconds, by `customTimeouts` of the resource; 0 is the connection's time. */
+export function withCustomTimeout<T>(seconds: number, work: () => T): T {
+  return seconds > 0 ? custom.run(Math.min(seconds, MOST_SECONDS), work) : work();
+}
 
 /** When this process was told to end, and when what was under way then has to be over. */
 let ending: { readonly told: number; readonly until: number } | undefined;
@@ -13,7 +24,15 @@ export function endBudgetsIn(milliseconds: number): void {
 export class Budget {
   private readonly started = performance.now();
 
-  constructor(private readonly seconds: number) {}
+  /** What an operator raises to give more time. */
+  readonly setting: "timeoutSeconds" | "customTimeouts";
+  private readonly seconds: number;
+
+  constructor(timeoutSeconds: number) {
+    const given = custom.getStore();
+    this.seconds = given ?? timeoutSeconds;
+    this.setting = given === undefined ? "timeoutSeconds" : "customTimeouts";
+  }
 
   /** Milliseconds that are left, never negative. */
   left(): number {
@@ -23,7 +42,9 @@ export class Budget {
 
   /** What ends it, for messages. */
   get limit(): string {
-    return this.end ? "the process was told to end" : `timeoutSeconds: ${this.seconds}`;
+    return this.end
+      ? "the process was told to end"
+      : `${this.setting}: ${this.seconds}${this.setting === "customTimeouts" ? "s" : ""}`;
   }
 
   /** A look that begins after the end was told, so that the state learns how far the work came, has its own time. */

@@ -63,7 +63,7 @@ export const NO_ANSWER: Readonly<
     {
       readonly kind: ErrorKind;
       readonly why: (facts: Facts) => string;
-      readonly next: (idempotent: boolean) => string;
+      readonly next: (idempotent: boolean, setting?: string) => string;
     }
   >
 > = {
@@ -103,7 +103,7 @@ export const NO_ANSWER: Readonly<
   timedOut: {
     kind: "lost",
     why: ({ limit }) => `the time was up (${limit})`,
-    next: () => "raise timeoutSeconds, or look at what keeps the array busy",
+    next: (_, setting = "timeoutSeconds") => `raise ${setting}, or look at what keeps the array busy`,
   },
   lost: {
     kind: "lost",

@@ -197,7 +197,12 @@ export class Transport {
           ? ""
           : ", perhaps because the array refuses the client certificate",
     };
-    return failure(kind, { what: call.what, host: this.host, why: why(facts), next: next(call.idempotent) });
+    return failure(kind, {
+      what: call.what,
+      host: this.host,
+      why: why(facts),
+      next: next(call.idempotent, budget.setting),
+    });
   }
 }
 

@@ -8,22 +8,22 @@ import type { Properties, State } from "./properties";
 export interface Checked {
   readonly inputs: Properties;
   readonly failures: readonly CheckFailure[];
+  /** What an import left open and no program has filled in yet: `password is required`. */
+  readonly open: readonly string[];
 }
+
+type Rules = ((inputs: Properties, given: ReadonlySet<string>) => CheckFailure[]) | undefined;
 
 /**
  * Validates what is known of the arguments and turns "taken out of the program" into the value that taking out means.
  * Offline, without credentials: it runs in every preview.
  */
-export function check(
-  fields: Fields,
-  rules: ((inputs: Properties, given: ReadonlySet<string>) => CheckFailure[]) | undefined,
-  olds: State,
-  news: State,
-): Checked {
-  // Keys that begin with two underscores are the host's.
-  const given = Object.fromEntries(
-    Object.entries(news).filter(([name, value]) => !name.startsWith("__") && value !== undefined),
-  );
+export function check(fields: Fields, rules: Rules, olds: State, news: State): Checked {
+  const before = visible(olds);
+  const given = visible(news);
+  // What old inputs lack of these came from an import, and `pulumi import` prints an empty text for it.
+  const unknown = Object.keys(before).length > 0 ? unreportedIn(fields, before) : [];
+  for (const name of unknown) if (given[name] === "") delete given[name];
   const failures: CheckFailure[] = [];
   const valid: Properties = {};
 
@@ -39,12 +39,41 @@ export function check(
     for (const reason of reasons) failures.push({ property: field.secret ? "" : name, reason });
     if (reasons.length === 0 && !hasUnknown(value)) valid[name] = value;
   }
-  for (const [name, field] of Object.entries(fields)) {
-    // Of a missing one there is no value to print.
-    if (field.required && !(name in given)) failures.push({ property: name, reason: `${name} is required` });
-  }
-  failures.push(...(rules?.(valid, new Set(Object.keys(given))) ?? []));
-  return { inputs: withResets(fields, olds, given), failures };
+  const lacking = missing(fields, rules, valid, Object.keys(given));
+  const open = unknown.length > 0 ? openSince(fields, rules, before, unknown) : new Set();
+  failures.push(...lacking.filter(({ reason }) => !open.has(reason)));
+  return {
+    inputs: withResets(fields, olds, given),
+    failures,
+    open: lacking.map(({ reason }) => reason).filter((reason) => open.has(reason)),
+  };
+}
+
+/** Keys that begin with two underscores are the host's. */
+function visible(bag: State): Properties {
+  return Object.fromEntries(
+    Object.entries(bag).filter(([name, value]) => !name.startsWith("__") && value !== undefined),
+  );
+}
+
+function unreportedIn(fields: Fields, inputs: State): string[] {
+  return Object.keys(fields).filter((name) => fields[name]?.unreported && !(name in inputs));
+}
+
+/** Arguments that are required and not given, and rules between several arguments that are broken. */
+function missing(fields: Fields, rules: Rules, valid: Properties, given: readonly string[]): CheckFailure[] {
+  const required = Object.entries(fields).filter(([name, field]) => field.required && !given.includes(name));
+  // Of a missing one there is no value to print.
+  const failures = required.map(([name]): CheckFailure => ({ property: name, reason: `${name} is required` }));
+  return [...failures, ...(rules?.(valid, new Set(given)) ?? [])];
+}
+
+/** What the old inputs lack because of these arguments alone: the program could not have said it without them. */
+function openSince(fields: Fields, rules: Rules, before: Properties, unknown: readonly string[]): Set<string> {
+  const names = Object.keys(before);
+  const filled = missing(fields, rules, before, [...names, ...unknown]).map(({ reason }) => reason);
+  const lacking = missing(fields, rules, before, names).map(({ reason }) => reason);
+  return new Set(lacking.filter((reason) => !filled.includes(reason)));
 }
 
 /** The inputs that go into the state: resets made explicit, and spellings that mean the same left as they were. */

@@ -21,6 +21,8 @@ export interface Field {
    * `program`: only the program knows it (credentials, the text with which it names the SVM); kept in the state as given.
    */
   readonly source: "array" | "program";
+  /** No array reports it, so an import cannot bring it. */
+  readonly unreported?: true;
   /** Speaks to `create` alone (`adopt`): a later change of it is no change of the object. */
   readonly createOnly?: true;
   /** The value that the API documents as empty or default: what taking the argument out of the program means. */

@@ -82,9 +82,12 @@ export function lifecycle(definition: Definition, connections: Connections): Lif
   return {
     check(olds, news) {
       learn(olds, news);
-      const { inputs, failures } = check(fields, definition.rules, olds, news);
+      const { failures, ...checked } = check(fields, definition.rules, olds, news);
       const problem = connections.problem(definition.product.name);
-      return { inputs, failures: problem === undefined ? failures : [{ property: "", reason: problem }, ...failures] };
+      return {
+        ...checked,
+        failures: problem === undefined ? failures : [{ property: "", reason: problem }, ...failures],
+      };
     },
 
     plan(state, inputs) {

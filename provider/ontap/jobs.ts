@@ -104,6 +104,6 @@ export function jobStillRunning(client: OntapClient, end: UnseenEnd): ProviderEr
       : end.why;
   return client.failed("refused", {
     why: why ?? `job ${uuid} was still running when the time was up (${client.budget.limit})`,
-    next: `follow it with "job show -uuid ${uuid}" on the array, raise timeoutSeconds if such jobs take longer, and run pulumi up again`,
+    next: `follow it with "job show -uuid ${uuid}" on the array, raise ${client.budget.setting} if such jobs take longer, and run pulumi up again`,
   });
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import type { Ids } from "../lifecycle/definition";
+import { sameIn } from "../base/equal";
+import type { Field, Ids } from "../lifecycle/definition";
 import type { State } from "../lifecycle/properties";
 import { type Asked, escapeFilter } from "./client";
 
@@ -60,12 +61,21 @@ export function onePerSvm<T extends { readonly svm: Svm }>(meant: (svm: Svm) => 
  * Whether a text names another SVM than the one in the state. The UUID decides, but offline it can only be compared with
  * what is known: the text of the last `up`, the name that the SVM had at the last look, and its UUID.
  */
-export function isOtherSvm(wanted: unknown, state: State): boolean {
+function isOtherSvm(wanted: unknown, state: State): boolean {
   if (typeof wanted === "string" && typeof state.svmUuid === "string") {
     if (wanted.toLowerCase() === state.svmUuid.toLowerCase()) return false;
   }
   return wanted !== state.svm && wanted !== state.svmName;
 }
+
+/** The argument `svm`; a UUID is the same in any case. */
+export const svmField: Field = {
+  schema: svmText,
+  required: true,
+  source: "program",
+  same: sameIn((text) => asUuid(text) ?? text),
+  replaces: isOtherSvm,
+};
 
 /** What an SVM has several of. */
 export interface OfSvm<T> {

@@ -5,9 +5,11 @@ import { type Emulator, startEmulator } from "../../emulator";
 import { renderComment } from "../../provider/cli/comment";
 import { parsePreview } from "../../provider/cli/comment/preview";
 import { output, Stack } from "../support/stack";
+import { startProvider } from "../support/ways";
 
 const JOINER = { username: "joiner", password: "pw-Joiner-1" };
 const INITIATOR = "Init-Blue-0001";
+const HOST = "iqn.1994-05.com.example:host7";
 
 /** What only the packaged plugin can do, on the real engine. */
 describe("the packaged plugin on the real engine", function () {
@@ -18,7 +20,16 @@ describe("the packaged plugin on the real engine", function () {
   before(async () => {
     array = await startEmulator({
       ontap: {
-        svms: [{ name: "blue" }, { name: "red", iscsi: { alias: "red-alias", enabled: false } }],
+        svms: [
+          { name: "blue" },
+          { name: "red", iscsi: { alias: "red-alias", enabled: false } },
+          {
+            name: "green",
+            iscsi: true,
+            ad: { name: "GREEN01", fqdn: "corp.example.net" },
+            credentials: [{ initiator: HOST, inbound: { user: "host7", password: "pw-Host7-01" } }],
+          },
+        ],
         domains: [{ fqdn: "corp.example.net", credentials: [JOINER] }],
       },
       switches: { jobDelayMs: 5 },
@@ -160,6 +171,74 @@ describe("the packaged plugin on the real engine", function () {
       .and.not.match(/\n\s+at /);
   });
 
+  it("imports what no array tells whole: it previews, says what to fill in, and does nothing without that", async () => {
+    const green = array.ontap.svm("green")?.uuid ?? "";
+    const list = [
+      { type: "netapp:ontap:ActiveDirectoryAccount", name: "machine", id: green },
+      { type: "netapp:ontap:IscsiCredentials", name: "login", id: `${green}/${HOST}` },
+    ];
+    await writeFile(join(stack.folder, "import.json"), JSON.stringify({ resources: list }));
+    // The host in the stack's config, the login in the environment: the default provider takes both.
+    await stack.mustRun("config", "set", "--path", "netapp:ontap.host", array.host);
+    stack.env({ NETAPP_ONTAP_HOST: undefined });
+    const imported = await stack.mustRun(
+      "import",
+      "--file",
+      "import.json",
+      "--yes",
+      "--protect=false",
+      "--generate-code=false",
+      "--color",
+      "never",
+    );
+    expect(imported.stdout + imported.stderr).to.not.contain("almost certainly");
+    const machine = (args: object) => ({
+      type: "ontap.ActiveDirectoryAccount",
+      args: { svm: "green", name: "GREEN01", fqdn: "corp.example.net", ...args },
+    });
+    const login = (args: object) => ({
+      type: "ontap.IscsiCredentials",
+      args: { svm: "green", initiator: HOST, authenticationType: "chap", inboundUser: "host7", ...args },
+    });
+    await stack.program({ machine: machine({ username: "", password: "" }), login: login({}) });
+    array.take();
+    // Again after its `up`: nothing has been filled in.
+    for (const command of ["preview", "up", "preview"]) {
+      const { stdout } = await stack.mustRun(command, "--color", "never", ...(command === "up" ? ["--yes"] : []));
+      expect(stdout).to.match(
+        /all of its arguments: username is required, password is required; set them in the program/,
+      );
+      expect(stdout).to.match(/all of its arguments: inboundPassword is required with authenticationType "chap"; set/);
+    }
+    const removed = await stack.run(
+      "destroy",
+      "--yes",
+      "--skip-preview",
+      "--target",
+      "**::machine",
+      "--color",
+      "never",
+    );
+    expect(removed.stdout).to.contain(
+      "no array reports the username and password of the domain; set both in the program",
+    );
+    expect(array.take().filter(({ method }) => method !== "GET")).to.deep.equal([]);
+    await stack.program({ machine: machine(JOINER), login: login({ inboundPassword: "pw-Host7-02" }) });
+    await stack.up();
+    expect(array.take().filter(({ method }) => method !== "GET")).to.have.length(1);
+    expect(array.ontap.credentials.get("green", HOST)?.inbound).to.deep.equal({
+      user: "host7",
+      password: "pw-Host7-02",
+    });
+    await stack.program({ machine: machine({ ...JOINER, password: "" }), login: login({}) });
+    const taken = await stack.run("preview", "--color", "never");
+    expect(taken.stdout).to.match(/password must not be empty/);
+    await stack.destroy();
+    expect(array.ontap.svm("green")?.ad).to.equal(undefined);
+    await stack.mustRun("config", "rm", "netapp:ontap");
+    stack.connect(array);
+  });
+
   it("refuses the way back to the dynamic door at preview, also with adopt, and nothing is lost", async () => {
     const program = { service: service({ targetAlias: "blue", adopt: true }), tenant: account({ adopt: true }) };
     await stack.program(program);
@@ -201,6 +280,45 @@ describe("the packaged plugin on the real engine", function () {
       await stack.up();
     } finally {
       await other.close();
+    }
+  });
+
+  it("serves the engines that attach to it, one after the other, and honours customTimeouts", async () => {
+    const { host, credentials, caCertificate } = array;
+    const byHand = await startProvider(
+      "plugin",
+      {
+        NETAPP_ELEMENT_HOST: host,
+        NETAPP_ELEMENT_USERNAME: credentials.username,
+        NETAPP_ELEMENT_PASSWORD: credentials.password,
+        NETAPP_ELEMENT_CA_CERTIFICATE: caCertificate,
+      },
+      {},
+    );
+    stack.env({ PULUMI_DEBUG_PROVIDERS: `netapp:${byHand.port}` });
+    const timeouts = { customTimeouts: { create: "1m", update: "1s", delete: "1s" } };
+    const late = async (...command: string[]) => {
+      array.latency = 1500;
+      const { code, stdout } = await stack.run(...command, "--yes", "--skip-preview", "--color", "never");
+      array.latency = 0;
+      expect(code).to.not.equal(0);
+      expect(stdout).to.contain("the time was up (customTimeouts: 1s)");
+      return stdout;
+    };
+    try {
+      await stack.program({ tenant: account({ username: "attached" }, timeouts) });
+      await stack.up();
+      await stack.program({ tenant: account({ username: "attached", status: "locked" }, timeouts) });
+      expect(await late("up")).to.contain("impact: high: Element account attached");
+      await stack.up();
+      expect(array.element.account("attached")).to.include({ status: "locked" });
+      await late("destroy");
+      await stack.destroy();
+      expect(array.element.accounts).to.deep.equal([]);
+      expect(byHand.child.exitCode, "it lives on").to.equal(null);
+    } finally {
+      stack.env({ PULUMI_DEBUG_PROVIDERS: undefined });
+      await byHand.stop();
     }
   });
 

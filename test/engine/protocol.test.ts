@@ -411,6 +411,29 @@ describe("the packaged plugin by its protocol", function () {
     }
   });
 
+  it("begins anew with a Configure after a Cancel, and takes the time of each call for its own", async () => {
+    const raw = await Raw.start();
+    const configure = () =>
+      raw.call("configure", "ConfigureRequest", { Args: { element: Plugin.connection(array)["netapp:element"] } });
+    const create = (username: string, Timeout = 0) =>
+      raw.call("create", "CreateRequest", { Urn: ACCOUNT, Properties: { username }, Timeout });
+    try {
+      await configure();
+      await raw.call("cancel", "Empty");
+      expect((await refused(create("anew"))).message).to.equal("Nothing was sent: the operation was cancelled.");
+      await configure();
+      await create("anew");
+      array.latency = 600;
+      expect((await refused(create("late", 0.2))).message).to.contain(
+        "the time was up (customTimeouts: 0.2s), and the array",
+      );
+      await create("patient", 1e9);
+    } finally {
+      array.latency = 0;
+      await raw.stop();
+    }
+  });
+
   it("takes a provider for the stack's own only where its URN and its settings are those that the engine makes", async () => {
     const raw = await Raw.start({ PULUMI_CONFIG: JSON.stringify({ element: '{"host":"sf"}' }) });
     const attached = await Raw.start({ PULUMI_CONFIG: "" });

@@ -12,7 +12,10 @@ const NO_PROXY = { "grpc.enable_http_proxy": 0 };
 
 /** Sends what is said to the engine's log, under its resource: the engine hides what a packaged plugin writes to stderr. */
 export function sayToEngine(address: string): void {
+  // The engine that spoke before is gone.
+  listening?.close();
   const engine = new Client(address, credentials.createInsecure(), NO_PROXY);
+  listening = engine;
   sayThrough((line, isTrace) => {
     const request = new LogRequest();
     request.setSeverity(isTrace ? LogSeverity.INFO : LogSeverity.WARNING);
@@ -23,6 +26,7 @@ export function sayToEngine(address: string): void {
   });
 }
 
+let listening: Client | undefined;
 let pending = Promise.resolve();
 
 /** Resolves when all that was said has arrived: a note that comes after its preview is shown to nobody. */

@@ -72,10 +72,13 @@ export class NetAppProvider {
   }
 
   /** Validates, and makes explicit what taking an argument out means: unless the old inputs are those of an import. */
-  check(urn: string, { definition, lifecycle }: Served, olds: State, news: State): Checked {
+  check(urn: string, { definition, lifecycle }: Served, olds: State, news: State): Omit<Checked, "open"> {
     const { [IMPORTED]: imported, ...said } = olds;
     const kept = Object.entries(said).filter(([name]) => !imported || name in news);
-    const { inputs, failures } = lifecycle.check(Object.fromEntries(kept), news);
+    const { inputs, failures, open } = lifecycle.check(Object.fromEntries(kept), news);
+    if (open.length > 0) {
+      say(`it was imported, and no array reports all of its arguments: ${open.join(", ")}; set them in the program`);
+    }
     const before = objectOf(definition.shape, olds);
     if (before !== undefined) this.standing.set(urn, before);
     // A program in another language has no class that would look; see program/unique-object.ts.

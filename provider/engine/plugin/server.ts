@@ -1,17 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type handleUnaryCall, Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
-import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { exactly } from "../../base/equal";
 import { ProviderError } from "../../base/errors";
+import { withCustomTimeout } from "../../http/budget";
 import type { CheckFailure } from "../../lifecycle/definition";
 import type { Outcome } from "../../lifecycle/lifecycle";
 import { predict } from "../../lifecycle/predict";
 import type { Properties } from "../../lifecycle/properties";
 import { guarded, guardedWrite } from "../guard";
-import { underWay } from "../leave";
+import { outliveParent, underWay } from "../leave";
 import { refusal, unfinished } from "./answers";
 import { checkConfig } from "./config";
 import { type DiffEntry, detailedDiff } from "./detailed-diff";
@@ -52,6 +53,13 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       return response;
     }),
 
+    // An engine that attaches to a plugin that somebody else started (PULUMI_DEBUG_PROVIDERS).
+    attach: answering((request: PluginAttach) => {
+      outliveParent();
+      sayToEngine(request.getAddress());
+      return new Empty();
+    }),
+
     getPluginInfo: answering(() => {
       const info = new PluginInfo();
       info.setVersion(version);
@@ -90,6 +98,8 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     }),
 
     configure: answering((request: proto.ConfigureRequest) => {
+      // A plugin that outlives its engines serves the next one.
+      cancelled = false;
       provider.configure(unwrapSettings(request.getArgs()).values, request.getUrn());
       const response = new proto.ConfigureResponse();
       response.setAcceptsecrets(true);
@@ -136,7 +146,9 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
         response.setProperties(outputs(served, predict(served.definition, undefined, inputs.values), inputs));
         return response;
       }
-      const outcome = await writing(() => provider.create(request.getUrn(), served, inputs.values));
+      const outcome = await writing(request.getTimeout(), () =>
+        provider.create(request.getUrn(), served, inputs.values),
+      );
       response.setId(outcome.id);
       response.setProperties(finished(served, outcome, inputs));
       return response;
@@ -151,7 +163,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
         return response;
       }
       const update = () => provider.update(request.getUrn(), served, request.getId(), state.values, inputs.values);
-      const outcome = await writing(update);
+      const outcome = await writing(request.getTimeout(), update);
       response.setProperties(finished(served, outcome, state, inputs));
       return response;
     }),
@@ -175,7 +187,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     delete: answering(async (request: proto.DeleteRequest) => {
       const served = provider.resource(request.getUrn());
       const state = unwrapSecrets(request.getProperties()).values;
-      await writing(() => provider.remove(request.getUrn(), served, request.getId(), state));
+      await writing(request.getTimeout(), () => provider.remove(request.getUrn(), served, request.getId(), state));
       return new Empty();
     }),
 
@@ -194,8 +206,8 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     }),
   };
 
-  function writing<T>(work: () => Promise<T>): Promise<T> {
-    return guardedWrite(work, cancelled);
+  function writing<T>(timeout: number, work: () => Promise<T>): Promise<T> {
+    return guardedWrite(() => withCustomTimeout(timeout, work), cancelled);
   }
 }
 

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import * as z from "zod";
-import { asSet, type Same, withoutCase } from "../../base/equal";
+import { asSet, sameIn } from "../../base/equal";
 import type { Plain } from "../../base/plain";
 import { missingFrom } from "../../base/sets";
 import { isRecord } from "../../base/unknown";
@@ -8,8 +8,9 @@ import type { Field } from "../../lifecycle/definition";
 import { memberWords } from "../../lifecycle/members";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import type { Release } from "../release";
-import { isOtherSvm, svmText } from "../svm";
+import { svmField } from "../svm";
 import type { ActiveDirectoryAccountArgs } from "./args";
+import { controllerKey, domainName, machineName, organizationalUnit } from "./spellings";
 
 /** The arguments, once they are plain values. */
 export type ActiveDirectoryAccountInputs = Plain<ActiveDirectoryAccountArgs>;
@@ -36,31 +37,12 @@ const controller = z.strictObject(
   "must hold fqdn and serverIp and nothing else",
 );
 
-/** Organizational units: without case, without spaces around commas, without the `DC=` part that ONTAP appends itself. */
-const sameUnit: Same = (left, right) =>
-  typeof left === "string" && typeof right === "string" && unit(left) === unit(right);
-
-function unit(value: string): string {
-  return value
-    .toLowerCase()
-    .replace(/\s*,\s*/g, ",")
-    .replace(/(,dc=[^,]*)+$/, "")
-    .trim();
-}
-
-function controllerKey(item: unknown): string {
-  if (!isRecord(item)) return String(item);
-  const { fqdn, serverIp } = item;
-  return `${String(fqdn).toLowerCase()} ${canonicalIp(String(serverIp))}`;
-}
-
-/** One spelling per IPv6 address: the array may shorten what it was given. */
-function canonicalIp(ip: string): string {
-  return isIP(ip) === 6 ? new URL(`http://[${ip}]`).hostname : ip;
-}
+const sameName = sameIn(machineName);
+const sameDomain = sameIn(domainName);
+const sameUnit = sameIn(organizationalUnit);
 
 export const fields: { readonly [Name in keyof ActiveDirectoryAccountInputs]-?: Field } = {
-  svm: { schema: svmText, required: true, source: "program", replaces: isOtherSvm },
+  svm: svmField,
   name: {
     schema: text
       .min(1, "must not be empty")
@@ -68,21 +50,28 @@ export const fields: { readonly [Name in keyof ActiveDirectoryAccountInputs]-?: 
       .regex(
         /^[^@#*()=+[\]|;:",<>\\/?\s\p{Cc}]*$/u,
         'must not hold spaces or any of @ # * ( ) = + [ ] | ; : " , < > \\ / ?',
-      ),
+      )
+      .regex(/[^$]$|^$/, "must not end in $: Active Directory adds it, give the name without"),
     required: true,
     source: "array",
-    same: withoutCase,
-    replaces: (wanted, state) => !withoutCase(wanted, state.name),
+    same: sameName,
+    replaces: (wanted, state) => !sameName(wanted, state.name),
   },
   fqdn: {
     schema: domain,
     required: true,
     source: "array",
-    same: withoutCase,
+    same: sameDomain,
     words: { remark: "joined to another domain" },
   },
-  username: { schema: text.min(1, "must not be empty"), required: true, source: "program" },
-  password: { schema: text.min(1, "must not be empty"), required: true, source: "program", secret: true },
+  username: { schema: text.min(1, "must not be empty"), required: true, source: "program", unreported: true },
+  password: {
+    schema: text.min(1, "must not be empty"),
+    required: true,
+    source: "program",
+    secret: true,
+    unreported: true,
+  },
   organizationalUnit: {
     schema: text.min(1, "must not be empty: leave it out for CN=Computers"),
     source: "array",

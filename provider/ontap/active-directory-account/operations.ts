@@ -140,7 +140,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     try {
       await carriedOut(
         client.budget,
-        () => leaveDomain(client, svmUuid, credentialsOf(state), () => this.poll(svmUuid, isAway)),
+        () => leaveDomain(client, svmUuid, credentialsOf(client, state), () => this.poll(svmUuid, isAway)),
         () => this.pollShortly(svmUuid, isAway),
       );
     } catch (error) {
@@ -198,10 +198,14 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
       }),
     };
     try {
-      const end = await created(client.budget, () => joinDomain(client, inputs.svm, body, credentialsOf(inputs)), {
-        find: async () => (await this.pollShortly(inputs.svm, (live) => live !== undefined)) || undefined,
-        unproven: () => unproven(client, "the answer got lost"),
-      });
+      const end = await created(
+        client.budget,
+        () => joinDomain(client, inputs.svm, body, credentialsOf(client, inputs)),
+        {
+          find: async () => (await this.pollShortly(inputs.svm, (live) => live !== undefined)) || undefined,
+          unproven: () => unproven(client, "the answer got lost"),
+        },
+      );
       if (end.state === "failure") throw client.failedWith(end.code, end.message);
       return end;
     } catch (error) {
@@ -234,7 +238,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     };
     await carriedOut(
       client.budget,
-      () => modifyAdAccount(client, svmUuid, body, credentialsOf(inputs), () => this.poll(svmUuid, isApplied)),
+      () => modifyAdAccount(client, svmUuid, body, credentialsOf(client, inputs), () => this.poll(svmUuid, isApplied)),
       () => this.pollShortly(svmUuid, isApplied),
     );
   }
@@ -326,12 +330,15 @@ function controllersAfter(
   return done ? wanted : listed;
 }
 
-function credentialsOf({
-  username,
-  password,
-}: {
-  readonly username?: unknown;
-  readonly password?: unknown;
-}): DomainCredentials {
-  return { username: String(username ?? ""), password: String(password ?? "") };
+/** An import cannot bring them, and ONTAP would tell of empty ones only what the domain controller says. */
+function credentialsOf(
+  client: OntapClient,
+  { username, password }: { readonly username?: unknown; readonly password?: unknown },
+): DomainCredentials {
+  if (username !== undefined && password !== undefined)
+    return { username: String(username), password: String(password) };
+  throw client.failed("refused", {
+    why: "it was imported, and no array reports the username and password of the domain",
+    next: "set both in the program and run pulumi up first",
+  });
 }

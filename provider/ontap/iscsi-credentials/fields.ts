@@ -3,7 +3,7 @@ import { withoutCase } from "../../base/equal";
 import type { Plain } from "../../base/plain";
 import type { CheckFailure, Field, Ids } from "../../lifecycle/definition";
 import { adopt, text } from "../../lifecycle/schemas";
-import { asUuid, isOtherSvm, svmText } from "../svm";
+import { asUuid, svmField } from "../svm";
 import { problemWith, sameAddresses } from "./addresses";
 import type { IscsiCredentialsArgs } from "./args";
 
@@ -63,10 +63,11 @@ const password: Field = {
     ),
   source: "array",
   secret: true,
+  unreported: true,
 };
 
 export const fields: { readonly [Name in keyof IscsiCredentialsInputs]-?: Field } = {
-  svm: { schema: svmText, required: true, source: "program", replaces: isOtherSvm },
+  svm: svmField,
   initiator: {
     schema: initiatorText,
     required: true,

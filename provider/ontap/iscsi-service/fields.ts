@@ -2,14 +2,14 @@ import type { Plain } from "../../base/plain";
 import type { Field } from "../../lifecycle/definition";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import { onOff } from "../../lifecycle/words";
-import { isOtherSvm, svmText } from "../svm";
+import { svmField } from "../svm";
 import type { IscsiServiceArgs } from "./args";
 
 /** The arguments, once they are plain values. */
 export type IscsiServiceInputs = Plain<IscsiServiceArgs>;
 
 export const fields: { readonly [Name in keyof IscsiServiceInputs]-?: Field } = {
-  svm: { schema: svmText, required: true, source: "program", replaces: isOtherSvm },
+  svm: svmField,
   enabled: { schema: boolean, source: "array", initial: true, resetTo: true, words: onOff },
   targetAlias: {
     schema: text
