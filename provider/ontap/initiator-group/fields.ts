@@ -9,7 +9,7 @@ import type { State } from "../../lifecycle/properties";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import { onOff } from "../../lifecycle/words";
 import type { Reference } from "../san";
-import { isOtherSvm, svmText } from "../svm";
+import { svmField } from "../svm";
 import type { InitiatorGroupArgs } from "./args";
 
 /** The arguments, once they are plain values. */
@@ -80,7 +80,7 @@ const each = (key: (item: unknown) => string) => (list: readonly unknown[]) =>
 const members = { source: "array", initial: [], resetTo: [] } as const;
 
 export const fields: { readonly [Name in keyof InitiatorGroupInputs]-?: Field } = {
-  svm: { schema: svmText, required: true, source: "program", replaces: isOtherSvm },
+  svm: svmField,
   name: { schema: nameText, required: true, source: "array", words: { remark: "renamed in place", inPlace: true } },
   osType: {
     schema: z.enum(

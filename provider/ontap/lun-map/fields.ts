@@ -1,9 +1,10 @@
 import * as z from "zod";
+import { sameIn } from "../../base/equal";
 import type { Plain } from "../../base/plain";
 import type { Field, Ids } from "../../lifecycle/definition";
 import type { State } from "../../lifecycle/properties";
 import { adopt, text } from "../../lifecycle/schemas";
-import { asUuid, isOtherSvm, svmText } from "../svm";
+import { asUuid, svmField } from "../svm";
 import type { LunMapArgs } from "./args";
 
 /** The arguments, once they are plain values. */
@@ -44,12 +45,14 @@ export const lunText = text
 
 export const igroupText = text.min(1, "must not be empty: give the name or the UUID of an initiator group");
 
+const same = sameIn((given) => asUuid(given) ?? given);
+
 const NUMBER = "must be a whole number from 0 to 4095";
 
 export const fields: { readonly [Name in keyof LunMapInputs]-?: Field } = {
-  svm: { schema: svmText, required: true, source: "program", replaces: isOtherSvm },
-  lun: { schema: lunText, required: true, source: "program", replaces: isOther("lun") },
-  igroup: { schema: igroupText, required: true, source: "program", replaces: isOther("igroup") },
+  svm: svmField,
+  lun: { schema: lunText, required: true, source: "program", same, replaces: isOther("lun") },
+  igroup: { schema: igroupText, required: true, source: "program", same, replaces: isOther("igroup") },
   logicalUnitNumber: {
     schema: z.int(NUMBER).min(0, NUMBER).max(4095, NUMBER),
     source: "array",
