@@ -3,14 +3,14 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { createServer as createTlsServer } from "node:tls";
 import { expect } from "chai";
 import { generate } from "selfsigned";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { serverCertificate } from "../../emulator/certificate";
-import { doorFinding } from "../../provider/cli/doctor/door";
+import { installedFinding } from "../../provider/cli/doctor/installed";
 import { cli, connection, start } from "./cli";
 
 interface Report {
@@ -53,7 +53,7 @@ describe("pulumi-netapp doctor", function () {
     const said = run.stdout + run.stderr;
     const secrets = [environment[`NETAPP_${product.toUpperCase()}_PASSWORD`], "Initiator-0001", "Target-secret-1"];
     for (const secret of secrets) if (secret) expect(said).to.not.include(secret);
-    const calls = array.take();
+    const calls = array.take().filter(({ system }) => system !== "oauth");
     expect(calls.map(({ label }) => label).filter((label) => !HARMLESS.test(label))).to.deep.equal([]);
     expect(calls.filter(({ applied }) => applied)).to.deep.equal([]);
     const report = JSON.parse(run.stdout) as Report;
@@ -109,83 +109,27 @@ describe("pulumi-netapp doctor", function () {
     expect(none.stderr).to.match(/^pulumi-netapp doctor: No system is configured: .+\.\n$/);
   });
 
-  const PLUGIN = "plugins: { providers: [{ name: netapp, path: plugin }] }\n";
-  const DEPENDS = JSON.stringify({ dependencies: { "pulumi-netapp": "1" } });
-  for (const [title, files, status, text] of [
-    [
-      "npm alone",
-      { "package.json": DEPENDS, "index.ts": 'from "pulumi-netapp";' },
-      "ok",
-      /^nodejs with the npm package alone \(dynamic resources\)$/,
-    ],
-    [
-      "a missing package",
-      { "index.ts": 'from "pulumi-netapp";' },
-      "failure",
-      /package\.json does not depend on pulumi-netapp$/,
-    ],
-    [
-      "a plugin that is not named, while npx has it on PATH",
-      {
-        "package.json": DEPENDS,
-        "src/a.ts": 'from "pulumi-netapp/plugin";',
-        "node_modules/.bin/pulumi-resource-netapp": "",
-      },
-      "failure",
-      /^nodejs with the plugin: Pulumi\.yaml does not name the plugin/,
-    ],
-    [
-      "a plugin that is not there",
-      {
-        "package.json": DEPENDS,
-        "index.ts": 'from "pulumi-netapp/plugin";',
-        "Pulumi.yaml": `runtime: nodejs\n${PLUGIN}`,
-      },
-      "failure",
-      /there is no pulumi-resource-netapp\S* in plugin, which Pulumi\.yaml names$/,
-    ],
-    [
-      "YAML with a plugin",
-      { plugin: "", "Pulumi.yaml": `runtime: yaml\n${PLUGIN}` },
-      "ok",
-      /^yaml with the plugin, which Pulumi\.yaml names \(plugin\)$/,
-    ],
-    [
-      "Python without its SDK",
-      { plugin: "", "requirements.txt": "pulumi\n", "Pulumi.yaml": `runtime:\n  name: python\n${PLUGIN}` },
-      "failure",
-      /do not name its SDK, pulumi_netapp$/,
-    ],
-    [
-      "Python with its SDK, the plugin named line by line",
-      {
-        plugin: "",
-        "requirements.txt": "sdks/netapp\n",
-        "Pulumi.yaml": "runtime: python\nplugins:\n  providers:\n    - name: netapp\n      path: plugin\n",
-      },
-      "ok",
-      /^python with the plugin/,
-    ],
-    [
-      "Go without its SDK",
-      { plugin: "", "go.mod": "module x\n", "Pulumi.yaml": `runtime: go\n${PLUGIN}` },
-      "failure",
-      /do not name its SDK/,
-    ],
-  ] as [string, Record<string, string>, string, RegExp][]) {
-    it(`tells how a program reaches the provider: ${title}`, async () => {
+  for (const [title, file, text] of [
+    ["nothing", "index.ts", /^this project finds neither the npm package nor the plugin/],
+    ["an npm package", "node_modules/pulumi-netapp/runtime.js", /^this project finds the npm package/],
+    ["a plugin on PATH", "bin/pulumi-resource-netapp", /^this project finds the plugin, on PATH$/],
+    ["npx, whose PATH a pulumi does not have", "node_modules/.bin/pulumi-resource-netapp", /finds neither/],
+    ["an installed plugin", "plugins/resource-netapp-v0.3.0/x", /^this project finds the plugin, installed in /],
+  ] as const) {
+    it(`tells where a program finds the provider: ${title}`, async () => {
       const folder = await mkdtemp(join(tmpdir(), "pulumi-netapp-doctor-"));
       open.push({ close: () => rm(folder, { recursive: true }) });
-      for (const [name, content] of Object.entries({ "Pulumi.yaml": "name: x\nruntime: nodejs\n", ...files })) {
-        const file = join(folder, name === "plugin" ? "plugin/pulumi-resource-netapp" : name);
-        await mkdir(dirname(file), { recursive: true });
-        await writeFile(file, content);
+      for (const name of ["Pulumi.yaml", file]) {
+        await mkdir(dirname(join(folder, name)), { recursive: true });
+        await writeFile(join(folder, name), "");
       }
-      const env = { PATH: join(folder, "node_modules/.bin"), PULUMI_HOME: folder };
-      const finding = doorFinding(folder, env);
-      expect(finding).to.include({ step: "door", status });
+      const env = {
+        PATH: ["bin", "node_modules/.bin"].map((name) => join(folder, name)).join(delimiter),
+        PULUMI_HOME: folder,
+      };
+      const finding = installedFinding(folder, env);
+      expect(finding).to.include({ step: "door", status: text.source.includes("neither") ? "warning" : "ok" });
       expect(finding?.text).to.match(text);
-      expect(Boolean(finding?.fix)).to.equal(status === "failure");
       const { stdout } = await cli(["doctor", "--no-stack"], { cwd: folder, env });
       expect(stdout).to.include(`door: ${finding?.text}`);
     });
@@ -206,7 +150,7 @@ describe("pulumi-netapp doctor", function () {
       .to.include(`  FAIL  config: nothing reads ${told}\n        fix: Set what was meant, and run pulumi config rm`)
       .and.match(/\nONTAP 127/);
     const discover = await cli(["discover"], { cwd, env });
-    expect(discover.stderr).to.include(`pulumi-netapp discover: the config has no use for ${told}\n`);
+    expect(discover.stderr).to.include(`pulumi-netapp discover: unknown in the config: ${told}\n`);
     await writeFile(join(cwd, "Pulumi.yaml"), "name: netapp\nruntime: yaml\n");
     expect((await cli(["discover"], { cwd, env })).stderr).to.not.include("no use");
   });
@@ -365,6 +309,41 @@ describe("pulumi-netapp doctor", function () {
     });
     expect(status).to.equal(0);
     expect(at("login")?.text).to.equal("the client certificate is known");
+  });
+
+  it("tells what an access token says of itself, and not the token", async () => {
+    const array = await emulator({ oauth: {}, ontap: { svms: [{ name: "svm1", iscsi: true }] } });
+    const { oauth } = array;
+    const pair = await array.issueClientCertificate();
+    const claims = { roles: ["storage\u202eadmin", "reader"] };
+    const bound = oauth.issue({ audience: "ontap", boundTo: pair.certificate, claims });
+    const certificate = { NETAPP_ONTAP_CLIENT_CERTIFICATE: pair.certificate, NETAPP_ONTAP_CLIENT_KEY: pair.key };
+    const none = { NETAPP_ONTAP_USERNAME: "", NETAPP_ONTAP_PASSWORD: "" };
+    const by = async (token: string, more: NodeJS.ProcessEnv = {}) => {
+      const found = await examined(array, "ontap", { ...none, NETAPP_ONTAP_ACCESS_TOKEN: token, ...more });
+      for (const part of token.split(".")) expect(JSON.stringify(found.findings)).to.not.include(part);
+      return found;
+    };
+    const known = await by(bound, certificate);
+    expect(known.at("token")?.text).to.match(
+      /^JWT of "https:\/\/127\.0\.0\.1:\d+", audience ontap, roles "storage\\u202eadmin" and reader, bound to a client certificate, good for \d+ s$/,
+    );
+    expect(known.at("token")?.facts).to.include({ form: "JWT", issuer: oauth.issuer, bound: true });
+    expect(known.at("login")?.text).to.equal("the access token is known");
+    const alone = await by(bound);
+    expect(alone.at("token")).to.include({ status: "warning" });
+    expect(alone.failures.map(({ step }) => step)).to.deep.equal(["login"]);
+    const opaque = await by(oauth.issue({ form: "opaque" }));
+    expect([opaque.at("token")?.text, opaque.status]).to.deep.equal(["opaque, nothing tells how long it is good", 0]);
+    const ended = await by(oauth.issue({ seconds: -60 }));
+    expect(ended.at("token")?.text).to.match(/not bound to a client certificate, .+: it ended 6\d s ago$/);
+    expect(ended.failures.map(({ step }) => step)).to.deep.equal(["token", "login"]);
+    const asked = await examined(array, "ontap", { ...none, ...oauth.environment });
+    expect(asked.at("token")?.text).to.match(/audience none, roles none, .+, good for (300|2\d\d) s$/);
+    await oauth.stop();
+    const down = await examined(array, "ontap", { ...none, ...oauth.environment, NETAPP_ONTAP_TIMEOUT_SECONDS: "1" });
+    expect(down.failures.map(({ step }) => step)).to.deep.equal(["token"]);
+    expect(down.failures[0]?.fix).to.equal("Check tokenUrl and the network between here and that server.");
   });
 
   for (const version of ["TLSv1.2", "TLSv1.3"] as const) {

@@ -2,6 +2,8 @@ import { environmentName, SECRET_SETTINGS } from "../../connection/settings";
 import type { ConfigEntry } from "../../lifecycle/discovery";
 import type { ConfiguredSystem } from "../systems";
 
+const TOKENS = ["accessToken", "accessTokenFile"];
+
 /**
  * Shell lines that put into the config what the program needs. No line holds a secret: pulumi asks for a value that is
  * left out, and what is in the environment is handed on from there.
@@ -10,10 +12,10 @@ export function configLines(systems: readonly ConfiguredSystem[], entries: reado
   return [...systems.flatMap(connectionLines), ...entries.map(entryLine)];
 }
 
-/** The connection, as far as only the environment of this moment has it. */
+/** The connection, as far as only the environment of this moment has it. A token stays there: it ends before the next run. */
 function connectionLines({ product, sources }: ConfiguredSystem): string[] {
   return Object.keys(sources)
-    .filter((setting) => sources[setting] === "environment")
+    .filter((setting) => sources[setting] === "environment" && !TOKENS.includes(setting))
     .map((setting) => {
       const key = `netapp:${product}.${setting}`;
       const variable = environmentName(product, setting);

@@ -18,15 +18,16 @@ const NUMBERS = ["timeoutSeconds", "maxParallelCalls"];
 export function explicitProvider(name: string, systems: readonly ConfiguredSystem[]): Explicit {
   const configLines: string[] = [];
   const settings = systems.map(({ product, sources }) => {
-    const given = Object.keys(sources).map((setting) => {
+    const given = Object.keys(sources).map((source) => {
+      // A provider takes no file: the token that is in it now goes into the config.
+      const setting = source === "accessTokenFile" ? "accessToken" : source;
       const key = [name, product, setting].map((word, at) => (at === 0 ? word : capital(word))).join("");
       const secret = SECRET_SETTINGS.some((one) => one === setting);
-      const variable = environmentName(product, setting);
-      if (sources[setting] === "environment") {
+      const variable = environmentName(product, source);
+      if (sources[source] === "environment") {
+        const printed = source === setting ? `printenv ${variable}` : `cat "$${variable}"`;
         configLines.push(
-          secret
-            ? `printenv ${variable} | pulumi config set --secret ${key}`
-            : `pulumi config set ${key} -- "$${variable}"`,
+          secret ? `${printed} | pulumi config set --secret ${key}` : `pulumi config set ${key} -- "$${variable}"`,
         );
       } else
         configLines.push(`pulumi config set ${secret ? "--secret " : ""}${key}   # as netapp:${product}.${setting}`);

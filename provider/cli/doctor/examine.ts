@@ -1,3 +1,4 @@
+import { tokenLoginOf } from "../../http/access-token";
 import type { Definition } from "../../lifecycle/definition";
 import { resources } from "../../resources";
 import type { ConfiguredSystem } from "../systems";
@@ -26,10 +27,11 @@ export async function* examine(
     yield { step: "login", status: "skipped", text: "not tried: credentials are sent only to trusted servers" };
     return;
   }
-  const transport = new ClockedTransport(connection);
+  const login = connection.product === "ontap" ? tokenLoginOf(connection) : undefined;
+  const transport = new ClockedTransport(connection, login);
   try {
     const own = known.filter(({ product }) => product.name === connection.product);
-    yield* (connection.product === "ontap" ? examineOntap : examineElement)(transport, own);
+    yield* (connection.product === "ontap" ? examineOntap : examineElement)(transport, own, login);
   } finally {
     await transport.close();
   }

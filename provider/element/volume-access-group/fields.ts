@@ -1,13 +1,12 @@
 import * as z from "zod";
 import { asSet } from "../../base/equal";
-import { canonicalInitiator } from "../../base/initiator-names";
-import type { Plain } from "../../base/plain";
 import { commonTo, missingFrom } from "../../base/sets";
+import type { Plain } from "../../base/shape";
 import type { Field } from "../../lifecycle/definition";
 import { memberWords } from "../../lifecycle/members";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import { attributesField } from "../attributes";
-import { initiatorName } from "../initiator-names";
+import { canonicalInitiator, initiatorName } from "../initiator-names";
 import type { VolumeAccessGroupArgs } from "./args";
 
 /** The arguments, once they are plain values. */

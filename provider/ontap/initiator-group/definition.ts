@@ -1,16 +1,66 @@
 import { missingFrom } from "../../base/sets";
+import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
-import type { State } from "../../lifecycle/properties";
+import type { Discovery } from "../../lifecycle/discovery";
 import { mayRead } from "../rights";
-import { hostsOfIgroup, IGROUPS_PATH } from "../san";
-import { asUuid } from "../svm";
+import { hostsOfIgroup, IGROUPS_PATH, igroupListing, isOfOtherTool } from "../san";
+import { asUuid, bySvm } from "../svm";
 import { type OntapSystem, ontap } from "../system";
-import type { InitiatorGroupLive } from "./api";
+import { type InitiatorGroupLive, toLive } from "./api";
 import { initiatorGroupShape } from "./args";
 import { fields, type InitiatorGroupInputs, keyOf, LISTS, type List, refsOf, rules } from "./fields";
-import { discovery, initiatorGroupLookup } from "./lookup";
+import { initiatorGroupLookup } from "./lookup";
 import { InitiatorGroupOperations } from "./operations";
+
+/** Groups whose members other tools may change: only what a new group would not have is declared. */
+const discovery: Discovery<InitiatorGroupLive, OntapSystem> = {
+  noun: "initiator group",
+  suffix: "igroup",
+  async list(system) {
+    const all = (await igroupListing.fetch(system.client(), undefined)).map((record) =>
+      toLive(record, isInitiators, {}),
+    );
+    const found = all
+      .filter(({ name }) => !isOfOtherTool(name))
+      .sort((one, other) => bySvm(one, other) || byName(one, other));
+    const count = all.length - found.length;
+    return {
+      found,
+      ...(count > 0 && { leftOut: { count, why: "made by Trident, Cinder or CloudStack, as their names say" } }),
+    };
+  },
+  name: ({ svmName, name }) => `${svmName}-${name.replaceAll(":", "-")}`,
+  among: ({ name }) => name.replaceAll(":", "-"),
+  id: ({ __refs }) => __refs.uuid.slice(0, 8),
+  subject: ({ name, svmName }, quoted) => `The initiator group ${quoted(name)} on SVM ${quoted(svmName)}`,
+  declare: (lives, tools) =>
+    lives.map((live) => {
+      const { name, osType, protocol, comment, deleteOnUnmap, portset, initiators = [] } = live;
+      const many = `${initiators.length} initiator${initiators.length === 1 ? "" : "s"}`;
+      return {
+        args: {
+          svm: tools.svm(live),
+          name,
+          osType,
+          ...(protocol !== "mixed" && { protocol }),
+          ...(comment !== "" && { comment }),
+          ...(deleteOnUnmap && { deleteOnUnmap }),
+          ...(portset !== "" && { portset }),
+        },
+        remarks:
+          initiators.length > 0 ? [`its members (${many}) are left to the array: other tools may change them`] : [],
+      };
+    }),
+};
+
+function isInitiators(list: string): boolean {
+  return list === "initiators";
+}
+
+function byName(left: InitiatorGroupLive, right: InitiatorGroupLive): number {
+  return left.name < right.name ? -1 : Number(left.name > right.name);
+}
 
 export const initiatorGroup: Definition<InitiatorGroupInputs, InitiatorGroupLive, OntapSystem> = {
   shape: initiatorGroupShape,

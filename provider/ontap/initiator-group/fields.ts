@@ -1,13 +1,11 @@
 import * as z from "zod";
 import { asSet, type Same } from "../../base/equal";
 import { canonicalInitiator, isWwpn } from "../../base/initiator-names";
-import type { Plain } from "../../base/plain";
+import type { Plain, State } from "../../base/shape";
 import { isRecord } from "../../base/unknown";
 import type { CheckFailure, Field } from "../../lifecycle/definition";
 import { type MemberList, memberWords } from "../../lifecycle/members";
-import type { State } from "../../lifecycle/properties";
-import { adopt, boolean, text } from "../../lifecycle/schemas";
-import { onOff } from "../../lifecycle/words";
+import { adopt, boolean, onOff, text } from "../../lifecycle/schemas";
 import type { Reference } from "../san";
 import { svmField } from "../svm";
 import type { InitiatorGroupArgs } from "./args";

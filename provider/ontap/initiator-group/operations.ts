@@ -2,16 +2,15 @@ import { ProviderError, Unfinished } from "../../base/errors";
 import { canonicalInitiator } from "../../base/initiator-names";
 import { quotedName } from "../../base/invisible";
 import { commonTo, missingFrom } from "../../base/sets";
+import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import { carriedOut, created, repeated } from "../../http/reconcile";
-import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { matches } from "../../lifecycle/diff";
+import { expectApplied, matches } from "../../lifecycle/diff";
 import { afterStep, inSteps, type MemberStep, memberSteps, type Reached } from "../../lifecycle/members";
-import type { State } from "../../lifecycle/properties";
 import { managedBy } from "../../lifecycle/state";
 import type { OntapClient } from "../client";
-import { createdButUnreadable } from "../created-but-unreadable";
+import { expectListed } from "../created-but-unreadable";
 import {
   byNameOrUuid,
   findIgroup,
@@ -22,7 +21,7 @@ import {
   ownInitiators,
 } from "../san";
 import { asUuid } from "../svm";
-import { absentFrom, isWithoutSvm, readOnSvm } from "../svm-presence";
+import { absentFrom, readOnSvm, removedFromSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import {
   deleteIgroup,
@@ -89,13 +88,7 @@ export class InitiatorGroupOperations implements Operations<Inputs, Live> {
     }).catch(async (error: unknown) => {
       throw await perhapsMade(await explained(client, error, svm, inputs.initiators), inputs, find);
     });
-    const made = record ?? (await find().catch(createdButUnreadable(client)));
-    if (!made) {
-      throw client.failed("malformed", {
-        why: "the array accepted it and does not list it",
-        next: "run pulumi up again, with adopt: true if the group is there by then",
-      });
-    }
+    const made = record ?? (await expectListed(client, undefined, find));
     const live = toLive(made, manages(inputs), inputs);
     if (!initiatorGroups || made.igroups) return live;
     // Nested groups are expensive, so the answer has none; the array took all of them, or it would have refused.
@@ -158,13 +151,11 @@ export class InitiatorGroupOperations implements Operations<Inputs, Live> {
 
   async remove(id: string, state: State): Promise<void> {
     const client = this.client.step(`delete ${subject(state, id)}`);
-    try {
-      // Idempotent: deleting what is already gone succeeds, also a group that went with its last LUN map.
-      await repeated(client.budget, () => deleteIgroup(client, id, state.allowDeleteWhileMapped === true));
-    } catch (error) {
-      if (ProviderError.is(error, "gone")) return;
-      if (!(await isWithoutSvm(client, this.system, error, String(state.svmUuid ?? "")))) throw error;
-    }
+    const svmUuid = String(state.svmUuid ?? "");
+    // Idempotent: deleting what is already gone succeeds, also a group that went with its last LUN map.
+    await removedFromSvm(client, this.system, svmUuid, () =>
+      repeated(client.budget, () => deleteIgroup(client, id, state.allowDeleteWhileMapped === true)),
+    );
   }
 }
 

@@ -1,14 +1,54 @@
+import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
-import type { State } from "../../lifecycle/properties";
+import type { Discovery } from "../../lifecycle/discovery";
 import { mayRead } from "../rights";
-import { hostsOfIgroup, LUN_MAPS_PATH } from "../san";
+import { hostsOfIgroup, isOfOtherTool, LUN_MAPS_PATH, listLunMaps } from "../san";
+import { bySvm } from "../svm";
 import { type OntapSystem, ontap } from "../system";
-import type { LunMapLive } from "./api";
+import { type LunMapLive, toLive } from "./api";
 import { lunMapShape } from "./args";
 import { fields, ids, type LunMapInputs } from "./fields";
-import { discovery, lunMapLookup } from "./lookup";
+import { lunMapLookup } from "./lookup";
 import { LunMapOperations } from "./operations";
+
+/** The number is declared, because hosts may go by it. */
+const discovery: Discovery<LunMapLive, OntapSystem> = {
+  noun: "LUN map",
+  suffix: "map",
+  async list(system) {
+    const all = (await listLunMaps(system.client().step("list the LUN maps"), {})).map(toLive);
+    const found = all
+      .filter(({ igroupName }) => !isOfOtherTool(igroupName))
+      .sort((one, other) => bySvm(one, other) || byText(textOf(one), textOf(other)));
+    const count = all.length - found.length;
+    const why = "to groups that Trident, Cinder or CloudStack made, as their names say";
+    return { found, ...(count > 0 && { leftOut: { count, why } }) };
+  },
+  name: (live) => `${live.svmName}-${among(live)}`,
+  among,
+  id: ({ lunUuid }) => lunUuid.slice(0, 8),
+  subject: ({ lunName, igroupName, svmName }, quoted) =>
+    `The map of LUN ${quoted(lunName)} to initiator group ${quoted(igroupName)} on SVM ${quoted(svmName)}`,
+  declare: (lives, tools) =>
+    lives.map((live) => {
+      const { lunName: lun, igroupName: igroup, logicalUnitNumber } = live;
+      return { args: { svm: tools.svm(live), lun, igroup, logicalUnitNumber } };
+    }),
+};
+
+/** The last part of a path is the LUN's own name; colons and slashes are in no name of a resource. */
+function among({ lunName, igroupName }: LunMapLive): string {
+  return `${lunName.split("/").at(-1)}-${igroupName}`.replaceAll(":", "-");
+}
+
+function textOf({ lunName, igroupName }: LunMapLive): string {
+  return `${lunName} ${igroupName}`;
+}
+
+function byText(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
+}
 
 export const lunMap: Definition<LunMapInputs, LunMapLive, OntapSystem> = {
   shape: lunMapShape,

@@ -1,14 +1,14 @@
 import { ProviderError } from "../../base/errors";
 import { quotedName } from "../../base/invisible";
+import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import { created, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
-import type { State } from "../../lifecycle/properties";
 import type { OntapClient } from "../client";
-import { createdButUnreadable } from "../created-but-unreadable";
+import { expectListed } from "../created-but-unreadable";
 import { type LunMapRecord, listLunMaps } from "../san";
 import { asUuid, svmFilter } from "../svm";
-import { absentFrom, isWithoutSvm, readOnSvm, refuseIfInvisible } from "../svm-presence";
+import { absentFrom, readOnSvm, refuseIfInvisible, removedFromSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import { deleteLunMap, findLunMap, type LunMapLive, lunMapListing, postLunMap, toLive } from "./api";
 import { CONFLICTS, LUN_MAP_CODES, PERHAPS_INVISIBLE } from "./errors";
@@ -55,12 +55,7 @@ export class LunMapOperations implements Operations<LunMapInputs, LunMapLive> {
     });
     const ends = [asUuid(lun), asUuid(igroup)];
     const id = ends[0] && ends[1] ? idOf(ends[0], ends[1]) : undefined;
-    const made = record ?? (await find().catch(createdButUnreadable(client, id)));
-    if (made) return toLive(made);
-    throw client.failed("malformed", {
-      why: "the array accepted it and does not list it",
-      next: "run pulumi up again, with adopt: true if the map is there by then",
-    });
+    return toLive(record ?? (await expectListed(client, id, find)));
   }
 
   /** A map has nothing that can be changed: every difference is a replacement. */
@@ -91,16 +86,16 @@ export class LunMapOperations implements Operations<LunMapInputs, LunMapLive> {
   async remove(id: string, state: State): Promise<void> {
     const client = this.client.step(`delete ${subject(state, id)}`);
     const svmUuid = String(state.svmUuid ?? "");
-    try {
-      // Idempotent: deleting a map that is already gone succeeds.
-      await repeated(client.budget, () => deleteLunMap(client, id));
-    } catch (error) {
-      if (!ProviderError.is(error, "gone")) {
-        if (!(await isWithoutSvm(client, this.system, error, svmUuid))) throw error;
-      } else if (PERHAPS_INVISIBLE.has(error.errorCode ?? "")) {
-        await refuseIfInvisible(client, this.system, svmUuid);
+    await removedFromSvm(client, this.system, svmUuid, async () => {
+      try {
+        // Idempotent: deleting a map that is already gone succeeds.
+        await repeated(client.budget, () => deleteLunMap(client, id));
+      } catch (error) {
+        const isVague = ProviderError.is(error, "gone") && PERHAPS_INVISIBLE.has(error.errorCode ?? "");
+        if (isVague) await refuseIfInvisible(client, this.system, svmUuid);
+        throw error;
       }
-    }
+    });
   }
 }
 
