@@ -1,5 +1,5 @@
 import { ProviderError } from "../base/errors";
-import { redact } from "../base/redact";
+import { fitForLine } from "../base/invisible";
 import { endBudgetsIn } from "../http/budget";
 
 /** What a shutdown, systemd or a cancelled CI job sends to all processes at once. */
@@ -81,10 +81,14 @@ export async function guarded<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof ProviderError) throw error;
     const unexpected = error instanceof Error ? error : new Error(String(error));
-    unexpected.message = redact(
+    unexpected.message = fitForLine(
       `pulumi-netapp failed in a way that it should not, please report it: ${unexpected.message}`,
     );
-    if (unexpected.stack) unexpected.stack = redact(unexpected.stack);
+    if (unexpected.stack)
+      unexpected.stack = unexpected.stack
+        .split("\n")
+        .map((line) => fitForLine(line))
+        .join("\n");
     throw unexpected;
   }
 }

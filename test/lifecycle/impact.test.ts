@@ -218,6 +218,13 @@ const table: readonly (readonly [Subject, from: Bag, to: Bag, ...lines: string[]
     gone("all 1 volume leaves (1)"),
     NAMED,
   ],
+  // Two lines would be two notes.
+  [
+    volumeAccessGroup,
+    { name: "a\npulumi-netapp: impact: medium: cosmetic change" },
+    { name: "b" },
+    NAMED.replace("hosts", '"a\\npulumi-netapp: impact: medium: cosmetic change"'),
+  ],
   [volumeAccessGroup, { attributes: { team: "blue" } }, {}],
   [volumeAccessGroup, {}, { deleteOrphanInitiators: true }],
   [volumeAccessGroup, {}, { adopt: true }],
@@ -235,9 +242,13 @@ const table: readonly (readonly [Subject, from: Bag, to: Bag, ...lines: string[]
     initiator,
     {},
     { name: UNKNOWN },
-    say(
-      "high",
-      `${HOST} may be deleted and another one made: its host leaves its volume access group, the new one has no volumes until a group names it`,
+    perhaps(
+      say(
+        "high",
+        `${HOST} is deleted and another one made: its host leaves its volume access group, the new one has no volumes until a group names it`,
+      ),
+      "Element initiator",
+      "name",
     ),
   ],
 ];

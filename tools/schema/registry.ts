@@ -76,6 +76,7 @@ export function registryPages(): Record<string, string> {
         table(resource.inputProperties, resource.requiredInputs),
         "## Outputs",
         table(resource.properties),
+        ...importOf(resource.description),
       ]),
     ]),
     ...Object.entries(functions).map(([token, { description, inputs, outputs }]) => [
@@ -93,9 +94,15 @@ export function registryPages(): Record<string, string> {
 
 const NOTICE = "<!-- Made from schema.json by npm run schema. -->";
 
-/** A description without its TypeScript, which has a section of its own. */
+/** A description without its TypeScript and its Import, which have sections of their own. */
 function words(description: string): string {
-  return description.replace(/\n*```ts[\s\S]*?```/g, "");
+  return description.replace(/\n*```ts[\s\S]*?```/g, "").replace(IMPORT, "");
+}
+
+const IMPORT = /\n*(## Import\n[\s\S]*)$/;
+
+function importOf(description: string): string[] {
+  return IMPORT.exec(description)?.slice(1) ?? [];
 }
 
 function table(properties: Properties, required: readonly string[] = []): string {

@@ -1,3 +1,4 @@
+import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
@@ -90,8 +91,7 @@ function notes({ state, inputs, changed, replaced }: Change<InitiatorInputs>): I
   const subject = nameOf(state);
   const touches = ofInitiator(state);
   if (replaced) {
-    const may = hasUnknown(inputs.name) ? "may be deleted" : "is deleted";
-    const text = `${subject} ${may} and another one made: its host leaves its volume access group, the new one has no volumes until a group names it`;
+    const text = `${subject} is deleted and another one made: its host leaves its volume access group, the new one has no volumes until a group names it`;
     return [{ severity: "high", text, touches }];
   }
   const notes: ImpactNote<ElementSystem>[] = [];
@@ -134,5 +134,5 @@ function ofInitiator({ name }: State): Touched<ElementSystem> {
 
 /** A create that was cut off left no ID in the outputs. */
 function nameOf({ name, initiatorId: id }: State): string {
-  return `Element initiator ${name}${id === undefined ? "" : ` (ID ${id})`}`;
+  return `Element initiator ${named(name)}${id === undefined ? "" : ` (ID ${id})`}`;
 }
