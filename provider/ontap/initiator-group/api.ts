@@ -3,7 +3,7 @@ import { inKnownOrder } from "../../lifecycle/members";
 import { type OntapClient, pathKey } from "../client";
 import { byNameOrUuid, IGROUPS_PATH, type IgroupRecord, igroupRecord, ownInitiators } from "../san";
 import { isCalled, svmReference } from "../svm";
-import { keyOf, type List, type Refs, spelledInitiator } from "./fields";
+import { type MemberName, memberKeyOf, type Refs, spelledInitiator } from "./fields";
 
 /** What POST and PATCH take besides SVM, name and members, in ONTAP's terms. */
 export interface IgroupBody {
@@ -44,13 +44,13 @@ export async function deleteIgroup(client: OntapClient, uuid: string, whileMappe
   await client.delete(pathOf(uuid), flag(whileMapped));
 }
 
-const SUB: Readonly<Record<List, string>> = { initiators: "initiators", initiatorGroups: "igroups" };
+const SUB: Readonly<Record<MemberName, string>> = { initiators: "initiators", initiatorGroups: "igroups" };
 
 /** `POST /protocols/san/igroups/{uuid}/initiators` or `…/igroups`, all of them in one call. */
 export async function postMembers(
   client: OntapClient,
   uuid: string,
-  list: List,
+  list: MemberName,
   members: readonly string[],
 ): Promise<void> {
   const records = members.map((one) => (list === "initiators" ? { name: spelledInitiator(one) } : byNameOrUuid(one)));
@@ -61,7 +61,7 @@ export async function postMembers(
 export async function deleteMember(
   client: OntapClient,
   uuid: string,
-  list: List,
+  list: MemberName,
   key: string,
   whileMapped: boolean,
 ): Promise<void> {
@@ -96,14 +96,14 @@ export interface InitiatorGroupLive {
 /** The live values, of the lists those that are managed, in the order and spelling that is known of them. */
 export function toLive(
   record: IgroupRecord,
-  manages: (list: List) => boolean,
-  known: { readonly [list in List | "portset"]?: unknown },
+  manages: (list: MemberName) => boolean,
+  known: { readonly [list in MemberName | "portset"]?: unknown },
 ): InitiatorGroupLive {
   const { svm, uuid, name, os_type: osType, protocol, portset } = record;
   const igroups = manages("initiatorGroups") ? (record.igroups ?? []) : undefined;
   const refs: Refs = { uuid, ...(portset && { portset }), ...(igroups && { igroups }) };
-  const spelled = (list: List, members: readonly string[]) =>
-    inKnownOrder(keyOf(list, { __refs: refs }), members, known[list]).map(String);
+  const spelled = (list: MemberName, members: readonly string[]) =>
+    inKnownOrder(memberKeyOf(list, { __refs: refs }), members, known[list]).map(String);
   return {
     __refs: refs,
     svm: svm.name,

@@ -9,7 +9,7 @@ import { asUuid, bySvm } from "../svm";
 import { type OntapSystem, ontap } from "../system";
 import { type InitiatorGroupLive, toLive } from "./api";
 import { initiatorGroupShape } from "./args";
-import { fields, type InitiatorGroupInputs, keyOf, LISTS, type List, refsOf, rules } from "./fields";
+import { fields, type InitiatorGroupInputs, MEMBER_LISTS, type MemberName, memberKeyOf, refsOf, rules } from "./fields";
 import { initiatorGroupLookup } from "./lookup";
 import { InitiatorGroupOperations } from "./operations";
 
@@ -84,7 +84,7 @@ export const initiatorGroup: Definition<InitiatorGroupInputs, InitiatorGroupLive
 /** Hosts feel all of it at once: a LUN goes away under running I/O, without a login in between. */
 function notes({ state, inputs, changed, replaced }: Change<InitiatorGroupInputs>): ImpactNote<OntapSystem>[] {
   if (replaced) return removal(state, "replaced");
-  const notes = LISTS.filter((list) => changed.has(list)).flatMap((list) => members(list, state, inputs));
+  const notes = MEMBER_LISTS.filter((list) => changed.has(list)).flatMap((list) => members(list, state, inputs));
   const note = (severity: "high" | "medium", text: string) =>
     notes.push({ severity, text: `${subject(state)}: ${text}`, touches: hosts(state) });
   if (changed.has("osType")) note("high", "all its hosts are shown their LUNs for another operating system, at once");
@@ -102,8 +102,8 @@ function notes({ state, inputs, changed, replaced }: Change<InitiatorGroupInputs
 }
 
 /** Who sees LUNs from now on, and who does not any more. */
-function members(list: List, state: State, inputs: Partial<InitiatorGroupInputs>): ImpactNote<OntapSystem>[] {
-  const key = keyOf(list, state);
+function members(list: MemberName, state: State, inputs: Partial<InitiatorGroupInputs>): ImpactNote<OntapSystem>[] {
+  const key = memberKeyOf(list, state);
   const before: readonly unknown[] = Array.isArray(state[list]) ? state[list] : [];
   const wanted: readonly unknown[] = Array.isArray(inputs[list]) ? inputs[list] : [];
   const unknown = hasUnknown(inputs[list]);

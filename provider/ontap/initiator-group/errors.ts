@@ -82,7 +82,7 @@ export const IGROUP_CODES: Codes = {
 };
 
 /** Refusals that depend on what other groups of the SVM hold. */
-export const CONFLICTS: ReadonlySet<string> = new Set(["1254193", "1254324", "5374732", "5374733", "5374734"]);
+export const MEMBER_CONFLICTS: ReadonlySet<string> = new Set(["1254193", "1254324", "5374732", "5374733", "5374734"]);
 /** The member is there already. */
 export const PRESENT: ReadonlySet<string> = new Set(["5374035", "5374736"]);
 /** The member is there no more; 5374852 is about the group itself. */

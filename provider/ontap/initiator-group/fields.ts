@@ -14,8 +14,8 @@ import type { InitiatorGroupArgs } from "./args";
 export type InitiatorGroupInputs = Plain<InitiatorGroupArgs>;
 
 /** The members of a group: its own initiators, or the groups nested in it. */
-export const LISTS = ["initiators", "initiatorGroups"] as const;
-export type List = (typeof LISTS)[number];
+export const MEMBER_LISTS = ["initiators", "initiatorGroups"] as const;
+export type MemberName = (typeof MEMBER_LISTS)[number];
 
 const INITIATOR = /^(iqn\.\d{4}-\d\d\.[a-z0-9.:-]+|eui\.[0-9a-f]{16})$/i;
 
@@ -50,16 +50,16 @@ function keyIn(references: readonly Reference[]): (item: unknown) => string {
 }
 
 /** The key of a member of one of the lists. */
-export function keyOf(list: List, of: State): (member: unknown) => string {
+export function memberKeyOf(list: MemberName, of: State): (member: unknown) => string {
   return list === "initiators" ? canonicalInitiator : keyIn(refsOf(of).igroups ?? []);
 }
 
 /** Both lists as the set rule knows them. */
-export function memberLists(of: State): MemberList<List>[] {
-  return LISTS.map((name) => ({ name, key: keyOf(name, of) }));
+export function memberLists(of: State): MemberList<MemberName>[] {
+  return MEMBER_LISTS.map((name) => ({ name, key: memberKeyOf(name, of) }));
 }
 
-const sameGroups: Same = (left, right, of) => asSet(keyOf("initiatorGroups", of ?? {}))(left, right);
+const sameGroups: Same = (left, right, of) => asSet(memberKeyOf("initiatorGroups", of ?? {}))(left, right);
 
 const samePortset: Same = (left, right, of) => {
   const { portset } = refsOf(of);

@@ -34,13 +34,13 @@ import {
   postMembers,
   toLive,
 } from "./api";
-import { ABSENT, CONFLICTS, IGROUP_CODES, PRESENT } from "./errors";
+import { ABSENT, IGROUP_CODES, MEMBER_CONFLICTS, PRESENT } from "./errors";
 import {
   fields,
   type InitiatorGroupInputs,
-  keyOf,
-  LISTS,
-  type List,
+  MEMBER_LISTS,
+  type MemberName,
+  memberKeyOf,
   memberLists,
   refsOf,
   spelledInitiator,
@@ -48,7 +48,7 @@ import {
 
 type Inputs = InitiatorGroupInputs;
 type Live = InitiatorGroupLive;
-type Step = MemberStep<List>;
+type Step = MemberStep<MemberName>;
 
 /** How often a call is sent again with the rest of its members. */
 const REPEATS = 3;
@@ -198,7 +198,7 @@ function isNested({ initiatorGroups }: Partial<Inputs>): boolean {
   return initiatorGroups !== undefined;
 }
 
-function manages(inputs: Partial<Inputs>): (list: List) => boolean {
+function manages(inputs: Partial<Inputs>): (list: MemberName) => boolean {
   return (list) => inputs[list] !== undefined;
 }
 
@@ -210,7 +210,7 @@ function subject({ name, svmName, svm }: State, id?: string): string {
 function startOf(uuid: string, inputs: Inputs, before: Partial<Live>): Live {
   const { svm = inputs.svm, svmUuid = "", svmName = "", name = inputs.name, osType = inputs.osType } = before;
   const { protocol = "mixed", comment = "", deleteOnUnmap = false, portset = "" } = before;
-  const lists = Object.fromEntries(LISTS.filter((list) => before[list]).map((list) => [list, before[list]]));
+  const lists = Object.fromEntries(MEMBER_LISTS.filter((list) => before[list]).map((list) => [list, before[list]]));
   const __refs = { ...refsOf({ ...before }), uuid };
   return { __refs, svm, svmUuid, svmName, name, osType, protocol, comment, deleteOnUnmap, portset, ...lists };
 }
@@ -229,9 +229,9 @@ function inOrder(steps: readonly Step[]): Step[] {
 }
 
 /** The lists of which every change shows. */
-function doneLists(delta: Partial<Inputs>, steps: readonly Step[], seen: Live): List[] {
-  return LISTS.filter((list) => {
-    const key = keyOf(list, { ...seen });
+function doneLists(delta: Partial<Inputs>, steps: readonly Step[], seen: Live): MemberName[] {
+  return MEMBER_LISTS.filter((list) => {
+    const key = memberKeyOf(list, { ...seen });
     const present = seen[list] ?? [];
     const own = steps.filter((step) => step.list === list);
     const left = own.flatMap(({ members, leave }) =>
@@ -295,13 +295,13 @@ async function changeMembers(
   known: Live,
   reached: Reached<Live>,
 ): Promise<void> {
-  const now: { [list in List]?: string[] | undefined } = {
+  const now: { [list in MemberName]?: string[] | undefined } = {
     initiators: known.initiators,
     initiatorGroups: known.initiatorGroups,
   };
   const said = (step: Step) => {
     const { list, members, leave } = step;
-    now[list] = afterStep(now[list], step, keyOf(list, { ...known })).map(String);
+    now[list] = afterStep(now[list], step, memberKeyOf(list, { ...known })).map(String);
     reached({ [list]: now[list] }, `${list} ${members.join(", ")} ${leave ? "removed" : "added"}`);
   };
   for (const step of steps) {
@@ -320,11 +320,11 @@ async function changeMembers(
 }
 
 /** Adds members in one call; of those that are there already, only the rest. */
-async function add({ client, id, inputs, read }: Target, list: List, members: readonly string[]): Promise<void> {
+async function add({ client, id, inputs, read }: Target, list: MemberName, members: readonly string[]): Promise<void> {
   let rest = members;
   const isDone = async () => {
     const live = await read();
-    rest = missingFrom(keyOf(list, { ...live }), rest, live[list] ?? []);
+    rest = missingFrom(memberKeyOf(list, { ...live }), rest, live[list] ?? []);
     return rest.length === 0;
   };
   for (let repeat = 0; ; repeat++) {
@@ -340,7 +340,12 @@ async function add({ client, id, inputs, read }: Target, list: List, members: re
   }
 }
 
-async function removeOne({ client, id, inputs, read }: Target, list: List, member: string, known: Live): Promise<void> {
+async function removeOne(
+  { client, id, inputs, read }: Target,
+  list: MemberName,
+  member: string,
+  known: Live,
+): Promise<void> {
   const remove = (key: string) =>
     repeated(client.budget, () => deleteMember(client, id, list, key, inputs.allowDeleteWhileMapped === true));
   try {
@@ -349,7 +354,7 @@ async function removeOne({ client, id, inputs, read }: Target, list: List, membe
     if (!(error instanceof ProviderError) || !ABSENT.has(error.errorCode ?? "")) throw error;
     // Gone already, or an array that keeps the case in which another tool wrote it.
     const live = await read();
-    const [listed] = commonTo(keyOf(list, { ...live }), live[list] ?? [], [member]);
+    const [listed] = commonTo(memberKeyOf(list, { ...live }), live[list] ?? [], [member]);
     if (listed !== undefined) await remove(list === "initiators" ? listed : uuidOf(listed, live));
   }
 }
@@ -376,7 +381,7 @@ async function explained(
   some: readonly string[] | undefined,
   own?: string,
 ): Promise<unknown> {
-  if (!(error instanceof ProviderError) || !CONFLICTS.has(error.errorCode ?? "")) return error;
+  if (!(error instanceof ProviderError) || !MEMBER_CONFLICTS.has(error.errorCode ?? "")) return error;
   const { why = "", next } = IGROUP_CODES[error.errorCode ?? ""] ?? {};
   const { status, errorCode } = error;
   try {

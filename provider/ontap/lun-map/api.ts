@@ -5,20 +5,20 @@ import { escapeFilter, type OntapClient, pathKey, type Query } from "../client";
 import { byNameOrUuid, LUN_MAPS_PATH, type LunMapRecord, listLunMaps, lunMapRecord, type Reference } from "../san";
 import { asUuid, isCalled, svmFilter, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
-import { idOf, type LunMapInputs, partsOf } from "./fields";
+import { endsOf, type LunMapInputs, mapId } from "./fields";
 
-/** The maps by their ids. The filter is that of all LUNs and all groups in question, so it may find more pairs. */
+/** The maps by their lunMapIds. The filter is that of all LUNs and all groups in question, so it may find more pairs. */
 export const lunMapListing: Listing<string, LunMapRecord, OntapClient> = {
   fetch: (client, keys) => {
     const listing = client.step("list the LUN maps");
     if (keys === undefined) return listLunMaps(listing, {});
-    const parts = keys.map(partsOf);
+    const parts = keys.map(endsOf);
     const luns = new Set(parts.map(({ lun }) => lun));
     const igroups = new Set(parts.map(({ igroup }) => igroup));
     const filter = { "lun.uuid": [...luns].join("|"), "igroup.uuid": [...igroups].join("|") };
     return listLunMaps(listing, filter, ({ lun, igroup }) => luns.has(lun.uuid) && igroups.has(igroup.uuid));
   },
-  keyOf: ({ lun, igroup }) => idOf(lun.uuid, igroup.uuid),
+  keyOf: ({ lun, igroup }) => mapId(lun.uuid, igroup.uuid),
 };
 
 /** What a program names of a map. */
@@ -63,7 +63,7 @@ export async function postLunMap(client: OntapClient, inputs: LunMapInputs): Pro
 
 /** `DELETE /protocols/san/lun-maps/{lun.uuid}/{igroup.uuid}`. ONTAP has no guard: hosts lose the LUN at once. */
 export async function deleteLunMap(client: OntapClient, id: string): Promise<void> {
-  const { lun, igroup } = partsOf(id);
+  const { lun, igroup } = endsOf(id);
   await client.delete(`${LUN_MAPS_PATH}/${pathKey(lun)}/${pathKey(igroup)}`);
 }
 

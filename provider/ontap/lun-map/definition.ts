@@ -8,7 +8,7 @@ import { bySvm } from "../svm";
 import { type OntapSystem, ontap } from "../system";
 import { type LunMapLive, toLive } from "./api";
 import { lunMapShape } from "./args";
-import { fields, ids, type LunMapInputs } from "./fields";
+import { fields, type LunMapInputs, lunMapIds } from "./fields";
 import { lunMapLookup } from "./lookup";
 import { LunMapOperations } from "./operations";
 
@@ -54,7 +54,7 @@ export const lunMap: Definition<LunMapInputs, LunMapLive, OntapSystem> = {
   shape: lunMapShape,
   product: ontap,
   fields,
-  ids,
+  ids: lunMapIds,
   notes,
   removal,
   lookup: lunMapLookup,

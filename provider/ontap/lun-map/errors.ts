@@ -54,4 +54,4 @@ export const LUN_MAP_CODES: Codes = {
 /** Codes that say "does not exist" and "not for this login" alike. */
 export const PERHAPS_INVISIBLE: ReadonlySet<string> = new Set(["5374852", "5374875", "5374878"]);
 /** No code is documented for a number that is in use, or for a LUN that an initiator sees already; other calls have these. */
-export const CONFLICTS: ReadonlySet<string> = new Set(["1254193", "1254324"]);
+export const MAP_CONFLICTS: ReadonlySet<string> = new Set(["1254193", "1254324"]);

@@ -10,22 +10,22 @@ import type { LunMapArgs } from "./args";
 export type LunMapInputs = Plain<LunMapArgs>;
 
 /** `<UUID of the LUN>/<UUID of the group>`: a map has no name and no UUID of its own. */
-export function idOf(lun: string, igroup: string): string {
+export function mapId(lun: string, igroup: string): string {
   return `${lun}/${igroup}`;
 }
 
 /** The parts of an id. */
-export function partsOf(id: string): { lun: string; igroup: string } {
+export function endsOf(id: string): { lun: string; igroup: string } {
   const [lun = "", igroup = ""] = id.split("/");
   return { lun, igroup };
 }
 
-export const ids: Ids = {
+export const lunMapIds: Ids = {
   object: "LUN map",
   form: "the UUIDs of the LUN and of the initiator group, such as a60d9862-9bee-49a6-8162-20d2421bb1a6/40d98b2c-24c5-11e9-9ec1-005056bba643",
   parse: (given) => {
     const [lun, igroup, ...more] = given.split("/").map(asUuid);
-    return lun && igroup && more.length === 0 ? idOf(lun, igroup) : undefined;
+    return lun && igroup && more.length === 0 ? mapId(lun, igroup) : undefined;
   },
 };
 

@@ -11,8 +11,8 @@ import { asUuid, svmFilter } from "../svm";
 import { absentFrom, readOnSvm, refuseIfInvisible, removedFromSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import { deleteLunMap, findLunMap, type LunMapLive, lunMapListing, postLunMap, toLive } from "./api";
-import { CONFLICTS, LUN_MAP_CODES, PERHAPS_INVISIBLE } from "./errors";
-import { idOf, type LunMapInputs, partsOf } from "./fields";
+import { LUN_MAP_CODES, MAP_CONFLICTS, PERHAPS_INVISIBLE } from "./errors";
+import { endsOf, type LunMapInputs, mapId } from "./fields";
 
 /** The calls of a map. */
 export class LunMapOperations implements Operations<LunMapInputs, LunMapLive> {
@@ -23,12 +23,12 @@ export class LunMapOperations implements Operations<LunMapInputs, LunMapLive> {
   }
 
   id(live: LunMapLive): string {
-    return idOf(live.lunUuid, live.igroupUuid);
+    return mapId(live.lunUuid, live.igroupUuid);
   }
 
   /** A map with another number is never made anew: its hosts would lose the LUN, and no preview has shown that. */
   async find(inputs: LunMapInputs, id?: string): Promise<LunMapLive | undefined> {
-    const ends = id === undefined ? inputs : { ...inputs, ...partsOf(id) };
+    const ends = id === undefined ? inputs : { ...inputs, ...endsOf(id) };
     const record = await findLunMap(this.client, ends);
     const { logicalUnitNumber: wanted } = inputs;
     if (!record || wanted === undefined || wanted === record.logical_unit_number) return record && toLive(record);
@@ -54,7 +54,7 @@ export class LunMapOperations implements Operations<LunMapInputs, LunMapLive> {
       throw await explained(client, error, inputs);
     });
     const ends = [asUuid(lun), asUuid(igroup)];
-    const id = ends[0] && ends[1] ? idOf(ends[0], ends[1]) : undefined;
+    const id = ends[0] && ends[1] ? mapId(ends[0], ends[1]) : undefined;
     return toLive(record ?? (await expectListed(client, id, find)));
   }
 
@@ -107,7 +107,7 @@ function subject({ lun, lunName, igroup, igroupName, svm, svmName }: State, id?:
 
 /** What is in the way, where the array tells: the LUN in other groups, or the number in this one. */
 async function explained(client: OntapClient, error: unknown, inputs: LunMapInputs): Promise<unknown> {
-  if (!(error instanceof ProviderError) || !CONFLICTS.has(error.errorCode ?? "")) return error;
+  if (!(error instanceof ProviderError) || !MAP_CONFLICTS.has(error.errorCode ?? "")) return error;
   const { svm, lun, logicalUnitNumber: number } = inputs;
   const isSeen = error.errorCode === "1254193";
   const ofLun = asUuid(lun) ? { "lun.uuid": asUuid(lun) } : { "lun.name": lun };
