@@ -16,7 +16,7 @@ let busy = 0;
 /** What the process waits for before it goes, after what is under way: `answer` is that its answer arrives. */
 let leaving: undefined | "answer" | "nothing";
 let told = false;
-/** Whether this process belongs to whoever started it; engines attach to it and go. */
+/** True for a plugin that was started by hand: engines attach to it and leave. */
 let attached = false;
 
 /** Counts an operation, so that a write that has begun is finished before the process goes. */

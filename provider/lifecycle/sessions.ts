@@ -18,6 +18,8 @@ export interface Touched<System extends OpenSystem = OpenSystem> {
   list(system: System): Promise<readonly Session[]>;
   /** They drop with the change; otherwise they stay, and the next login is what changes. */
   readonly drop?: true;
+  /** What those hosts see now, where the array tells: continues the count. Only reads. */
+  sight?(system: System): Promise<string>;
   /** One call tells, so `up` counts them, too, where the setting `countSessions` asks for it. */
   readonly inUp?: true;
 }
@@ -29,7 +31,7 @@ export interface Host {
   readonly sessions: number;
 }
 
-/** How many they are. */
+/** Sessions, counted. */
 export interface Count {
   readonly sessions: number;
   /** By name. */
@@ -58,7 +60,7 @@ export function nameOf({ name, initiator }: Host): string {
   return name ?? initiator;
 }
 
-/** Of more hosts than these, only some are named. */
+/** At most so many hosts are named. */
 const MOST_NAMES = 3;
 
 /** `14 sessions of 6 hosts drop, among them esx-07, …`; `show` makes a name that comes from the network fit to be shown. */

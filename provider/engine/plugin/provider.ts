@@ -33,7 +33,7 @@ export interface ReadAnswer {
   readonly inputs: Properties;
 }
 
-/** The package `netapp` in plain values: what is the same for every request, whatever its protocol. */
+/** The package `netapp` in plain values, without the protocol. */
 export class NetAppProvider {
   private readonly connections = new Connections();
   /** The URN of the resource that manages an object, of all that this run has checked. */
