@@ -35,7 +35,7 @@ export interface OntapConnection {
   insecureSkipVerify?: pulumi.Input<boolean> | undefined;
   /** Total time in seconds that one operation may take, repetitions and jobs included. 1..86400, default 600. */
   timeoutSeconds?: pulumi.Input<number> | undefined;
-  /** Calls to this system under way at once. 1..64, default 10. */
+  /** Calls to this system under way at once, of all providers in a process; fewer while it throttles. 1..64, default 10. */
   maxParallelCalls?: pulumi.Input<number> | undefined;
   /** `true`: `up` says how many sessions a disable or a delete touches, which costs one more call. Default `false`. */
   countSessions?: pulumi.Input<boolean> | undefined;
@@ -55,7 +55,7 @@ export interface ElementConnection {
   insecureSkipVerify?: pulumi.Input<boolean> | undefined;
   /** Total time in seconds that one operation may take, repetitions included. 1..86400, default 600. */
   timeoutSeconds?: pulumi.Input<number> | undefined;
-  /** Calls to this cluster under way at once. 1..64, default 10. */
+  /** Calls to this cluster under way at once, of all providers in a process; fewer while it throttles. 1..64, default 10. */
   maxParallelCalls?: pulumi.Input<number> | undefined;
   /** `true`: `up` says how many sessions a lock or a delete of an account touches, which costs one more call. Default `false`. */
   countSessions?: pulumi.Input<boolean> | undefined;
