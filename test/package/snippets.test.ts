@@ -254,6 +254,8 @@ describe("the documentation", () => {
     expect(readme.split("\n").length).to.be.at.most(201);
     expect(readme.split(/\s+/).length).to.be.at.most(2_000);
     for (const page of PAGES.filter((name) => /^docs\/(guide|internals)\//.test(name)))
-      expect(readFileSync(join(ROOT, page), "utf8"), page).to.match(/^# .*\n\nFor people who [\s\S]*?\. After this page you /);
+      expect(readFileSync(join(ROOT, page), "utf8"), page).to.match(
+        /^# .*\n\nFor people who [\s\S]*?\. After this page you /,
+      );
   });
 });
