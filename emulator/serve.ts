@@ -20,6 +20,8 @@ function seeded(port: number): Promise<Emulator> {
   return Emulator.start({
     port,
     ontap: {
+      // Started again, it is the same system to a stack.
+      clusterUuid: "5e1f0a52-8a6b-4c1d-9d5e-0c6f5a3b7e10",
       svms: [{ name: "svm1" }, { name: "svm2", iscsi: { alias: "two" } }, { name: "svm-blue" }],
       domains: [
         {
@@ -32,7 +34,11 @@ function seeded(port: number): Promise<Emulator> {
       ],
     },
     oauth: {},
-    element: { apiVersion: "12.5", accounts: [{ username: "tenant-legacy", attributes: { site: "north" } }] },
+    element: {
+      apiVersion: "12.5",
+      uniqueID: "emul",
+      accounts: [{ username: "tenant-legacy", attributes: { site: "north" } }],
+    },
   });
 }
 

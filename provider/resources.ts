@@ -3,9 +3,8 @@ import type { Definition, Lookup } from "./lifecycle/definition";
 type Resource = Definition;
 
 /**
- * Every resource of the package, a line each: hosts and commands read this list. A resource's type stands in every state
- * ever written: a line may be added, never taken out, or resources could no longer be destroyed. Each is loaded when it is
- * asked for: making all their schemas is a third of what a host needs to start, and few stacks have every kind.
+ * Every resource of the package. A line is never removed or renamed: states of the type could not be destroyed any more.
+ * Each is loaded when it is asked for, because making all schemas is a third of the start.
  */
 export const LOADERS: Readonly<Record<string, () => Definition>> = {
   "ontap:IscsiService": () => {

@@ -1,6 +1,5 @@
 // @ts-check
-// What the scripts of package.json call. A fresh clone has no node_modules yet, so this file and `run/prepare.mjs` need
-// nothing but Node's own modules; everything else is TypeScript under tsx.
+// `npm run demo` and `npm test` on a bare clone: this file and run/prepare.mjs need only Node, the rest is TypeScript under tsx.
 import { createRequire } from "node:module";
 import { checkNode, ensurePackages } from "./run/prepare.mjs";
 

@@ -1,4 +1,5 @@
 import { limits } from "./account-rules";
+import { ElementError } from "./errors";
 import type { Method } from "./method";
 
 // The documented values of the limits that nothing here enforces: typed clients fail when one is missing.
@@ -59,7 +60,7 @@ const others = {
   witnessNodesPerClusterCountMax: 4,
 };
 
-/** GetAPI, GetClusterVersionInfo and GetLimits: in no list of access types, so open to every admin by default. */
+/** GetClusterInfo, for `reporting`; GetAPI, GetClusterVersionInfo and GetLimits: in no list of access types, so open to every admin by default. */
 export function clusterMethods(names: () => string[]): Readonly<Record<string, Method>> {
   return {
     GetAPI: {
@@ -69,6 +70,32 @@ export function clusterMethods(names: () => string[]): Readonly<Record<string, M
         supportedVersions: [...store.supportedVersions],
         [store.apiVersion]: names(),
       }),
+    },
+    GetClusterInfo: {
+      access: ["reporting"],
+      parameters: () => ({}),
+      run: ({ context: { store, switches } }) => {
+        if (switches.clusterIdentity === "denied") throw new ElementError("xPermissionDenied");
+        return {
+          clusterInfo: {
+            attributes: {},
+            encryptionAtRestState: "disabled",
+            ensemble: ["192.0.2.11", "192.0.2.12", "192.0.2.13"],
+            mvip: "192.0.2.10",
+            mvipInterface: "Bond1G",
+            mvipNodeID: 1,
+            mvipVlanTag: "0",
+            name: "emulated",
+            repCount: 2,
+            svip: "198.51.100.10",
+            svipInterface: "Bond10G",
+            svipNodeID: 1,
+            svipVlanTag: "0",
+            ...(switches.clusterIdentity === "shown" && { uniqueID: store.uniqueID }),
+            uuid: store.uuid,
+          },
+        };
+      },
     },
     GetClusterVersionInfo: {
       parameters: () => ({}),

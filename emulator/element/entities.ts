@@ -97,6 +97,8 @@ export interface AccountSeed {
 export interface ElementSeed {
   /** The newest endpoint, for example "12.5". */
   apiVersion?: string;
+  /** `uniqueID` of GetClusterInfo, four characters; left out: made up, another one for each emulator. */
+  uniqueID?: string;
   /** All endpoints; left out: the known ones up to apiVersion. */
   supportedVersions?: string[];
   accounts?: AccountSeed[];

@@ -5,7 +5,7 @@ import type { ElementSwitches } from "./switches";
 const WWPN = /^([0-9a-f]{16}|[0-9a-f]{2}(:[0-9a-f]{2}){7})$/i;
 const IQN = /^iqn\.\d{4}-\d\d\.[0-9a-z.:-]+$/;
 
-export function isWwpn(name: string): boolean {
+export function isWwpnName(name: string): boolean {
   return WWPN.test(name);
 }
 

@@ -7,7 +7,7 @@ import type { Initiator } from "./entities";
 import { ElementError } from "./errors";
 import { checkInitiatorCount, checkMembers, groupFor, idsFrom, membersOf } from "./group-members";
 import type { StoredGroup } from "./group-store";
-import { canonicalName, checkInitiatorName, isWwpn } from "./initiator-names";
+import { canonicalName, checkInitiatorName, isWwpnName } from "./initiator-names";
 import type { Invocation, Method } from "./method";
 
 /** First API version with initiators as objects of their own. */
@@ -112,7 +112,7 @@ function changeChap(context: ElementContext, entry: Record<string, unknown>, out
   const { switches } = context;
   const began = out.requireChap;
   if (entry.requireChap !== undefined) out.requireChap = entry.requireChap === true;
-  if (out.requireChap && isWwpn(out.initiatorName)) {
+  if (out.requireChap && isWwpnName(out.initiatorName)) {
     if (switches.chapOnWwpn === "refused") throw new ElementError(switches.badValueError, "CHAP is for iSCSI only");
     out.requireChap = false;
     return;

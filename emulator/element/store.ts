@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from "node:crypto";
 import { compareVersions } from "../version";
 import type { Account, AccountSeed, ElementSeed, Volume } from "./entities";
 import { VolumeAccessGroups } from "./group-store";
@@ -22,6 +23,9 @@ export class ElementStore {
     accounts: new Map(),
     volumes: new Map(),
   };
+  /** What tells the cluster from every other one; change it, and the cluster was rebuilt. */
+  uniqueID: string;
+  readonly uuid = randomUUID();
   apiVersion: string;
   supportedVersions: string[];
   pendingClusterVersion: string | undefined;
@@ -33,6 +37,7 @@ export class ElementStore {
 
   constructor(seed: ElementSeed, switches: ElementSwitches & GroupSwitches) {
     this.#switches = switches;
+    this.uniqueID = seed.uniqueID ?? randomBytes(3).toString("hex").slice(0, 4);
     this.apiVersion = seed.apiVersion ?? "12.5";
     this.supportedVersions = [...(seed.supportedVersions ?? this.#versions())];
     this.pendingClusterVersion = seed.pendingClusterVersion;

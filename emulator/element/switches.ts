@@ -39,6 +39,8 @@ export interface ElementSwitches {
   unusedParametersShape: "object" | "array" | "in-result";
   /** Whether GetAPI, GetClusterVersionInfo and GetLimits need the access type `read` or `administrator`. */
   helpersNeedEntitlement: boolean;
+  /** `uniqueID` in GetClusterInfo: shown, missing, or the method denied to every admin. */
+  clusterIdentity: "shown" | "missing" | "denied";
   /** Whether an error's `code` is sent as text. */
   elementErrorCodeText: boolean;
   /** Whether error messages end in a newline. */
@@ -125,6 +127,7 @@ export const elementSwitches: ElementSwitches = {
   methodCaseInsensitive: false,
   unusedParametersShape: "object",
   helpersNeedEntitlement: false,
+  clusterIdentity: "shown",
   elementErrorCodeText: false,
   messageTrailingNewline: false,
   usernameCharacters: "printable",

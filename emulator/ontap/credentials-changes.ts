@@ -1,7 +1,15 @@
 import { joined, without } from "./addresses";
 import { type Given, givenText } from "./body";
 import type { OntapContext } from "./context";
-import { addressesOf, asked, checkInitiator, checkPair, namesChap, refuseEqual, typeOf } from "./credentials-checks";
+import {
+  addressesOf,
+  asked,
+  checkInitiator,
+  checkPair,
+  namesChap,
+  refuseEqualPasswords,
+  typeOf,
+} from "./credentials-checks";
 import { DEFAULT_INITIATOR } from "./credentials-store";
 import type { AddressList, ChapPair, IscsiCredentials, Svm } from "./entities";
 import { OntapError } from "./errors";
@@ -72,7 +80,7 @@ export function create(context: OntapContext, svm: Svm, given: Given): IscsiCred
     if (none && switches.postEmptyOutbound === "reject") throw tooShort();
     const pair = none ? undefined : outbound(given);
     if (pair !== undefined) {
-      refuseEqual(context, record.inbound, pair);
+      refuseEqualPasswords(context, record.inbound, pair);
       record.outbound = pair;
     }
   } else if (namesChap(given)) throw unlessChap();
@@ -105,7 +113,7 @@ function patchChap(context: OntapContext, record: IscsiCredentials, given: Given
   const other = changesChap ? outboundAfter(context, given, mode, record.outbound) : record.outbound;
   if (other !== undefined) {
     const bothGiven = [asked(given, "inbound"), asked(given, "outbound")].every((one) => one.password !== undefined);
-    if (bothGiven || context.switches.equalToStoredPassword === "reject") refuseEqual(context, pair, other);
+    if (bothGiven || context.switches.equalToStoredPassword === "reject") refuseEqualPasswords(context, pair, other);
   }
   record.authenticationType = "chap";
   record.inbound = pair;

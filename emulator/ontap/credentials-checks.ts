@@ -63,7 +63,7 @@ export function checkPair(pair: ChapPair, direction: "inbound" | "outbound"): Ch
 }
 
 /** Refuses passwords that are the same in both directions. */
-export function refuseEqual({ switches }: OntapContext, one: ChapPair, other: ChapPair): void {
+export function refuseEqualPasswords({ switches }: OntapContext, one: ChapPair, other: ChapPair): void {
   const bytes = (text: string) =>
     switches.hexEqualsText && /^0x/i.test(text) ? Buffer.from(text.slice(2), "hex") : Buffer.from(text);
   if (!bytes(one.password).equals(bytes(other.password))) return;

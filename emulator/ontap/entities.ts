@@ -240,6 +240,8 @@ export interface DomainSeed extends Partial<Omit<Domain, "fqdn" | "accounts">> {
 export interface OntapSeed {
   release?: string;
   clusterName?: string;
+  /** Left out: made up, another one for each emulator. */
+  clusterUuid?: string;
   svms?: SvmSeed[];
   /** Left out: every licence that matters. */
   licences?: string[];

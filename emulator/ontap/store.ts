@@ -26,7 +26,7 @@ export class OntapStore {
     this.#switches = switches;
     this.#cluster = {
       name: seed.clusterName ?? "emulated",
-      uuid: randomUUID(),
+      uuid: seed.clusterUuid ?? randomUUID(),
       release: seed.release ?? "9.17.1",
       licences: [...(seed.licences ?? ["iscsi", "cifs", "nvme_of"])],
       asaR2: seed.asaR2 ?? false,

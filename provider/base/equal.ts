@@ -12,7 +12,7 @@ export function sameIn(spelling: (text: string) => string): Same {
     typeof left === "string" && typeof right === "string" ? spelling(left) === spelling(right) : left === right;
 }
 
-/** Text of which only the letters count, such as an IQN. */
+/** Compares text without case, such as an IQN. */
 export const withoutCase = sameIn((text) => text.toLowerCase());
 
 /** Lists of which the order does not count and repetitions neither. */
@@ -23,4 +23,10 @@ export function asSet(key: (item: unknown) => string): Same {
     const others = new Set(right.map(key));
     return keys.size === others.size && [...keys].every((item) => others.has(item));
   };
+}
+
+/** Whether a version, part by part, is an earlier one. As text or decimals 9.10 would come before 9.9. */
+export function isBefore(version: readonly number[], other: readonly number[]): boolean {
+  const at = version.findIndex((part, index) => part !== other[index]);
+  return at >= 0 && (version[at] ?? 0) < (other[at] ?? 0);
 }

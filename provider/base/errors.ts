@@ -20,8 +20,8 @@ export type ErrorKind =
   | "connection";
 
 /**
- * An expected failure: one sentence, free of secrets, without a stack. The plugin host prints the stack of a failed
- * check, diff, read or delete next to the message, so there is none to print.
+ * An expected failure: one sentence, free of secrets. It has no stack, because the SDK prints the stack of a failed check,
+ * diff, read or delete next to the message.
  */
 export class ProviderError extends Error {
   readonly status: number | undefined;

@@ -11,7 +11,7 @@ export function escapeInvisible(text: string): string {
   );
 }
 
-/** More of a name is no name. */
+/** A longer name is cut. */
 const LONGEST = 80;
 
 /** A name that somebody else chose, fit for a line: as it is where nothing in it can mislead, otherwise quoted and escaped. */

@@ -6,7 +6,7 @@ export type Sink = (line: string, isTrace: boolean) => void;
 let sink: Sink = (line) => void process.stderr.write(`pulumi-netapp: ${line}\n`);
 const printed = new Set<string>();
 
-/** Makes a host's own way of speaking the one of this process; without it lines go to stderr. */
+/** Sends the lines of this process there, in the place of stderr. */
 export function sayThrough(other: Sink): void {
   sink = other;
 }

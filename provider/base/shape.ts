@@ -1,13 +1,22 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { isUnknown } from "./unknown";
 
-/** What class, host and schema have to know of a resource. */
+/** Properties by name, as plain values. */
+export type Properties = Record<string, unknown>;
+
+/** What the engine keeps of a resource: its outputs, secrets in the clear. */
+export type State = Readonly<Record<string, unknown>>;
+
+/** What the class, the engine's side and the schema know of a resource. */
 export interface Shape {
   /** The name in the type token and in every state: `ontap:IscsiService`. Never changed. */
   readonly type: string;
   /** Every output: a slot for each must be in the class's bag. Instructions (`adopt`) are none. */
   readonly properties: readonly string[];
   readonly secrets: readonly string[];
-  /** The arguments that say which object of a system it is. */
+  /** Outputs that the resource's id tells. */
+  readonly fromId?: Readonly<Record<string, (id: string) => unknown>>;
+  /** The arguments that say which object of a system it is, the one that tells most last. */
   readonly identity: readonly string[];
   /** Those of them that name the same in any case. */
   readonly caseless?: readonly string[];
@@ -33,3 +42,6 @@ export function objectOf(
 export function oneObject({ type, identity }: Shape, one: string, other: string): string {
   return `The ${type.replace(":", ".")} resources "${one}" and "${other}" would manage one object: both have the same ${identity.join(" and ")}; keep one of them, or give one the provider of another system.`;
 }
+
+/** Arguments once they are plain values. */
+export type Plain<Args> = { [Name in keyof Args]: Exclude<pulumi.Unwrap<Args[Name]>, undefined> };

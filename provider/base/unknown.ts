@@ -1,7 +1,6 @@
 /**
- * The text that the engine puts in the place of a value that is not known before `up`. It reaches `check` and `diff` as
- * an ordinary string. The SDK exports it as `runtime.unknownValue`; it is repeated here because loading the whole SDK
- * into the plugin's handlers for one constant would cost more than it is worth. A test holds the two together.
+ * The text that stands for a value that is not known before `up`: `runtime.unknownValue` of the SDK, repeated here because
+ * loading the SDK for it would slow the start. A test compares the two.
  */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 

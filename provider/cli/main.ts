@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { commentCommand } from "./comment/command";
-import { discoverCommand } from "./discover";
-import { doctorCommand } from "./doctor";
+import { discoverCommand } from "./discover/command";
+import { doctorCommand } from "./doctor/command";
 import { emulatorCommand } from "./emulator";
 import { impactCommand } from "./impact/command";
 

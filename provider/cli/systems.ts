@@ -37,7 +37,7 @@ export function withSystemOptions(command: Command): Command {
 export async function configuredSystems(
   { system, stack }: SystemOptions,
   note: (text: string) => void,
-  unknown = (told: string, _first: string) => note(`the config has no use for ${told}`),
+  unknown = (told: string, _first: string) => note(`unknown in the config: ${told}`),
 ): Promise<ConfiguredSystem[]> {
   const { NOTHING, readStackConfig } = await import("./stack-config.js");
   const { resolveConnection } = await import("../connection/resolve.js");

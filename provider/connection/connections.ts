@@ -4,12 +4,16 @@ import { CONFIG_KEYS, EXPLICIT, type ProductName } from "./settings";
 /** A kind of system, and how one is opened. */
 export interface Product<System extends OpenSystem = OpenSystem> {
   readonly name: ProductName;
+  /** Its ids are numbers that each system counts for itself: on another system the same id is another object. */
+  readonly countedIds?: true;
   open(connection: Connection): System;
 }
 
 /** A system as this process knows it: its connections, and what was learned of it. */
 export interface OpenSystem {
   readonly connection: Connection;
+  /** The id that the system has for itself, at any address, asked once per process; `undefined` where the login may not know. */
+  identity?(): Promise<string | undefined>;
   /** Forgets what was read together: after a write it does not count any more. */
   forget(): void;
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 import { ProviderError } from "../base/errors";
-import type { Given, ProductName } from "./settings";
+import type { GivenSettings, ProductName } from "./settings";
 
-type Values = Given["values"];
+type Values = GivenSettings["values"];
 
 /** The ways to log in to ONTAP, each with the settings that choose it. Element takes user name and password alone. */
 const LOGINS: readonly { readonly what: string; readonly settings: readonly string[] }[] = [
@@ -17,7 +17,7 @@ const LOGINS: readonly { readonly what: string; readonly settings: readonly stri
 const [, CERTIFICATE, ...TOKENS] = LOGINS;
 
 /** One of two might belong to somebody else, or be left over: which was meant cannot be known. */
-export function refuseTwoLogins({ product, values, names }: Given): void {
+export function refuseTwoLogins({ product, values, names }: GivenSettings): void {
   if (product !== "ontap") return;
   // A token may be bound to the certificate; ONTAP and the token endpoint see it then.
   const withToken = TOKENS.some((login) => isGiven(login, values));

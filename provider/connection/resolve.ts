@@ -8,7 +8,7 @@ import {
   ENVIRONMENT_SETTINGS,
   EXPLICIT,
   environmentName,
-  type Given,
+  type GivenSettings,
   NO_TEXT,
   type ProductName,
   SECRET_SETTINGS,
@@ -118,11 +118,11 @@ export function problemOf(
   }
 }
 
-function gather(product: ProductName, config: ConfigReader, environment: Environment): Given {
+function gather(product: ProductName, config: ConfigReader, environment: Environment): GivenSettings {
   const text = config(`netapp:${product}`);
   const section = isUnknown(text) ? { host: UNKNOWN } : parseSection(product, text);
   const explicit = config(EXPLICIT) === "true";
-  const given: Given = { product, explicit, values: {}, names: {} };
+  const given: GivenSettings = { product, explicit, values: {}, names: {} };
   for (const setting of [...SETTINGS[product], ...ENVIRONMENT_SETTINGS[product]]) {
     const key = `netapp:${product}.${setting}`;
     const variable = environmentName(product, setting);
@@ -149,7 +149,7 @@ function filled(value: unknown): unknown {
   return value === "" || value === null ? undefined : value;
 }
 
-function parse<Parsed>(schema: z.ZodType<Parsed>, given: Given): Parsed {
+function parse<Parsed>(schema: z.ZodType<Parsed>, given: GivenSettings): Parsed {
   refuseTwoLogins(given);
   const { product, values, names } = given;
   const result = schema.safeParse(values);
@@ -180,7 +180,7 @@ function parseSection(product: ProductName, json: string | undefined): Record<st
   return section;
 }
 
-function requireComplete({ product, explicit, values }: Given): void {
+function requireComplete({ product, explicit, values }: GivenSettings): void {
   const { missing, others } = missingFor(product, values);
   if (missing.length === 0) return;
   const names = missing.map((setting) => environmentName(product, setting)).join(", ");

@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { distance } from "../base/distance";
 
 /**
  * How to reach one ONTAP cluster or SVM. The same settings come from an explicit `Provider`, from the stack's config
@@ -163,10 +162,24 @@ export function environmentName(product: ProductName, setting: string): string {
 }
 
 /** The settings that somebody gave; an empty one counts as left out. */
-export interface Given {
+export interface GivenSettings {
   readonly product: ProductName;
   readonly explicit: boolean;
   readonly values: Record<string, unknown>;
   /** How messages call each of them, so that people look for it where it stands. */
   readonly names: Record<string, string>;
+}
+
+/** How many letters have to be changed, put in or taken out to make one text of the other. */
+export function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (const [index, letter] of [...one].entries()) {
+    const next = [index + 1];
+    for (let at = 0; at < other.length; at++) {
+      const kept = (row[at] ?? 0) + (letter === other[at] ? 0 : 1);
+      next.push(Math.min(kept, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
 }

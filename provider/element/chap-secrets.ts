@@ -1,12 +1,12 @@
 import { randomInt } from "node:crypto";
 import * as z from "zod";
+import type { State } from "../base/shape";
 import type { CheckFailure, Field } from "../lifecycle/definition";
-import type { State } from "../lifecycle/properties";
 import { text } from "../lifecycle/schemas";
 
 /** The two CHAP secrets of an account or an initiator. */
-export const SECRETS = ["initiatorSecret", "targetSecret"] as const;
-export type SecretName = (typeof SECRETS)[number];
+export const CHAP_SECRETS = ["initiatorSecret", "targetSecret"] as const;
+export type SecretName = (typeof CHAP_SECRETS)[number];
 
 /** The longest that Element takes (12 to 16). */
 const LENGTH = 16;
@@ -52,7 +52,7 @@ export function refuseEqual({ initiatorSecret, targetSecret }: Given): CheckFail
 export function rotatedSecrets(state: State, inputs: Given): SecretName[] {
   const { secretsVersion } = inputs;
   if (secretsVersion === undefined || secretsVersion === state.secretsVersion) return [];
-  return SECRETS.filter((name) => inputs[name] === undefined);
+  return CHAP_SECRETS.filter((name) => inputs[name] === undefined);
 }
 
 /** New values of these secrets. */

@@ -9,9 +9,7 @@ import { type ApiVersion, OLDEST, versionText } from "./version";
 /** Parameters of a method; `undefined` is left out. Never `null`: for a secret it would mean "generate a new one". */
 export type Params = Readonly<Record<string, unknown>>;
 
-const PAGE = 1000;
-
-const NO_MVIP = "that host does not speak Element's API, it is no MVIP of an Element cluster";
+const NO_MVIP = "that host does not speak Element's API, so it is not the MVIP of an Element cluster";
 const CHECK_HOST = "check that host is the MVIP of an Element cluster and that nothing stands in between";
 
 let calls = 0;
@@ -51,27 +49,6 @@ export class ElementClient extends Client {
   /** A method that changes something: sent again only where it certainly was not carried out. */
   async call(method: string, params: Params): Promise<Record<string, unknown>> {
     return this.send(await this.askVersion(), method, params, false);
-  }
-
-  /**
-   * A listing by pages from an ID on. The order in a page is not to be relied on, and there is no sign of the end but a short
-   * page.
-   */
-  async pages<T>(ask: (start: number, limit: number) => Promise<T[]>, idOf: (one: T) => number): Promise<T[]> {
-    const found = new Map<number, T>();
-    for (let start = 1; ; ) {
-      const page = await ask(start, PAGE);
-      let last = start;
-      for (const one of page) {
-        const id = idOf(one);
-        if (id < start) throw this.unreliable(`it lists ID ${id}, and was asked from ${start} on`);
-        if (found.has(id)) throw this.unreliable(`it lists ID ${id} twice`);
-        found.set(id, one);
-        last = Math.max(last, id);
-      }
-      if (page.length < PAGE) return [...found.values()];
-      start = last + 1;
-    }
   }
 
   private async send(
@@ -156,7 +133,7 @@ export class ElementClient extends Client {
   }
 }
 
-/** What to do about an error whose name nobody knows. */
+/** What to do about an error name that is not documented. */
 export const UNEXPLAINED = "correct what it names and run pulumi up again";
 
 /** Where {@link ElementClient.call} puts the names of the parameters that the endpoint ignored. Names only: the values may be secrets. */

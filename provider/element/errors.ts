@@ -36,7 +36,7 @@ export const ELEMENT_ERRORS: ElementErrors = {
 /** Answered under load; documented as not carried out, repeat the call. */
 export const NOT_APPLIED: ReadonlySet<string> = new Set(["xDBVersionMismatch"]);
 
-/** Answered in a failover or an upgrade of the cluster; nobody knows whether a write was carried out. */
+/** Answered in a failover or an upgrade of the cluster: a write may have been carried out or not. */
 export const UNCLEAR: ReadonlySet<string> = new Set([
   "xDBConnectionLoss",
   "xDBOperationTimeout",

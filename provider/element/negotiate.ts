@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { isBefore } from "../base/equal";
 import { ProviderError } from "../base/errors";
-import { isBefore } from "../base/versions";
 import type { ClientFor } from "../http/client";
 import type { ElementClient } from "./client";
 import { type ApiVersion, OLDEST, parseVersion } from "./version";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Listing } from "../http/system";
-import type { Right } from "../lifecycle/rights";
+import type { Right } from "../lifecycle/definition";
 import type { Session } from "../lifecycle/sessions";
 import type { ElementClient } from "./client";
 import type { ElementErrors } from "./errors";
@@ -60,7 +60,7 @@ export async function clusterSessions(system: ElementSystem): Promise<readonly E
   return (await system.shared(all).get(ALL))?.sessions ?? [];
 }
 
-/** Only who wants to know the number needs it. */
+/** Needed only to count sessions. */
 export const mayCountClusterSessions: Right<ElementSystem> = {
   of: "iSCSI sessions",
   granted: "may be counted",

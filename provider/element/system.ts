@@ -2,6 +2,7 @@ import type { Product } from "../connection/connections";
 import type { ClientFor } from "../http/client";
 import { System } from "../http/system";
 import { ElementClient } from "./client";
+import { readUniqueId } from "./cluster";
 import type { ElementErrors } from "./errors";
 import { negotiate } from "./negotiate";
 import { type ApiVersion, parseVersion } from "./version";
@@ -9,9 +10,18 @@ import { type ApiVersion, parseVersion } from "./version";
 /** One Element cluster as this process knows it. */
 export class ElementSystem extends System<ElementClient> {
   private version: Promise<ApiVersion> | undefined;
+  private uniqueId: Promise<string | undefined> | undefined;
 
   client(errors?: ElementErrors): ClientFor<ElementClient> {
     return new ElementClient(this.transport, this.budget(), () => this.askVersion(), errors);
+  }
+
+  identity(): Promise<string | undefined> {
+    this.uniqueId ??= readUniqueId(this.client()).catch((error: unknown) => {
+      this.uniqueId = undefined;
+      throw error;
+    });
+    return this.uniqueId;
   }
 
   /** The version that was pinned, or the negotiated one, asked once per process. */
@@ -27,4 +37,8 @@ export class ElementSystem extends System<ElementClient> {
   }
 }
 
-export const element: Product<ElementSystem> = { name: "element", open: (connection) => new ElementSystem(connection) };
+export const element: Product<ElementSystem> = {
+  name: "element",
+  countedIds: true,
+  open: (connection) => new ElementSystem(connection),
+};

@@ -1,3 +1,5 @@
+import { ProviderError } from "../base/errors";
+import { redact } from "../base/redact";
 import { endBudgetsIn } from "../http/budget";
 
 /** What a shutdown, systemd or a cancelled CI job sends to all processes at once. */
@@ -39,10 +41,8 @@ export function outliveParent(): void {
 }
 
 /**
- * Ends the plugin when the engine is gone and when it is told to, but never in the middle of a write: an engine that is still
- * there waits for the answer and saves it. A CLI that was killed leaves its plugins behind: they would wait for ever, and a
- * line written to nobody (EPIPE) would send the SDK's handler of uncaught errors, which writes a line as well, into a loop
- * that eats the machine's memory.
+ * Ends the process when the engine is gone or asks for it, but never in the middle of a write. Without this, a killed CLI leaves
+ * its plugins behind, and a line that they write into its closed pipe starts an endless loop (docs/engine.md).
  */
 export function leaveInTime(everyMilliseconds = 2000): void {
   const parent = process.ppid;
@@ -72,4 +72,27 @@ function leaveWhenIdle(): void {
   if (leaving === undefined || busy > 0) return;
   if (leaving === "nothing") process.exit();
   setTimeout(() => busy === 0 && process.exit(), ANSWER_MS);
+}
+
+/** Runs a call of the engine: expected failures pass as they are, a defect of ours with its place and a request to report it. */
+export async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await underWay(work);
+  } catch (error) {
+    if (error instanceof ProviderError) throw error;
+    const unexpected = error instanceof Error ? error : new Error(String(error));
+    unexpected.message = redact(
+      `pulumi-netapp failed in a way that it should not, please report it: ${unexpected.message}`,
+    );
+    if (unexpected.stack) unexpected.stack = redact(unexpected.stack);
+    throw unexpected;
+  }
+}
+
+/** The same for a call that may change something: nothing new begins once the engine or this process is told to end. */
+export function guardedWrite<T>(work: () => Promise<T>, cancelled = false): Promise<T> {
+  return guarded(async () => {
+    if (cancelled || isLeaving()) throw new ProviderError("refused", "Nothing was sent: the operation was cancelled.");
+    return work();
+  });
 }

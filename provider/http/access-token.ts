@@ -92,7 +92,7 @@ function bearer(token: string): string {
 async function within<T>(budget: Budget, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, fail) => {
-    const end = () => fail(new NoToken("no access token was there when the time was up", "raise timeoutSeconds"));
+    const end = () => fail(new NoToken("the time ran out before there was an access token", "raise timeoutSeconds"));
     timer = setTimeout(end, budget.left());
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));

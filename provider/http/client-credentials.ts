@@ -3,7 +3,7 @@ import { learnSecrets, redact } from "../base/redact";
 import { learnToken, TOKEN } from "../base/token";
 import type { Connection } from "../connection/resolve";
 import { Budget } from "./budget";
-import { type ClientPlace, type ClientSettings, type Grant, requestGrant, type TokenRequest } from "./grant";
+import { type ClientPlace, type ClientSettings, type Grant, type GrantRequest, requestGrant } from "./grant";
 import { codeOf, type NoAnswer } from "./no-answer";
 import { type AccessToken, NoToken, REFUSED_NEXT, type TokenSource } from "./token-source";
 import { type Answer, type Call, Transport } from "./transport";
@@ -82,7 +82,7 @@ export class ClientCredentials implements TokenSource {
     }
   }
 
-  private async send(transport: TokenTransport, request: TokenRequest, place: ClientPlace) {
+  private async send(transport: TokenTransport, request: GrantRequest, place: ClientPlace) {
     const { authorization } = request.headers;
     if (place === "basic" && authorization) learnSecrets(Buffer.from(authorization.slice(6), "base64").toString());
     const url = new URL(this.client.tokenUrl);

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { type ErrorKind, type Failure, failure, type ProviderError } from "../base/errors";
+import { ANOTHER_NAME, type ErrorKind, type Failure, failure, type ProviderError } from "../base/errors";
 import type { Budget } from "./budget";
 import type { Transport } from "./transport";
 
@@ -51,6 +51,15 @@ export abstract class Client {
 
   failed(kind: ErrorKind, parts: Omit<Failure, "what" | "host">): ProviderError {
     return failure(kind, { what: this.what, host: this.transport.host, ...parts });
+  }
+
+  /** The failure of a create whose answer was lost, where the object is there now: `the SVM has an iSCSI service now`. */
+  unproven(now: string, refusal?: string): ProviderError {
+    const hint = refusal === undefined ? "" : ` (${ANOTHER_NAME})`;
+    return this.failed("exists", {
+      why: `${refusal ?? "the answer was lost"}; ${now}, and nothing tells whether this run created it`,
+      next: `set adopt: true if it is yours to manage${hint}, and run pulumi up again`,
+    });
   }
 
   /** The failure of a write that was answered with success and does not show in the object. */

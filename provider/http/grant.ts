@@ -10,7 +10,7 @@ export type ClientSettings = Pick<Connection, "clientSecret" | "scope" | "audien
 };
 
 /** A request to the token endpoint. */
-export interface TokenRequest {
+export interface GrantRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -31,7 +31,7 @@ export interface Grant {
 export async function requestGrant(
   { tokenUrl, clientId, clientSecret, scope, audience, resource }: ClientSettings,
   place: ClientPlace,
-  send: (request: TokenRequest) => Promise<Readonly<Record<string, unknown>>>,
+  send: (request: GrantRequest) => Promise<Readonly<Record<string, unknown>>>,
 ): Promise<Grant> {
   const oauth = await import("oauth4webapi");
   const server = { issuer: new URL(tokenUrl).origin, token_endpoint: tokenUrl };

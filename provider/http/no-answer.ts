@@ -102,7 +102,7 @@ export const NO_ANSWER: Readonly<
   },
   timedOut: {
     kind: "lost",
-    why: ({ limit }) => `the time was up (${limit})`,
+    why: ({ limit }) => `the time ran out (${limit})`,
     next: (_, setting = "timeoutSeconds") => `raise ${setting}, or look at what keeps the array busy`,
   },
   lost: {

@@ -104,11 +104,11 @@ export function repeated(budget: Budget, write: () => Promise<void>): Promise<vo
   return carriedOut(budget, write, async () => false);
 }
 
-/** Nobody can say what became of the write. For a create this is the one place where an object could be lost: say so. */
+/** The array did not answer the question either. After a create, the object may exist and be in no state: say so. */
 function unresolved(error: ProviderError): ProviderError {
   const message = error.message.replace(/;[^;]*$/, "");
   return new ProviderError(
     "lost",
-    `${message}, and the array could not be asked what became of it; run pulumi up again, and set adopt: true if it then says that the object exists.`,
+    `${message}, and the array did not answer when asked whether the change was made; run pulumi up again, and if it reports that the object exists, set adopt: true.`,
   );
 }

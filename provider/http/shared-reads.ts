@@ -55,7 +55,7 @@ export class SharedReads<Key, Value> {
 
   private async lookUp(keys: readonly Key[]): Promise<Map<Key, Value>> {
     const current = this.listing && performance.now() < this.listing.until;
-    // Not in a listing that is still fresh: pages are no snapshot, so it is asked for by itself before it counts as gone.
+    // A paged listing can miss objects: one that a fresh listing lacks is read by itself.
     if (keys.length <= this.mostKeys && (current || this.rounds++ < MOST_ROUNDS)) return this.index(this.fetch(keys));
     const values = this.index(this.fetch(undefined));
     const listing = { values, until: performance.now() + LISTING_AGE };
@@ -66,7 +66,7 @@ export class SharedReads<Key, Value> {
     return this.completed(await values, keys);
   }
 
-  /** Pages are no snapshot and a listing may leave out what a single read shows: only the latter tells that it is gone. */
+  /** A paged listing can miss objects. Each missing one is read by itself before it counts as deleted. */
   private async completed(listed: Map<Key, Value>, keys: readonly Key[]): Promise<Map<Key, Value>> {
     const missing = keys.filter((key) => !listed.has(key));
     const parts: Promise<Map<Key, Value>>[] = [];

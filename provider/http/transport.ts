@@ -1,12 +1,12 @@
 import type { Agent } from "undici";
 import { failure } from "../base/errors";
-import { say } from "../base/say";
+import { say, trace } from "../base/say";
 import { isRecord } from "../base/unknown";
 import type { Connection } from "../connection/resolve";
 import { type Budget, backoff } from "./budget";
-import { logCall } from "./log";
 import { type Login, passwordLogin } from "./login";
 import { CLIENT_CERT_REFUSED, codeOf, NO_ANSWER, type NoAnswer, noAnswerOf } from "./no-answer";
+import { loadUndici } from "./undici";
 
 /** One HTTP call. */
 export interface Call {
@@ -49,12 +49,16 @@ function parse(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/**
- * What an answer means for repeating the call. `final`: it stands. `unapplied`: refused before it was carried out, repeat.
- * `unclear`: it may have been carried out or not (a gateway's 502), so only what is idempotent is repeated.
- * `unauthorized`: the login is refused, before anything is carried out; repeated once, and only with another login.
- */
-export type Verdict = "final" | "unapplied" | "unclear" | "unauthorized";
+/** What an answer means for repeating the call. */
+export type Verdict =
+  /** It stands. */
+  | "final"
+  /** The call was refused before it was carried out: repeated. */
+  | "unapplied"
+  /** It may have been carried out or not (a gateway's 502): only what is idempotent is repeated. */
+  | "unclear"
+  /** The login was refused before anything was carried out: repeated once, with another login only. */
+  | "unauthorized";
 
 /**
  * Whether a text is none of an array's: a web page, say. Nothing, `null` and half an object are what a node answers whose
@@ -87,9 +91,8 @@ export class Transport {
   ) {
     if (this.connection.insecureSkipVerify)
       say(`${this.host}: the server's certificate is not verified (insecureSkipVerify)`);
-    // Loaded with the first call and not before: a preview makes none, and undici is a third of all that the plugin loads.
-    // The bundles hold these two of it alone (tools/run/bundle.ts).
-    const undici: Pick<typeof import("undici"), "Agent" | "buildConnector"> = require("undici");
+    // Loaded with the first call: a preview makes none, and undici is a third of all that the plugin loads.
+    const undici = loadUndici();
     const connect = undici.buildConnector({
       timeout: CONNECT_TIMEOUT,
       rejectUnauthorized: !connection.insecureSkipVerify,
@@ -213,4 +216,10 @@ function retryAfter({ headers }: Answer): number | undefined {
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+/** One line per call with `NETAPP_LOG=debug`: never a body, never a header. */
+export function logCall(method: string, path: string, outcome: string, milliseconds: number, attempt: number): void {
+  if (process.env.NETAPP_LOG !== "debug") return;
+  trace(`debug: ${method} ${path} ${outcome} ${Math.round(milliseconds)} ms, attempt ${attempt}`);
 }

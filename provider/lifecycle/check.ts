@@ -1,8 +1,8 @@
 import { exactly } from "../base/equal";
+import type { Properties, State } from "../base/shape";
 import { notPlain } from "../base/signature";
 import { hasUnknown, isRecord } from "../base/unknown";
 import type { CheckFailure, Field, Fields } from "./definition";
-import type { Properties, State } from "./properties";
 
 /** The inputs that go into the state, and what is wrong with them. */
 export interface Checked {

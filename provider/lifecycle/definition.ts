@@ -1,13 +1,10 @@
 import type * as z from "zod";
 import type { Same } from "../base/equal";
 import type { ProviderError } from "../base/errors";
-import type { Shape } from "../base/shape";
+import type { Properties, Shape, State } from "../base/shape";
 import type { OpenSystem, Product } from "../connection/connections";
 import type { Discovery } from "./discovery";
-import type { Properties, State } from "./properties";
-import type { Right } from "./rights";
 import type { Touched } from "./sessions";
-import type { Words } from "./words";
 
 /** One argument of a resource: all that the generic lifecycle has to know of it. */
 export interface Field {
@@ -23,13 +20,13 @@ export interface Field {
   readonly source: "array" | "program";
   /** No array reports it, so an import cannot bring it. */
   readonly unreported?: true;
-  /** Speaks to `create` alone (`adopt`): a later change of it is no change of the object. */
+  /** An argument of `create` alone (`adopt`): changing it later changes nothing on the array. */
   readonly createOnly?: true;
   /** The value that the API documents as empty or default: what taking the argument out of the program means. */
   readonly resetTo?: unknown;
   /**
-   * Taken out of the program, its last value stays in inputs and state: whoever sets it again is compared with that one.
-   * For an argument whose change makes something happen, which must not happen again just because it was out for a while.
+   * When the program stops setting this argument, its last value is kept. For triggers such as `secretsVersion`: setting the
+   * same value again must not fire again.
    */
   readonly keptWhenRemoved?: true;
   /**
@@ -111,7 +108,7 @@ export interface Definition<
   readonly rotates?: string;
   /** Values that our side makes at `up` because of a change elsewhere (a rotation that the program asks for). */
   generate?(state: State, inputs: Partial<Inputs>): Partial<Inputs>;
-  /** Outputs that an update of these arguments changes in a way that nobody knows before. */
+  /** Outputs that an update of these arguments changes; their new values are not known before `up`. */
   outputsUnknownAfter?(changed: ReadonlySet<keyof Inputs>): readonly string[];
   readonly lookup: Lookup<object, object, System>;
   readonly discovery: Discovery<object, System>;
@@ -162,4 +159,30 @@ export interface Operations<Inputs, Live> {
   absent(id: string): ProviderError;
   /** Removes the object. Deleting what is already gone succeeds. */
   remove(id: string, state: State): Promise<void>;
+}
+
+/** Something that a login must be able to read for a resource to work. Whether it may also write, only a write could tell. */
+export interface Right<System> {
+  /** `IscsiService`, `volumes` */
+  readonly of: string;
+  /** What is said when it works. */
+  readonly granted: string;
+  /** Tries the read. A text says why there was nothing to try it on. */
+  attempt(system: System): Promise<string | undefined>;
+  /** What works less well without it, and what to do: then its lack is a warning and no failure. */
+  readonly lack?: { readonly text: string; readonly fix: string };
+}
+
+/** How a change of one property reads to a reviewer; without it, it is `old → new`. */
+export interface Words {
+  /** An empty value is the API's way to clear it. */
+  readonly cleared?: true;
+  /** The value in a word of the API, or `undefined` where the value speaks for itself. */
+  readonly value?: (value: unknown) => string | undefined;
+  /** What the change means, said behind it. A text is about a value that was set before. */
+  readonly remark?: string | ((change: { outputs: State; inputs: State }) => string);
+  /** The remark is true of an object that stays, and not of one that another takes the place of. */
+  readonly inPlace?: true;
+  /** The whole of it, where `old → new` would not tell it; `show` makes text of any value. */
+  readonly whole?: (before: unknown, after: unknown, show: (value: unknown) => string) => string | undefined;
 }

@@ -1,7 +1,8 @@
+import { type ProviderError, Unfinished } from "../base/errors";
+import type { State } from "../base/shape";
 import { hasUnknown } from "../base/unknown";
 import { same } from "./check";
 import type { Change, Definition, Fields, ImpactNote } from "./definition";
-import type { State } from "./properties";
 import { managedBy, UNFINISHED } from "./state";
 
 /** What an `up` would do to a resource. */
@@ -35,8 +36,21 @@ export function plan(definition: Definition, state: State, inputs: State): Plan 
     finishes: state[UNFINISHED] === true,
     generated: replaces.length > 0 ? [] : Object.keys(definition.generate?.(state, inputs) ?? {}),
     change,
-    notes: changed.size > 0 ? (definition.notes?.(change) ?? []) : [],
+    notes: changed.size > 0 ? perhaps(definition, inputs, replaces, definition.notes?.(change) ?? []) : [],
   };
+}
+
+/** Notes of a replacement that may turn out to be none, because nothing but an identity that is not known yet asks for it. */
+function perhaps(
+  { ids }: Definition<object, object>,
+  inputs: State,
+  replaces: readonly string[],
+  notes: readonly ImpactNote[],
+): readonly ImpactNote[] {
+  if (replaces.length === 0 || replaces.some((name) => !hasUnknown(inputs[name]))) return notes;
+  const verb = replaces.length > 1 ? "are" : "is";
+  const why = `the ${ids.object} may be replaced, because ${replaces.join(" and ")} ${verb} not known before up`;
+  return notes.map((note) => ({ ...note, text: `${why}; then ${note.text}` }));
 }
 
 /** The arguments that differ from the state. An argument that the program does not name is never among them. */
@@ -75,4 +89,20 @@ export function difference(fields: Fields, live: object, inputs: object): Record
 /** Whether a live object has all the wanted values. */
 export function matches(fields: Fields, live: object, inputs: object): boolean {
   return Object.keys(difference(fields, live, inputs)).length === 0;
+}
+
+/**
+ * The live object, if it shows what was sent. A successful answer may not have applied everything; the state then says so,
+ * and the next `up` sends it again.
+ */
+export function expectApplied<Live extends object>(
+  fields: Fields,
+  id: string,
+  live: Live,
+  sent: object,
+  notApplied: (names: readonly string[]) => ProviderError,
+): Live {
+  const names = Object.keys(difference(fields, { ...live }, { ...sent }));
+  if (names.length > 0) throw new Unfinished(id, live, notApplied(names));
+  return live;
 }

@@ -1,4 +1,4 @@
-import type { Properties } from "./properties";
+import type { Properties } from "../base/shape";
 
 /** A value that a program takes from the config of its stack. */
 export class FromConfig {

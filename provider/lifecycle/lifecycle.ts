@@ -3,25 +3,29 @@ import { ProviderError, Unfinished } from "../base/errors";
 import { quotedName } from "../base/invisible";
 import { learnSecrets } from "../base/redact";
 import { say } from "../base/say";
+import type { Properties, State } from "../base/shape";
 import type { Connections } from "../connection/connections";
 import { type Checked, check } from "./check";
 import { createOrAdopt, replacedTooEarly } from "./create";
 import type { Definition, ImpactNote } from "./definition";
 import { difference, matches, type Plan, plan } from "./diff";
-import { isGet, parsedId } from "./get";
-import type { Properties, State } from "./properties";
+import { newlyOn, SameSystem } from "./same-system";
 import { inWords, sessionCount } from "./sessions";
 import {
   declaredProperties,
   inputsOf,
+  isGet,
   keptProperties,
   lasting,
   MADE,
   managedBy,
   managedIn,
   outputsOf,
+  parsedId,
   reportedProperties,
+  SYSTEM,
   UNFINISHED,
+  withoutUndefined,
 } from "./state";
 
 /** What became of an object. */
@@ -40,15 +44,15 @@ export interface Refreshed {
   readonly inputs: Properties;
 }
 
-/** The lifecycle of one resource, in plain values and without the shapes of any host. */
+/** The lifecycle of one resource, in plain values: the same for the dynamic provider and the plugin. */
 export interface Lifecycle {
   check(olds: State, news: State): Checked;
   plan(state: State, inputs: State): Plan;
   /** `overOld`: the object that this one replaces has not been deleted. */
   create(inputs: State, overOld?: boolean): Promise<Outcome>;
   update(id: string, state: State, inputs: State): Promise<Outcome>;
-  /** `undefined`: the object is certainly gone. */
-  read(id: string, state: State): Promise<Refreshed | undefined>;
+  /** `undefined`: the object is certainly gone. `external`: `get` read it, and no program manages it. */
+  read(id: string, state: State, external?: boolean): Promise<Refreshed | undefined>;
   remove(id: string, state: State): Promise<void>;
 }
 
@@ -103,11 +107,17 @@ export function lifecycle(definition: Definition, connections: Connections): Lif
         try {
           const api = calls();
           const live = await createOrAdopt(api, fields, inputs, { adopt: inputs.adopt === true, unlessThere });
-          return marked({ id: api.id(live), outputs: outputsOf(fields, live, inputs, managedIn(fields, inputs)) });
+          const outputs = outputsOf(fields, live, inputs, managedIn(fields, inputs));
+          const system = await newlyOn(connections.system(definition.product));
+          return marked({ id: api.id(live), outputs: withoutUndefined({ ...outputs, [SYSTEM]: system }) });
         } catch (error) {
           if (!(error instanceof Unfinished)) throw error;
           const outcome = unfinished(error, inputs);
-          return marked({ ...outcome, outputs: { ...outcome.outputs, [UNFINISHED]: true } });
+          // Of an array that has just stopped answering nothing more is asked.
+          const silent = ProviderError.is(outcome.unfinished, "lost", "unreachable");
+          const system = silent ? undefined : await newlyOn(connections.system(definition.product));
+          const outputs = withoutUndefined({ ...outcome.outputs, [UNFINISHED]: true, [SYSTEM]: system });
+          return marked({ ...outcome, outputs });
         }
       });
     },
@@ -118,33 +128,44 @@ export function lifecycle(definition: Definition, connections: Connections): Lif
       const wanted = { ...inputs, ...generated };
       learn(state, inputs, generated);
       return writing(async () => {
+        let lasts = lasting(state);
+        const onSameSystem = async () => {
+          lasts = lasting({ ...state, [SYSTEM]: await beforeWrite("update", id, state) });
+        };
         try {
           // A create that was cut off: looks first, then creates or changes.
+          const finish = async () => {
+            // What follows looks at the object in any case.
+            if (state[SYSTEM] !== undefined) await onSameSystem();
+            return createOrAdopt(calls(), fields, wanted, { adopt: true, id });
+          };
           const live = await (state[UNFINISHED] === true
-            ? createOrAdopt(calls(), fields, wanted, { adopt: true, id })
-            : sendDifference(id, state, inputs, wanted));
-          return { id, outputs: { ...outputsOf(fields, live, inputs, managedIn(fields, inputs)), ...lasting(state) } };
+            ? finish()
+            : sendDifference(id, state, inputs, wanted, onSameSystem));
+          return { id, outputs: { ...outputsOf(fields, live, inputs, managedIn(fields, inputs)), ...lasts } };
         } catch (error) {
           if (!(error instanceof Unfinished)) throw error;
           // The old state still shows the difference, so the next up sends it again.
           if (!error.live) throw error.cause;
-          // Generated and not there: the state must not say that the rotation was done, or nobody would ask for it again.
+          // If the new secret did not arrive, the old secretsVersion is kept, so that the next up rotates again.
           const arrived = matches(fields, error.live, generated);
           const outcome = unfinished(error, arrived ? inputs : { ...inputs, ...declaredProperties(fields, state) });
-          return { ...outcome, outputs: { ...outcome.outputs, ...lasting(state) } };
+          return { ...outcome, outputs: { ...outcome.outputs, ...lasts } };
         }
       });
     },
 
-    async read(id, state) {
+    async read(id, state, external = managedBy(state).size === 0) {
       learn(state);
       const key = parsedId(definition.ids, id);
       const api = calls();
       const live = await api.read(key, state);
       if (!live && isGet(state)) throw api.absent(key);
+      const system = isGet(state) ? undefined : await sameSystem(key, state).afterRead(live, external);
       if (!live) return undefined;
       const managed = managedBy(state);
-      const outputs = { ...outputsOf(fields, live, state, managed), ...lasting(state) };
+      const lasts = lasting({ ...state, [SYSTEM]: system });
+      const outputs = { ...outputsOf(fields, live, state, managed), ...lasts };
       learn(outputs);
       return { id: key, outputs, inputs: inputsOf(fields, outputs, managed) };
     },
@@ -159,27 +180,43 @@ export function lifecycle(definition: Definition, connections: Connections): Lif
         );
         return;
       }
-      return writing(() =>
-        counting(
+      return writing(async () => {
+        await beforeWrite("delete", id, state);
+        await counting(
           () => definition.removal?.(state) ?? [],
           () => calls().remove(id, state),
-        ),
-      );
+        );
+      });
     },
   };
 
+  function sameSystem(id: string, state: State): SameSystem {
+    return new SameSystem(definition, connections.system(definition.product), id, state);
+  }
+
+  function beforeWrite(step: "update" | "delete", id: string, state: State): Promise<string | undefined> {
+    return sameSystem(id, state).beforeWrite(step, () => calls().read(id, state));
+  }
+
   /** Sends what differs between state and inputs, and returns what the array has then. */
-  async function sendDifference(id: string, state: State, inputs: State, wanted: State): Promise<object> {
+  async function sendDifference(
+    id: string,
+    state: State,
+    inputs: State,
+    wanted: State,
+    first: () => Promise<void>,
+  ): Promise<object> {
     const delta = difference(fields, state, wanted);
     // Credentials, the text that names the SVM, a property that is managed from now on: state only.
     if (Object.keys(delta).length === 0) return reportedProperties(fields, state);
     learn(delta);
+    await first();
     const live = await counting(
       () => plan(definition, state, inputs).notes,
       () => calls().update(id, delta, { inputs, before: state }),
     );
-    // Of the rest, what somebody else changed meanwhile is for a refresh to tell: the engine draws old inputs against new
-    // ones, so from here it would become a change that the next preview cannot draw and `up` sends all the same.
+    // A property that was not sent keeps its declared value, also when the array now differs: from here the drift would be
+    // sent by the next up, and its preview could not show it. A refresh picks it up.
     const unsent = managedIn(fields, inputs).filter((name) => !(name in delta));
     return { ...live, ...Object.fromEntries(unsent.map((name) => [name, inputs[name]])) };
   }

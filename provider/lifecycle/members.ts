@@ -1,8 +1,8 @@
 import { ProviderError, Unfinished } from "../base/errors";
 import { commonTo, missingFrom } from "../base/sets";
-import type { Properties, State } from "./properties";
+import type { Properties, State } from "../base/shape";
+import type { Words } from "./definition";
 import { managedBy } from "./state";
-import type { Words } from "./words";
 
 /** A list of an object that the program manages member by member, never as a whole: others may add members meanwhile. */
 export interface MemberList<Name extends string = string> {

@@ -1,7 +1,7 @@
+import type { Properties, State } from "../base/shape";
 import { UNKNOWN } from "../base/unknown";
 import type { Definition } from "./definition";
 import { plan } from "./diff";
-import type { Properties, State } from "./properties";
 import { MANAGED, managedIn, reportedProperties, withoutUndefined } from "./state";
 
 /** The outputs after an `up`, as far as they are known before it; `state` is `undefined` for an object to be made. */

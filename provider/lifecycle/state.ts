@@ -1,6 +1,7 @@
+import { ProviderError } from "../base/errors";
+import type { Properties, State } from "../base/shape";
 import { same } from "./check";
-import type { Fields } from "./definition";
-import type { Properties, State } from "./properties";
+import type { Fields, Ids } from "./definition";
 
 // The names below are in states that people keep for years: see "The shape of the state" in CONTRIBUTING.md.
 
@@ -16,9 +17,12 @@ export const UNFINISHED = "__unfinished";
 /** The output that tells the state of an object from an older state of the same object: new for each `create`. */
 export const MADE = "__made";
 
+/** The output that says which system the object is on; states up to 0.2.0 do not have it. */
+export const SYSTEM = "__system";
+
 /** What a state keeps for itself as long as the resource lives. */
 export function lasting(state: State): Properties {
-  return withoutUndefined({ [MADE]: state[MADE] });
+  return withoutUndefined({ [MADE]: state[MADE], [SYSTEM]: state[SYSTEM] });
 }
 
 /** The names of the properties that the program managed when this state was written. */
@@ -76,7 +80,7 @@ export function reportedProperties(fields: Fields, state: State): Properties {
   );
 }
 
-/** No host can carry `undefined` in its answer. */
+/** The protocol has no `undefined`. */
 export function withoutUndefined(bag: State): Properties {
   return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
 }
@@ -91,4 +95,21 @@ export function inputsFor(fields: Fields, outputs: State): Properties {
     return !same(field, value, initial);
   });
   return Object.fromEntries(needed.map(([name]) => [name, outputs[name]]));
+}
+
+/**
+ * True for `get`, false for a refresh: `get` fails if the object does not exist, a refresh drops it from the state. Every state
+ * that this package wrote has the mark; that of a `get` has only the keys that the engine adds.
+ */
+export function isGet(state: State): boolean {
+  return !(MANAGED in state) && Object.keys(state).some((name) => name.startsWith("__"));
+}
+
+/** The id in the array's spelling. Fails before any call, and without a connection. */
+export function parsedId({ object, form, parse }: Ids, id: string): string {
+  const parsed = parse(id);
+  if (parsed === undefined) {
+    throw new ProviderError("refused", `Cannot read the ${object} with id ${JSON.stringify(id)}: its id is ${form}.`);
+  }
+  return parsed;
 }

@@ -274,9 +274,8 @@ function verdictOf(answer: Answer, method: Method, errorIn: ErrorIn): Verdict {
 }
 
 /**
- * The JSON object of an answer, or `undefined`. A write may answer with nothing at all. A read that does has been cut off
- * on its way, and taking it for "no records" would lose objects; a POST that made something says 201, so an empty 200 may
- * be anything, and taking it for success would take over what somebody else made.
+ * The JSON object of an answer. An empty body counts as `{}` for a write, but not for GET (a cut-off answer would look like
+ * "no records"), and not for a POST with 200 (a real create answers 201).
  */
 function bodyOf(answer: Answer, method: Method): Record<string, unknown> | undefined {
   const mayBeEmpty = method !== "GET" && !(method === "POST" && answer.status === 200);

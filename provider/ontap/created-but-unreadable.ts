@@ -24,3 +24,18 @@ export function createdButUnreadable(
     throw uuid === undefined ? cause : new Unfinished(idOn(uuid), undefined, cause);
   };
 }
+
+/** The record that a create made, where its answer had none: it costs a read. */
+export async function expectListed<T>(
+  client: OntapClient,
+  svm: string,
+  find: () => Promise<T | undefined>,
+  idOn?: (svmUuid: string) => string,
+): Promise<T> {
+  const record = await find().catch(createdButUnreadable(client, svm, idOn));
+  if (record) return record;
+  throw client.failed("malformed", {
+    why: "the array accepted it and does not list it",
+    next: "run pulumi up again, with adopt: true if it is there by then",
+  });
+}

@@ -23,7 +23,7 @@ export function endpointCodes(needs: string, path: string): Codes {
     "3": {
       kind: "refused",
       why: "this ONTAP release or platform does not know the call, or not for this login",
-      next: `${needs}, and to the login of an SVM a path may be closed that is open to one of the cluster`,
+      next: `${needs}; an SVM login may not be allowed to use this path even if a cluster login is`,
     },
     "6": {
       kind: "denied",
@@ -106,5 +106,5 @@ export const ONTAP_CODES: Codes = {
 /** Codes with which ONTAP turns a call away before it does anything: safe to send again. */
 export const NOT_CARRIED_OUT: ReadonlySet<string> = new Set(["7", "8", "262160"]);
 
-/** Internal faults after which nobody can say whether the call was carried out. */
+/** Internal faults: the call may have been carried out or not. */
 export const INTERNAL_FAULTS: ReadonlySet<string> = new Set(["65541", "65552", "65562", "262145", "262210", "393271"]);

@@ -13,7 +13,7 @@ export type JobEnd =
   | { readonly state: "failure"; readonly code: string | undefined; readonly message: string | undefined }
   /** ONTAP does not show it: it ended more than 300 s ago, or this login may not see it. Only the object itself tells. */
   | { readonly state: "vanished"; readonly uuid: string }
-  /** Nobody knows how it ends: the time was up, or the array could not be asked any more. */
+  /** Its end was not seen: the time ran out, or the array did not answer any more. */
   | { readonly state: "unfinished"; readonly uuid: string; readonly why?: string };
 
 /** A job whose end was not seen. */
@@ -41,9 +41,8 @@ const job = z.object({
 });
 
 /**
- * The end of an asynchronous call. Whatever the status of its answer is (200, 201 or 202), a `job` in the body decides;
- * without one the call is over. The path is built from the UUID: the link may be missing without HAL, and where it is all
- * that there is, only the UUID at its end is taken, because credentials go nowhere else.
+ * The end of an asynchronous call: a `job` in its answer decides, whatever the status. Some answers have only a link. Its
+ * UUID is taken and the link never followed, so that credentials go to this host alone.
  */
 export async function endOf(client: OntapClient, answer: Record<string, unknown>): Promise<JobEnd> {
   const named = reference.safeParse(answer.job).data;
@@ -103,7 +102,7 @@ export function jobStillRunning(client: OntapClient, end: UnseenEnd): ProviderEr
       ? `job ${uuid} is not visible to this login, and what it was to do did not show in time`
       : end.why;
   return client.failed("refused", {
-    why: why ?? `job ${uuid} was still running when the time was up (${client.budget.limit})`,
+    why: why ?? `job ${uuid} was still running when the time ran out (${client.budget.limit})`,
     next: `follow it with "job show -uuid ${uuid}" on the array, raise ${client.budget.setting} if such jobs take longer, and run pulumi up again`,
   });
 }

@@ -25,6 +25,20 @@ export async function readRelease(client: ClientFor<OntapClient>): Promise<Relea
   }
 }
 
+const identity = z.object({ uuid: z.string().optional() });
+
+/** `GET /cluster?fields=uuid`; `undefined` for a login that may not ask, as above. */
+export async function readClusterUuid(client: ClientFor<OntapClient>): Promise<string | undefined> {
+  const asking = client.step("ask which cluster this is");
+  try {
+    return asking.decode(identity, await asking.get("/cluster", { fields: "uuid" })).uuid;
+  } catch (error) {
+    if (ProviderError.is(error, "refused", "malformed", "gone")) return undefined;
+    if (ProviderError.is(error, "denied") && error.status === 403) return undefined;
+    throw error;
+  }
+}
+
 /** `9.12.1` as a release. */
 export function releaseOf(text: string): Release {
   const [generation = 0, major = 0, minor = 0] = text.split(".").map(Number);

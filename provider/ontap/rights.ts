@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Right } from "../lifecycle/rights";
+import type { Right } from "../lifecycle/definition";
 import { queryText } from "./client";
 import { endpointCodes } from "./errors";
 import type { OntapSystem } from "./system";

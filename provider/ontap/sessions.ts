@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Listing } from "../http/system";
-import type { Right } from "../lifecycle/rights";
+import type { Right } from "../lifecycle/definition";
 import type { Session } from "../lifecycle/sessions";
 import type { OntapClient } from "./client";
 import { endpointCodes } from "./errors";
@@ -45,7 +45,7 @@ export async function svmSessions(system: OntapSystem, svmUuid: unknown): Promis
   }));
 }
 
-/** Only who wants to know the number needs it. */
+/** Needed only to count sessions. */
 export const mayCountSvmSessions: Right<OntapSystem> = {
   of: "iSCSI sessions",
   granted: "may be counted",

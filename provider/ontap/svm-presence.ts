@@ -1,7 +1,7 @@
 import { ProviderError } from "../base/errors";
+import type { State } from "../base/shape";
 import type { Listing } from "../http/system";
-import { isGet } from "../lifecycle/get";
-import type { State } from "../lifecycle/properties";
+import { isGet } from "../lifecycle/state";
 import { escapeFilter, type OntapClient, queryText } from "./client";
 import { readRelease } from "./release";
 import { asUuid, isCalled, type Svm, svmRecord } from "./svm";
@@ -36,7 +36,7 @@ export function onlyOne<T extends { svm: Svm }>(client: OntapClient, records: T[
   return meant[0];
 }
 
-/** Where an object of an SVM is read: together with others, or by itself. */
+/** How an object of an SVM is read: together with others, or alone. */
 export interface SvmObject<Key, Value> {
   readonly svmUuid: string;
   readonly listing: Listing<Key, Value, OntapClient>;
@@ -86,7 +86,7 @@ export function absentFrom(client: OntapClient): ProviderError {
  */
 async function refuseUnlessDeleted(client: OntapClient, svmUuid: string): Promise<void> {
   const outOfReach = client.failed("denied", {
-    why: `SVM ${svmUuid} is not visible to this login, so nobody can say whether it was deleted`,
+    why: `SVM ${svmUuid} is not visible to this login, so it may be deleted or out of reach`,
     next: "check the rights of the login, or remove the resource with pulumi state delete if the SVM was deleted",
   });
   const release = await readRelease(client).catch((error: unknown) => {
@@ -113,4 +113,19 @@ export async function isWithoutSvm(
   if ((await system.svms.get(svmUuid)) !== undefined) return false;
   await refuseUnlessDeleted(client, svmUuid);
   return true;
+}
+
+/** Removes an object of an SVM. It is gone already when the array says so, or when its SVM was deleted. */
+export async function removedFromSvm(
+  client: OntapClient,
+  system: OntapSystem,
+  svmUuid: string,
+  remove: () => Promise<void>,
+): Promise<void> {
+  try {
+    await remove();
+  } catch (error) {
+    if (ProviderError.is(error, "gone")) return;
+    if (!(await isWithoutSvm(client, system, error, svmUuid))) throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { sameIn } from "../base/equal";
+import type { State } from "../base/shape";
 import type { Field, Ids } from "../lifecycle/definition";
-import type { State } from "../lifecycle/properties";
 import { type Asked, escapeFilter } from "./client";
 
 /** An SVM as ONTAP names it. */
@@ -46,7 +46,7 @@ export function isAmong(uuids: readonly string[] | undefined): (svm: Svm) => boo
   return ({ uuid }) => asked?.has(uuid.toLowerCase()) ?? true;
 }
 
-/** Whether an SVM may be the one of this name or UUID; whether filters mind the case of names is documented nowhere. */
+/** Whether an SVM may be the one of this name or UUID. Undocumented: whether filters compare the case of names. */
 export function isCalled(svm: string): (found: Svm) => boolean {
   const uuid = asUuid(svm);
   return (found) => (uuid ? found.uuid.toLowerCase() === uuid : found.name.toLowerCase() === svm.toLowerCase());
@@ -77,7 +77,7 @@ export const svmField: Field = {
   replaces: isOtherSvm,
 };
 
-/** What an SVM has several of. */
+/** All records of one SVM. */
 export interface OfSvm<T> {
   readonly uuid: string;
   readonly records: readonly T[];

@@ -6,7 +6,7 @@ import { type Listing, System } from "../http/system";
 import { Transport } from "../http/transport";
 import { OntapClient } from "./client";
 import type { Codes } from "./errors";
-import { type Release, readRelease } from "./release";
+import { type Release, readClusterUuid, readRelease } from "./release";
 import { isAmong, type Svm, svmRecord } from "./svm";
 
 /** Records per page: one call for a thousand objects, and far below the 10,000 at which ONTAP caps a page. */
@@ -15,6 +15,7 @@ export const PAGE = 1000;
 /** One ONTAP system as this process knows it. */
 export class OntapSystem extends System<OntapClient> {
   private release: Promise<Release | undefined> | undefined;
+  private uuid: Promise<string | undefined> | undefined;
 
   constructor(connection: Connection, transport = new Transport(connection, tokenLoginOf(connection))) {
     super(connection, transport);
@@ -36,6 +37,14 @@ export class OntapSystem extends System<OntapClient> {
       throw error;
     });
     return this.release;
+  }
+
+  identity(): Promise<string | undefined> {
+    this.uuid ??= readClusterUuid(this.client()).catch((error: unknown) => {
+      this.uuid = undefined;
+      throw error;
+    });
+    return this.uuid;
   }
 }
 

@@ -2,15 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { EXPLICIT_INPUT } from "../connection/default-provider";
 import type { EngineBinding } from "./binding";
 
-/** The door of the packaged plugin `netapp`. */
+/** For the plugin `netapp`. */
 export const binding: EngineBinding = {
   token: (type) => `netapp:${type}`,
   extras: () => ({}),
   imports: true,
-  // A stack of the dynamic door moves here by its import line alone, and nothing is sent.
+  // A stack of the dynamic provider moves here when its import changes, and nothing is sent.
   options: ({ type }) => ({ aliases: [{ type: `pulumi-nodejs:dynamic/${type}` }] }),
   leftOut: undefined,
   plugin: "netapp",
+  formerPlugin: "pulumi-nodejs",
   settings: (sections) => ({ ...(sections as unknown as pulumi.Inputs), [EXPLICIT_INPUT]: true }),
   async invoke(token, args, provider) {
     try {

@@ -8,7 +8,7 @@ import { secretArguments } from "./secret-arguments";
 /** The settings of an explicit provider by product, the secrets marked. */
 export type Sections = Readonly<Record<string, Readonly<Record<string, pulumi.Output<unknown>>>>>;
 
-/** How a program's resources, providers and look-ups reach the engine. */
+/** How a program's resources, providers and look-ups reach the engine: as a dynamic provider or through the plugin. */
 export interface EngineBinding {
   /** The type token of a resource. */
   token(type: string): string;
@@ -21,15 +21,14 @@ export interface EngineBinding {
   readonly leftOut: unknown;
   /** The plugin of an explicit provider, and its settings in the form that it takes. */
   readonly plugin: string;
+  /** The plugin from which an explicit provider may come. The way back is closed, so it has none. */
+  readonly formerPlugin?: string;
   settings(sections: Sections): pulumi.Inputs;
   /** Asks the plugin a look-up; without it the program itself asks the array. */
   invoke?(token: string, args: object, provider: pulumi.ProviderResource | undefined): Promise<object>;
 }
 
-/**
- * The dynamic door, which needs nothing but the installed package. "pulumi-netapp/plugin" is the same program side, built
- * with binding.plugin.ts in the place of this file.
- */
+/** For the dynamic provider, which needs only the installed package. The build of "pulumi-netapp/plugin" has binding.plugin.ts instead. */
 export const binding: EngineBinding = {
   token: (type) => `pulumi-nodejs:dynamic/${type}`,
   extras: ({ type }, args) => ({ __provider: pointer(type), [SECRETS]: secretArguments(args) }),

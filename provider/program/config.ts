@@ -24,7 +24,7 @@ function refuseUnknown(config: Config): void {
   if (!first) return;
   const told = [first, ...others].map((one) => one.told).join(", ");
   throw new pulumi.RunError(
-    `The config has no use for ${told}: settings are below netapp:ontap and netapp:element; set them with pulumi config set --path netapp:ontap.host …, and take this out with pulumi config rm ${first.key}.`,
+    `Unknown config ${others.length > 0 ? "keys" : "key"} ${told}: settings go under netapp:ontap or netapp:element; set them with pulumi config set --path netapp:ontap.host …, and remove this with pulumi config rm ${first.key}.`,
   );
 }
 

@@ -5,7 +5,7 @@
 export const LEFT_OUT = "pulumi-netapp:left-out";
 
 /**
- * The input and output that lists which arguments the program gave as secrets: the SDK's host of dynamic providers hands all
+ * The input and output that lists which arguments the program gave as secrets: the SDK's dynamic provider process hands all
  * of them over in the clear, and messages must not name what the state has encrypted. It is in states: never renamed.
  */
 export const SECRETS = "__secrets";

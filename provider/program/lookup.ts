@@ -8,8 +8,8 @@ import type { LookupOptions } from "./lookup-options";
 import { explicitSettings } from "./provider";
 
 /**
- * Runs a look-up: the packaged plugin is asked; on the dynamic door, which cannot be asked, the program itself asks the
- * array. What it needs for that is loaded now, not when the package is imported. A look-up needs the array at preview too.
+ * Runs a look-up, which needs the array at preview too. The plugin can be asked; a dynamic provider cannot, so the program itself
+ * asks the array, and loads what it needs for that now.
  */
 export async function lookUp<Args extends object, Result extends object, System extends OpenSystem>(
   token: string,

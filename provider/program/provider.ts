@@ -37,7 +37,8 @@ export class Provider extends pulumi.ProviderResource {
         settingsFrom(product, args[product]),
       ]),
     );
-    super(binding.plugin, name, binding.settings(sections), opts);
+    const aliases = binding.formerPlugin ? [{ type: `pulumi:providers:${binding.formerPlugin}` }] : [];
+    super(binding.plugin, name, binding.settings(sections), pulumi.mergeOptions(opts, { aliases }));
     sectionsOf.set(this, sections);
   }
 }

@@ -14,8 +14,8 @@ export type ShapeOf<Class, Given extends Shape> = [Uneven<Slot<Class>, Given["pr
   : { slots: Uneven<Slot<Class>, Given["properties"][number]> };
 
 /**
- * Registers a resource through the door of this build. On the dynamic one without `pulumi.dynamic.Resource`: that would
- * serialise code into the state of every resource and run this old code on destroy.
+ * Registers a resource. Not a `pulumi.dynamic.Resource`: that would serialise code into the state of every resource, and run
+ * this old code on destroy.
  */
 export abstract class NetAppResource extends pulumi.CustomResource {
   protected constructor(
@@ -31,7 +31,7 @@ export abstract class NetAppResource extends pulumi.CustomResource {
       );
     }
     for (const [property, value] of Object.entries(args ?? {})) {
-      // The SDK's host of dynamic providers would be given its id or URN, as a text like any other.
+      // The SDK's dynamic provider process would be given its id or URN, as a text like any other.
       const reason = notPlain(property, value, (one) => (pulumi.Resource.isInstance(one) ? "resource" : undefined));
       if (reason !== undefined) throw new pulumi.RunError(`${shape.type.replace(":", ".")} "${name}": ${reason}.`);
     }
@@ -52,7 +52,19 @@ export abstract class NetAppResource extends pulumi.CustomResource {
       additionalSecretOutputs: [...shape.secrets],
     };
     super(type, name, props, pulumi.mergeOptions(opts, own));
+    // In an update the engine keeps the id known; to it every other output of a dynamic resource may change.
+    const outputs = this as unknown as Record<string, pulumi.Output<unknown>>;
+    for (const [property, told] of Object.entries(shape.fromId ?? {})) {
+      const own = outputs[property];
+      if (own) outputs[property] = knownOr(own, this.id.apply(told));
+    }
   }
+}
+
+/** An output, or another one while it is not known. The SDK tells whether it is known to no public caller. */
+function knownOr<T>(output: pulumi.Output<T>, other: pulumi.Output<T>): pulumi.Output<T> {
+  const { isKnown } = output as unknown as { isKnown: Promise<boolean> };
+  return pulumi.output(isKnown.then((known) => (known ? output : other))) as pulumi.Output<T>;
 }
 
 /** A secret, also when it was passed in the clear. One that turns out to be `undefined` late counts as left out. */

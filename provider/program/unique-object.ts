@@ -12,14 +12,8 @@ type Owners = Map<pulumi.ProviderResource | undefined, Map<string, string>>;
 const runs = new WeakMap<object, Owners>();
 
 /**
- * The arguments of a resource, with a check that no other resource of the program manages the same object. Both would send
- * their changes in turns, and taking one out would delete what the other one manages. The host of dynamic providers does
- * not tell a handler the name of a resource, so the program has to look.
- *
- * Not seen: one resource that names an SVM and another one that gives its UUID, two providers of one system, other stacks,
- * and what transformations put in (the packaged plugin is told names, and sees this one and programs in other languages). A
- * dynamic host could tell the first of these only when both are in the state, where `diff` is given the id: by then both
- * have taken over the object, and it could name neither.
+ * The arguments of a resource, with a check that no other resource of the program manages the same object. Not detected: the
+ * SVM as name in one and as UUID in the other, two providers of one system, other stacks, values set by transformations.
  */
 export function ensureUniqueObject(
   shape: Shape,

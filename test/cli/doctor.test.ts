@@ -3,14 +3,14 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { createServer as createTlsServer } from "node:tls";
 import { expect } from "chai";
 import { generate } from "selfsigned";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { serverCertificate } from "../../emulator/certificate";
-import { doorFinding } from "../../provider/cli/doctor/door";
+import { installedFinding } from "../../provider/cli/doctor/installed";
 import { cli, connection, start } from "./cli";
 
 interface Report {
@@ -109,83 +109,27 @@ describe("pulumi-netapp doctor", function () {
     expect(none.stderr).to.match(/^pulumi-netapp doctor: No system is configured: .+\.\n$/);
   });
 
-  const PLUGIN = "plugins: { providers: [{ name: netapp, path: plugin }] }\n";
-  const DEPENDS = JSON.stringify({ dependencies: { "pulumi-netapp": "1" } });
-  for (const [title, files, status, text] of [
-    [
-      "npm alone",
-      { "package.json": DEPENDS, "index.ts": 'from "pulumi-netapp";' },
-      "ok",
-      /^nodejs with the npm package alone \(dynamic resources\)$/,
-    ],
-    [
-      "a missing package",
-      { "index.ts": 'from "pulumi-netapp";' },
-      "failure",
-      /package\.json does not depend on pulumi-netapp$/,
-    ],
-    [
-      "a plugin that is not named, while npx has it on PATH",
-      {
-        "package.json": DEPENDS,
-        "src/a.ts": 'from "pulumi-netapp/plugin";',
-        "node_modules/.bin/pulumi-resource-netapp": "",
-      },
-      "failure",
-      /^nodejs with the plugin: Pulumi\.yaml does not name the plugin/,
-    ],
-    [
-      "a plugin that is not there",
-      {
-        "package.json": DEPENDS,
-        "index.ts": 'from "pulumi-netapp/plugin";',
-        "Pulumi.yaml": `runtime: nodejs\n${PLUGIN}`,
-      },
-      "failure",
-      /there is no pulumi-resource-netapp\S* in plugin, which Pulumi\.yaml names$/,
-    ],
-    [
-      "YAML with a plugin",
-      { plugin: "", "Pulumi.yaml": `runtime: yaml\n${PLUGIN}` },
-      "ok",
-      /^yaml with the plugin, which Pulumi\.yaml names \(plugin\)$/,
-    ],
-    [
-      "Python without its SDK",
-      { plugin: "", "requirements.txt": "pulumi\n", "Pulumi.yaml": `runtime:\n  name: python\n${PLUGIN}` },
-      "failure",
-      /do not name its SDK, pulumi_netapp$/,
-    ],
-    [
-      "Python with its SDK, the plugin named line by line",
-      {
-        plugin: "",
-        "requirements.txt": "sdks/netapp\n",
-        "Pulumi.yaml": "runtime: python\nplugins:\n  providers:\n    - name: netapp\n      path: plugin\n",
-      },
-      "ok",
-      /^python with the plugin/,
-    ],
-    [
-      "Go without its SDK",
-      { plugin: "", "go.mod": "module x\n", "Pulumi.yaml": `runtime: go\n${PLUGIN}` },
-      "failure",
-      /do not name its SDK/,
-    ],
-  ] as [string, Record<string, string>, string, RegExp][]) {
-    it(`tells how a program reaches the provider: ${title}`, async () => {
+  for (const [title, file, text] of [
+    ["nothing", "index.ts", /^this project finds neither the npm package nor the plugin/],
+    ["an npm package", "node_modules/pulumi-netapp/runtime.js", /^this project finds the npm package/],
+    ["a plugin on PATH", "bin/pulumi-resource-netapp", /^this project finds the plugin, on PATH$/],
+    ["npx, whose PATH a pulumi does not have", "node_modules/.bin/pulumi-resource-netapp", /finds neither/],
+    ["an installed plugin", "plugins/resource-netapp-v0.3.0/x", /^this project finds the plugin, installed in /],
+  ] as const) {
+    it(`tells where a program finds the provider: ${title}`, async () => {
       const folder = await mkdtemp(join(tmpdir(), "pulumi-netapp-doctor-"));
       open.push({ close: () => rm(folder, { recursive: true }) });
-      for (const [name, content] of Object.entries({ "Pulumi.yaml": "name: x\nruntime: nodejs\n", ...files })) {
-        const file = join(folder, name === "plugin" ? "plugin/pulumi-resource-netapp" : name);
-        await mkdir(dirname(file), { recursive: true });
-        await writeFile(file, content);
+      for (const name of ["Pulumi.yaml", file]) {
+        await mkdir(dirname(join(folder, name)), { recursive: true });
+        await writeFile(join(folder, name), "");
       }
-      const env = { PATH: join(folder, "node_modules/.bin"), PULUMI_HOME: folder };
-      const finding = doorFinding(folder, env);
-      expect(finding).to.include({ step: "door", status });
+      const env = {
+        PATH: ["bin", "node_modules/.bin"].map((name) => join(folder, name)).join(delimiter),
+        PULUMI_HOME: folder,
+      };
+      const finding = installedFinding(folder, env);
+      expect(finding).to.include({ step: "door", status: text.source.includes("neither") ? "warning" : "ok" });
       expect(finding?.text).to.match(text);
-      expect(Boolean(finding?.fix)).to.equal(status === "failure");
       const { stdout } = await cli(["doctor", "--no-stack"], { cwd: folder, env });
       expect(stdout).to.include(`door: ${finding?.text}`);
     });
@@ -206,7 +150,7 @@ describe("pulumi-netapp doctor", function () {
       .to.include(`  FAIL  config: nothing reads ${told}\n        fix: Set what was meant, and run pulumi config rm`)
       .and.match(/\nONTAP 127/);
     const discover = await cli(["discover"], { cwd, env });
-    expect(discover.stderr).to.include(`pulumi-netapp discover: the config has no use for ${told}\n`);
+    expect(discover.stderr).to.include(`pulumi-netapp discover: unknown in the config: ${told}\n`);
     await writeFile(join(cwd, "Pulumi.yaml"), "name: netapp\nruntime: yaml\n");
     expect((await cli(["discover"], { cwd, env })).stderr).to.not.include("no use");
   });

@@ -59,9 +59,10 @@ export class Bench {
 
   /** The calls since the last look, answered or not. */
   calls(): Called[] {
-    return this.array.take().map(({ body }) => {
+    return this.array.take().flatMap(({ body }): Called[] => {
       const { method, params } = body as { method: string; params: Bag };
-      return [method, params];
+      // Asked once per process, by whichever test is the first; identity.test.ts counts it.
+      return method === "GetClusterInfo" ? [] : [[method, params]];
     });
   }
 

@@ -83,6 +83,7 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
       const calls = array.take().map(({ label, body }) => [label, (body as { params: object }).params]);
       expect(calls).to.deep.equal([
         ["element GetAPI", {}],
+        ["element GetClusterInfo", {}],
         [
           "element ModifyAccount",
           {
@@ -116,7 +117,8 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
         4,
         1,
       ]);
-      expect(calls).to.have.length(8 + processes);
+      // And which cluster the new account is on, by the process that made it.
+      expect(calls).to.have.length(9 + processes);
       const { stdout } = await stack.mustRun("stack", "output", "--json");
       const outputs = JSON.parse(stdout);
       const accountId = array.element.account("seeded")?.accountID;

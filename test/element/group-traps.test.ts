@@ -98,7 +98,7 @@ describe("the traps of the volume access groups", function () {
     const life = await cluster.up({ name: "esx" });
     const other = { volumeAccessGroupID: 999, name: "other", initiators: [], volumes: [], attributes: {} };
     strike("ListVolumeAccessGroups", { kind: "json", status: 200, body: { result: { volumeAccessGroups: [other] } } });
-    expect((await failure(life.refresh())).message).to.contain("it is about group other (ID 999)");
+    expect((await failure(life.refresh())).message).to.contain("it is about volume access group other (ID 999)");
     expect(await life.refresh()).to.equal(true);
   });
 

@@ -93,7 +93,7 @@ for (const way of WAYS) {
         };
         const error = await failure(life.up({ username: "blue" }));
         expect(bench.methods()).to.deep.equal(["AddAccount", "GetAccountByName", "AddAccount", "GetAccountByName"]);
-        expect(error.message).to.contain("may or may not be this one");
+        expect(error.message).to.contain("nothing tells whether this run created it");
         expect(life.kept).to.equal(undefined);
       });
 
@@ -103,7 +103,9 @@ for (const way of WAYS) {
         try {
           lose("AddAccount", { kind: "reset-after" });
           const error = await failure(life.up({ username: "blue", ...secrets }));
-          expect(error.message).to.match(/create account blue.*could not be asked what became of it.*adopt: true/);
+          expect(error.message).to.match(
+            /create account blue.*did not answer when asked whether the change was made.*adopt: true/,
+          );
         } finally {
           bench.array.addUser({ ...admin, element: ["administrator"] });
         }

@@ -191,6 +191,7 @@ const cases: Record<Name, Case> = {
   },
   // With a pinned version nothing is asked; the tests of versions have the negotiation.
   helpersNeedEntitlement: { other: true, works: whole },
+  clusterIdentity: { other: "missing", more: ["denied"], works: whole },
   elementErrorCodeText: { other: true, works: gone },
   messageTrailingNewline: {
     other: true,

@@ -109,6 +109,11 @@ export const elementCases: Record<keyof typeof elementSwitches, SwitchCase> = {
     },
     expect: [undefined, "xPermissionDenied"],
   },
+  clusterIdentity: {
+    other: "missing",
+    probe: async (b) => typeof (await b.rpc("GetClusterInfo")).json.result.clusterInfo.uniqueID,
+    expect: ["string", "undefined"],
+  },
   elementErrorCodeText: {
     other: true,
     probe: async (b) => (await b.rpc("Nope")).json.error.code,

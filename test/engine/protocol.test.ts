@@ -425,7 +425,7 @@ describe("the packaged plugin by its protocol", function () {
       await create("anew");
       array.latency = 600;
       expect((await refused(create("late", 0.2))).message).to.contain(
-        "the time was up (customTimeouts: 0.2s), and the array",
+        "the time ran out (customTimeouts: 0.2s), and the array",
       );
       await create("patient", 1e9);
     } finally {

@@ -18,7 +18,7 @@ describe("The time budget of an operation", () => {
     const transport = new Transport(server.connection({ timeoutSeconds: 1 }));
     const error = await failureOf(transport.send(READ, new Budget(1), verdictOf));
     expect(error.message).to.equal(
-      `Cannot read the cluster on ${server.host}: the time was up (timeoutSeconds: 1); raise timeoutSeconds, or look at what keeps the array busy.`,
+      `Cannot read the cluster on ${server.host}: the time ran out (timeoutSeconds: 1); raise timeoutSeconds, or look at what keeps the array busy.`,
     );
     expect(server.requests).to.have.length(1);
     await Promise.all([server.close(), transport.close()]);

@@ -62,7 +62,7 @@ describe("a preview of the real engine looks at the config, without a connection
       config: '  netapp:elemnt: { host: e }\n  netapp:host: h\n  netapp:ontap.hsot: h\n  other:host: "h"',
       says: [
         STACK,
-        "error: The config has no use for netapp:elemnt (netapp:element?), netapp:host (netapp:ontap.host or netapp:element.host?), netapp:ontap.hsot (netapp:ontap.host?): settings are below netapp:ontap and netapp:element; set them with pulumi config set --path netapp:ontap.host …, and take this out with pulumi config rm netapp:elemnt.",
+        "error: Unknown config keys netapp:elemnt (netapp:element?), netapp:host (netapp:ontap.host or netapp:element.host?), netapp:ontap.hsot (netapp:ontap.host?): settings go under netapp:ontap or netapp:element; set them with pulumi config set --path netapp:ontap.host …, and remove this with pulumi config rm netapp:elemnt.",
       ],
     },
     {

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { expect } from "chai";
+import { loadUndici } from "../../provider/http/undici";
 
 const ROOT = resolve(__dirname, "../..");
 
@@ -32,11 +33,15 @@ describe("Importing the package into a program", function () {
     expect(loaded).to.include("zod").and.not.include("undici");
   });
 
-  it("loads the installed runtime as one file, and the one with undici beside it with the first call", () => {
+  it("loads the runtime as one file, and the installed undici, without its public entry, with the first call", () => {
     const runtime = resolve(ROOT, "dist/provider/engine/dynamic/index.js");
     const script = `
       const { handlers } = require(${JSON.stringify(runtime)});
-      const loaded = () => Object.keys(require.cache).map((path) => require("node:path").basename(path));
+      const undici = require("node:path").dirname(require.resolve("undici"));
+      const loaded = () => {
+        const files = Object.keys(require.cache);
+        return { others: files.filter((path) => !path.startsWith(undici)).length, undici: files.some((path) => path.startsWith(undici)) };
+      };
       const counted = [loaded()];
       const connection = JSON.stringify({ host: "127.0.0.1:1", username: "u", password: "p" });
       const account = handlers["element:Account"];
@@ -44,13 +49,32 @@ describe("Importing the package into a program", function () {
       account.check({}, { username: "tenant" }).then(({ failures }) => {
         counted.push(loaded());
         account.read("1", {}).catch(() => undefined);
-        console.log(JSON.stringify({ failures, counted: [...counted, loaded()] }));
+        const whole = require.resolve("undici") in require.cache;
+        console.log(JSON.stringify({ failures, counted: [...counted, loaded()], whole }));
         process.exit();
       });`;
     const stdout = execFileSync(process.execPath, ["-e", script], { cwd: ROOT, encoding: "utf8" });
     expect(JSON.parse(stdout)).to.deep.equal({
       failures: [],
-      counted: [["index.js"], ["index.js"], ["index.js", "undici.js"]],
+      counted: [
+        { others: 1, undici: false },
+        { others: 1, undici: false },
+        { others: 1, undici: true },
+      ],
+      whole: false,
     });
+  });
+
+  it("takes the same undici from its inner files as from its public entry, which serves where they have moved", () => {
+    const [inner, moved] = [
+      loadUndici(),
+      loadUndici(() => {
+        throw new Error("Cannot find module");
+      }),
+    ];
+    const { Agent, buildConnector } = require("undici");
+    expect([inner.Agent === Agent, inner.buildConnector === buildConnector]).to.deep.equal([true, true]);
+    expect([moved.Agent === Agent, moved.buildConnector === buildConnector]).to.deep.equal([true, true]);
+    expect(loadUndici(() => ({}) as never).Agent === Agent, "other exports").to.equal(true);
   });
 });

@@ -93,7 +93,7 @@ describe("The transport", () => {
         expect(error.message).to.match(/nothing that can be read .+; it may be in a failover/);
         expect(server.requests.length).to.be.above(1);
       } else {
-        expect(error.message).to.match(/it is no MVIP of an Element cluster .+; check that host is/);
+        expect(error.message).to.match(/it is not the MVIP of an Element cluster .+; check that host is/);
         expect(server.requests).to.have.length(1);
       }
       expect(error.message).not.to.include("pulumi refresh");
@@ -122,7 +122,7 @@ describe("The transport", () => {
       await system.close();
       return error.message;
     };
-    expect(await told()).to.match(/no MVIP of an Element cluster \(HTTP 404\); check that host/);
+    expect(await told()).to.match(/not the MVIP of an Element cluster \(HTTP 404\); check that host/);
     expect(await told()).not.to.include("apiVersion");
     expect(await told("12.6")).to.match(/no API version 12\.6 \(HTTP 404\); set apiVersion/);
     await server.close();

@@ -75,7 +75,7 @@ describe("An answer that proves nothing", function () {
   });
   afterEach(() => array.faults.clear());
 
-  /** What becomes of a resource at a refresh: it is kept, dropped, or the sentence why nobody can say. */
+  /** What becomes of a resource at a refresh: it is kept, dropped, or the sentence why that is not known. */
   const refreshed = async (plugin: Plugin, type: string, id = kept.get(type)?.id ?? "") => {
     const { outputs, inputs } = kept.get(type) as Kept;
     // Sends nothing, and forgets what was listed: each read is a call.

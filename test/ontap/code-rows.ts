@@ -30,7 +30,7 @@ export const codeRows: readonly CodeRow[] = [
     "3",
     everywhere,
     "does not know the call, or not for this login",
-    "or later, and to the login of an SVM a path may be closed",
+    "or later; an SVM login may not be allowed to use this path",
   ],
   ["6", everywhere, "the login may not do this", "give its role access to /api/protocols/"],
   ["7", everywhere, "a resource limit of the array is reached (ONTAP says: the reason)", "when it is less busy"],

@@ -120,7 +120,12 @@ for (const way of WAYS) {
         bench().array.switches.failedAnswer = "job";
         bench().array.faults.add({ kind: "jobFailure", code, applied: true, match: { label: POST } });
         const life = bench().account();
-        await refused(life.up(bench().join()), `code ${code}`, "may or may not be this one", "set adopt: true");
+        await refused(
+          life.up(bench().join()),
+          `code ${code}`,
+          "nothing tells whether this run created it",
+          "set adopt: true",
+        );
         expect(bench().labels()).to.deep.equal([POST, POLL, GET]);
         expect(life.kept).to.equal(undefined);
       });

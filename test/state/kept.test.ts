@@ -47,6 +47,14 @@ for (const [name, kept] of Object.entries(keptStates())) {
         await stack.up("--expect-no-changes");
         await stack.refresh("--expect-no-changes");
         expect(await now()).to.deep.equal(written(kept));
+        // A state of an older version learns from it on which system its objects are. What is only read does not, and to the
+        // dynamic provider, which is not told inputs, a resource of which nothing is managed looks the same.
+        for (const [resource, { type, outputs }] of Object.entries(await stack.state())) {
+          const system = type.includes("element:") ? array.element.uniqueID : array.ontap.cluster.uuid;
+          const managed = outputs.__managed as string[];
+          const external = readOnly || (kept.door === undefined && managed.length === 0);
+          expect(outputs.__system, resource).to.equal(external ? undefined : system);
+        }
         // What is only read has no inputs until a refresh; all else is the state that the first `up` had nothing to do for.
         if (readOnly) await stack.up("--expect-no-changes");
       } else {
@@ -93,5 +101,7 @@ function plain(resources: readonly KeptResource[], withInputs: boolean): unknown
     withInputs ? { inputs, outputs } : outputs,
   ]);
   const text = JSON.stringify(Object.fromEntries(own));
-  return JSON.parse(text, (key, value: unknown) => (key === "ciphertext" ? "secret" : value));
+  return JSON.parse(text, (key, value: unknown) =>
+    key === "__system" ? undefined : key === "ciphertext" ? "secret" : value,
+  );
 }

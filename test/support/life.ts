@@ -24,7 +24,7 @@ export interface Shown {
 }
 
 /**
- * One resource in the hands of a small stand-in for the engine, which calls the real plugin host in the engine's order.
+ * One resource in the hands of a small stand-in for the engine, which calls the real provider process in the engine's order.
  * For tables of transitions; that the real engine does the same is held by the tests on it.
  */
 export class Life {

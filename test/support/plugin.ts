@@ -40,7 +40,7 @@ function withoutPrefix(config: Bag): Bag {
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(/^netapp:/, ""), value]));
 }
 
-/** An error that the plugin host answered; with `id` when the object exists although the call failed. */
+/** An error that the provider answered; with `id` when the object exists although the call failed. */
 export class PluginError extends Error {
   constructor(
     message: string,
@@ -51,7 +51,7 @@ export class PluginError extends Error {
   }
 }
 
-/** A host of the lifecycle, driven over gRPC as the engine does: the SDK's for dynamic providers, or the packaged plugin. */
+/** The dynamic provider (in the SDK's process) or the plugin, driven over gRPC as the engine does. */
 export class Plugin {
   private constructor(
     readonly way: ProviderWay,
@@ -64,7 +64,7 @@ export class Plugin {
   written = "";
 
   /**
-   * Starts a host whose working directory has this package installed; `config` is what the engine would configure.
+   * Starts a provider whose working directory has this package installed; `config` is what the engine would configure.
    * `place`: another working directory than a fresh one, and the SDK's folder in node_modules.
    */
   static async start(
@@ -108,7 +108,7 @@ export class Plugin {
     return { "netapp:ontap": connection, "netapp:element": connection };
   }
 
-  /** Of the host's process. */
+  /** Of the provider's process. */
   get pid(): number {
     return this.running.child.pid ?? 0;
   }
@@ -224,7 +224,7 @@ interface GrpcError {
   readonly metadata?: { get(key: string): (string | Buffer)[] };
 }
 
-/** The host packs "created but not initialised" into the error's metadata. */
+/** The provider packs "created but not initialised" into the error's metadata. */
 function explained(error: GrpcError): PluginError {
   const packed = error.metadata?.get("grpc-status-details-bin")[0];
   if (!(packed instanceof Buffer)) return new PluginError(error.details);

@@ -72,7 +72,7 @@ module.exports = Object.fromEntries(
 );
 `;
 
-/** The plugin is found where users have it; programs of the dynamic door do not ask for it. */
+/** The plugin is found where users have it; programs of the dynamic provider do not ask for it. */
 const PROJECT = `name: test
 runtime: nodejs
 main: index.js

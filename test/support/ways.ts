@@ -8,7 +8,7 @@ const ROOT = resolve(__dirname, "../..");
 const { EngineService } = require("@pulumi/pulumi/proto/engine_grpc_pb");
 const { Empty } = require("google-protobuf/google/protobuf/empty_pb");
 
-/** The two hosts of the one lifecycle: the SDK's host of dynamic providers, and the packaged plugin. */
+/** The two ways to the one lifecycle: the dynamic provider in the SDK's process, and the plugin. */
 export type ProviderWay = "dynamic" | "plugin";
 export const WAYS: readonly ProviderWay[] = ["dynamic", "plugin"];
 
@@ -23,7 +23,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts a host in a folder that has this package installed. */
+/** Starts a provider in a folder that has this package installed. */
 export async function startProvider(
   way: ProviderWay,
   environment: NodeJS.ProcessEnv,
@@ -44,7 +44,7 @@ export async function startProvider(
   });
   const port = await new Promise<string>((done, fail) => {
     child.stdout.once("data", (data) => done(String(data).trim()));
-    child.once("exit", (code) => fail(new Error(`the plugin host ended with ${code}`)));
+    child.once("exit", (code) => fail(new Error(`the provider ended with ${code}`)));
   });
   let stderr = "";
   child.stderr.on("data", (data) => {

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { needsEngine } from "../../tools/run/test";
@@ -20,14 +21,14 @@ describe("the scripts of package.json", () => {
   const run = (...args: string[]) =>
     new Promise<{ code: unknown; stdout: string; stderr: string }>((done) => {
       const env = { ...process.env, PATH: __dirname };
-      execFile(process.execPath, [join(ROOT, "tools/run.mjs"), ...args], { env }, (error, stdout, stderr) =>
+      execFile(process.execPath, ["--import", "tsx", ...args], { cwd: ROOT, env }, (error, stdout, stderr) =>
         done({ code: error?.code ?? 0, stdout, stderr }),
       );
     });
 
   for (const args of [[], ["--out", "sdks", "--language", "cobol"], ["--output", "sdks"]]) {
     it(`say how SDKs are made when they are asked with ${args.join(" ") || "nothing"}`, async () => {
-      const { code, stderr } = await run("sdks", ...args);
+      const { code, stderr } = await run("tools/run/sdks.ts", ...args);
       expect(code).to.equal(2);
       expect(stderr).to.equal(
         "Usage: npm run sdks -- --out FOLDER [--language nodejs|python|go|dotnet ...] [--schema FILE]\n",
@@ -35,18 +36,23 @@ describe("the scripts of package.json", () => {
     });
   }
 
-  it("name what there is when they are asked for something else", async () => {
-    const { code, stderr } = await run("toString");
-    expect(code).to.equal(2);
-    expect(stderr).to.match(/There is no command "toString"[\s\S]+demo [\s\S]+test /);
+  it("run a file or a tool that they name, so that package.json tells what they do; only two prepare a bare clone", () => {
+    const { scripts }: { scripts: Record<string, string> } = JSON.parse(
+      readFileSync(join(ROOT, "package.json"), "utf8"),
+    );
+    const prepared = Object.keys(scripts).filter((name) => scripts[name]?.includes("run.mjs"));
+    expect(prepared).to.deep.equal(["demo", "test"]);
+    const files = Object.values(scripts).flatMap((script) => [...script.matchAll(/\S+\.ts\b/g)].map(([file]) => file));
+    expect(files.length).to.be.greaterThan(8);
+    expect(files.filter((file) => !existsSync(join(ROOT, file)))).to.deep.equal([]);
   });
 
   it("tell in one sentence how NetApp's clients are run, which there are, and that Python is missing", async () => {
     const usage = "npm run test:clients runs NetApp's own clients against the emulator; name some of them";
     const [help, wrong, without] = [
-      await run("clients", "--help"),
-      await run("clients", "ansible", "--colour"),
-      await run("clients"),
+      await run("tools/run/clients.ts", "--help"),
+      await run("tools/run/clients.ts", "ansible", "--colour"),
+      await run("tools/run/clients.ts"),
     ];
     expect([help.code, help.stdout, help.stderr]).to.deep.equal([
       0,
@@ -62,9 +68,9 @@ describe("the scripts of package.json", () => {
   });
 
   for (const [command, script] of [
-    ["bench", "bench"],
-    ["torture", "torture"],
-    ["matrix", "test:matrix"],
+    ["bench/main.ts", "bench"],
+    ["test/long/torture/main.ts", "torture"],
+    ["test/long/matrix/main.ts", "test:matrix"],
   ] as const) {
     it(`tell in one sentence how ${script} is run, before anything is built`, async () => {
       const help = await run(command, "--help");

@@ -4,7 +4,7 @@ import { callsOf, callTable, type SentCall } from "./calls";
 import { objections } from "./judge";
 import { connection, Project } from "./project";
 import { Pulumi } from "./pulumi";
-import { ARRAY, CONFIG, PLUGIN_STEPS, SECRETS, STEPS } from "./steps";
+import { ARRAY, CONFIG, DEMO_SECRETS, PLUGIN_STEPS, STEPS } from "./steps";
 
 export interface DemoOptions {
   /** What the engine tool found: PATH and the like. */
@@ -13,7 +13,7 @@ export interface DemoOptions {
   /** Colours, in Pulumi's output too. */
   readonly colour: boolean;
   readonly columns: number;
-  /** Through the packaged plugin instead of the dynamic door. */
+  /** Through the packaged plugin instead of the dynamic provider. */
   readonly plugin?: boolean;
   /** Ends the demo early; nothing is left then either. */
   readonly signal: AbortSignal;
@@ -38,7 +38,7 @@ export async function demo(options: DemoOptions): Promise<boolean> {
   const stop = () => pulumi.stop();
   signal.addEventListener("abort", stop);
   const secrets = () => [
-    ...SECRETS,
+    ...DEMO_SECRETS,
     array.credentials.password,
     ...array.element.accounts.map((one) => one.targetSecret),
   ];
@@ -109,6 +109,6 @@ function flags([command = ""]: readonly string[], colour: boolean, outputs: bool
 /** A command as it is shown: a secret is typed by nobody into a demo. */
 function masked(command: readonly string[]): string {
   return command
-    .map((part) => (SECRETS.some((secret) => part.endsWith(secret)) ? part.replace(/=.*/, "=…") : part))
+    .map((part) => (DEMO_SECRETS.some((secret) => part.endsWith(secret)) ? part.replace(/=.*/, "=…") : part))
     .join(" ");
 }

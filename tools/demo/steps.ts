@@ -7,7 +7,7 @@ const CONTROLLER = { fqdn: DOMAIN, serverIp: "192.0.2.21" };
 const FIRST_SECRET = "made-up-chap-1";
 const SECOND_SECRET = "made-up-chap-2";
 /** None of these may be printed or kept in the clear. */
-export const SECRETS = [JOINER.password, FIRST_SECRET, SECOND_SECRET];
+export const DEMO_SECRETS = [JOINER.password, FIRST_SECRET, SECOND_SECRET];
 
 /** The array that the demo starts with: an SVM and a domain, nothing in them. */
 export const ARRAY = {

@@ -1,7 +1,5 @@
-// One process at a time gets the engine; the others wait for it. The lock only saves work: whoever holds it builds in
-// a folder of its own and renames, so in the rare case that two hold it, the same files are made twice and nothing breaks.
-// Not proper-lockfile: it knows no owner, so it could neither say for whom one waits nor take over at once from a process
-// that was killed, and its waiting cannot be interrupted.
+// One process at a time gets the engine; two would only do the same work twice, each in a folder of its own.
+// Not proper-lockfile: it does not know the owner, cannot take over from a killed process at once, and cannot be interrupted.
 import { randomUUID } from "node:crypto";
 import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";

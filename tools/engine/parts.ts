@@ -86,9 +86,8 @@ export async function versionOf(folder: string, env: NodeJS.ProcessEnv): Promise
 }
 
 /**
- * The official distribution's launcher is found by a bare `require.resolve`, which looks relative to `[eval]`'s folder;
- * this one says the same openly, and replaces the shell, so that a signal of the engine reaches the plugin. Without the SDK
- * it ends in a sentence; the official one in a stack of Node's.
+ * Like the launcher of the official distribution, but it replaces the shell, so that a signal of the engine reaches the plugin,
+ * and it ends in a sentence where the SDK is missing.
  */
 const LAUNCH =
   "process.argv.splice(1, 0, 'dynamic-provider'); let host; " +

@@ -1,11 +1,6 @@
 /**
- * Makes the pictures of the README from what the package really prints: docs/pictures/preview.svg and comment.png.
- *
- *   npx tsx tools/pictures/make.ts
- *
- * It needs the package compiled (`npm run build`), the engine (found or obtained by tools/engine) and, for the comment,
- * Chromium: `apt-get install chromium fonts-liberation` on Debian, or its path in CHROMIUM. Run it after a change of what
- * a preview or a comment says, and look at the pictures. They show the demo's preview of four changes on an emulated array.
+ * Makes docs/pictures/preview.svg and comment.png: `npx tsx tools/pictures/make.ts`, after `npm run build`. The comment needs
+ * Chromium (`apt-get install chromium fonts-liberation`, or its path in CHROMIUM).
  */
 import { statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";

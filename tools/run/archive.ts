@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ensureBuilt } from "./build";
+import { main } from "./main";
 import { ROOT } from "./root";
 import { runQuietly } from "./spawn";
 
@@ -21,3 +22,5 @@ export async function archive([folder = join(ROOT, "dist/archives")]: string[]):
   }
   return 0;
 }
+
+if (require.main === module) main(archive);

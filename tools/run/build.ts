@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { bundle } from "./bundle";
+import { main } from "./main";
 import { ROOT, tool } from "./root";
 import { mustRun } from "./spawn";
 
@@ -27,3 +28,5 @@ function isSourceGone(): boolean {
   const { fileNames }: { fileNames: string[] } = JSON.parse(readFileSync(told, "utf8"));
   return fileNames.some((name) => !existsSync(join(DIST, name)));
 }
+
+if (require.main === module) main(build);

@@ -32,7 +32,7 @@ const OPTIONS = {
   logLevel: "error",
 } as const satisfies BuildOptions;
 
-/** What the program side is built with in the place of the dynamic door. What asks an array itself is never loaded. */
+/** What the program side is built with in the place of the dynamic provider's binding. What asks an array itself is never loaded. */
 const throughThePlugin: Plugin = {
   name: "through the plugin",
   setup(build) {
@@ -41,15 +41,15 @@ const throughThePlugin: Plugin = {
   },
 };
 
-/** undici without the rest of it: fetch, caches, mocks and proxies are two thirds of what it loads. */
-const AGENT = {
-  contents: `
-Object.assign(require("undici/lib/dispatcher/dispatcher").prototype, require("undici/lib/api"));
-exports.Agent = require("undici/lib/dispatcher/agent");
-exports.buildConnector = require("undici/lib/core/connect");
-`,
-  resolveDir: ROOT,
+/** The plugin holds undici's inner files (provider/http/undici.ts); the public entry, their fallback, would bring all the rest. */
+const withoutPublicEntry: Plugin = {
+  name: "without undici's public entry",
+  setup(build) {
+    build.onResolve({ filter: /^undici$/ }, ({ path }) => ({ path, namespace: "none" }));
+    build.onLoad({ filter: /./, namespace: "none" }, () => ({ contents: "" }));
+  },
 };
+
 /** The one grant of the library: a fifth of it. */
 const GRANT = {
   contents: `
@@ -58,21 +58,13 @@ export { clientCredentialsGrantRequest, customFetch, processClientCredentialsRes
 `,
   resolveDir: ROOT,
 };
-const PARTS: Readonly<Record<string, typeof AGENT>> = { undici: AGENT, oauth4webapi: GRANT };
-const WHOLE = /^(undici|oauth4webapi)$/;
-const onlyWhatIsUsed: Plugin = {
-  name: "only what is used",
+const onlyTheGrant: Plugin = {
+  name: "only the grant",
   setup(build) {
-    build.onResolve({ filter: WHOLE }, ({ path, namespace }) =>
-      namespace === "part" ? undefined : { path, namespace: "part" },
+    build.onResolve({ filter: /^oauth4webapi$/ }, ({ path, namespace }) =>
+      namespace === "grant" ? undefined : { path, namespace: "grant" },
     );
-    build.onLoad({ filter: /./, namespace: "part" }, ({ path }) => PARTS[path]);
-  },
-};
-const loadedLater: Plugin = {
-  name: "loaded later",
-  setup(build) {
-    build.onResolve({ filter: WHOLE }, ({ path }) => ({ path: `./${path}.js`, external: true }));
+    build.onLoad({ filter: /./, namespace: "grant" }, () => GRANT);
   },
 };
 
@@ -100,13 +92,11 @@ export async function bundle(): Promise<void> {
   }
 }
 
-/** What the dynamic host loads: one file in the place of the compiled one, and beside it what only a call needs. */
+/** What the dynamic provider loads: one file in the place of the compiled one. What only a call needs is installed. */
 async function bundleRuntime(folder: string): Promise<void> {
   // Not minified: a defect is reported with its place.
   const main = { entryPoints: ["provider/engine/dynamic/index.ts"], outfile: join(folder, "index.js") };
-  await build({ ...OPTIONS, ...main, plugins: [loadedLater] });
-  for (const [name, stdin] of Object.entries(PARTS))
-    await build({ ...OPTIONS, stdin, outfile: join(folder, `${name}.js`), minifyWhitespace: true });
+  await build({ ...OPTIONS, ...main, external: ["undici", "undici/*", "oauth4webapi"] });
 }
 
 /** Bundles the packaged plugin into one file: the folder works wherever it is copied, with nothing but Node. */
@@ -118,7 +108,7 @@ async function bundlePlugin(folder: string): Promise<void> {
     metafile: true,
     outfile: join(folder, "index.js"),
     minify: true,
-    plugins: [onlyWhatIsUsed],
+    plugins: [withoutPublicEntry, onlyTheGrant],
     define: { VERSION: JSON.stringify(version) },
   });
   writeFileSync(join(folder, "LICENSES.txt"), licensesOf(metafile));

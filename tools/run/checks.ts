@@ -1,4 +1,3 @@
-import { ensureBuilt } from "./build";
 import { tool } from "./root";
 import { runQuietly } from "./spawn";
 
@@ -13,7 +12,7 @@ const CHECKS = {
       ...["--config", ".dependency-cruiser.cjs", "provider", "emulator"],
     ],
   ],
-  format: ["Formatting", biome("--write")],
+  names: ["Exported names", ["--import", "tsx", "tools/lint/names.ts"]],
   types: ["Types", [tool("typescript/bin/tsc"), "--noEmit"]],
 } as const satisfies Record<string, [title: string, args: string[]]>;
 
@@ -21,17 +20,4 @@ const CHECKS = {
 export function passes(name: keyof typeof CHECKS): Promise<boolean> {
   const [title, args] = CHECKS[name];
   return runQuietly(title, process.execPath, args);
-}
-
-export async function lint(): Promise<number> {
-  const passed = [await passes("lint"), await passes("arrows")];
-  return passed.includes(false) ? 1 : 0;
-}
-
-export const format = async () => ((await passes("format")) ? 0 : 1);
-
-export async function typecheck(): Promise<number> {
-  // Examples and tools import the package by its name, which leads to dist/.
-  await ensureBuilt();
-  return (await passes("types")) ? 0 : 1;
 }

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { dirname, join } from "node:path";
 import { acquireLock } from "../engine/lock";
 import { userCache } from "../engine/parts";
+import { main } from "./main";
 import { ROOT } from "./root";
 import { mustRun, runProgram } from "./spawn";
 
@@ -94,3 +95,5 @@ async function ensureEnvironment({ command, version }: Python): Promise<string> 
     lock.release();
   }
 }
+
+if (require.main === module) main(clients);

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { LANGUAGES, makeSdks } from "../engine/sdks";
+import { main } from "./main";
 
 const USAGE = `npm run sdks -- --out FOLDER [--language ${LANGUAGES.join("|")} ...] [--schema FILE]`;
 
@@ -29,3 +30,5 @@ function parse(args: string[]) {
   }
   return undefined;
 }
+
+if (require.main === module) main(sdks);

@@ -33,7 +33,7 @@ export async function test(args: string[]): Promise<number> {
 }
 
 async function allChecks(): Promise<boolean[]> {
-  return Promise.all([passes("types"), passes("lint"), passes("arrows")]);
+  return Promise.all([passes("types"), passes("lint"), passes("arrows"), passes("names")]);
 }
 
 function testFiles(folder: string): string[] {

@@ -1,7 +1,7 @@
 import { isRecord } from "../../base/unknown";
 import { type Difference, differences, isHidden } from "./differences";
 import { code } from "./markdown";
-import { isInternal, type ResourceName, resourceOf, shortType } from "./resource";
+import { identityOf, isInternal, type ResourceName, resourceOf, shortType } from "./resource";
 import type { Preview, PreviewStep, ResourceState } from "./schema";
 import { isSecret, member, shown } from "./values";
 import { change, wordsFor } from "./words";
@@ -68,7 +68,7 @@ function rowsOf(
   notes: readonly string[],
 ): [string, string][] {
   if (kind === "created") return [["", declared(step.new)]];
-  if (kind === "deleted") return [["", deletion(step.old)]];
+  if (kind === "deleted") return [["", deletion(resource.type, step.old)]];
   const type = shortType(resource.type);
   const rows = differences(step, (property) => wordsFor(type, property) !== undefined).map(
     (difference): [string, string] => [code(difference.path), cell(type, difference, step, kind === "replaced")],
@@ -127,13 +127,10 @@ function rotatedSecrets(
 
 /** What a note may call the object: its own name, also the one that it is about to lose, else its name in the program. */
 function objectNames(old: Inputs, wanted: Inputs, resource: ResourceName): string[] {
-  const named = (...keys: string[]) =>
-    keys
-      .flatMap((key) => [member(old, key), member(wanted, key)])
-      .filter((name): name is string => typeof name === "string" && name !== "");
-  // Many initiators share an SVM, whose name is in the notes of all of them.
-  const initiators = named("initiator");
-  const names = initiators.length > 0 ? initiators : named("username", "name", "svm");
+  // Many objects share an SVM, whose name is in the notes of all of them: the last one tells them apart.
+  const key = identityOf(resource.type).at(-1);
+  const values = key === undefined ? [] : [member(old, key), member(wanted, key)];
+  const names = values.filter((name) => typeof name === "string").filter((name) => name !== "");
   return names.length > 0 ? names : [resource.name];
 }
 
@@ -163,8 +160,8 @@ function declaredValue(value: unknown): string {
   return isRecord(value) && Object.keys(value).length === 0 ? "empty" : shown(value);
 }
 
-function deletion(state: ResourceState | undefined): string {
-  const identity = ["svm", "initiator", "name", "username"].flatMap((key) => {
+function deletion(type: string, state: ResourceState | undefined): string {
+  const identity = identityOf(type).flatMap((key) => {
     const value = member(state?.inputs, key);
     return typeof value === "string" ? [`${code(key)}: ${shown(value)}`] : [];
   });

@@ -1,7 +1,7 @@
+import type { State } from "../../base/shape";
 import { hasDefaultUrn, isMarkedExplicit } from "../../connection/default-provider";
 import type { Definition, ImpactNote } from "../../lifecycle/definition";
 import { plan } from "../../lifecycle/diff";
-import type { State } from "../../lifecycle/properties";
 import { definitionOf, resourceOf } from "./resource";
 import type { Preview, PreviewStep, ResourceState } from "./schema";
 import { isSecret } from "./values";

@@ -1,9 +1,8 @@
+import type { Severity } from "../../lifecycle/definition";
 import { prose } from "./markdown";
 import { type NoteSource, noteSourcesOf } from "./note-sources";
 import { isInternal, resourceOf } from "./resource";
 import type { Diagnostic, Preview } from "./schema";
-
-export type Severity = "high" | "medium" | "low";
 
 /** What a change does to live hosts, and the resources of which it is said. */
 export interface Impact {
@@ -20,8 +19,8 @@ export interface Notes {
 }
 
 /** The form in which the package's resources say at preview what a change does to live hosts; the engine puts its word before those of the packaged plugin. */
-const IMPACT = /^\s*(?:warning: )?pulumi-netapp: impact: (high|medium|low): (.+?)\s*$/;
-const SEVERITIES: readonly Severity[] = ["high", "medium", "low"];
+const IMPACT = /^\s*(?:warning: )?pulumi-netapp: impact: (high|medium): (.+?)\s*$/;
+const SEVERITIES: readonly Severity[] = ["high", "medium"];
 
 /** A longer message is a dump, not a message. */
 const LONGEST = 1500;

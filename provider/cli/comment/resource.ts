@@ -33,10 +33,15 @@ export function isInternal(urn: string, inputs: Readonly<Record<string, unknown>
   return type === "pulumi:pulumi:Stack";
 }
 
-/** What this package knows of a resource, through whichever of its doors; `undefined` for everybody else's. */
+/** What this package knows of a resource, as a dynamic provider or as a plugin; `undefined` for those of other packages. */
 export function definitionOf(type: string): ReturnType<typeof resources>[number] | undefined {
   const name = shortType(type).replace(/^netapp:/, "");
   return resources().find((definition) => definition.shape.type === name);
+}
+
+/** The arguments that say which object a resource is; those of other packages are not known. */
+export function identityOf(type: string): readonly string[] {
+  return definitionOf(type)?.shape.identity ?? [];
 }
 
 /** Properties that are secret whatever the preview says of them: an old state may have been made without the mark. */

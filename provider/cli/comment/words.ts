@@ -1,5 +1,5 @@
 import { isRecord } from "../../base/unknown";
-import type { Words } from "../../lifecycle/words";
+import type { Words } from "../../lifecycle/definition";
 import type { Difference } from "./differences";
 import { definitionOf } from "./resource";
 import type { PreviewStep } from "./schema";

@@ -1,7 +1,7 @@
+import type { Properties } from "../../base/shape";
 import { isRecord } from "../../base/unknown";
 import type { Fields } from "../../lifecycle/definition";
 import { type ConfigEntry, type Declared, FromConfig, type Tools } from "../../lifecycle/discovery";
-import type { Properties } from "../../lifecycle/properties";
 import { type Inventory, type ResourceKind, svmOf } from "./inventory";
 import { textLiteral } from "./literal";
 import { identifier, plainName, UniqueNames } from "./names";
@@ -14,7 +14,7 @@ export interface Declaration {
   readonly name: string;
   /** What an import asks for. */
   readonly id: string;
-  /** Without `adopt`, which all of them have on the dynamic door. */
+  /** Without `adopt`, which all of them have with the dynamic provider. */
   readonly args: Properties;
   /** Why something of the object is not declared. */
   readonly remarks: string[];

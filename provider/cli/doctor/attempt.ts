@@ -1,12 +1,12 @@
 import { ProviderError, SINCE_LAST_UP } from "../../base/errors";
-import type { Right } from "../../lifecycle/rights";
+import type { Right } from "../../lifecycle/definition";
 import type { Finding } from "./finding";
 
 /** The outcome of a read. */
 export type Attempted<T> = { readonly value: T } | { readonly error: ProviderError };
 
 /** Runs a read whose failure is a finding. */
-export async function attempt<T>(read: () => Promise<T>): Promise<Attempted<T>> {
+export async function attemptRead<T>(read: () => Promise<T>): Promise<Attempted<T>> {
   try {
     return { value: await read() };
   } catch (error) {

@@ -14,8 +14,8 @@ Looks at each configured system in the order in which a call would fail: setting
 release, platform, and the right to read what each resource type needs. Nothing is written to a system, and no
 credentials go to a server whose certificate is not trusted. What has to be done stands after "fix:".
 
-In the folder of a program it also says how that reaches the provider (npm package alone, or plugin), what is missing for
-it, and which keys of the config nothing reads.
+In the folder of a program it also says where the engine finds the dynamic provider or the plugin, and which keys of the
+config nothing reads.
 
   npx pulumi-netapp doctor
   npx pulumi-netapp doctor --system ontap --save-certificate ca.pem
@@ -24,7 +24,7 @@ The saved certificate is what the other side shows: compare its fingerprint befo
 
 Exit codes:
   0  every system can be used (there may be warnings)
-  1  a system cannot be used, none is configured, or the program or its config needs a change`;
+  1  a system cannot be used, none is configured, or the config needs a change`;
 
 /** The command `doctor`: whether the configured systems can be used, and what to do if not. */
 export function doctorCommand(): Command {
@@ -44,14 +44,14 @@ async function run(options: Options): Promise<void> {
   const note = (text: string) => void process.stderr.write(`pulumi-netapp doctor: ${text}\n`);
   const { redact } = await import("../../base/redact.js");
   const { escapeInvisible } = await import("../../base/invisible.js");
-  const { doorFinding } = await import("./door.js");
+  const { installedFinding } = await import("./installed.js");
   // Texts of the array or of the config may be in it: shown on one line, and never with a secret.
   const show = (finding: Finding) => {
     if (!options.json) for (const line of lines(finding)) print(redact(escapeInvisible(line)));
   };
-  const door = doorFinding(process.cwd());
-  if (door && !options.json) print("Program");
-  if (door) show(door);
+  const installed = installedFinding(process.cwd());
+  if (installed && !options.json) print("Program");
+  if (installed) show(installed);
   const config: Finding[] = [];
   const systems = await configuredSystems(options, note, (keys, first) => {
     const fix = `Set what was meant, and run pulumi config rm ${first}.`;
@@ -85,8 +85,8 @@ async function run(options: Options): Promise<void> {
     const ok = findings.every(({ status }) => status !== "failure");
     reports.push({ system: product, host: connection?.host, ok, findings });
   }
-  const ok = door?.status !== "failure" && config.length === 0 && reports.every((report) => report.ok);
-  const report = { ok, ...(door && { door }), ...(config.length > 0 && { config }), systems: reports };
+  const ok = config.length === 0 && reports.every((report) => report.ok);
+  const report = { ok, ...(installed && { door: installed }), ...(config.length > 0 && { config }), systems: reports };
   if (options.json) print(redact(JSON.stringify(report, undefined, 2)));
   if (!ok) process.exitCode = EXIT_FAILED;
   if (saveCertificate !== undefined && !saved) {

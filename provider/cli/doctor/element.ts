@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { isBefore } from "../../base/versions";
+import { isBefore } from "../../base/equal";
 import { mayCountClusterSessions } from "../../element/sessions";
 import { ElementSystem } from "../../element/system";
 import { type ApiVersion, CHAP_VERSION, versionText } from "../../element/version";
 import type { Definition } from "../../lifecycle/definition";
-import { attempt, failed, tried } from "./attempt";
+import { attemptRead, failed, tried } from "./attempt";
 import type { ClockedTransport } from "./clocked-transport";
 import type { Finding, Findings } from "./finding";
 
@@ -15,7 +15,7 @@ export async function* examineElement(transport: ClockedTransport, known: readon
   const { connection } = transport;
   const system = new ElementSystem(transport.patient(), transport);
   const client = () => system.client().step("log in");
-  const asked = await attempt(async () => {
+  const asked = await attemptRead(async () => {
     await client().version();
     return client().decode(info, await client().ask("GetClusterVersionInfo", {}));
   });
@@ -33,7 +33,7 @@ export async function* examineElement(transport: ClockedTransport, known: readon
     "value" in asked ? asked.value : {},
   );
   for (const right of [...known.flatMap(({ rights }) => rights), mayCountClusterSessions])
-    yield tried(right, await attempt(() => right.attempt(system)));
+    yield tried(right, await attemptRead(() => right.attempt(system)));
 }
 
 function versionFinding(version: ApiVersion, pinned: boolean, cluster: z.output<typeof info>): Finding {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isBefore } from "../../base/versions";
+import { isBefore } from "../../base/equal";
 import type { TokenLogin } from "../../http/access-token";
 import type { Definition } from "../../lifecycle/definition";
 import type { OntapClient } from "../../ontap/client";
@@ -8,7 +8,7 @@ import { type Release, releaseOf, releaseText } from "../../ontap/release";
 import { commonRights, recordCount } from "../../ontap/rights";
 import { mayCountSvmSessions } from "../../ontap/sessions";
 import { OntapSystem } from "../../ontap/system";
-import { attempt, failed, tried } from "./attempt";
+import { attemptRead, failed, tried } from "./attempt";
 import type { ClockedTransport } from "./clocked-transport";
 import type { Finding, Findings } from "./finding";
 import { tokenFinding } from "./token";
@@ -26,14 +26,14 @@ export async function* examineOntap(
 ): Findings {
   const system = new OntapSystem(transport.patient(), transport);
   if (login) {
-    const token = await attempt(() => login.token({ what: "log in", budget: system.client().budget }));
+    const token = await attemptRead(() => login.token({ what: "log in", budget: system.client().budget }));
     if ("error" in token) {
       yield failed("token", token.error);
       return;
     }
     yield tokenFinding(transport.connection, token.value);
   }
-  const asked = await attempt(async () => {
+  const asked = await attemptRead(async () => {
     const client = system.client().step("log in");
     return client.decode(cluster, await client.get("/cluster", { fields: "name,version" }));
   });
@@ -80,7 +80,7 @@ function releaseFinding(release: Release, name: string | undefined, since: Reado
 async function platform(client: OntapClient): Promise<Finding> {
   const step = "platform";
   const query = { fields: "san_optimized,disaggregated", ignore_unknown_fields: true };
-  const asked = await attempt(() => client.get("/cluster", query));
+  const asked = await attemptRead(() => client.get("/cluster", query));
   if ("error" in asked) return { step, status: "skipped", text: asked.error.message };
   const asaR2 = asked.value.san_optimized === true && asked.value.disaggregated === true;
   const text = asaR2
@@ -95,9 +95,9 @@ async function* rights(system: OntapSystem, known: readonly Definition[], releas
     if (first !== undefined && release && isBefore(release, releaseOf(first))) {
       const text = `needs ONTAP ${first} or later`;
       yield* rights.map(({ of }): Finding => ({ step: `rights: ${of}`, status: "skipped", text }));
-    } else for (const right of rights) yield tried(right, await attempt(() => right.attempt(system)));
+    } else for (const right of rights) yield tried(right, await attemptRead(() => right.attempt(system)));
   }
-  const svms = await attempt(() => recordCount(system, "/svm/svms"));
+  const svms = await attemptRead(() => recordCount(system, "/svm/svms"));
   const step = "rights: SVMs";
   if ("error" in svms) yield failed(step, svms.error);
   else if (svms.value > 0) yield { step, status: "ok", text: "may be read" };
@@ -106,5 +106,5 @@ async function* rights(system: OntapSystem, known: readonly Definition[], releas
     yield { step, status: "warning", text: "no SVM is visible to this login", fix };
   }
   for (const right of [...commonRights, mayCountSvmSessions])
-    yield tried(right, await attempt(() => right.attempt(system)));
+    yield tried(right, await attemptRead(() => right.attempt(system)));
 }

@@ -2,13 +2,13 @@ import { SINCE_LAST_UP } from "../../base/errors";
 import { redact } from "../../base/redact";
 import type { OpenSystem } from "../../connection/connections";
 import { TITLE } from "../../connection/settings";
-import { parsedId } from "../../lifecycle/get";
 import { type Count, type Session, sessionCount } from "../../lifecycle/sessions";
+import { parsedId } from "../../lifecycle/state";
 import type { NoteSource } from "../comment/note-sources";
 import type { Impact } from "../comment/notes";
 import { type ConfiguredSystem, configuredSystems, type SystemOptions } from "../systems";
 
-/** Whom an impact note touches, or why nobody can say. */
+/** Whom an impact note touches, or why that is not known. */
 export type CountedImpact = { readonly count: Count; readonly drop: boolean } | { readonly gap: string };
 
 export interface CountedImpacts {

@@ -1,13 +1,19 @@
 import * as z from "zod";
-import { withoutCase } from "../../base/equal";
-import { ProviderError, Unfinished } from "../../base/errors";
-import { quotedName } from "../../base/invisible";
+import { isBefore, withoutCase } from "../../base/equal";
+import { ProviderError } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
-import { isBefore } from "../../base/versions";
 import type { ClientFor } from "../../http/client";
-import type { Listing } from "../../http/system";
 import { attributesRecord } from "../attributes";
 import { type ElementClient, type Params, UNUSED } from "../client";
+import {
+  listNumbered,
+  type NumberedKind,
+  numberedListing,
+  otherRecord,
+  readNumbered,
+  unlessGone,
+  writtenRecord,
+} from "../records";
 import { ACCOUNT_ERRORS } from "./errors";
 
 /** The account object; fields that are missing at old endpoints or empty are optional, unknown ones are ignored. */
@@ -37,9 +43,8 @@ const LISTING_CONTAINERS_SINCE = [9, 0] as const;
 
 /** `AddAccount`. The answer may hold the ID alone. */
 export async function addAccount(client: ElementClient, params: Params): Promise<Written> {
-  return written(client, await client.call("AddAccount", params), ({ username }) =>
-    withoutCase(username, params.username),
-  );
+  const answer = await client.call("AddAccount", params);
+  return written(client, answer, ({ username }) => withoutCase(username, params.username));
 }
 
 /** `ModifyAccount`: what is left out stays as it is. */
@@ -53,52 +58,53 @@ export async function removeAccount(client: ElementClient, accountID: number): P
   await client.call("RemoveAccount", { accountID });
 }
 
+const kind: NumberedKind<AccountRecord> = {
+  noun: "account",
+  errors: ACCOUNT_ERRORS,
+  idOf: ({ accountID }) => accountID,
+  nameOf: ({ username }) => username,
+  one: async (client, accountID) => [await get(client, "GetAccountByID", { accountID })],
+  async page(client, startAccountID, limit) {
+    const containers = isBefore(await client.version(), LISTING_CONTAINERS_SINCE)
+      ? {}
+      : { includeStorageContainers: true };
+    const answer = await client.ask("ListAccounts", { startAccountID, limit, ...containers });
+    return (client.decode(accountsPage, answer).accounts ?? []).map(learned);
+  },
+  isGone: ({ status }) => status === "removed",
+  // A listing holds every account with its secrets: up to two are read without it.
+  mostKeys: 2,
+};
+
+/** The accounts by ID. */
+export const accountListing = numberedListing(kind);
+
 /** `GetAccountByID`; an account that is `removed` is gone. */
-export async function getAccountById(
+export function getAccountById(
   client: ClientFor<ElementClient>,
   accountID: number,
 ): Promise<AccountRecord | undefined> {
-  const reading = client.step(`read account ${accountID}`, ACCOUNT_ERRORS);
-  return get(reading, "GetAccountByID", { accountID }, (account) => account.accountID === accountID);
+  return readNumbered(kind, client, accountID);
 }
 
 /** `GetAccountByName`. A name of digits is a name: no guess is made from its look. */
-export async function getAccountByName(
+export function getAccountByName(
   client: ClientFor<ElementClient>,
   username: string,
 ): Promise<AccountRecord | undefined> {
   const reading = client.step(`read account ${username}`, ACCOUNT_ERRORS);
-  // Whether the look-up minds the case is documented nowhere.
-  return get(reading, "GetAccountByName", { username }, (account) => withoutCase(account.username, username));
+  return unlessGone(async () => {
+    const account = await get(reading, "GetAccountByName", { username });
+    // Undocumented: whether the look-up compares case.
+    if (!withoutCase(account.username, username)) throw otherRecord(kind, reading, account);
+    return kind.isGone?.(account) ? undefined : account;
+  });
 }
 
 /** `ListAccounts`, all pages. */
-export async function listAccounts(client: ClientFor<ElementClient>): Promise<AccountRecord[]> {
-  const listing = client.step("list the accounts", ACCOUNT_ERRORS);
-  const containers = isBefore(await listing.version(), LISTING_CONTAINERS_SINCE)
-    ? {}
-    : { includeStorageContainers: true };
-  const page = async (startAccountID: number, limit: number) => {
-    const answer = await listing.ask("ListAccounts", { startAccountID, limit, ...containers });
-    return listing.decode(accountsPage, answer).accounts ?? [];
-  };
-  const found = await listing.pages(page, ({ accountID }) => accountID);
-  return found.filter(({ status }) => status !== "removed").map(learned);
+export function listAccounts(client: ClientFor<ElementClient>): Promise<AccountRecord[]> {
+  return listNumbered(kind, client);
 }
-
-/** So many are cheaper one by one than as a listing of every account with its secrets. */
-const MOST_SINGLY = 2;
-
-/** The accounts by ID. */
-export const accountListing: Listing<number, AccountRecord, ElementClient> = {
-  async fetch(client, ids) {
-    if (ids === undefined) return listAccounts(client);
-    const found = await Promise.all(ids.map((id) => getAccountById(client, id)));
-    return found.filter((account) => account !== undefined);
-  },
-  keyOf: ({ accountID }) => accountID,
-  mostKeys: MOST_SINGLY,
-};
 
 const volumeRecord = z.object({ volumeID: z.number(), name: z.string().optional(), deleteTime: z.string().nullish() });
 const volumesPage = z.object({ volumes: z.array(volumeRecord) });
@@ -123,24 +129,8 @@ export async function volumesOf(client: ClientFor<ElementClient>, accountID: num
   }
 }
 
-async function get(
-  client: ElementClient,
-  method: string,
-  params: Params,
-  meant: (account: AccountRecord) => boolean,
-): Promise<AccountRecord | undefined> {
-  try {
-    const { account } = client.decode(oneAccount, await client.ask(method, params));
-    if (!meant(account)) throw otherAccount(client, account);
-    return account.status === "removed" ? undefined : learned(account);
-  } catch (error) {
-    if (ProviderError.is(error, "gone")) return undefined;
-    throw error;
-  }
-}
-
-function otherAccount(client: ElementClient, { accountID, username }: AccountRecord, written = false): ProviderError {
-  return client.unreliable(`it is about account ${quotedName(username)} (ID ${accountID})`, written);
+async function get(client: ElementClient, method: string, params: Params): Promise<AccountRecord> {
+  return learned(client.decode(oneAccount, await client.ask(method, params)).account);
 }
 
 const result = z.object({
@@ -152,28 +142,11 @@ const result = z.object({
 async function written(
   client: ElementClient,
   body: unknown,
-  meant: (account: AccountRecord) => boolean,
+  isMeant: (account: AccountRecord) => boolean,
 ): Promise<Written> {
-  const { accountID, account, [UNUSED]: unused } = client.decode(result, body);
-  const found = account ?? (accountID === undefined ? undefined : await readBack(client, accountID));
-  if (!found) {
-    throw client.failed("malformed", {
-      why: "the answer holds neither the account nor an ID under which it can be read",
-      next: "run pulumi refresh to see what the cluster made of it",
-    });
-  }
-  if (!meant(found) || (accountID !== undefined && accountID !== found.accountID))
-    throw otherAccount(client, found, true);
-  return { account: learned(found), unused };
-}
-
-/** The write was carried out: whatever keeps the account from being read now, its ID must not get lost. */
-async function readBack(client: ElementClient, accountID: number): Promise<AccountRecord | undefined> {
-  try {
-    return await getAccountById(client, accountID);
-  } catch (error) {
-    throw error instanceof ProviderError ? new Unfinished(String(accountID), undefined, error) : error;
-  }
+  const { accountID: id, account, [UNUSED]: unused } = client.decode(result, body);
+  const record = account && learned(account);
+  return { account: await writtenRecord(kind, client, { record, id }, isMeant), unused };
 }
 
 /** The secrets come back in the clear in every answer: from here on no message shows them. */

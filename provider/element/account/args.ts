@@ -38,11 +38,10 @@ export interface AccountArgs {
    */
   status?: pulumi.Input<"active" | "locked"> | undefined;
   /**
-   * A counter or label next to the secrets, shown in the clear. When it differs from the last one that the account had, the
-   * secrets that the program does not give are replaced by new random ones.
+   * A counter or label, shown in the clear. When it differs from the last value that the account had, the secrets that the
+   * program does not give are replaced by new random ones.
    *
-   * Given on creation or adoption: no rotation, it is the first one. Set for the first time later: a rotation. Taken out: no
-   * rotation, and the last one is remembered, so setting the same again is none either.
+   * Setting it at creation or adoption, or removing it, does not rotate. Setting it for the first time later does.
    */
   secretsVersion?: pulumi.Input<string | number> | undefined;
   /**
@@ -55,7 +54,7 @@ export interface AccountArgs {
 /** Which account to look up: by one of both. A username of digits is a username. */
 export type GetAccountArgs =
   | {
-      /** User name of the account; one of digits is a name all the same. */
+      /** User name of the account; one of digits is a name too. */
       username: string;
       accountId?: undefined;
     }
@@ -103,5 +102,6 @@ export const accountShape = {
     "storageContainerId",
   ],
   secrets: ["initiatorSecret", "targetSecret"],
+  fromId: { accountId: Number },
   identity: ["username"],
 } as const;

@@ -1,20 +1,73 @@
 import * as z from "zod";
+import { isBefore } from "../../base/equal";
+import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
-import type { State } from "../../lifecycle/properties";
-import type { Right } from "../../lifecycle/rights";
+import type { Change, Definition, ImpactNote, Right } from "../../lifecycle/definition";
+import type { Declared, Discovery, Tools } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
-import { madeSecrets, refuseEqual, rotatedSecrets, SECRETS } from "../chap-secrets";
+import { CHAP_SECRETS, madeSecrets, refuseEqual, rotatedSecrets } from "../chap-secrets";
+import { numberedIds } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { CHAP_VERSION, versionText } from "../version";
-import type { AccountLive } from "./api";
+import { type AccountLive, listAccounts, toLive } from "./api";
 import { accountShape } from "./args";
-import { discovery } from "./discovery";
 import { ACCOUNT_ERRORS } from "./errors";
 import { type AccountInputs, fields } from "./fields";
 import { accountLookup } from "./lookup";
 import { AccountOperations } from "./operations";
+
+/** An account as it is found; without `enableChap` where the endpoint does not know it. */
+type FoundAccount = Omit<AccountLive, "enableChap"> & { enableChap?: boolean };
+
+const discovery: Discovery<FoundAccount, ElementSystem> = {
+  noun: "account",
+  suffix: "account",
+  named: true,
+  async list(system) {
+    const client = system.client().step("list the accounts");
+    const knowsChap = !isBefore(await client.version(), CHAP_VERSION);
+    const all = (await listAccounts(client)).map(toLive);
+    // Storage containers are accounts too; the tools of virtual volumes create and delete them.
+    const ordinary = all.filter(({ storageContainerId }) => /^[0-]*$/.test(storageContainerId));
+    const found = ordinary.map(({ enableChap, ...live }) => ({ ...live, ...(knowsChap && { enableChap }) }));
+    const containers = all.length - ordinary.length;
+    return {
+      found: found.sort((left, right) => left.accountId - right.accountId),
+      ...(containers > 0 && { leftOut: { count: containers, why: "storage containers of virtual volumes" } }),
+    };
+  },
+  name: ({ username }) => username,
+  id: ({ accountId }) => String(accountId),
+  subject: ({ username, accountId }, quoted) => `The Element account ${quoted(username)} (ID ${accountId})`,
+  declare(lives, tools) {
+    const secrets = lives.flatMap(({ initiatorSecret, targetSecret }) => [initiatorSecret, targetSecret]);
+    const given = secrets.filter((secret): secret is string => secret !== undefined && secret !== "");
+    return lives.map((live) => declared(live, given, tools));
+  },
+};
+
+function declared(live: FoundAccount, secrets: readonly string[], { withSecrets }: Tools): Declared {
+  const { username, status, attributes, enableChap, initiatorSecret, targetSecret } = live;
+  const text = JSON.stringify(attributes);
+  const holdsSecret = secrets.some((secret) => text.includes(secret));
+  const same = initiatorSecret !== undefined && initiatorSecret === targetSecret;
+  return {
+    args: {
+      username,
+      status,
+      ...(enableChap !== undefined && { enableChap }),
+      ...(Object.keys(attributes).length > 0 && !holdsSecret && { attributes }),
+    },
+    remarks: [
+      ...(holdsSecret ? ["attributes are left to the array: they hold a CHAP secret in the clear"] : []),
+      ...(same && withSecrets
+        ? ["its two secrets are the same, which a program may not declare: they stay with the cluster"]
+        : []),
+    ],
+    secrets: same ? {} : { initiatorSecret: initiatorSecret ?? "", targetSecret: targetSecret ?? "" },
+  };
+}
 
 // Nothing else of an account is looked at: the answer holds its secrets.
 const accounts = z.object({ accounts: z.array(z.object({ accountID: z.number() })).optional() });
@@ -54,11 +107,7 @@ export const account: Definition<AccountInputs, AccountLive, ElementSystem> = {
   shape: accountShape,
   product: element,
   fields,
-  ids: {
-    object: "Element account",
-    form: "its decimal accountID, such as 41",
-    parse: (text) => (/^[1-9]\d{0,14}$/.test(text) ? text : undefined),
-  },
+  ids: numberedIds("Element account", "accountID", 41),
   rules: refuseEqual,
   notes,
   removal,
@@ -96,7 +145,7 @@ function notes({ state, inputs, changed }: Change<AccountInputs>): ImpactNote<El
       touches,
     });
   }
-  const secrets = SECRETS.filter((name) => changed.has(name) || rotatedSecrets(state, inputs).includes(name));
+  const secrets = CHAP_SECRETS.filter((name) => changed.has(name) || rotatedSecrets(state, inputs).includes(name));
   if (secrets.length > 0) {
     const which = `${secrets.join(" and ")} ${secrets.length > 1 ? "change" : "changes"}`;
     notes.push({

@@ -1,8 +1,7 @@
 import * as z from "zod";
-import type { Plain } from "../../base/plain";
+import type { Plain } from "../../base/shape";
 import type { Field } from "../../lifecycle/definition";
-import { adopt, boolean, text } from "../../lifecycle/schemas";
-import { onOff } from "../../lifecycle/words";
+import { adopt, boolean, onOff, text } from "../../lifecycle/schemas";
 import { attributesField } from "../attributes";
 import { secretFields } from "../chap-secrets";
 import type { AccountArgs } from "./args";

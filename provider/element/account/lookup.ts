@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Lookup } from "../../lifecycle/definition";
+import { absentError } from "../records";
 import { type ElementSystem, element } from "../system";
 import { getAccountById, getAccountByName, toLive } from "./api";
 import type { GetAccountArgs, GetAccountResult } from "./args";
@@ -19,10 +20,7 @@ export const accountLookup: Lookup<GetAccountArgs, AccountWithSecrets, ElementSy
       ? getAccountByName(client, username)
       : getAccountById(client, accountId));
     if (!record) {
-      throw client.failed("gone", {
-        why: "there is none",
-        next: "check the username or ID and that host is the right cluster",
-      });
+      throw absentError(client, "username or ID");
     }
     const { initiatorSecret = "", targetSecret = "", ...result } = toLive(record);
     return { ...result, initiatorSecret, targetSecret };

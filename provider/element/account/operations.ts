@@ -1,13 +1,13 @@
+import { isBefore } from "../../base/equal";
 import { ProviderError, Unfinished } from "../../base/errors";
-import { isBefore } from "../../base/versions";
+import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
-import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { matches } from "../../lifecycle/diff";
-import type { State } from "../../lifecycle/properties";
+import { expectApplied, matches } from "../../lifecycle/diff";
 import type { ElementClient, Params } from "../client";
 import { ELEMENT_ERRORS } from "../errors";
+import { absentError, goneError } from "../records";
 import type { ElementSystem } from "../system";
 import { CHAP_VERSION, versionText } from "../version";
 import {
@@ -42,7 +42,7 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
       id === undefined ? await getAccountByName(this.client, username) : await getAccountById(this.client, Number(id));
     // A new account would have another ID than the state.
     if (!record && id !== undefined)
-      throw gone(this.client.step(`finish account ${username} (ID ${id})`), "the account does not exist any more");
+      throw goneError(this.client.step(`finish account ${username} (ID ${id})`), "account");
     return record && toLive(record);
   }
 
@@ -53,11 +53,7 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
     return created(client.budget, async () => accepted(client, await addAccount(client, params)), {
       find: () => this.find(inputs),
       proof: (found, free) => (isOurs(found, inputs, free) ? found : undefined),
-      unproven: ({ accountId }) =>
-        client.failed("exists", {
-          why: `the answer got lost, and there is an account with this username now (ID ${accountId}) that may or may not be this one`,
-          next: "set adopt: true if it is yours to manage, and run pulumi up again",
-        }),
+      unproven: ({ accountId }) => client.unproven(`there is an account with this username now (ID ${accountId})`),
       refusedAs: "exists",
     });
   }
@@ -74,7 +70,7 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
       throw ProviderError.is(error, "exists") ? taken(client, error, delta) : error;
     });
     if (!matches(fields, live, { attributes: delta.attributes })) {
-      // Whether attributes replace or merge is documented nowhere: where old keys survive, clear and set again.
+      // Undocumented: attributes may replace or merge. Where old keys survive, clear and set again.
       const wanted = { attributes: delta.attributes ?? {} };
       await modify(client, accountId, { attributes: {} }, { attributes: {} });
       live = await modify(client, accountId, wanted, wanted);
@@ -88,10 +84,7 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
   }
 
   absent(id: string): ProviderError {
-    return this.client.step(`read account ${id}`).failed("gone", {
-      why: "there is none",
-      next: "check the ID, and that host is the right cluster",
-    });
+    return absentError(this.client.step(`read account ${id}`));
   }
 
   async remove(id: string, state: State): Promise<void> {
@@ -102,7 +95,7 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
       await repeated(client.budget, () => removeAccount(client, accountId));
     } catch (error) {
       if (ProviderError.is(error, "gone")) return;
-      // Only a name that says nothing by itself; a missing version or method has told its reason.
+      // Only for error names that we have no sentence for.
       const unexplained =
         ProviderError.is(error, "refused") && error.errorCode !== undefined && !isExplained(error.errorCode);
       throw unexplained ? await withVolumes(client, error, accountId) : error;
@@ -144,10 +137,6 @@ function taken(
   });
 }
 
-function gone(client: ElementClient, why: string): ProviderError {
-  return client.failed("gone", { why, next: "run pulumi refresh, and the next pulumi up creates it again" });
-}
-
 async function modify(
   client: ElementClient,
   accountId: number,
@@ -164,7 +153,7 @@ async function modify(
       if (Object.keys(params).length > 0) return accepted(client, await modifyAccount(client, accountId, params));
       // All that changes is what this API version has no parameter for: a look instead of an empty call.
       const live = await read();
-      if (!live) throw gone(client, "the account does not exist");
+      if (!live) throw goneError(client, "account");
       return live;
     },
     async () => {

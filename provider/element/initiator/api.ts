@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { ProviderError } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { attributesRecord } from "../attributes";
 import type { ElementClient, Params } from "../client";
 import { canonicalInitiator } from "../initiator-names";
+import { listNumbered, type NumberedKind, numberedListing, otherRecord, readNumbered, unlessGone } from "../records";
 import type { ApiVersion } from "../version";
 import { INITIATOR_ERRORS } from "./errors";
 
@@ -82,44 +82,29 @@ export async function deleteInitiator(client: ElementClient, id: number): Promis
   await client.call("DeleteInitiators", { initiators: [id] });
 }
 
-const PAGE = 1000;
+const kind: NumberedKind<InitiatorRecord> = {
+  noun: "initiator",
+  errors: INITIATOR_ERRORS,
+  idOf: ({ initiatorID }) => initiatorID,
+  nameOf: ({ initiatorName }) => initiatorName,
+  one: (client, id) => list(client, { initiators: [id] }),
+  page: (client, startInitiatorID, limit) => list(client, { startInitiatorID, limit }),
+  // As many as a page holds, in one call.
+  mostKeys: 500,
+};
 
-/** `ListInitiators`, all pages; with the secrets of every host. The order is not to be relied on. */
-export async function listInitiators(client: ClientFor<ElementClient>): Promise<InitiatorRecord[]> {
-  const listing = client.step("list the initiators", INITIATOR_ERRORS);
-  const found = new Map<number, InitiatorRecord>();
-  for (let startInitiatorID = 1; ; ) {
-    const { initiators } = listing.decode(page, await listing.ask("ListInitiators", { startInitiatorID, limit: PAGE }));
-    for (const record of initiators) found.set(record.initiatorID, learned(record));
-    const last = Math.max(...initiators.map(({ initiatorID }) => initiatorID));
-    if (initiators.length < PAGE || last < startInitiatorID) break;
-    startInitiatorID = last + 1;
-  }
-  return [...found.values()].sort((left, right) => left.initiatorID - right.initiatorID);
+/** `ListInitiators`. An ID that is not in the answer is gone; of one alone the answer may be an error. */
+async function list(client: ElementClient, params: Params): Promise<InitiatorRecord[]> {
+  return client.decode(page, await client.ask("ListInitiators", params)).initiators.map(learned);
 }
 
-/** `ListInitiators` of some IDs. One that is not in the answer is gone; of one alone the answer may be an error. */
-async function initiatorsById(client: ClientFor<ElementClient>, ids: readonly number[]): Promise<InitiatorRecord[]> {
-  const noun = ids.length === 1 ? `initiator ${ids[0]}` : `${ids.length} initiators`;
-  const reading = client.step(`read ${noun}`, INITIATOR_ERRORS);
-  try {
-    const { initiators } = reading.decode(page, await reading.ask("ListInitiators", { initiators: ids }));
-    if (initiators.some(({ initiatorID }) => !ids.includes(initiatorID)))
-      throw reading.failed("malformed", { why: "the answer holds initiators that were not asked for" });
-    return initiators.map(learned);
-  } catch (error) {
-    if (!ProviderError.is(error, "gone")) throw error;
-    return ids.length === 1
-      ? []
-      : (await listInitiators(client)).filter(({ initiatorID }) => ids.includes(initiatorID));
-  }
+/** `ListInitiators`, all pages; with the secrets of every host. */
+export function listInitiators(client: ClientFor<ElementClient>): Promise<InitiatorRecord[]> {
+  return listNumbered(kind, client);
 }
 
-export async function getInitiatorById(
-  client: ClientFor<ElementClient>,
-  id: number,
-): Promise<InitiatorRecord | undefined> {
-  return (await initiatorsById(client, [id]))[0];
+export function getInitiatorById(client: ClientFor<ElementClient>, id: number): Promise<InitiatorRecord | undefined> {
+  return readNumbered(kind, client, id);
 }
 
 /** There is no filter by name: a full listing. The exact name comes before one that differs in case alone. */
@@ -134,14 +119,16 @@ export async function findInitiator(
   );
 }
 
-/** As many as a page holds. */
-const MOST_BY_ID = 500;
-
-/** The initiators by ID. */
+/** The initiators by ID: several in one call. */
 export const initiatorListing: Listing<number, InitiatorRecord, ElementClient> = {
-  fetch: (client, ids) => (ids === undefined ? listInitiators(client) : initiatorsById(client, ids)),
-  keyOf: ({ initiatorID }) => initiatorID,
-  mostKeys: MOST_BY_ID,
+  ...numberedListing(kind),
+  async fetch(client, ids) {
+    if (ids === undefined || ids.length === 1) return numberedListing(kind).fetch(client, ids);
+    const reading = client.step(`read ${ids.length} initiators`, INITIATOR_ERRORS);
+    const found = await unlessGone(() => list(reading, { initiators: ids }));
+    for (const one of found ?? []) if (!ids.includes(kind.idOf(one))) throw otherRecord(kind, reading, one);
+    return found ?? (await listInitiators(client)).filter((one) => ids.includes(kind.idOf(one)));
+  },
 };
 
 /** The secrets come back in the clear in every answer: from here on no message shows them. */

@@ -119,6 +119,7 @@ export const initiatorShape = {
     "initiatorId",
   ],
   secrets: ["initiatorSecret", "targetSecret"],
+  fromId: { initiatorId: Number },
   identity: ["name"],
   caseless: ["name"],
 } as const;

@@ -1,36 +1,61 @@
+import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
-import type { State } from "../../lifecycle/properties";
+import type { Discovery } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
-import { madeSecrets, rotatedSecrets, SECRETS } from "../chap-secrets";
+import { CHAP_SECRETS, madeSecrets, rotatedSecrets } from "../chap-secrets";
 import { sameInitiator } from "../initiator-names";
+import { numberedIds } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { versionText } from "../version";
-import { CHAP_SINCE, INITIATORS_SINCE, type InitiatorLive, NETWORKS_SINCE } from "./api";
+import { CHAP_SINCE, INITIATORS_SINCE, type InitiatorLive, listInitiators, NETWORKS_SINCE, toLive } from "./api";
 import { initiatorShape } from "./args";
-import { discovery } from "./discovery";
 import { INITIATOR_ERRORS } from "./errors";
 import { fields, type InitiatorInputs, rules } from "./fields";
 import { initiatorLookup } from "./lookup";
 import { InitiatorOperations } from "./operations";
 
+const discovery: Discovery<InitiatorLive, ElementSystem> = {
+  noun: "initiator",
+  suffix: "initiator",
+  async list(system) {
+    const all = (await listInitiators(system.client())).map(toLive);
+    const found = all.filter(({ requireChap }) => requireChap);
+    const bare = all.length - found.length;
+    return {
+      found,
+      ...(bare > 0 && { leftOut: { count: bare, why: "without CHAP of their own: their groups make them" } }),
+    };
+  },
+  name: ({ name }) => name,
+  id: ({ initiatorId }) => String(initiatorId),
+  subject: ({ name, initiatorId }, quoted) => `The initiator ${quoted(name)} (ID ${initiatorId})`,
+  declare: (lives) =>
+    lives.map(({ name, alias, attributes, virtualNetworkIds, initiatorSecret = "", targetSecret = "" }) => ({
+      args: {
+        name,
+        ...(alias !== "" && { alias }),
+        ...(Object.keys(attributes).length > 0 && { attributes }),
+        requireChap: true,
+        ...(virtualNetworkIds.length > 0 && { virtualNetworkIds }),
+      },
+      secrets: initiatorSecret === targetSecret ? {} : { initiatorSecret, targetSecret },
+    })),
+};
+
 export const initiator: Definition<InitiatorInputs, InitiatorLive, ElementSystem> = {
   shape: initiatorShape,
   product: element,
   fields,
-  ids: {
-    object: "Element initiator",
-    form: "its decimal initiatorID, such as 145",
-    parse: (text) => (/^[1-9]\d{0,14}$/.test(text) ? text : undefined),
-  },
+  ids: numberedIds("Element initiator", "initiatorID", 145),
   rules,
   notes,
   removal,
   rotates: "secretsVersion",
   generate: (state, inputs) => madeSecrets(rotatedSecrets(state, inputs)),
   // The package makes the secrets that CHAP needs, and the cluster the user name.
-  outputsUnknownAfter: (changed) => (changed.has("requireChap") ? ["chapUsername", ...SECRETS] : []),
+  outputsUnknownAfter: (changed) => (changed.has("requireChap") ? ["chapUsername", ...CHAP_SECRETS] : []),
   lookup: initiatorLookup,
   discovery,
   rights: [
@@ -71,7 +96,7 @@ function notes({ state, inputs, changed, replaced }: Change<InitiatorInputs>): I
   }
   const notes: ImpactNote<ElementSystem>[] = [];
   const note = (text: string) => notes.push({ severity: "medium", text: `${subject}: ${text}`, touches });
-  const newCredentials = ["chapUsername", ...SECRETS].filter(
+  const newCredentials = ["chapUsername", ...CHAP_SECRETS].filter(
     (name) => changed.has(name as keyof InitiatorInputs) || rotatedSecrets(state, inputs).some((one) => one === name),
   );
   if (changed.has("requireChap")) {

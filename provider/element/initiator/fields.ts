@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { asSet } from "../../base/equal";
-import type { Plain } from "../../base/plain";
+import type { Plain } from "../../base/shape";
 import type { CheckFailure, Field } from "../../lifecycle/definition";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import { attributesField } from "../attributes";
-import { refuseEqual, SECRETS, secretFields } from "../chap-secrets";
+import { CHAP_SECRETS, refuseEqual, secretFields } from "../chap-secrets";
 import { initiatorName, isWwpn, sameInitiator } from "../initiator-names";
 import type { InitiatorArgs } from "./args";
 
@@ -12,7 +12,7 @@ import type { InitiatorArgs } from "./args";
 export type InitiatorInputs = Plain<InitiatorArgs>;
 
 /** What may be said of an initiator that must use CHAP, and of no other. */
-const CHAP_ARGUMENTS = ["chapUsername", ...SECRETS, "secretsVersion"] as const;
+const CHAP_ARGUMENTS = ["chapUsername", ...CHAP_SECRETS, "secretsVersion"] as const;
 
 const id = z
   .int("must be a network ID, a positive whole number")

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Lookup } from "../../lifecycle/definition";
+import { absentError } from "../records";
 import { type ElementSystem, element } from "../system";
 import { findInitiator, getInitiatorById, toLive } from "./api";
 import type { GetInitiatorArgs, GetInitiatorResult } from "./args";
@@ -18,12 +19,7 @@ export const initiatorLookup: Lookup<GetInitiatorArgs, InitiatorWithSecrets, Ele
     const record = await (initiatorId === undefined
       ? findInitiator(client, name)
       : getInitiatorById(client, initiatorId));
-    if (!record) {
-      throw client.failed("gone", {
-        why: "there is none",
-        next: "check the name or ID and that host is the right cluster",
-      });
-    }
+    if (!record) throw absentError(client, "name or ID");
     const { chapUsername = "", initiatorSecret = "", targetSecret = "", ...live } = toLive(record);
     const [volumeAccessGroupId = 0] = record.volumeAccessGroups ?? [];
     return { ...live, chapUsername, initiatorSecret, targetSecret, volumeAccessGroupId };

@@ -1,14 +1,14 @@
+import { isBefore } from "../../base/equal";
 import { ProviderError, Unfinished } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
-import { isBefore } from "../../base/versions";
+import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
-import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { matches } from "../../lifecycle/diff";
-import type { State } from "../../lifecycle/properties";
-import { madeSecrets, SECRETS } from "../chap-secrets";
+import { expectApplied, matches } from "../../lifecycle/diff";
+import { CHAP_SECRETS, madeSecrets } from "../chap-secrets";
 import type { ElementClient, Params } from "../client";
+import { absentError, goneError } from "../records";
 import type { ElementSystem } from "../system";
 import { type ApiVersion, versionText } from "../version";
 import {
@@ -46,7 +46,8 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
       ? findInitiator(this.client, name)
       : getInitiatorById(this.client, Number(id)));
     // A new initiator would have another ID than the state.
-    if (!record && id !== undefined) throw gone(this.client.step(`finish initiator ${name} (ID ${id})`));
+    if (!record && id !== undefined)
+      throw goneError(this.client.step(`finish initiator ${name} (ID ${id})`), "initiator");
     return record && toLive(record);
   }
 
@@ -88,10 +89,7 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
   }
 
   absent(id: string): ProviderError {
-    return this.client.step(`read initiator ${id}`).failed("gone", {
-      why: "there is none",
-      next: "check the ID, and that host is the right cluster",
-    });
+    return absentError(this.client.step(`read initiator ${id}`));
   }
 
   async remove(id: string, state: State): Promise<void> {
@@ -106,8 +104,8 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
 
 /** The secrets that CHAP needs and neither the program nor the cluster has. */
 function withSecrets(sent: Sent, known: Partial<InitiatorLive>): Sent {
-  const had = Object.fromEntries(SECRETS.filter((name) => known[name]).map((name) => [name, known[name]]));
-  const made = madeSecrets(SECRETS.filter((name) => sent[name] === undefined && known[name] === undefined));
+  const had = Object.fromEntries(CHAP_SECRETS.filter((name) => known[name]).map((name) => [name, known[name]]));
+  const made = madeSecrets(CHAP_SECRETS.filter((name) => sent[name] === undefined && known[name] === undefined));
   learnSecrets(...Object.values(made));
   return { ...had, ...made, ...sent };
 }
@@ -137,7 +135,7 @@ async function applied(
 ): Promise<InitiatorLive> {
   const complete = answer && isComplete(answer, sent);
   const record = complete || initiatorID === undefined ? answer : await getInitiatorById(client, initiatorID);
-  if (!record) throw gone(client);
+  if (!record) throw goneError(client, "initiator");
   const live = toLive(record);
   if (sent.requireChap && !live.requireChap) {
     const why = `the endpoint (API version ${versionText(await client.version())}) took requireChap: true and the initiator does not show it`;
@@ -146,7 +144,7 @@ async function applied(
     throw new Unfinished(String(record.initiatorID), live, client.failed("refused", { why, next }));
   }
   // An endpoint that shows no secrets has taken those that were sent.
-  for (const name of SECRETS) live[name] ??= live.requireChap ? sent[name] : undefined;
+  for (const name of CHAP_SECRETS) live[name] ??= live.requireChap ? sent[name] : undefined;
   return live;
 }
 
@@ -182,13 +180,6 @@ function taken(client: ElementClient, { initiatorID, volumeAccessGroups }: Initi
     why: `an initiator with this name exists already (ID ${initiatorID}, ${where})`,
     errorCode: "xInitiatorExists",
     next: INITIATOR_ERRORS.xInitiatorExists?.next,
-  });
-}
-
-function gone(client: ElementClient): ProviderError {
-  return client.failed("gone", {
-    why: "the initiator does not exist",
-    next: "run pulumi refresh, and the next pulumi up creates it again",
   });
 }
 

@@ -16,7 +16,7 @@ import type { InitiatorWithSecrets } from "./lookup";
  * initiator ID.
  *
  * A volume access group makes a bare initiator of every name that it is given: whoever presents this IQN reaches the volumes of
- * the group. `requireChap: true` closes that door. Membership belongs to `VolumeAccessGroup.initiators` alone; give it
+ * the group. `requireChap: true` prevents that. Membership belongs to `VolumeAccessGroup.initiators` alone; give it
  * `initiator.name`, so that the initiator is there first and is deleted last.
  *
  * `pulumi destroy` deletes the initiator, also out of its group; its sessions end at their next reset. Protect it (`protect: true`)

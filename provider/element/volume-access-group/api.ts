@@ -1,13 +1,11 @@
 import * as z from "zod";
 import { withoutCase } from "../../base/equal";
-import { ProviderError, Unfinished } from "../../base/errors";
-import { quotedName } from "../../base/invisible";
 import type { ClientFor } from "../../http/client";
-import type { Listing } from "../../http/system";
 import { inKnownOrder } from "../../lifecycle/members";
 import { attributesRecord } from "../attributes";
 import type { ElementClient, Params } from "../client";
 import { canonicalInitiator } from "../initiator-names";
+import { listNumbered, type NumberedKind, numberedListing, otherRecord, readNumbered, writtenRecord } from "../records";
 import { GROUP_ERRORS } from "./errors";
 import { LISTS, type List } from "./fields";
 
@@ -36,7 +34,7 @@ export type ChangeMethod =
 export async function createGroup(client: ElementClient, params: Params): Promise<GroupRecord> {
   const group = await written(client, await client.call("CreateVolumeAccessGroup", params));
   // No lost answer: sent again, a cluster that spells names its own way would make a second group.
-  if (!withoutCase(group.name, params.name)) throw otherGroup(client, group);
+  if (!withoutCase(group.name, params.name)) throw otherRecord(kind, client, group);
   return group;
 }
 
@@ -61,76 +59,47 @@ const page = z.object({
   volumeAccessGroupsNotFound: z.array(z.number()).nullish(),
 });
 
-/** `ListVolumeAccessGroups` of one ID: there is no Get. An ID that is not in the answer is gone, whether the answer is an error or not. */
-export async function getGroup(client: ClientFor<ElementClient>, id: number): Promise<GroupRecord | undefined> {
-  const reading = client.step(`read volume access group ${id}`, GROUP_ERRORS);
-  try {
-    const answer = await reading.ask("ListVolumeAccessGroups", { volumeAccessGroups: [id] });
-    const { volumeAccessGroups, volumeAccessGroupsNotFound } = reading.decode(page, answer);
-    const [group, ...others] = volumeAccessGroups;
-    if (others.length > 0 || (group && group.volumeAccessGroupID !== id)) throw otherGroup(reading, others[0] ?? group);
-    const absent = volumeAccessGroupsNotFound ?? [];
-    if (absent.some((one) => one !== id || group)) throw reading.unreliable(`it does not find group ${absent[0]}`);
-    return group;
-  } catch (error) {
-    if (ProviderError.is(error, "gone")) return undefined;
-    throw error;
-  }
-}
-
-/** `ListVolumeAccessGroups`, all pages. */
-export async function listGroups(client: ClientFor<ElementClient>): Promise<GroupRecord[]> {
-  const listing = client.step("list the volume access groups", GROUP_ERRORS);
-  const ask = async (startVolumeAccessGroupID: number, limit: number) => {
-    const answer = await listing.ask("ListVolumeAccessGroups", { startVolumeAccessGroupID, limit });
-    return listing.decode(page, answer).volumeAccessGroups;
-  };
-  const found = await listing.pages(ask, ({ volumeAccessGroupID }) => volumeAccessGroupID);
-  return found.sort((left, right) => left.volumeAccessGroupID - right.volumeAccessGroupID);
-}
-
-/** The groups by ID. More than one are read as a listing: it answers the reads of the others too. */
-export const groupListing: Listing<number, GroupRecord, ElementClient> = {
-  async fetch(client, ids) {
-    if (ids === undefined) return listGroups(client);
-    const found = await Promise.all(ids.map((id) => getGroup(client, id)));
-    return found.filter((group) => group !== undefined);
+const kind: NumberedKind<GroupRecord> = {
+  noun: "volume access group",
+  errors: GROUP_ERRORS,
+  idOf: ({ volumeAccessGroupID }) => volumeAccessGroupID,
+  nameOf: ({ name }) => name,
+  // There is no Get. An ID that is not in the answer is gone, whether the answer is an error or not.
+  async one(client, id) {
+    const { groups, notFound } = await list(client, { volumeAccessGroups: [id] });
+    if (notFound.some((one) => one !== id || groups.length > 0))
+      throw client.unreliable(`it does not find group ${notFound[0]}`);
+    return groups;
   },
-  keyOf: ({ volumeAccessGroupID }) => volumeAccessGroupID,
+  page: async (client, startVolumeAccessGroupID, limit) =>
+    (await list(client, { startVolumeAccessGroupID, limit })).groups,
+  // A listing answers the reads of the other groups too.
   mostKeys: 1,
 };
 
+async function list(client: ElementClient, params: Params): Promise<{ groups: GroupRecord[]; notFound: number[] }> {
+  const answer = client.decode(page, await client.ask("ListVolumeAccessGroups", params));
+  return { groups: answer.volumeAccessGroups, notFound: answer.volumeAccessGroupsNotFound ?? [] };
+}
+
+/** The groups by ID. */
+export const groupListing = numberedListing(kind);
+
+/** `ListVolumeAccessGroups` of one ID. */
+export function getGroup(client: ClientFor<ElementClient>, id: number): Promise<GroupRecord | undefined> {
+  return readNumbered(kind, client, id);
+}
+
+/** `ListVolumeAccessGroups`, all pages. */
+export function listGroups(client: ClientFor<ElementClient>): Promise<GroupRecord[]> {
+  return listNumbered(kind, client);
+}
+
 const result = z.object({ volumeAccessGroupID: z.number().optional(), volumeAccessGroup: groupRecord.optional() });
 
-async function written(client: ElementClient, body: unknown, asked?: number): Promise<GroupRecord> {
-  const { volumeAccessGroupID: id, volumeAccessGroup } = client.decode(result, body);
-  const group = volumeAccessGroup ?? (id === undefined ? undefined : await readBack(client, id));
-  if (!group) {
-    throw client.failed("malformed", {
-      why: "the answer holds neither the group nor an ID under which it can be read",
-      next: "run pulumi refresh to see what the cluster made of it",
-    });
-  }
-  const { volumeAccessGroupID } = group;
-  if ([asked, id].some((one) => one !== undefined && one !== volumeAccessGroupID))
-    throw otherGroup(client, group, true);
-  return group;
-}
-
-function otherGroup(client: ElementClient, group: GroupRecord | undefined, written = false): ProviderError {
-  return client.unreliable(
-    `it is about group ${quotedName(group?.name ?? "")} (ID ${group?.volumeAccessGroupID})`,
-    written,
-  );
-}
-
-/** The write was carried out: whatever keeps the group from being read now, its ID must not get lost. */
-async function readBack(client: ElementClient, id: number): Promise<GroupRecord | undefined> {
-  try {
-    return await getGroup(client, id);
-  } catch (error) {
-    throw error instanceof ProviderError ? new Unfinished(String(id), undefined, error) : error;
-  }
+function written(client: ElementClient, body: unknown, asked?: number): Promise<GroupRecord> {
+  const { volumeAccessGroupID: id, volumeAccessGroup: record } = client.decode(result, body);
+  return writtenRecord(kind, client, { record, id }, (group) => (asked ?? kind.idOf(group)) === kind.idOf(group));
 }
 
 /** What the cluster reports of a group. A list that the program does not manage is not in it: others change it by the minute. */

@@ -50,7 +50,7 @@ export interface VolumeAccessGroupArgs {
 /** Which group to look up: by one of both. Several groups of the name are an error that names their IDs. */
 export type GetVolumeAccessGroupArgs =
   | {
-      /** Name of the group, compared exactly; one of digits is a name all the same. */
+      /** Name of the group, compared exactly; one of digits is a name too. */
       name: string;
       volumeAccessGroupId?: undefined;
     }
@@ -81,5 +81,6 @@ export const volumeAccessGroupShape = {
   type: "element:VolumeAccessGroup",
   properties: ["name", "initiators", "volumes", "attributes", "deleteOrphanInitiators", "volumeAccessGroupId"],
   secrets: [],
+  fromId: { volumeAccessGroupId: Number },
   identity: ["name"],
 } as const;

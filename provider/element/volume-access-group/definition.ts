@@ -1,19 +1,54 @@
+import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
-import type { State } from "../../lifecycle/properties";
-import type { Right } from "../../lifecycle/rights";
+import type { Change, Definition, ImpactNote, Right } from "../../lifecycle/definition";
+import type { Discovery } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
 import { canonicalInitiator } from "../initiator-names";
+import { numberedIds } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { versionText } from "../version";
-import { groupListing, type VolumeAccessGroupLive } from "./api";
+import { groupListing, listGroups, toWhole, type VolumeAccessGroupLive, type WholeGroup } from "./api";
 import { volumeAccessGroupShape } from "./args";
-import { discovery } from "./discovery";
 import { GROUP_ERRORS } from "./errors";
 import { fields, LISTS, type List, type Member, missingMembers, type VolumeAccessGroupInputs } from "./fields";
 import { volumeAccessGroupLookup } from "./lookup";
 import { INITIATOR_OBJECTS_VERSION, VolumeAccessGroupOperations } from "./operations";
+
+const discovery: Discovery<WholeGroup, ElementSystem> = {
+  noun: "volume access group",
+  suffix: "group",
+  async list(system) {
+    const all = (await listGroups(system.client())).map(toWhole);
+    const named = new Map<string, number>();
+    for (const { name } of all) named.set(name, (named.get(name) ?? 0) + 1);
+    // Cinder deletes its own groups when their last volume leaves. Groups that share a name cannot be adopted by it.
+    const found = all.filter(({ name, attributes }) => attributes.openstack === undefined && named.get(name) === 1);
+    const count = all.length - found.length;
+    return {
+      found,
+      ...(count > 0 && { leftOut: { count, why: "made by OpenStack, or several of one name" } }),
+    };
+  },
+  name: ({ name }) => name,
+  id: ({ volumeAccessGroupId }) => String(volumeAccessGroupId),
+  subject: ({ name, volumeAccessGroupId }, quoted) =>
+    `The volume access group ${quoted(name)} (ID ${volumeAccessGroupId})`,
+  declare: (lives) =>
+    lives.map(({ name, attributes, initiators, volumes }) => ({
+      args: { name, ...(Object.keys(attributes).length > 0 && { attributes }) },
+      remarks:
+        initiators.length + volumes.length > 0
+          ? [
+              `its members (${counted(initiators.length, "initiator")}, ${counted(volumes.length, "volume")}) are left to the cluster: other tools may change them`,
+            ]
+          : [],
+    })),
+};
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
 
 const rights: readonly Right<ElementSystem>[] = [
   {
@@ -35,11 +70,7 @@ export const volumeAccessGroup: Definition<VolumeAccessGroupInputs, VolumeAccess
   shape: volumeAccessGroupShape,
   product: element,
   fields,
-  ids: {
-    object: "Element volume access group",
-    form: "its decimal volumeAccessGroupID, such as 96",
-    parse: (text) => (/^[1-9]\d{0,14}$/.test(text) ? text : undefined),
-  },
+  ids: numberedIds("Element volume access group", "volumeAccessGroupID", 96),
   notes,
   removal,
   lookup: volumeAccessGroupLookup,
@@ -51,7 +82,7 @@ export const volumeAccessGroup: Definition<VolumeAccessGroupInputs, VolumeAccess
 
 const LAST = "at the latest at their next login, unless account CHAP lets them in";
 
-/** Of a list that the program does not manage nobody knows the members. */
+/** The state has no members of a list that the program does not manage. */
 function removal(state: State): ImpactNote<ElementSystem>[] {
   const [initiators, volumes] = LISTS.map((list) => (Array.isArray(state[list]) ? state[list].length : undefined));
   const who =

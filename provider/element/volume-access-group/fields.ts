@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { asSet } from "../../base/equal";
-import type { Plain } from "../../base/plain";
 import { commonTo, missingFrom } from "../../base/sets";
+import type { Plain } from "../../base/shape";
 import type { Field } from "../../lifecycle/definition";
 import { memberWords } from "../../lifecycle/members";
 import { adopt, boolean, text } from "../../lifecycle/schemas";

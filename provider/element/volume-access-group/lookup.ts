@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Lookup } from "../../lifecycle/definition";
+import { absentError } from "../records";
 import { type ElementSystem, element } from "../system";
 import { getGroup, listGroups, toWhole } from "./api";
 import type { GetVolumeAccessGroupArgs, GetVolumeAccessGroupResult } from "./args";
@@ -19,10 +20,7 @@ export const volumeAccessGroupLookup: Lookup<GetVolumeAccessGroupArgs, GetVolume
       : getGroup(client, id).then((group) => (group ? [group] : [])));
     const [record, ...others] = found;
     if (!record) {
-      throw client.failed("gone", {
-        why: "there is none",
-        next: "check the name or ID and that host is the right cluster",
-      });
+      throw absentError(client, "name or ID");
     }
     if (others.length > 0) {
       const ids = found.map(({ volumeAccessGroupID }) => volumeAccessGroupID).join(", ");

@@ -1,14 +1,15 @@
+import { isBefore } from "../../base/equal";
 import { ANOTHER_NAME, ProviderError } from "../../base/errors";
-import { isBefore } from "../../base/versions";
+import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { difference, matches } from "../../lifecycle/diff";
 import { afterStep, inSteps, type MemberStep, memberSteps } from "../../lifecycle/members";
-import type { State } from "../../lifecycle/properties";
 import { managedBy } from "../../lifecycle/state";
 import { type ElementClient, type Params, UNEXPLAINED } from "../client";
 import { canonicalInitiator } from "../initiator-names";
+import { absentError, goneError } from "../records";
 import type { ElementSystem } from "../system";
 import type { ApiVersion } from "../version";
 import {
@@ -63,7 +64,8 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     if (id !== undefined) {
       const record = await getGroup(this.client, Number(id));
       // A new group would have another ID than the state.
-      if (!record) throw gone(this.client.step(`finish volume access group ${name} (ID ${id})`));
+      if (!record)
+        throw goneError(this.client.step(`finish volume access group ${name} (ID ${id})`), "volume access group");
       return toLive(record, (list) => inputs[list] !== undefined, inputs);
     }
     this.listed = await listGroups(this.client);
@@ -107,11 +109,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
         return made.length > 0 ? made : undefined;
       },
       proof: ([group, ...others]) => (group && others.length === 0 && isAsSent(group, params) ? group : undefined),
-      unproven: (made) =>
-        client.failed("exists", {
-          why: `the answer got lost, and there is a group with this name now (ID ${idsOf(made)}) that may or may not be this one`,
-          next: "set adopt: true if it is yours to manage (of several, remove what is too many), and run pulumi up again",
-        }),
+      unproven: (made) => client.unproven(`there is a group with this name now (ID ${idsOf(made)})`),
       // The group of the lost call has the initiators, which makes a repetition fail.
       refusedAs: "refused",
     }).catch(async (error: unknown) => {
@@ -159,10 +157,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
   }
 
   absent(id: string): ProviderError {
-    return this.client.step(`read volume access group ${id}`).failed("gone", {
-      why: "there is none",
-      next: "check the ID, and that host is the right cluster",
-    });
+    return absentError(this.client.step(`read volume access group ${id}`));
   }
 
   async remove(id: string, state: State): Promise<void> {
@@ -182,14 +177,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
   }
 }
 
-function gone(client: ElementClient): ProviderError {
-  return client.failed("gone", {
-    why: "the volume access group does not exist",
-    next: "run pulumi refresh, and the next pulumi up creates it again",
-  });
-}
-
-/** Sends name and attributes. Whether attributes replace or merge is documented nowhere: where old keys survive, clear and set again. */
+/** Sends name and attributes. Undocumented: attributes may replace or merge. Where old keys survive, clear and set again. */
 async function modify(client: ElementClient, groupId: number, own: Params): Promise<VolumeAccessGroupLive> {
   const send = (params: Params) =>
     reconciled(
@@ -251,7 +239,7 @@ async function change(
 
 async function present(client: ElementClient, groupId: number): Promise<GroupRecord> {
   const record = await getGroup(client, groupId);
-  if (!record) throw gone(client);
+  if (!record) throw goneError(client, "volume access group");
   return record;
 }
 
@@ -289,7 +277,7 @@ function inOtherGroups(
   });
 }
 
-/** What a refusal means: an initiator of another group, or a group that is not there under a name that nobody knows. */
+/** What a refusal means: an initiator is in another group, or the group is gone and the error name is not documented. */
 async function explained(
   client: ElementClient,
   error: unknown,
@@ -304,7 +292,7 @@ async function explained(
   }
   if (groupId === undefined || KNOWN.has(errorCode)) return error;
   const there = await getGroup(client, groupId).catch(() => true);
-  return there ? error : gone(client);
+  return there ? error : goneError(client, "volume access group");
 }
 
 /** Refusals that say of what they are. */

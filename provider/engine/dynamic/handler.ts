@@ -1,14 +1,14 @@
 import { ProviderError } from "../../base/errors";
 import { learnTextsIn } from "../../base/redact";
 import { say } from "../../base/say";
+import type { Properties } from "../../base/shape";
 import type { Connections } from "../../connection/connections";
 import type { CheckFailure, Definition } from "../../lifecycle/definition";
 import { lifecycle, type Outcome } from "../../lifecycle/lifecycle";
-import type { Properties } from "../../lifecycle/properties";
 import { LEFT_OUT, SECRETS } from "../../program/left-out";
-import { guarded, guardedWrite } from "../guard";
+import { guarded, guardedWrite } from "../leave";
 
-/** What the SDK's plugin host calls; the shape of `pulumi.dynamic.ResourceProvider`, with plain values throughout. */
+/** What the SDK's dynamic provider process calls: the shape of `pulumi.dynamic.ResourceProvider`, in plain values. */
 export interface Handler {
   configure(request: { config: { get(key: string): string | undefined } }): Promise<void>;
   check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }>;
@@ -23,12 +23,12 @@ export interface Handler {
   delete(id: string, state: Properties): Promise<void>;
 }
 
-/** Puts the lifecycle of a resource into the shapes of the SDK's host of dynamic providers. */
+/** Puts the lifecycle of a resource into the shapes of the SDK's dynamic provider process. */
 export function handler(definition: Definition, connections: Connections): Handler {
   const resource = lifecycle(definition, connections);
   return {
     async configure({ config }) {
-      // The host hands out the provider before it awaits this: nothing here may come after an await.
+      // The SDK hands out the provider before it awaits this: nothing here may come after an await.
       connections.configure((key) => config.get(key));
     },
 
@@ -75,11 +75,11 @@ export function handler(definition: Definition, connections: Connections): Handl
   };
 }
 
-/** What a program gets that goes back: made anew with `adopt`, an object would be deleted once the old resource goes. */
+/** For a program that switches back from the plugin: adopted anew, an object would be deleted with its old resource. */
 const CLOSED =
   'it is managed by the packaged plugin, and the way back to dynamic resources is closed; import from "pulumi-netapp/plugin" again, nothing was changed';
 
-/** The alias of the class leads here from a resource of the packaged plugin, whose inputs lack what this host adds to each. */
+/** The class's alias leads here from a resource of the plugin: its inputs lack what the dynamic provider adds. */
 function isOfThePackagedPlugin(olds: Properties, news: Properties): boolean {
   return Object.keys(olds).length > 0 && "__provider" in news && !("__provider" in olds);
 }
@@ -99,11 +99,11 @@ function kept(bag: Properties): Properties {
   return names.length > 0 ? { [SECRETS]: names } : {};
 }
 
-/** The outputs, unless the work is half done: the host reports this error as "created but not initialised". */
+/** The outputs, unless the work is half done: the SDK reports this error as "created but not initialised". */
 function finished({ id, outputs: values, unfinished }: Outcome, inputs: Properties): Properties {
   const outputs = { ...values, ...kept(inputs) };
   if (!unfinished) return outputs;
-  // The host adds __provider to the outputs of a success only; without it nobody could refresh or destroy what exists.
+  // The SDK adds __provider to the outputs of a success only; without it what exists could not be refreshed or destroyed.
   throw Object.assign(new ProviderError(unfinished.kind, unfinished.message), {
     id,
     properties: { ...outputs, __provider: inputs.__provider },

@@ -10,10 +10,7 @@ sayFailuresOnce();
 /** One plugin process serves one configuration (a provider resource each): its handlers share their connections. */
 const connections = new Connections();
 
-/**
- * What the SDK's host of dynamic providers loads, by the names that stand in states. What else is for ever stands in
- * CONTRIBUTING.md, "The shape of the state"; test/state holds the code to it.
- */
+/** Keys are the type names in states: never renamed (CONTRIBUTING.md, "The shape of the state"). */
 export const handlers: Readonly<Record<string, Handler>> = {};
 for (const [type, load] of Object.entries(LOADERS)) {
   let made: Handler | undefined;

@@ -1,8 +1,8 @@
-/** What the SDK's host prints of an expected failure: `${error}: ${error.stack}`, of which ours have an empty one. */
+/** What the SDK prints of an expected failure: `${error}: ${error.stack}`, of which ours have an empty one. */
 const EXPECTED = /^pulumi-netapp: .*: $/s;
 
 /**
- * Keeps expected failures from being said twice. The host prints those of `check`, `diff`, `read` and `delete` to stderr
+ * Keeps expected failures from being said twice. The SDK prints those of `check`, `diff`, `read` and `delete` to stderr
  * beside answering them, and the engine shows stderr as messages of the stack. Defects keep their stack there.
  */
 export function sayFailuresOnce(): void {

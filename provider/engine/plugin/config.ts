@@ -1,9 +1,9 @@
+import type { Properties } from "../../base/shape";
 import { isRecord, isUnknown, UNKNOWN } from "../../base/unknown";
 import { EXPLICIT_INPUT, hasDefaultUrnOf, isMarkedExplicit } from "../../connection/default-provider";
 import type { ConfigReader } from "../../connection/resolve";
 import { EXPLICIT, SECRET_SETTINGS, SETTINGS } from "../../connection/settings";
 import type { CheckFailure } from "../../lifecycle/definition";
-import type { Properties } from "../../lifecycle/properties";
 import { type SecretPaths, type Unwrapped, wholeSecrets } from "./values";
 
 type Section = keyof typeof SETTINGS;
@@ -46,7 +46,7 @@ export function checkConfig(
   return { values: { ...values, ...explicit }, secretPaths: secret, failures };
 }
 
-/** The settings in the form in which all hosts read them. States of 0.2.0 lack the mark of some explicit providers. */
+/** The settings in the form in which the connection reads them. States of 0.2.0 lack the mark of some explicit providers. */
 export function configReader(values: Properties, urn = ""): ConfigReader {
   const explicit = urn === "" ? isMarkedExplicit(values) : isExplicit(urn, values);
   return (key) => {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import type { State } from "../../base/shape";
 import { isRecord } from "../../base/unknown";
 import type { Plan } from "../../lifecycle/diff";
-import type { State } from "../../lifecycle/properties";
 
 export type DiffKind = "ADD" | "UPDATE" | "DELETE";
 
@@ -31,7 +31,7 @@ function entriesOf(path: string, before: unknown, after: unknown): { path: strin
   if (before === undefined) return [{ path, kind: "ADD" }];
   if (after === undefined) return [{ path, kind: "DELETE" }];
   const inside = membersOf(before, after);
-  // Emptied as a whole: the reset is the news, not each member that goes.
+  // Everything removed: show one change, not one per member.
   if (!inside || inside.every(([, , wanted]) => wanted === undefined)) return [{ path, kind: "UPDATE" }];
   return inside.flatMap(([step, old, wanted]) => entriesOf(path + step, old, wanted));
 }

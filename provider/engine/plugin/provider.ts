@@ -1,13 +1,12 @@
 import { ProviderError } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
 import { say } from "../../base/say";
-import { objectOf, oneObject } from "../../base/shape";
+import { objectOf, oneObject, type Properties, type State } from "../../base/shape";
 import { Connections } from "../../connection/connections";
 import type { Checked } from "../../lifecycle/check";
 import type { CheckFailure, Definition, Lookup } from "../../lifecycle/definition";
 import type { Plan } from "../../lifecycle/diff";
 import { type Lifecycle, lifecycle, type Outcome } from "../../lifecycle/lifecycle";
-import type { Properties, State } from "../../lifecycle/properties";
 import { inputsFor, MANAGED, managedBy } from "../../lifecycle/state";
 import { configReader } from "./config";
 
@@ -20,7 +19,7 @@ const PACKAGE = "netapp:";
 /** Tells the lifecycle that nothing but the id is known. */
 const BY_ID = "__byId";
 
-/** One resource as this host serves it. */
+/** One resource as the plugin serves it. */
 export interface Served {
   readonly definition: Definition;
   readonly lifecycle: Lifecycle;
@@ -120,9 +119,10 @@ export class NetAppProvider {
 
   /** A refresh; `undefined` when the object is gone. */
   async refresh({ lifecycle }: Served, id: string, state: State, inputs: State): Promise<ReadAnswer | undefined> {
+    const external = Object.keys(inputs).length === 0;
     // What an import returned and no program ever named stays the array's.
-    const managed = [...managedBy(state)].filter((name) => name in inputs || Object.keys(inputs).length === 0);
-    const found = await lifecycle.read(id, { ...state, [MANAGED]: managed });
+    const managed = [...managedBy(state)].filter((name) => external || name in inputs);
+    const found = await lifecycle.read(id, { ...state, [MANAGED]: managed }, external);
     if (!found) return undefined;
     return { ...found, inputs: { ...found.inputs, ...(IMPORTED in inputs && { [IMPORTED]: true }) } };
   }

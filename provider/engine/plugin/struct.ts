@@ -1,6 +1,6 @@
 import type { BinaryReader, BinaryWriter } from "google-protobuf";
 import { ListValue, Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
-import type { Properties } from "../../lifecycle/properties";
+import type { Properties } from "../../base/shape";
 
 /**
  * google-protobuf keeps the members of a Struct in an object that has a prototype, where one called `__proto__` is lost on

@@ -43,7 +43,7 @@ export interface ActiveDirectoryAccountArgs {
   organizationalUnit?: pulumi.Input<string> | undefined;
   /**
    * Overwrite a machine account of the same name that Active Directory has already. Whoever uses that account loses it.
-   * Speaks to the join only, default `false`.
+   * Used by the join only. Default `false`.
    */
   forceAccountOverwrite?: pulumi.Input<boolean> | undefined;
   /**
@@ -99,5 +99,6 @@ export const activeDirectoryAccountShape = {
     "svmName",
   ],
   secrets: ["password"],
+  fromId: { svmUuid: (id: string) => id },
   identity: ["svm"],
 } as const;

@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import * as z from "zod";
 import { asSet, sameIn } from "../../base/equal";
-import type { Plain } from "../../base/plain";
 import { missingFrom } from "../../base/sets";
+import type { Plain } from "../../base/shape";
 import { isRecord } from "../../base/unknown";
 import type { Field } from "../../lifecycle/definition";
 import { memberWords } from "../../lifecycle/members";

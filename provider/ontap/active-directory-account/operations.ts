@@ -1,13 +1,12 @@
-import { ANOTHER_NAME, ProviderError, Unfinished } from "../../base/errors";
+import { isBefore } from "../../base/equal";
+import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
-import { isBefore } from "../../base/versions";
+import type { State } from "../../base/shape";
 import { backoff } from "../../http/budget";
 import type { ClientFor } from "../../http/client";
 import { carriedOut, created } from "../../http/reconcile";
-import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { matches } from "../../lifecycle/diff";
-import type { State } from "../../lifecycle/properties";
+import { expectApplied, matches } from "../../lifecycle/diff";
 import { managedBy } from "../../lifecycle/state";
 import type { OntapClient } from "../client";
 import { createdButUnreadable } from "../created-but-unreadable";
@@ -42,6 +41,8 @@ const NOTHING_MADE = /^(262(?!145|210)\d{3}|2621\d{3}|6555\d\d|6559\d\d|65646[4-
 const BAD_CONTROLLER = /^(655366|655918|656407|656408)$/;
 /** A join whose end cannot be seen is looked for in the object itself, for as long as ONTAP keeps ended jobs. */
 const LOOK_FOR = 300_000;
+
+const ACCOUNT_NOW = "the SVM has an account now";
 
 /** The calls of an account: most of them are the ways in which a call can end without an answer. */
 export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
@@ -149,7 +150,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     await this.removeManagedControllers(svmUuid, state);
   }
 
-  /** How a missing account is refused is documented nowhere: whatever the code, the listing decides. */
+  /** Undocumented: the code for a missing account. The listing decides. */
   private async isGone(error: unknown, svmUuid: string, state: State): Promise<boolean> {
     if (!ProviderError.is(error, "refused")) return false;
     return this.read(svmUuid, state).then(
@@ -158,7 +159,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     );
   }
 
-  /** An entry that is there already is a success, and the code that says so is documented nowhere. */
+  /** An entry that is there already is a success. Undocumented: the code that says so. */
   private async add(svmUuid: string, controller: ControllerKey): Promise<void> {
     try {
       await addController(this.client, svmUuid, controller);
@@ -169,7 +170,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     }
   }
 
-  /** Whether preferred controllers outlive the account is documented nowhere; those that the program set go with it. */
+  /** Undocumented: whether preferred controllers outlive the account. Those that the program set are removed. */
   private async removeManagedControllers(svmUuid: string, state: State): Promise<void> {
     const list = state.preferredDomainControllers;
     if (!managedBy(state).has("preferredDomainControllers") || !Array.isArray(list)) return;
@@ -190,7 +191,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
       name: inputs.name,
       fqdn: inputs.fqdn,
       ...(inputs.organizationalUnit !== undefined && { organizational_unit: inputs.organizationalUnit }),
-      // Destructive for whoever uses that machine account, so it is sent only when the program says so.
+      // It breaks what uses that machine account, so it is sent only when the program says so.
       ...(inputs.forceAccountOverwrite && { force_account_overwrite: true as const }),
       ...(inputs.advertisedKdcEncryptions && {
         security: { advertised_kdc_encryptions: inputs.advertisedKdcEncryptions },
@@ -202,7 +203,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
         () => joinDomain(client, inputs.svm, body, credentialsOf(client, inputs)),
         {
           find: async () => (await this.pollShortly(inputs.svm, (live) => live !== undefined)) || undefined,
-          unproven: () => unproven(client, "the answer got lost"),
+          unproven: () => client.unproven(ACCOUNT_NOW),
         },
       );
       if (end.state === "failure") throw client.failedWith(end.code, end.message);
@@ -210,9 +211,9 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     } catch (error) {
       if (!ProviderError.is(error, "refused") || NOTHING_MADE.test(error.errorCode ?? "")) throw error;
       if (CREATED_ALL_THE_SAME.has(error.errorCode ?? "")) throw await this.unfinished(inputs, error, false);
-      // The code of a second account is documented nowhere, and an internal fault may come after the account did.
+      // Undocumented: the code for a second account. An internal fault may also come after the account was created.
       if (await this.find(inputs).catch(() => undefined))
-        throw unproven(client, `ONTAP refused it (code ${error.errorCode ?? "unknown"})`);
+        throw client.unproven(ACCOUNT_NOW, `ONTAP refused it (code ${error.errorCode ?? "unknown"})`);
       throw error;
     }
   }
@@ -242,7 +243,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     );
   }
 
-  /** A job that this login cannot see goes on all the same: only the account itself tells when it is there. */
+  /** This login cannot see the job, which runs on: wait for the account itself. */
   private async awaitAccount(client: OntapClient, inputs: Inputs, end: UnseenEnd): Promise<Live> {
     const found = await this.poll(inputs.svm, (live) => live !== undefined);
     const live = found ? await this.find(inputs) : undefined;
@@ -290,7 +291,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   }
 }
 
-/** Where a move to another domain puts the account is documented nowhere, and the API cannot move it afterwards. */
+/** Undocumented: where a move to another domain puts the account. The API cannot move it afterwards. */
 function sayOtherPlace(live: Live, { organizationalUnit: wanted }: Inputs): void {
   if (wanted === undefined || fields.organizationalUnit.same?.(wanted, live.organizationalUnit) !== false) return;
   say(
@@ -302,13 +303,6 @@ function gone(client: OntapClient): ProviderError {
   return client.failed("gone", {
     why: "the SVM has no Active Directory account",
     next: "run pulumi refresh, and the next pulumi up creates it again",
-  });
-}
-
-function unproven(client: OntapClient, why: string): ProviderError {
-  return client.failed("exists", {
-    why: `${why.replace(/\.$/, "")}, and the SVM has an account now that may or may not be this one`,
-    next: `set adopt: true if it is yours to manage (${ANOTHER_NAME}), and run pulumi up again`,
   });
 }
 

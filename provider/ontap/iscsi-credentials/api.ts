@@ -3,11 +3,11 @@ import { withoutCase } from "../../base/equal";
 import { isRecord } from "../../base/unknown";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
+import { type AddressMask, type AddressRange, toTexts } from "../addresses";
 import { type OntapClient, pathKey, type Query } from "../client";
 import { isAmong, isCalled, type OfSvm, perSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
-import { type AddressMask, type AddressRange, toTexts } from "./addresses";
 import { CREDENTIALS_CODES } from "./errors";
 import { partsOf } from "./fields";
 
@@ -141,7 +141,7 @@ export interface Passwords {
 export function toLive(record: CredentialsRecord, known: Passwords): IscsiCredentialsLive {
   const { svm, initiator, initiator_address: addresses } = record;
   const authenticationType = record.authentication_type.toLowerCase();
-  // Whether users stay with another type is documented nowhere; there they mean nothing.
+  // Undocumented: whether users stay with another type. They have no effect there.
   const chap = authenticationType === "chap" ? record.chap : undefined;
   const [inboundUser, outboundUser] = [chap?.inbound?.user ?? "", chap?.outbound?.user ?? ""];
   const { inboundPassword, outboundPassword } = known;

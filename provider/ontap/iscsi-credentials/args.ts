@@ -11,7 +11,7 @@ export type IscsiAuthenticationType = "chap" | "none" | "deny";
 export interface IscsiCredentialsArgs {
   /**
    * Name or UUID of the SVM. Another SVM is a replacement; the same SVM under another text is not. Best given as `svmUuid`
-   * of its `IscsiService`: the credentials are then made after the service and removed before it.
+   * or `svm` of its `IscsiService` (its `svmName` is not known while it is updated): the credentials are then made after the service and removed before it.
    */
   svm: pulumi.Input<string>;
   /**
@@ -22,7 +22,7 @@ export interface IscsiCredentialsArgs {
    * `pulumi destroy` leaves it as it is.
    */
   initiator: pulumi.Input<string>;
-  /** `"chap"`; `"none"`: logs in without a password; `"deny"`: may not log in. Speaks to the next login, sessions stay. */
+  /** `"chap"`; `"none"`: logs in without a password; `"deny"`: may not log in. Takes effect at the next login; current sessions are kept. */
   authenticationType: pulumi.Input<IscsiAuthenticationType>;
   /** User with which the host logs in, 1 to 128 bytes. Needed with `chap`, not possible otherwise. */
   inboundUser?: pulumi.Input<string> | undefined;
@@ -95,6 +95,7 @@ export const iscsiCredentialsShape = {
     "svmName",
   ],
   secrets: ["inboundPassword", "outboundPassword"],
+  fromId: { svmUuid: (id: string) => id.split("/")[0] },
   identity: ["svm", "initiator"],
   caseless: ["initiator"],
 } as const;

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { withoutCase } from "../../base/equal";
-import type { Plain } from "../../base/plain";
+import type { Plain } from "../../base/shape";
 import type { CheckFailure, Field, Ids } from "../../lifecycle/definition";
 import { adopt, text } from "../../lifecycle/schemas";
+import { problemWith, sameAddresses } from "../addresses";
 import { asUuid, svmField } from "../svm";
-import { problemWith, sameAddresses } from "./addresses";
 import type { IscsiCredentialsArgs } from "./args";
 
 /** The arguments, once they are plain values. */

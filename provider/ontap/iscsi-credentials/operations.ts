@@ -1,16 +1,15 @@
 import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
+import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import { carriedOut, created, repeated } from "../../http/reconcile";
-import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { matches } from "../../lifecycle/diff";
-import type { State } from "../../lifecycle/properties";
+import { expectApplied, matches } from "../../lifecycle/diff";
+import { isWithin, maskText, rangeText, toRanges } from "../addresses";
 import type { OntapClient, Query } from "../client";
-import { createdButUnreadable } from "../created-but-unreadable";
-import { absentFrom, isWithoutSvm, readOnSvm } from "../svm-presence";
+import { expectListed } from "../created-but-unreadable";
+import { absentFrom, readOnSvm, removedFromSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
-import { isWithin, maskText, rangeText, toRanges } from "./addresses";
 import {
   type CredentialsBody,
   type CredentialsRecord,
@@ -66,23 +65,12 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     const record = await created(client.budget, () => postCredentials(client, svm, body), {
       find: () => findCredentials(client, inputs),
       // No token in the call, and passwords do not come back: nothing proves whose they are.
-      unproven: () =>
-        client.failed("exists", {
-          why: "the answer got lost, and the SVM has credentials of this initiator now that may or may not be these",
-          next: "set adopt: true if they are yours to manage, and run pulumi up again",
-        }),
+      unproven: () => client.unproven("the SVM has credentials of this initiator now"),
     }).catch((error: unknown) => {
       throw ProviderError.is(error, "gone") && error.errorCode === "5374078" ? noService(client, error) : error;
     });
-    const idOn = (svmUuid: string) => idOf(svmUuid, initiator);
-    const made = record ?? (await findCredentials(client, inputs).catch(createdButUnreadable(client, svm, idOn)));
-    if (!made) {
-      throw client.failed("malformed", {
-        why: "the array accepted it and does not list it",
-        next: "run pulumi up again, with adopt: true if the credentials are there by then",
-      });
-    }
-    return toLive(made, inputs);
+    const find = () => findCredentials(client, inputs);
+    return toLive(record ?? (await expectListed(client, svm, find, (svmUuid) => idOf(svmUuid, initiator))), inputs);
   }
 
   async update(
@@ -135,18 +123,14 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
   async remove(id: string, state: State): Promise<void> {
     const { svm, initiator } = partsOf(id);
     if (isDefault(initiator)) {
-      // Back to "none", as ONTAP made it, would let every initiator in: whoever wants that says so first.
+      // "none", as ONTAP made it, would let every initiator in: it is never set by a removal.
       say(`${subject(id, state.svmName)} stay on the array as they are: ONTAP keeps them as long as the iSCSI service`);
       return;
     }
     const client = this.client.step(`delete ${subject(id, state.svmName)}`);
-    try {
-      // Idempotent: deleting what is already gone succeeds.
-      await repeated(client.budget, () => deleteCredentials(client, id));
-    } catch (error) {
-      if (ProviderError.is(error, "gone")) return;
-      if (!(await isWithoutSvm(client, this.system, error, svm))) throw error;
-    }
+    // Idempotent: deleting what is already gone succeeds.
+    const remove = () => repeated(client.budget, () => deleteCredentials(client, id));
+    await removedFromSvm(client, this.system, svm, remove);
   }
 
   /** PATCH, with a look where its answer is lost or says that it is so already. Passwords cannot be seen: those go again. */
@@ -174,12 +158,12 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
   ): Promise<void> {
     const wanted = delta.initiatorAddresses;
     if (wanted) {
-      // That an empty list empties, and that ranges replace masks, is documented nowhere; taking off what was read is.
+      // Undocumented: that an empty list empties, and that ranges replace masks. Removing what was read is documented.
       const left = leftovers(record, wanted);
       if (!left) return;
       await this.takeOff(target, left, wanted);
     } else if (delta.authenticationType !== undefined && before.initiatorAddresses?.length) {
-      // Whether they outlive a change of the type is documented nowhere, and without them any address is let in.
+      // Undocumented: whether they outlive a change of the type. Without them any address is let in.
       if (toLive(record, {}).initiatorAddresses.length > 0) return;
       const addresses = { initiatorAddresses: before.initiatorAddresses };
       const ranges = toRanges(before.initiatorAddresses);
@@ -202,7 +186,7 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
   }
 }
 
-/** An outbound pair that the program does not declare cannot be sent along, and whether it stays is documented nowhere. */
+/** We do not know the password of an undeclared outbound pair, so we cannot send it; undocumented: whether it stays. */
 function sayOutboundDropped(id: string, inputs: Inputs, before: Partial<Live>, live: Live): void {
   if (inputs.outboundUser !== undefined || !before.outboundUser || live.outboundUser !== "") return;
   say(
@@ -262,9 +246,8 @@ function bodyOf(delta: Partial<Inputs>, inputs: Inputs): CredentialsBody {
 }
 
 /**
- * The type, with CHAP the inbound pair, and the outbound one if the program has it. A PATCH of CHAP values without the type
- * or without the inbound pair may be refused (5374149, 5374900), and one without the outbound pair may drop it. Only an
- * empty outbound user removes one.
+ * The type, with CHAP the inbound pair, and the outbound pair if the program has one: a PATCH without any of them may be refused
+ * (5374149, 5374900) or drop the outbound pair. Only an empty outbound user removes one.
  */
 function chapBody(inputs: Inputs, removal?: { user: string }): CredentialsBody {
   const { authenticationType, inboundUser = "", inboundPassword = "", outboundUser, outboundPassword = "" } = inputs;

@@ -67,7 +67,7 @@ export async function postService(
   return made && isCalled(svm)(made.svm) ? made : undefined;
 }
 
-// The calls are declared as synchronous; NetApp's own clients are prepared for a job all the same.
+// The calls are declared as synchronous; NetApp's own clients still expect a job.
 
 /** `PATCH /protocols/san/iscsi/services/{svm.uuid}`. Both fields may go in one call. */
 export async function patchService(client: OntapClient, svmUuid: string, body: ServiceBody): Promise<void> {

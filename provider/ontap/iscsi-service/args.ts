@@ -50,5 +50,6 @@ export const iscsiServiceShape = {
   type: "ontap:IscsiService",
   properties: ["svm", "enabled", "targetAlias", "svmUuid", "svmName", "targetName"],
   secrets: [],
+  fromId: { svmUuid: (id: string) => id },
   identity: ["svm"],
 } as const;

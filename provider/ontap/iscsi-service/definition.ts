@@ -1,17 +1,31 @@
+import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
-import type { State } from "../../lifecycle/properties";
+import type { Discovery } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
 import { mayRead } from "../rights";
 import { svmSessions } from "../sessions";
-import { svmIds } from "../svm";
+import { bySvm, svmIds } from "../svm";
 import { type OntapSystem, ontap } from "../system";
-import { type IscsiServiceLive, SERVICE_PATH } from "./api";
+import { type IscsiServiceLive, SERVICE_PATH, serviceListing, toLive } from "./api";
 import { iscsiServiceShape } from "./args";
-import { discovery } from "./discovery";
 import { fields, type IscsiServiceInputs } from "./fields";
 import { iscsiServiceLookup } from "./lookup";
 import { IscsiServiceOperations } from "./operations";
+
+/** A cleared alias is declared: a new service gets one. */
+const discovery: Discovery<IscsiServiceLive, OntapSystem> = {
+  noun: "iSCSI service",
+  suffix: "iscsi",
+  list: async (system) => ({ found: (await serviceListing.fetch(system.client(), undefined)).map(toLive).sort(bySvm) }),
+  name: ({ svmName }) => svmName,
+  id: ({ svmUuid }) => svmUuid.slice(0, 8),
+  subject: ({ svmName }, quoted) => `The iSCSI service of SVM ${quoted(svmName)}`,
+  declare: (lives, tools) =>
+    lives.map((live) => ({
+      args: { svm: tools.svm(live), enabled: live.enabled, targetAlias: live.targetAlias },
+    })),
+};
 
 export const iscsiService: Definition<IscsiServiceInputs, IscsiServiceLive, OntapSystem> = {
   shape: iscsiServiceShape,

@@ -1,7 +1,6 @@
-import type { Plain } from "../../base/plain";
+import type { Plain } from "../../base/shape";
 import type { Field } from "../../lifecycle/definition";
-import { adopt, boolean, text } from "../../lifecycle/schemas";
-import { onOff } from "../../lifecycle/words";
+import { adopt, boolean, onOff, text } from "../../lifecycle/schemas";
 import { svmField } from "../svm";
 import type { IscsiServiceArgs } from "./args";
 

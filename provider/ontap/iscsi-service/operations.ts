@@ -1,14 +1,13 @@
 import { ProviderError } from "../../base/errors";
 import { say } from "../../base/say";
+import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
-import { expectApplied } from "../../lifecycle/applied";
 import type { Operations } from "../../lifecycle/definition";
-import { matches } from "../../lifecycle/diff";
-import type { State } from "../../lifecycle/properties";
+import { expectApplied, matches } from "../../lifecycle/diff";
 import type { OntapClient } from "../client";
-import { createdButUnreadable } from "../created-but-unreadable";
-import { absentFrom, isWithoutSvm, readOnSvm } from "../svm-presence";
+import { expectListed } from "../created-but-unreadable";
+import { absentFrom, readOnSvm, removedFromSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import {
   deleteService,
@@ -48,21 +47,9 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
     const record = await created(client.budget, () => postService(client, svm, body), {
       find: () => findService(client, svm),
       // One service per SVM and no token in the call: nothing proves whose it is.
-      unproven: () =>
-        client.failed("exists", {
-          why: "the answer got lost, and the SVM has an iSCSI service now that may or may not be this one",
-          next: "set adopt: true if it is yours to manage, and run pulumi up again",
-        }),
+      unproven: () => client.unproven("the SVM has an iSCSI service now"),
     });
-    // An array that answers without the record costs a read.
-    const made = record ?? (await findService(client, svm).catch(createdButUnreadable(client, svm)));
-    if (!made) {
-      throw client.failed("malformed", {
-        why: "the array accepted it and does not list it",
-        next: "run pulumi up again, with adopt: true if the service is there by then",
-      });
-    }
-    return toLive(made);
+    return toLive(record ?? (await expectListed(client, svm, () => findService(client, svm))));
   }
 
   async update(
@@ -113,14 +100,11 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
 
   async remove(svmUuid: string, state: State): Promise<void> {
     const client = this.client.step(`delete the iSCSI service of SVM ${state.svmName ?? svmUuid}`);
-    try {
+    await removedFromSvm(client, this.system, svmUuid, async () => {
       // Only a disabled service can be deleted (5373960).
       if (state.enabled !== false) await this.disable(client, svmUuid);
       await this.removeDisabled(client, svmUuid);
-    } catch (error) {
-      if (ProviderError.is(error, "gone")) return;
-      if (!(await isWithoutSvm(client, this.system, error, svmUuid))) throw error;
-    }
+    });
   }
 
   private async disable(client: OntapClient, svmUuid: string): Promise<void> {

@@ -50,7 +50,7 @@ describe("reading a preview", () => {
       steps: [],
       diagnostics: [
         { severity: "warning", message: "warning: old flag" },
-        ...["low", "medium", "high", "high"].map(note),
+        ...["medium", "high", "high"].map(note),
         { severity: "error", message: "error: it is broken\n    at here (file.js:1)\n" },
         { severity: "info", message: "not for reviewers" },
         { severity: "info#err", message: "(node:1) noise" },
@@ -58,7 +58,7 @@ describe("reading a preview", () => {
     });
     expect(markdown).to.equal(
       "Preview failed with 1 error\n\n**Errors**\n\n- it is broken\n\n**Impact**\n\n- **high**: high hurts.\n" +
-        "- **medium**: medium hurts.\n- **low**: low hurts.\n\n**Warnings**\n\n- old flag\n\n<!-- pulumi-netapp -->\n",
+        "- **medium**: medium hurts.\n\n**Warnings**\n\n- old flag\n\n<!-- pulumi-netapp -->\n",
     );
   });
 

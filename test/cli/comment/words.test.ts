@@ -274,7 +274,7 @@ describe("the headline", () => {
     for (const [severities, words] of [
       [["high"], "1 changed; 1 high-impact note below"],
       [["high", "medium"], "1 changed; 1 high-impact and 1 other note below"],
-      [["high", "high", "medium", "low"], "1 changed; 2 high-impact and 2 other notes below"],
+      [["high", "high", "medium", "medium"], "1 changed; 2 high-impact and 2 other notes below"],
       [["medium"], "1 changed; 1 impact note below"],
       [[], "1 changed"],
     ] as const) {

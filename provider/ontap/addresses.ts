@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import type { Same } from "../../base/equal";
-import { hasUnknown } from "../../base/unknown";
+import type { Same } from "../base/equal";
+import { hasUnknown } from "../base/unknown";
 
 /** Addresses of one family from one to another, both included. */
 interface Interval {
@@ -41,12 +41,12 @@ export const sameAddresses: Same = (left, right) => {
   return JSON.stringify(toRanges(left)) === JSON.stringify(toRanges(right));
 };
 
-/** A list as ranges that do not overlap: how ONTAP takes others is documented nowhere. */
+/** A list as ranges that do not overlap. Undocumented: how ONTAP takes overlapping ones. */
 export function toRanges(texts: readonly string[]): AddressRange[] {
   return merged(texts).map(({ family, from, to }) => ({ start: addressOf(family, from), end: addressOf(family, to) }));
 }
 
-/** Ranges and networks as texts. Whether they are two lists or two views of one is documented nowhere: none comes twice. */
+/** Ranges and networks as texts, each once. Undocumented: whether they are two lists or two views of one. */
 export function toTexts(ranges: readonly AddressRange[], masks: readonly AddressMask[]): string[] {
   const texts = [...ranges.map(rangeText), ...masks.map(maskText)];
   const seen = texts.map((text) => JSON.stringify(toRanges([text])));

@@ -1,1 +1,0 @@
-export { discoverCommand } from "./command";
