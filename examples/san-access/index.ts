@@ -1,4 +1,4 @@
-// Block access of one tenant: an iSCSI service and the CHAP of its hosts on ONTAP; an account and a volume access group on Element.
+// Block access of one tenant: an iSCSI service and the CHAP of its hosts on ONTAP; an account, initiators and a volume access group on Element.
 import * as pulumi from "@pulumi/pulumi";
 import { element, ontap } from "pulumi-netapp";
 
@@ -22,13 +22,25 @@ for (const initiator of initiators) {
 // The CHAP user of the tenant's volumes; the cluster makes its secrets.
 const account = new element.Account("account", { username: tenant });
 
+// A password for each host: without it, whoever presents the IQN reaches the volumes of the group. The package makes the secrets.
+// A group may have made the initiator before, so it is adopted. Nothing keeps the cluster from deleting one in use: protect does.
+const hosts = initiators.map(
+  (name) =>
+    new element.Initiator(
+      name,
+      { name, requireChap: true, adopt: true },
+      { protect: config.getBoolean("protect") ?? true },
+    ),
+);
+
 // Which hosts see which volumes. Members that are added or removed here are sent one by one.
 const group = new element.VolumeAccessGroup("group", {
   name: `${tenant}-hosts`,
-  initiators,
+  initiators: hosts.map((host) => host.name),
   volumes: config.requireObject<number[]>("volumeIds"),
 });
 
 export const target = service.targetName;
 export const chapSecret = account.initiatorSecret; // a secret
+export const hostSecrets = pulumi.secret(hosts.map((host) => host.initiatorSecret));
 export const groupId = group.volumeAccessGroupId;

@@ -9,7 +9,7 @@ export interface Checked {
   readonly inputs: Properties;
   readonly failures: readonly CheckFailure[];
   /** What an import left open and no program has filled in yet: `password is required`. */
-  readonly open: readonly string[];
+  readonly open?: readonly string[];
 }
 
 type Rules = ((inputs: Properties, given: ReadonlySet<string>) => CheckFailure[]) | undefined;
@@ -40,13 +40,10 @@ export function check(fields: Fields, rules: Rules, olds: State, news: State): C
     if (reasons.length === 0 && !hasUnknown(value)) valid[name] = value;
   }
   const lacking = missing(fields, rules, valid, Object.keys(given));
-  const open = unknown.length > 0 ? openSince(fields, rules, before, unknown) : new Set();
-  failures.push(...lacking.filter(({ reason }) => !open.has(reason)));
-  return {
-    inputs: withResets(fields, olds, given),
-    failures,
-    open: lacking.map(({ reason }) => reason).filter((reason) => open.has(reason)),
-  };
+  const excused = unknown.length > 0 ? openSince(fields, rules, before, unknown) : new Set();
+  failures.push(...lacking.filter(({ reason }) => !excused.has(reason)));
+  const open = lacking.map(({ reason }) => reason).filter((reason) => excused.has(reason));
+  return { inputs: withResets(fields, olds, given), failures, ...(open.length > 0 && { open }) };
 }
 
 /** Keys that begin with two underscores are the host's. */

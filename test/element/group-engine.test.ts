@@ -82,7 +82,9 @@ describe("volume access groups on the real engine", function () {
     await set("--path", "volumeIds[1]", "4");
     await stack.up();
     expect(array.element.groups.get("blue-hosts")).to.deep.include({ initiators: [A], volumes: [3, 4] });
-    expect(array.element.groups.login(A, 3)).to.equal(true);
+    const { chapUsername: username = "", initiatorSecret: secret = "" } = array.element.groups.initiator(A) ?? {};
+    expect(array.element.groups.login(A, 3)).to.equal(false);
+    expect(array.element.groups.login(A, 3, { username, secret })).to.equal(true);
     expect(array.ontap.svm("svm-blue")?.iscsi).to.include({ enabled: true, alias: "blue" });
     expect(array.ontap.credentials.get("svm-blue", A)?.inbound).to.include({
       user: "blue",
@@ -91,10 +93,13 @@ describe("volume access groups on the real engine", function () {
     await stack.up("--expect-no-changes");
     await stack.refresh("--expect-no-changes");
     await stack.mustRun("config", "rm", "--path", "volumeIds[1]");
+    await set("protect", "false");
     const { stdout, stderr } = await stack.mustRun("preview", "--color", "never");
     expect(stdout + stderr).to.contain("1 volume leaves (4): hosts of the group lose them");
+    await stack.up();
     await stack.destroy();
     expect(array.element.groups.get("blue-hosts")).to.equal(undefined);
+    expect(array.element.groups.initiator(A)).to.equal(undefined);
     expect(array.element.volumes("owner")).to.have.length(4);
   });
 });

@@ -322,6 +322,21 @@ describe("the packaged plugin on the real engine", function () {
     }
   });
 
+  it("lists and patches for pulumi do, with the environment's login and without a mark of ours", async () => {
+    const { accountID } = array.element.addAccount({ username: "by-hand", attributes: { a: 1 } });
+    const executable = "./node_modules/pulumi-netapp/plugin/pulumi-resource-netapp";
+    const act = (...args: string[]) => stack.mustRun("do", "--package", executable, ...args);
+    const listed = await act("netapp:element:Account", "list", "--input:name", "by-*");
+    expect(JSON.parse(listed.stdout)).to.deep.equal([{ id: String(accountID), name: "by-hand" }]);
+    const patch = ["patch", String(accountID), "--input:username", "patched", "--yes"];
+    const { stdout, stderr } = await act("--stateless", "netapp:element:Account", ...patch);
+    expect(stdout + stderr)
+      .to.contain('"by-hand" => "patched"')
+      .and.not.contain("__imported");
+    expect(array.element.account("patched")).to.deep.include({ accountID, attributes: { a: 1 } });
+    array.element.removeAccount(accountID);
+  });
+
   it("refreshes and destroys a stack in a folder without a program", async () => {
     await stack.program({ service: service({ targetAlias: "blue" }), tenant: account() });
     await stack.up();

@@ -63,6 +63,20 @@ class Raw {
     );
   }
 
+  /** Ids and names that `List` answers. */
+  async list(token: string, query: Bag, limit = 0): Promise<unknown[] | "computed"> {
+    const request = new messages.ListRequest().setToken(token).setQuery(Struct.fromJavaScript(query)).setLimit(limit);
+    const { path, requestSerialize, responseDeserialize } = methods.list;
+    const stream = this.client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request);
+    const found: unknown[] = [];
+    for await (const answer of stream) {
+      if (answer.hasComputed()) return "computed";
+      if (answer.hasResult()) found.push([answer.getResult().getId(), answer.getResult().getName()]);
+      else expect(answer.getContinuation().getContinuationToken()).to.equal("");
+    }
+    return found;
+  }
+
   said(): Promise<string[]> {
     return this.running.said();
   }
@@ -432,6 +446,22 @@ describe("the packaged plugin by its protocol", function () {
       array.latency = 0;
       await raw.stop();
     }
+  });
+
+  it("lists what exists as discover finds it: by token and patterns, up to a limit", async () => {
+    const { element, ontap } = array;
+    for (const username of ["list-a", "list-b", "other"]) element.addAccount({ username });
+    const ids = (...names: string[]) => names.map((name) => [String(element.account(name)?.accountID), name]);
+    expect(await raw.list("netapp:element:Account", { name: "list-*" })).to.deep.equal(ids("list-a", "list-b"));
+    expect(await raw.list("netapp:element:Account", { name: "list-*" }, 1)).to.deep.equal(ids("list-a"));
+    expect(await raw.list("netapp:element:Account", { name: UNKNOWN })).to.deep.equal("computed");
+    const svm = ontap.svm("svm1")?.uuid;
+    ontap.setIscsi("svm1", {});
+    expect(await raw.list("netapp:ontap:IscsiService", { svm: "svm?" })).to.deep.equal([[svm, "svm1"]]);
+    expect(await raw.list("netapp:ontap:IscsiService", { svm: "nobody" })).to.deep.equal([]);
+    const failure = await raw.list("netapp:element:Account", { svm: "x" }).catch((error: Error) => error.message);
+    expect(failure).to.contain("element:Account cannot be listed by svm; there is name.");
+    for (const username of ["list-a", "list-b", "other"]) element.removeAccount(username);
   });
 
   it("takes a provider for the stack's own only where its URN and its settings are those that the engine makes", async () => {

@@ -235,9 +235,13 @@ const table: readonly (readonly [Subject, from: Bag, to: Bag, ...lines: string[]
     initiator,
     {},
     { name: UNKNOWN },
-    say(
-      "high",
-      `${HOST} may be deleted and another one made: its host leaves its volume access group, the new one has no volumes until a group names it`,
+    perhaps(
+      say(
+        "high",
+        `${HOST} is deleted and another one made: its host leaves its volume access group, the new one has no volumes until a group names it`,
+      ),
+      "Element initiator",
+      "name",
     ),
   ],
 ];

@@ -48,7 +48,7 @@ function steady(page: string): string {
 
 /** Commands that are not ours: their words, up to where values begin. A line that begins otherwise is a mistake. */
 const OTHERS =
-  /^(mkdir|cd|npm (install|ci)|npx (mocha|vitest)|go mod (init|tidy)|pulumi (new|install|preview|up|stack init|package add terraform-provider))\b/;
+  /^(mkdir|cd|npm (install|ci)|npx (mocha|vitest)|go mod (init|tidy)|pulumi (new|install|preview|up|import|do|stack init|package add terraform-provider))\b/;
 
 /** The options of each of our commands, as it tells them itself. */
 const options = new Map<string, Promise<string>>();

@@ -2,8 +2,10 @@ import { expect } from "chai";
 import type { Emulator, Fault } from "../../emulator";
 import { account } from "../lifecycle/account";
 import { activeDirectoryAccount } from "../lifecycle/active-directory-account";
+import { initiator } from "../lifecycle/initiator";
 import { iscsiCredentials } from "../lifecycle/iscsi-credentials";
 import { iscsiService } from "../lifecycle/iscsi-service";
+import { defined } from "../lifecycle/oracle";
 import { arrayForTests, type Bag, type Subject } from "../lifecycle/subject";
 import { volumeAccessGroup } from "../lifecycle/volume-access-group";
 import { Life } from "../support/life";
@@ -118,7 +120,7 @@ describe("no failure tells a secret, at the most verbose log level", function ()
 
   before(async () => {
     places = await Promise.all(
-      [iscsiService, activeDirectoryAccount, iscsiCredentials, account, volumeAccessGroup].map(placeOf),
+      [iscsiService, activeDirectoryAccount, iscsiCredentials, account, volumeAccessGroup, initiator].map(placeOf),
     );
   });
   after(async () => {
@@ -162,12 +164,13 @@ describe("no failure tells a secret, at the most verbose log level", function ()
       await work().catch((error: Error) => errors.push(error.message));
       armed.remove();
     };
-    const args = { ...subject.base, ...own(subject, secretArgs) };
+    const program = (bag: Bag) => defined(subject.whole?.(bag) ?? bag);
+    const args = program({ ...subject.base, ...own(subject, secretArgs) });
     await under(() => new Life(plugin, subject.type).up(args), atCreate);
     subject.reset(array);
     const life = new Life(plugin, subject.type);
     await life.up(args);
-    await under(() => life.up({ ...args, ...own(subject, changes) }));
+    await under(() => life.up(program({ ...args, ...own(subject, changes) })));
     await under(() => life.refresh());
     await under(() => life.destroy());
     subject.reset(array);

@@ -16,6 +16,26 @@ describe("schema.json", function () {
     expect(committed).to.deep.equal(JSON.parse(JSON.stringify(schema())));
   });
 
+  it("names its publisher and its addresses once a release has named them in package.json", () => {
+    expect(committed).to.not.have.any.keys("publisher", "repository", "homepage", "logoUrl", "pluginDownloadURL");
+    expect(committed.keywords).to.include("kind/native");
+    const manifest = { version: "1.2.3", description: "d", license: "Apache-2.0" };
+    const repository = { url: "git+https://git.example/o/r.git" };
+    expect(schema({ ...manifest, repository, homepage: "https://git.example/o/r#readme" })).to.include({
+      publisher: "o",
+      repository: "https://git.example/o/r",
+      homepage: "https://git.example/o/r#readme",
+      logoUrl: "https://git.example/o/r/raw/v1.2.3/docs/pictures/logo.svg",
+      pluginDownloadURL: "github://api.github.com/o/r",
+      version: "1.2.3",
+    });
+    expect(readFileSync(join(ROOT, ".github/workflows/release.yml"), "utf8")).to.match(
+      /Name the repository in package\.json[\s\S]*npm run schema[\s\S]*npm pack/,
+    );
+    for (const [token, { description }] of Object.entries<{ description: string }>(committed.resources))
+      expect(description).to.match(new RegExp(`## Import\\n[\\s\\S]+pulumi import ${token} blue \\S+\\n`));
+  });
+
   it("is the source of docs/registry", () => {
     const folder = join(ROOT, "docs/registry");
     const files = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]);

@@ -39,6 +39,7 @@ const EXAMPLES: Readonly<Record<string, Json>> = {
   },
   "netapp:element:Account": { username: "tenant-blue", status: "locked" },
   "netapp:element:VolumeAccessGroup": { name: "blue", initiators: ["iqn.1994-05.com.example:host7"], volumes: [1] },
+  "netapp:element:Initiator": { name: "iqn.1994-05.com.example:db-1", requireChap: true },
 };
 
 /** A page for each resource and each look-up, by file name: everything in it is from the schema. */
@@ -68,6 +69,7 @@ export function registryPages(): Record<string, string> {
         table(resource.inputProperties, resource.requiredInputs),
         "## Outputs",
         table(resource.properties),
+        ...importOf(resource.description),
       ]),
     ]),
     ...Object.entries(functions).map(([token, { description, inputs, outputs }]) => [
@@ -85,9 +87,15 @@ export function registryPages(): Record<string, string> {
 
 const NOTICE = "<!-- Made from schema.json by npm run schema. -->";
 
-/** A description without its TypeScript, which has a section of its own. */
+/** A description without its TypeScript and its Import, which have sections of their own. */
 function words(description: string): string {
-  return description.replace(/\n*```ts[\s\S]*?```/g, "");
+  return description.replace(/\n*```ts[\s\S]*?```/g, "").replace(IMPORT, "");
+}
+
+const IMPORT = /\n*(## Import\n[\s\S]*)$/;
+
+function importOf(description: string): string[] {
+  return IMPORT.exec(description)?.slice(1) ?? [];
 }
 
 function table(properties: Properties, required: readonly string[] = []): string {

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { SECRET_SETTINGS, SETTINGS } from "../../provider/connection/settings";
+import { type ProductName, SECRET_SETTINGS, SETTINGS } from "../../provider/connection/settings";
 import type { Definition, Fields, Lookup } from "../../provider/lifecycle/definition";
+import { LIST_INPUTS } from "../../provider/lifecycle/listing";
 import { lookups, resources } from "../../provider/resources";
 import { Comments } from "./comments";
 
@@ -13,8 +14,8 @@ const PRODUCTS = { ontap: "OntapConnection", element: "ElementConnection" } as c
 const ANY = { $ref: "pulumi.json#/Any" };
 
 /** The schema of the package `netapp`, as the engine and the makers of SDKs take it. */
-export function schema(): Json {
-  const { version, description, license } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+export function schema(manifest: Manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))): Json {
+  const { version, description, license } = manifest;
   const maker = new Maker();
   const settings = maker.settings();
   return {
@@ -23,9 +24,10 @@ export function schema(): Json {
     version,
     description,
     license,
+    ...published(manifest),
     // Go's SDK becomes a module with a go.mod of its own.
     meta: { supportPack: true },
-    keywords: ["pulumi", "netapp", "ontap", "element", "solidfire", "category/infrastructure"],
+    keywords: ["pulumi", "netapp", "ontap", "element", "solidfire", "kind/native", "category/infrastructure"],
     language: LANGUAGES,
     config: { variables: settings },
     provider: {
@@ -36,6 +38,31 @@ export function schema(): Json {
     resources: Object.fromEntries(resources().map((definition) => maker.resource(definition))),
     functions: Object.fromEntries(lookups().map((lookup) => maker.lookup(lookup))),
     types: maker.types,
+  };
+}
+
+/** What of package.json goes into the schema. */
+interface Manifest {
+  readonly version: string;
+  readonly description: string;
+  readonly license: string;
+  /** Only a release has them. */
+  readonly repository?: { readonly url: string };
+  readonly homepage?: string;
+}
+
+/** Where the package is published. Only a release knows it: its workflow writes it into package.json. */
+function published({ version, repository, homepage }: Manifest): Json {
+  const address = repository?.url.replace(/^git\+|\.git$/g, "");
+  if (address === undefined) return {};
+  const path = new URL(address).pathname.slice(1);
+  return {
+    publisher: path.split("/")[0],
+    repository: address,
+    homepage: homepage ?? address,
+    logoUrl: `${address}/raw/v${version}/docs/pictures/logo.svg`,
+    // The release holds the plugin's archives under the names that the engine asks for.
+    pluginDownloadURL: `github://api.github.com/${path}`,
   };
 }
 
@@ -77,7 +104,17 @@ class Maker {
     );
   }
 
-  resource({ shape, fields: all }: Definition): [string, Json] {
+  /** By what `pulumi do … list` narrows a listing. */
+  private listInputs(product: ProductName): Json {
+    const texts = {
+      svm: "Lists only what is on SVMs whose name or UUID matches this pattern: `*` stands for any characters, `?` for one.",
+      name: "Lists only what has a name that matches this pattern: `*` stands for any characters, `?` for one.",
+    };
+    const properties = LIST_INPUTS[product].map((name) => [name, { type: "string", description: texts[name] }]);
+    return { type: "object", properties: Object.fromEntries(properties) };
+  }
+
+  resource({ shape, ids, product: { name: productName }, fields: all }: Definition): [string, Json] {
     const [product = "", name = ""] = shape.type.split(":");
     const fields = all as Fields;
     const secret = (property: string) => (shape.secrets.includes(property) ? { secret: true } : {});
@@ -101,11 +138,12 @@ class Maker {
     return [
       `netapp:${shape.type}`,
       {
-        description: this.comments.of(name),
+        description: `${this.comments.of(name)}\n\n${importText(`netapp:${shape.type}`, ids.form)}`,
         inputProperties: known,
         requiredInputs: Object.keys(fields).filter((property) => fields[property]?.required),
         properties: Object.fromEntries(outputs),
         required: shape.properties,
+        listInputs: this.listInputs(productName),
         aliases: [{ type: `pulumi-nodejs:dynamic/${shape.type}` }],
       },
     ];
@@ -195,6 +233,13 @@ class Maker {
     this.types[`netapp:${name}`] = type;
     return { $ref: `#/types/netapp:${name}` };
   }
+}
+
+/** The section that the registry shows at the end of a resource's page. */
+function importText(token: string, form: string): string {
+  const example = /such as (\S+)$/.exec(form)?.[1] ?? "41";
+  const what = form.replace(/,? such as \S+$/, "");
+  return `## Import\n\nThe id is ${what}:\n\n\`\`\`sh\npulumi import ${token} blue ${example}\n\`\`\``;
 }
 
 function upper(name: string): string {

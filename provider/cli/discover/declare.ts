@@ -2,7 +2,8 @@ import type { Properties } from "../../base/shape";
 import { isRecord } from "../../base/unknown";
 import type { Fields } from "../../lifecycle/definition";
 import { type ConfigEntry, type Declared, FromConfig, type Tools } from "../../lifecycle/discovery";
-import { type Inventory, type ResourceKind, svmOf } from "./inventory";
+import { svmOf } from "../../lifecycle/listing";
+import type { Inventory, ResourceKind } from "./inventory";
 import { textLiteral } from "./literal";
 import { identifier, plainName, UniqueNames } from "./names";
 

@@ -1,15 +1,9 @@
 import { ProviderError } from "../../base/errors";
 import type { Connection } from "../../connection/resolve";
 import type { Definition } from "../../lifecycle/definition";
+import { type Filters, picked, svmOf } from "../../lifecycle/listing";
 import { WRONG_LOGIN } from "../../ontap/errors";
 import { resources } from "../../resources";
-import { matcher } from "./glob";
-
-/** Which objects are wanted. */
-export interface Filters {
-  readonly svm?: readonly string[];
-  readonly name?: readonly string[];
-}
 
 /** What exists of one resource. */
 export interface ResourceKind {
@@ -45,7 +39,6 @@ export async function readSystem(
   const own = known.filter(({ product }) => product.name === connection.product);
   const system = own[0]?.product.open(connection);
   if (!system) return;
-  const [svmMatches, nameMatches] = [matcher(filters.svm), matcher(filters.name)];
   const denied: ProviderError[] = [];
   try {
     for (const definition of own) {
@@ -59,11 +52,7 @@ export async function readSystem(
       for (const { svmName, svmUuid } of found.flatMap(svmOf)) {
         into.svms.set(svmName, (into.svms.get(svmName) ?? new Set()).add(svmUuid));
       }
-      const wanted = found.filter(
-        (live) =>
-          svmOf(live).every(({ svmName, svmUuid }) => svmMatches(svmName, svmUuid)) &&
-          nameMatches(discovery.name(live)),
-      );
+      const wanted = picked(discovery, found, filters);
       const calls = definition.operations(system);
       into.kinds.push({ definition, lives: wanted, ids: wanted.map((live) => calls.id(live)) });
       progress(`${connection.host}: ${count(wanted.length, found.length + (leftOut?.count ?? 0), discovery.noun)}`);
@@ -75,11 +64,6 @@ export async function readSystem(
   } finally {
     await system.close();
   }
-}
-
-/** The SVM of an object, where it is on one. */
-export function svmOf(live: object): { svmName: string; svmUuid: string }[] {
-  return "svmName" in live && "svmUuid" in live ? [live as { svmName: string; svmUuid: string }] : [];
 }
 
 /** The error of a listing that the login may not see; anything else ends the command. */

@@ -90,8 +90,7 @@ function notes({ state, inputs, changed, replaced }: Change<InitiatorInputs>): I
   const subject = nameOf(state);
   const touches = ofInitiator(state);
   if (replaced) {
-    const may = hasUnknown(inputs.name) ? "may be deleted" : "is deleted";
-    const text = `${subject} ${may} and another one made: its host leaves its volume access group, the new one has no volumes until a group names it`;
+    const text = `${subject} is deleted and another one made: its host leaves its volume access group, the new one has no volumes until a group names it`;
     return [{ severity: "high", text, touches }];
   }
   const notes: ImpactNote<ElementSystem>[] = [];

@@ -7,6 +7,7 @@ import type { Checked } from "../../lifecycle/check";
 import type { CheckFailure, Definition, Lookup } from "../../lifecycle/definition";
 import type { Plan } from "../../lifecycle/diff";
 import { type Lifecycle, lifecycle, type Outcome } from "../../lifecycle/lifecycle";
+import { LIST_INPUTS, picked } from "../../lifecycle/listing";
 import { inputsFor, MANAGED, managedBy } from "../../lifecycle/state";
 import { configReader } from "./config";
 
@@ -39,6 +40,8 @@ export class NetAppProvider {
   private readonly owners = new Map<string, string>();
   /** What the old inputs of a resource name, by URN, from its check until it stays or is deleted. */
   private readonly standing = new Map<string, string>();
+  /** Whether `pulumi do` asks, which shows all inputs and keeps none; it names no provider. */
+  private isCommand = false;
   private readonly served = new Map<string, Served>();
 
   constructor(
@@ -47,6 +50,7 @@ export class NetAppProvider {
   ) {}
 
   configure(settings: Properties, urn?: string): void {
+    this.isCommand = urn?.endsWith("::") === true;
     // A run begins: a provider that a debugger holds serves many.
     for (const known of [this.owners, this.standing, this.served]) known.clear();
     this.connections.configure(configReader(settings, urn));
@@ -54,7 +58,10 @@ export class NetAppProvider {
 
   resource(urn: string): Served {
     const [, , types = ""] = urn.split("::");
-    const type = types.slice(types.lastIndexOf("$") + 1);
+    return this.ofType(types.slice(types.lastIndexOf("$") + 1));
+  }
+
+  private ofType(type: string): Served {
     const known = this.served.get(type);
     if (known) return known;
     const loaders = new Map(Object.entries(this.loaders).map(([name, load]) => [`${PACKAGE}${name}`, load]));
@@ -74,7 +81,7 @@ export class NetAppProvider {
   check(urn: string, { definition, lifecycle }: Served, olds: State, news: State): Omit<Checked, "open"> {
     const { [IMPORTED]: imported, ...said } = olds;
     const kept = Object.entries(said).filter(([name]) => !imported || name in news);
-    const { inputs, failures, open } = lifecycle.check(Object.fromEntries(kept), news);
+    const { inputs, failures, open = [] } = lifecycle.check(Object.fromEntries(kept), news);
     if (open.length > 0) {
       say(`it was imported, and no array reports all of its arguments: ${open.join(", ")}; set them in the program`);
     }
@@ -135,8 +142,30 @@ export class NetAppProvider {
     return {
       id: found.id,
       outputs: { ...found.outputs, [MANAGED]: Object.keys(inputs).sort() },
-      inputs: { ...inputs, [IMPORTED]: true },
+      inputs: { ...inputs, ...(!this.isCommand && { [IMPORTED]: true }) },
     };
+  }
+
+  /** What exists of a resource, by the listings of `discover`: ids that an import takes, and names. */
+  async list(token: string, query: Properties): Promise<{ id: string; name: string }[]> {
+    const { definition } = this.ofType(token);
+    const { discovery, product, shape } = definition;
+    const known: readonly string[] = LIST_INPUTS[product.name];
+    const unknown = Object.keys(query).find((name) => !known.includes(name));
+    if (unknown !== undefined) {
+      throw new ProviderError(
+        "refused",
+        `${shape.type} cannot be listed by ${unknown}; there is ${known.join(" and ")}.`,
+      );
+    }
+    const system = this.connections.system(product);
+    const listed = await discovery.list(system);
+    const filters = Object.fromEntries(Object.entries(query).map(([name, pattern]) => [name, [String(pattern)]]));
+    const calls = definition.operations(system);
+    return picked(discovery, listed?.found ?? [], filters).map((live) => ({
+      id: calls.id(live),
+      name: [discovery.name(live), ...(discovery.among ? [discovery.among(live)] : [])].join(" "),
+    }));
   }
 
   /** A look-up; what is wrong with its arguments is named. */

@@ -1,12 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type handleUnaryCall, Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import {
+  type handleUnaryCall,
+  Server,
+  ServerCredentials,
+  type ServerWritableStream,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { exactly } from "../../base/equal";
 import { ProviderError } from "../../base/errors";
 import type { Properties } from "../../base/shape";
+import { hasUnknown } from "../../base/unknown";
 import { withCustomTimeout } from "../../http/budget";
 import type { CheckFailure } from "../../lifecycle/definition";
 import type { Outcome } from "../../lifecycle/lifecycle";
@@ -197,6 +204,26 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       else response.setReturn(wrapSecrets(answer.result as Properties, wholeSecrets(answer.secrets)));
       return response;
     }),
+
+    // For `pulumi do … list`: all in one page, as the listings of these systems are read whole.
+    list: async (call: ServerWritableStream<proto.ListRequest, proto.ListResponse>) => {
+      try {
+        const query = unwrapSecrets(call.request.getQuery()).values;
+        if (hasUnknown(query)) {
+          call.write(new proto.ListResponse().setComputed(new proto.ListResponse.Computed()));
+        } else {
+          const limit = call.request.getLimit();
+          const all = await guarded(() => provider.list(call.request.getToken(), query));
+          for (const { id, name } of limit > 0 ? all.slice(0, limit) : all) {
+            call.write(new proto.ListResponse().setResult(new proto.ListResponse.Result().setId(id).setName(name)));
+          }
+          call.write(new proto.ListResponse().setContinuation(new proto.ListResponse.Continuation()));
+        }
+        call.end();
+      } catch (error) {
+        call.emit("error", refusal(error));
+      }
+    },
 
     // What has begun is finished: an array cannot take a write back, and the state has to learn of it.
     cancel: answering(() => {

@@ -5,6 +5,7 @@ import logging
 from checks import PASSWORD, PORT, USERNAME, check, equal, refused
 from solidfire.common import ApiServerError, SdkOperationError
 from solidfire.factory import ElementFactory
+from solidfire.models import CreateInitiator, ModifyInitiator
 
 # It writes every call, and every page that is no JSON, to stderr.
 logging.getLogger("solidfire.Element").setLevel(logging.CRITICAL)
@@ -110,6 +111,22 @@ def _():
     equal((first.qos.min_iops, first.qos.curve["4096"], first.block_size), (50, 100, 4096))
     equal(first.iqn.startswith("iqn.2010-01.com.solidfire:"), True)
     equal(missing(first) + missing(first.qos), [])
+
+
+@check("creates, changes and deletes an initiator with CHAP of its own")
+def _():
+    iqn = "iqn.1994-05.com.example:sdk-1"
+    (made,) = element.create_initiators([CreateInitiator(name=iqn, alias="sdk", require_chap=True)]).initiators
+    equal((made.initiator_name, made.alias, made.require_chap, made.chap_username), (iqn, "sdk", True, iqn))
+    equal(missing(made), [])
+    change = ModifyInitiator(initiator_id=made.initiator_id, chap_username="sdk", attributes={"rack": 4})
+    (changed,) = element.modify_initiators([change]).initiators
+    equal((changed.chap_username, changed.attributes, changed.alias), ("sdk", {"rack": 4}, "sdk"))
+    (listed,) = element.list_initiators(initiators=[made.initiator_id]).initiators
+    equal((listed.initiator_name, listed.chap_username, listed.virtual_network_ids), (iqn, "sdk", []))
+    equal(name(lambda: element.create_initiators([CreateInitiator(name=iqn)])), "xInitiatorExists")
+    element.delete_initiators([made.initiator_id])
+    equal(name(lambda: element.delete_initiators([made.initiator_id])), "xInitiatorDoesNotExist")
 
 
 @check("lists the sessions of hosts in full")

@@ -40,6 +40,7 @@ export interface Subject {
   readonly initiator: string;
   readonly groupID: number;
   readonly group: string;
+  readonly initiatorID: number;
 }
 
 const address = fc.constantFrom("192.0.2.7", "192.0.2.99", "2001:db8::1", "fe80::1%e0a", "0", "");
@@ -102,7 +103,7 @@ function ontapBody({ uuid, svm, initiator }: Subject): fc.Arbitrary<unknown> {
   );
 }
 
-function elementBody({ accountID, username, groupID, group, initiator }: Subject): fc.Arbitrary<unknown> {
+function elementBody({ accountID, username, groupID, group, initiator, initiatorID }: Subject): fc.Arbitrary<unknown> {
   const account = shape({
     accountID: fc.constant(accountID),
     username: fc.constant(username),
@@ -122,7 +123,21 @@ function elementBody({ accountID, username, groupID, group, initiator }: Subject
     deletedVolumes: fc.array(fc.nat(3)),
     attributes: fc.dictionary(text, json),
   });
+  const oneInitiator = shape({
+    initiatorID: fc.constantFrom(initiatorID, initiatorID + 1),
+    initiatorName: fc.constantFrom(initiator, initiator.toUpperCase(), "2100001b32010203"),
+    alias: text,
+    attributes: fc.dictionary(text, json),
+    requireChap: fc.boolean(),
+    chapUsername: text,
+    initiatorSecret: fc.constant(ECHOED),
+    targetSecret: text,
+    virtualNetworkIDs: fc.oneof(fc.nat(3), fc.array(fc.nat(3))),
+    volumeAccessGroups: fc.array(fc.nat(3)),
+  });
   const names = fc.constantFrom(
+    "xInitiatorExists",
+    "xInitiatorDoesNotExist",
     "xUnknownAccount",
     "xAccountIDDoesNotExist",
     "xDuplicateUsername",
@@ -147,6 +162,7 @@ function elementBody({ accountID, username, groupID, group, initiator }: Subject
     volumeAccessGroupID: fc.constant(groupID),
     volumeAccessGroups: fc.array(volumeAccessGroup, { maxLength: 3 }),
     volumeAccessGroupsNotFound: fc.array(fc.constant(groupID)),
+    initiators: fc.array(oneInitiator, { maxLength: 3 }),
     supportedVersions: fc.array(text),
     volumes: fc.array(shape({ volumeID: fc.nat(), name: text, deleteTime: text })),
   });

@@ -58,7 +58,10 @@ function saysGone(body: unknown): boolean {
     Array.isArray(body.records) ||
     Array.isArray(result.accounts) ||
     Array.isArray(result.volumeAccessGroups) ||
-    /xUnknownAccount|xAccountIDDoesNotExist|xVolumeAccessGroupIDDoesNotExist|"removed"/.test(words) ||
+    Array.isArray(result.initiators) ||
+    /xUnknownAccount|xAccountIDDoesNotExist|xVolumeAccessGroupIDDoesNotExist|xInitiatorDoesNotExist|"removed"/.test(
+      words,
+    ) ||
     (isRecord(body.error) && /^(4|5374078|5374895|655415|2621462)$/.test(String(body.error.code)))
   );
 }
@@ -129,7 +132,13 @@ describe("Answers that no array should give", function () {
         const [kind, verb, status, text] = one;
         answer = { status, text };
         const { handler, connections } = handlerOf(kind, server.host, server.certificate.certificate);
-        const subject = { ...NAMES, uuid: "11111111-2222-3333-4444-555555555555", accountID: 7, groupID: 7 };
+        const subject = {
+          ...NAMES,
+          uuid: "11111111-2222-3333-4444-555555555555",
+          accountID: 7,
+          groupID: 7,
+          initiatorID: 7,
+        };
         const outcome = await operate(handler, kind, verb, subject);
         await connections.close();
         const wrong = complaint(outcome, verb, idOf(kind, subject), false);

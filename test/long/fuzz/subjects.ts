@@ -1,6 +1,7 @@
 import type { Emulator } from "../../../emulator";
 import { Connections } from "../../../provider/connection/connections";
 import { account } from "../../../provider/element/account/definition";
+import { initiator } from "../../../provider/element/initiator/definition";
 import { volumeAccessGroup } from "../../../provider/element/volume-access-group/definition";
 import { type Handler, handler } from "../../../provider/engine/dynamic/handler";
 import { activeDirectoryAccount } from "../../../provider/ontap/active-directory-account/definition";
@@ -8,7 +9,7 @@ import { iscsiCredentials } from "../../../provider/ontap/iscsi-credentials/defi
 import { iscsiService } from "../../../provider/ontap/iscsi-service/definition";
 import { ECHOED, type Subject } from "./answers";
 
-export const KINDS = ["service", "machine", "account", "credentials", "group"] as const;
+export const KINDS = ["service", "machine", "account", "credentials", "group", "initiator"] as const;
 export type Kind = (typeof KINDS)[number];
 export type Verb = "create" | "read" | "update" | "delete";
 export const VERBS: readonly Verb[] = ["create", "read", "update", "delete"];
@@ -38,22 +39,30 @@ export function handlerOf(
     account: () => handler(account, connections),
     credentials: () => handler(iscsiCredentials, connections),
     group: () => handler(volumeAccessGroup, connections),
+    initiator: () => handler(initiator, connections),
   };
   return { handler: made[kind](), connections };
 }
 
 /** The id of the object that the answers are about. */
-export function idOf(kind: Kind, { uuid, accountID, initiator, groupID }: Subject): string {
+export function idOf(kind: Kind, { uuid, accountID, initiator, groupID, initiatorID }: Subject): string {
   if (kind === "account") return String(accountID);
   if (kind === "group") return String(groupID);
+  if (kind === "initiator") return String(initiatorID);
   return kind === "credentials" ? `${uuid}/${initiator}` : uuid;
 }
 
 /** Runs one operation on an object that exists (or, for `create`, does not). */
 export async function operate(target: Handler, kind: Kind, verb: Verb, subject: Subject): Promise<Outcome> {
-  const { uuid, svm, accountID, username, initiator, groupID, group } = subject;
+  const { uuid, svm, accountID, username, initiator, groupID, group, initiatorID } = subject;
   const id = idOf(kind, subject);
-  const live = { svmUuid: uuid, svmName: svm, accountId: accountID, volumeAccessGroupId: groupID };
+  const live = {
+    svmUuid: uuid,
+    svmName: svm,
+    accountId: accountID,
+    volumeAccessGroupId: groupID,
+    initiatorId: initiatorID,
+  };
   const programs: Record<Kind, readonly [Bag, Bag]> = {
     service: [{ svm, targetAlias: "wanted" }, { targetAlias: "new" }],
     machine: [{ svm, ...JOIN, preferredDomainControllers: [] }, { fqdn: "lab.example.net" }],
@@ -65,6 +74,10 @@ export async function operate(target: Handler, kind: Kind, verb: Verb, subject: 
     group: [
       { name: group, initiators: [initiator], volumes: [1] },
       { name: "renamed", initiators: [`${initiator}x`], volumes: [2] },
+    ],
+    initiator: [
+      { name: initiator, requireChap: true, initiatorSecret: ECHOED, attributes: { a: 1 } },
+      { attributes: { a: 2 }, secretsVersion: 1 },
     ],
   };
   const [inputs, change] = programs[kind];
@@ -90,10 +103,11 @@ export function prepare(array: Emulator, kind: Kind, verb: Verb): Subject {
   if (!array.element.account(OWNER)) array.element.addAccount({ username: OWNER, volumes: 3 });
   if (array.element.account(username)) array.element.removeAccount(username);
   for (const { volumeAccessGroupID } of array.element.groups.all) array.element.groups.remove(volumeAccessGroupID);
+  for (const { initiatorID } of array.element.groups.initiators) array.element.groups.deleteInitiator(initiatorID);
   array.ontap.removeIscsi(svm);
   array.ontap.removeAd(svm);
   if (kind === "credentials") array.ontap.setIscsi(svm, {});
-  let [accountID, groupID] = [999_999, 999_999];
+  let [accountID, groupID, initiatorID] = [999_999, 999_999, 999_999];
   if (verb !== "create") {
     if (kind === "service") array.ontap.setIscsi(svm, { alias: "old" });
     if (kind === "machine") array.ontap.setAd(svm, { name: JOIN.name, fqdn: JOIN.fqdn });
@@ -103,8 +117,12 @@ export function prepare(array: Emulator, kind: Kind, verb: Verb): Subject {
       array.ontap.credentials.set(svm, initiator, { inbound: { user: "host7", password: ECHOED } });
     if (kind === "group")
       groupID = array.element.groups.add({ name: group, initiators: [initiator], volumes: [1] }).volumeAccessGroupID;
+    if (kind === "initiator") {
+      array.element.groups.addInitiator({ name: initiator, requireChap: true, initiatorSecret: ECHOED });
+      initiatorID = array.element.groups.initiator(initiator)?.initiatorID ?? 0;
+    }
   }
-  return { ...NAMES, uuid: array.ontap.svm(svm)?.uuid ?? "", accountID, groupID };
+  return { ...NAMES, uuid: array.ontap.svm(svm)?.uuid ?? "", accountID, groupID, initiatorID };
 }
 
 /** What the objects are called. */

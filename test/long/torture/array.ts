@@ -82,9 +82,20 @@ function group(array: Emulator, name: string): Bag | undefined {
   return { volumeAccessGroupId: volumeAccessGroupID, name, initiators, volumes, attributes };
 }
 
+/** The name on the cluster of an initiator of a program. */
+export const iqnOf = (name: string) => `iqn.1994-05.com.example:${name}`;
+
+function initiator(array: Emulator, name: string): Bag | undefined {
+  const one = array.element.groups.initiator(iqnOf(name));
+  if (!one) return undefined;
+  const { initiatorID, initiatorName, virtualNetworkIDs, ...live } = one;
+  return { initiatorId: initiatorID, ...live, virtualNetworkIds: virtualNetworkIDs };
+}
+
 const LOOKS: Record<Slot["type"], (array: Emulator, name: string) => Bag | undefined> = {
   "element:Account": account,
   "element:VolumeAccessGroup": group,
+  "element:Initiator": initiator,
   "ontap:ActiveDirectoryAccount": machine,
   "ontap:IscsiCredentials": credentials,
   "ontap:IscsiService": service,

@@ -41,6 +41,7 @@ const types = [
   "ontap:IscsiCredentials",
   "element:Account",
   "element:VolumeAccessGroup",
+  "element:Initiator",
 ] as const;
 const maybe = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
 
@@ -80,6 +81,23 @@ const argsOf: Record<(typeof types)[number], fc.Arbitrary<Record<string, unknown
     attributes: maybe<unknown>({}, { team: "blue" }),
     deleteOrphanInitiators: maybe(true, false),
   }),
+  "element:Initiator": fc
+    .tuple(
+      fc.record({
+        alias: maybe("", "rack 4"),
+        attributes: maybe<unknown>({}, { team: "blue" }),
+        virtualNetworkIds: maybe<number[]>([], [3], [7, 3]),
+      }),
+      fc.constantFrom<Record<string, unknown>>(
+        {},
+        { requireChap: false },
+        { requireChap: true },
+        { requireChap: true, secretsVersion: 1 },
+        { requireChap: true, secretsVersion: 2, initiatorSecret: SECRETS[0] },
+        { requireChap: true, chapUsername: "db", initiatorSecret: SECRETS[1], targetSecret: SECRETS[3] },
+      ),
+    )
+    .map(([own, chap]) => ({ ...own, ...chap })),
   "element:Account": fc.record({
     initiatorSecret: maybe(SECRETS[0], SECRETS[1]),
     targetSecret: maybe(SECRETS[2], SECRETS[3]),

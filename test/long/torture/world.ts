@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Emulator, startEmulator } from "../../../emulator";
 import { Life } from "../../support/life";
 import { Plugin, PluginError } from "../../support/plugin";
-import { difference, found, INITIATOR, type Place } from "./array";
+import { difference, found, INITIATOR, iqnOf, type Place } from "./array";
 import { CONTROLLERS, DOMAINS, type Drift, type Program, SECRETS, type Step, VOLUMES, type Wanted } from "./program";
 import { type Armed, arm } from "./trouble";
 
@@ -266,6 +266,8 @@ export class World {
     const secrets = new Set<string>([...SECRETS, JOINER.password, this.array.credentials.password]);
     for (const account of this.array.element.records.accounts.values())
       secrets.add(account.initiatorSecret).add(account.targetSecret);
+    for (const { initiatorSecret, targetSecret } of this.array.element.groups.initiators)
+      for (const secret of [initiatorSecret, targetSecret]) if (secret) secrets.add(secret);
     const texts = [...this.said, this.plugin.written];
     for (const one of running) {
       for (const [key, value] of Object.entries(one.life.kept?.outputs ?? {}))
@@ -290,6 +292,9 @@ export class World {
           this.array.ontap.removeSvm(name);
         } else if (type === "element:VolumeAccessGroup") {
           if (this.array.element.groups.get(name)) this.array.element.groups.remove(name);
+        } else if (type === "element:Initiator") {
+          const one = this.array.element.groups.initiator(iqnOf(name));
+          if (one) this.array.element.groups.deleteInitiator(one.initiatorID);
         } else if (this.array.element.account(name)) this.array.element.removeAccount(name);
       }
     }
@@ -332,6 +337,7 @@ function argsOf({ type, names, wanted, adopt }: Running): Record<string, unknown
   const given = {
     "element:Account": { username: identity },
     "element:VolumeAccessGroup": { name: identity },
+    "element:Initiator": { name: iqnOf(identity) },
     "ontap:ActiveDirectoryAccount": { svm: identity, name: identity.toUpperCase(), ...JOINER },
     "ontap:IscsiCredentials": { svm: identity, initiator: INITIATOR },
     "ontap:IscsiService": { svm: identity },
@@ -345,6 +351,7 @@ function makeForeign({ array, type, names: [name] }: Running): void {
     array.ontap.credentials.set(name, INITIATOR, { inbound: { user: "theirs", password: "Their-Secret-01" } });
   else if (type === "element:VolumeAccessGroup")
     array.element.groups.add({ name, volumes: [VOLUMES[3]], attributes: { owner: "them" } });
+  else if (type === "element:Initiator") array.element.groups.addInitiator({ name: iqnOf(name), alias: "theirs" });
   else if (type === "element:Account") array.element.addAccount({ username: name, attributes: { owner: "them" } });
   else array.ontap.setAd(name, { name: name.toUpperCase(), fqdn: DOMAINS[0] });
 }
@@ -371,6 +378,11 @@ function drift(running: Running, what: Drift): void {
       else groups.removeInitiators(name, ...group.initiators);
       // Trident.
       if (what !== "removed") groups.addVolumes(name, VOLUMES[3]);
+    } else if (type === "element:Initiator" && groups.initiator(iqnOf(name))) {
+      const { initiatorID = 0, requireChap } = groups.initiator(iqnOf(name)) ?? {};
+      if (what === "removed") groups.deleteInitiator(initiatorID);
+      else if (what === "changed") groups.addInitiator({ name: iqnOf(name), alias: "by hand" });
+      else if (requireChap) groups.addInitiator({ name: iqnOf(name), initiatorSecret: "by-hand-Secret1" });
     } else if (credentials) {
       const store = array.ontap.credentials;
       if (what === "removed") store.remove(name, INITIATOR);
