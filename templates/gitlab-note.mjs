@@ -16,39 +16,65 @@ const text = await readFile(file, "utf8");
 const mark = text.trimEnd().split("\n").at(-1);
 if (!/^<!-- .+ -->$/.test(mark))
   throw new Error(`${file} does not end with a mark: let pulumi-netapp comment write it.`);
+const olderMark = markOfOlderVersions(mark);
 const base = `${api}/projects/${encodeURIComponent(project)}`;
 const me = (await call("GET", `${api}/user`)).body.id;
 
 if (what === "merge-request") {
   const notes = `${base}/merge_requests/${request}/notes`;
-  const mine = await find(`${notes}?per_page=100`, (note) => note.author.id === me && note.body.includes(mark));
+  const mine = await find(`${notes}?per_page=100`, (note) => (note.author?.id === me ? note.body : undefined));
   if (mine) await call("PUT", `${notes}/${mine.id}`, { body: text });
   else await call("POST", notes, { body: text });
 } else {
   const issues = `${base}/issues`;
-  const open = await find(`${issues}?state=opened&author_id=${me}&per_page=100`, (issue) =>
-    issue.description?.includes(mark),
-  );
+  const open = await find(`${issues}?state=opened&author_id=${me}&per_page=100`, (issue) => issue.description);
   if (what === "drift-no") {
     if (open) await call("PUT", `${issues}/${open.iid}`, { description: text, state_event: "close" });
   } else if (open) await call("PUT", `${issues}/${open.iid}`, { description: text });
   else await call("POST", issues, { title, description: text });
 }
 
-/** The first that fits, page by page. */
-async function find(url, fits) {
-  for (let page = "1"; page; ) {
+/** The first with the mark, page by page; otherwise one that an older version of this package wrote for the same title. */
+async function find(url, textOf) {
+  let older;
+  for (let page = 1; ; ) {
     const { body, next } = await call("GET", `${url}&page=${page}`);
-    const found = body.find(fits);
+    if (!Array.isArray(body)) throw new Error(`GET ${new URL(url).pathname} was not answered with a list.`);
+    const found = body.find((one) => textOf(one)?.includes(mark));
     if (found) return found;
-    page = next;
+    older ??=
+      olderMark && body.find((one) => textOf(one)?.includes(olderMark) && titleOf(textOf(one)) === titleOf(text));
+    if (!next) return older;
+    if (!/^\d{1,4}$/.test(next) || Number(next) <= page)
+      throw new Error(
+        `The pages of ${new URL(url).pathname} have no end: after page ${page} comes "${next.slice(0, 20)}".`,
+      );
+    page = Number(next);
   }
-  return undefined;
+}
+
+function titleOf(comment) {
+  return comment.split("\n", 1)[0].split(": ", 1)[0];
+}
+
+/** Before 0.3.0 two names could have one mark; `undefined` where it was the mark of today. */
+function markOfOlderVersions(today) {
+  const name = decodeURIComponent(today.slice(5, -4).replace(/%(?![0-9A-F]{2})/g, "%25"));
+  const plain = name
+    .replace(/[^\p{L}\p{N} ./:_-]/gu, "-")
+    .replace(/-{2,}/g, "-")
+    .slice(0, 200)
+    .replace(/-$/, "")
+    .trim();
+  return `<!-- ${plain} -->` === today ? undefined : `<!-- ${plain} -->`;
 }
 
 async function call(method, url, data) {
   const response = await fetch(url, {
     method,
+    // A redirect would carry the token to another host.
+    redirect: "manual",
+    signal: AbortSignal.timeout(60_000),
     headers: { "PRIVATE-TOKEN": token, ...(data ? { "content-type": "application/json" } : {}) },
     ...(data ? { body: JSON.stringify(data) } : {}),
   });

@@ -1,4 +1,4 @@
-import { redact } from "./redact";
+import { fitForLine } from "./invisible";
 
 /** What kind of failure it is; callers decide by this, never by the text. */
 export type ErrorKind =
@@ -35,18 +35,21 @@ export class ProviderError extends Error {
     message: string,
     facts: Partial<Pick<Failure, "status" | "errorCode" | "next">> = {},
   ) {
-    super(redact(message));
+    super(fitForLine(message));
     this.name = "pulumi-netapp";
     this.stack = "";
     this.status = facts.status;
     this.errorCode = facts.errorCode;
-    this.next = facts.next === undefined ? undefined : redact(facts.next);
+    this.next = facts.next === undefined ? undefined : fitForLine(facts.next, MOST.next);
   }
 
   static is(error: unknown, ...kinds: ErrorKind[]): error is ProviderError {
     return error instanceof ProviderError && kinds.includes(error.kind);
   }
 }
+
+/** How many letters of each part are told: what to do next has to be seen, however much an array says. */
+const MOST = { what: 400, host: 300, why: 1_200, errorCode: 80, next: 900 };
 
 /** The parts of a failure sentence; every one that is known is said. */
 export interface Failure {
@@ -62,18 +65,26 @@ export interface Failure {
 }
 
 /** `Cannot create … on ontap1: it exists already (HTTP 409, code 5374077); set adopt: true to take it over.` */
-export function sentence({ what, host, why, status, errorCode, next }: Failure): string {
+export function sentence({ status, ...parts }: Failure): string {
+  const told = (name: keyof typeof MOST) => fitForLine(parts[name] ?? "", MOST[name]);
+  const [next, errorCode] = [told("next"), told("errorCode")];
   const facts = [
     status === undefined ? undefined : `HTTP ${status}`,
-    errorCode === undefined ? undefined : `code ${errorCode}`,
+    errorCode === "" ? undefined : `code ${errorCode}`,
   ].filter((fact) => fact !== undefined);
-  const reason = why.trim().replace(/[.\s]+$/, "");
-  return `Cannot ${what} on ${host}: ${reason}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}${next ? `; ${next}` : ""}.`;
+  return `Cannot ${told("what")} on ${told("host")}: ${withoutEnd(told("why"))}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}${next ? `; ${next}` : ""}.`;
 }
 
 /** What to do about an object that a create finds; continues "set adopt: true to take it over". */
 export const ANOTHER_NAME =
   "for one that got another name or parent, name the old one in aliases; for one that is replaced, set deleteBeforeReplace: true";
+
+/** The text without the end of its sentence. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[.\s]/.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end).trimStart();
+}
 
 /** Refresh, destroy and drift jobs take the settings of the last `pulumi up` from the state; the config may be right already. */
 export const SINCE_LAST_UP = ", or, if it changed since the last pulumi up, run that once or add --run-program";

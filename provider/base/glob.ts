@@ -4,12 +4,24 @@
  */
 export function matcher(patterns: readonly string[] | undefined): (...names: string[]) => boolean {
   if (patterns === undefined || patterns.length === 0) return () => true;
-  const expressions = patterns.map((pattern) => {
-    const text = pattern
-      .replace(/[\\^$.|+()[\]{}]/g, "\\$&")
-      .replaceAll("*", ".*")
-      .replaceAll("?", ".");
-    return new RegExp(`^${text}$`, "su");
-  });
-  return (...names) => names.some((name) => expressions.some((expression) => expression.test(name)));
+  const split = patterns.map((pattern) => [...pattern]);
+  return (...names) => names.some((name) => split.some((pattern) => fits(pattern, [...name])));
+}
+
+/** A regular expression with several `.*` would try a long name in all ways; here only the last star ever takes more. */
+function fits(pattern: readonly string[], name: readonly string[]): boolean {
+  let [at, star, taken] = [0, -1, 0];
+  for (let letter = 0; letter < name.length; ) {
+    if (pattern[at] === "*") {
+      star = at++;
+      taken = letter;
+    } else if (pattern[at] === "?" || pattern[at] === name[letter]) {
+      at++;
+      letter++;
+    } else if (star >= 0) {
+      at = star + 1;
+      letter = ++taken;
+    } else return false;
+  }
+  return pattern.slice(at).every((one) => one === "*");
 }

@@ -1,4 +1,4 @@
-import { redact } from "./redact";
+import { fitForLine } from "./invisible";
 
 /** Where a line for the user goes; a trace is no warning. */
 export type Sink = (line: string, isTrace: boolean) => void;
@@ -11,9 +11,30 @@ export function sayThrough(other: Sink): void {
   sink = other;
 }
 
-/** Tells the user one line, once per process, without any secret. */
+interface Impact {
+  readonly severity: string;
+  readonly text: string;
+}
+
+/** What the line of an impact note begins with, behind the name of the package. */
+const IMPACT = "impact: ";
+
+/** Tells the user one line, once per process, without any secret. No text but {@link sayImpact}'s passes for an impact note. */
 export function say(text: string): void {
-  const line = redact(text);
+  once(fitForLine(text.startsWith(IMPACT) ? `said ${text}` : text));
+}
+
+/** Tells what a change does to live hosts. */
+export function sayImpact(note: Impact): void {
+  once(impactLine(note));
+}
+
+/** The line of an impact note. */
+export function impactLine({ severity, text }: Impact): string {
+  return fitForLine(`${IMPACT}${severity}: ${text}`);
+}
+
+function once(line: string): void {
   if (printed.has(line)) return;
   printed.add(line);
   sink(line, false);
@@ -21,5 +42,5 @@ export function say(text: string): void {
 
 /** Tells one who asked for it what is done, each time, without any secret. */
 export function trace(text: string): void {
-  sink(redact(text), true);
+  sink(fitForLine(text), true);
 }

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { fitForLine } from "./invisible";
 import { isUnknown } from "./unknown";
 
 /** Properties by name, as plain values. */
@@ -40,7 +41,9 @@ export function objectOf(
 
 /** One sentence about two resources of one object, without its name, which may be a secret. */
 export function oneObject({ type, identity }: Shape, one: string, other: string): string {
-  return `The ${type.replace(":", ".")} resources "${one}" and "${other}" would manage one object: both have the same ${identity.join(" and ")}; keep one of them, or give one the provider of another system.`;
+  return fitForLine(
+    `The ${type.replace(":", ".")} resources "${one}" and "${other}" would manage one object: both have the same ${identity.join(" and ")}; keep one of them, or give one the provider of another system.`,
+  );
 }
 
 /** Arguments once they are plain values. */

@@ -14,7 +14,7 @@ export interface OpenSystem {
   readonly connection: Connection;
   /** The id that the system has for itself, at any address, asked once per process; `undefined` where the login may not know. */
   identity?(): Promise<string | undefined>;
-  /** Forgets what was read together: after a write it does not count any more. */
+  /** Forgets what was read together: a write may have changed it. */
   forget(): void;
   close(): Promise<void>;
 }
@@ -42,8 +42,7 @@ export class Connections {
   system<System extends OpenSystem>(product: Product<System>): System {
     const known = this.systems.get(product.name) as System | undefined;
     if (known) return known;
-    // A failure is told in full each time: the engine prints one line under each resource in any case, people read the
-    // one of the resource that they look for, and a hint at "another message" would send them through all the others.
+    // Each resource gets the whole sentence: people read the one under the resource that they look for.
     const system = product.open(resolveConnection(product.name, this.config));
     this.systems.set(product.name, system);
     return system;
@@ -55,7 +54,7 @@ export class Connections {
     return this.problems.get(product);
   }
 
-  /** After a write nothing that was read together before counts any more. */
+  /** Forgets what was read together: a write may have changed it. */
   forget(): void {
     for (const system of this.systems.values()) system.forget();
   }

@@ -33,7 +33,7 @@ export function refuseTwoLogins({ product, values, names }: GivenSettings): void
   );
 }
 
-/** The settings without which nobody can log in, and the other ways that a user may take. */
+/** The settings that a login needs, and the other ways to log in. */
 export function missingFor(product: ProductName, values: Values): { missing: string[]; others: string } {
   const needed = product === "ontap" ? neededBy(values) : PASSWORD;
   const missing = needed.filter((setting) => values[setting] === undefined);

@@ -140,7 +140,7 @@ function gather(product: ProductName, config: ConfigReader, environment: Environ
   }
   const { username, password, accessToken } = given.values;
   if (typeof accessToken === "string") learnToken(accessToken.trim());
-  // The pair too: in that form an Authorization header shows the password to whoever decodes it.
+  // The pair too: this is the form in which an Authorization header holds the password.
   learnSecrets(...SECRET_SETTINGS.map((setting) => given.values[setting]), `${username}:${password}`);
   return given;
 }

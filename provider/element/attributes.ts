@@ -11,5 +11,5 @@ export const attributesField: Field = {
   words: { cleared: true },
 };
 
-/** As the cluster sends them. Not a record of zod: it ignores an attribute called `__proto__`, and nobody would know that it is there. */
+/** As the cluster sends them. Not a record of zod, which would drop an attribute called `__proto__`. */
 export const attributesRecord = z.custom<Record<string, unknown>>(isRecord).nullish();

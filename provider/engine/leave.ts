@@ -1,5 +1,5 @@
 import { ProviderError } from "../base/errors";
-import { redact } from "../base/redact";
+import { fitForLine } from "../base/invisible";
 import { endBudgetsIn } from "../http/budget";
 
 /** What a shutdown, systemd or a cancelled CI job sends to all processes at once. */
@@ -16,7 +16,7 @@ let busy = 0;
 /** What the process waits for before it goes, after what is under way: `answer` is that its answer arrives. */
 let leaving: undefined | "answer" | "nothing";
 let told = false;
-/** Whether this process belongs to whoever started it; engines attach to it and go. */
+/** True for a plugin that was started by hand: engines attach to it and leave. */
 let attached = false;
 
 /** Counts an operation, so that a write that has begun is finished before the process goes. */
@@ -81,10 +81,14 @@ export async function guarded<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof ProviderError) throw error;
     const unexpected = error instanceof Error ? error : new Error(String(error));
-    unexpected.message = redact(
+    unexpected.message = fitForLine(
       `pulumi-netapp failed in a way that it should not, please report it: ${unexpected.message}`,
     );
-    if (unexpected.stack) unexpected.stack = redact(unexpected.stack);
+    if (unexpected.stack)
+      unexpected.stack = unexpected.stack
+        .split("\n")
+        .map((line) => fitForLine(line))
+        .join("\n");
     throw unexpected;
   }
 }

@@ -54,7 +54,7 @@ export class TokenLogin implements Login {
   }
 }
 
-/** A token that a step before has got. Nobody here can get another one. */
+/** A token from an earlier step of the pipeline; it cannot be renewed here. */
 function givenToken(text: string): TokenSource {
   return { token: async () => ({ text, secondsLeft: undefined }), renews: false };
 }

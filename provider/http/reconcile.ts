@@ -1,12 +1,12 @@
 import { type ErrorKind, ProviderError } from "../base/errors";
 import { type Budget, backoff } from "./budget";
 
-/** How often a write whose answer was lost is sent again, each time only after a look at the array. */
+/** How often a write whose answer was lost is sent again, each time after reading the array. */
 const REPEATS = 5;
 
 /**
- * Sends a write of which the answer may get lost. Then the array is asked: when the write shows there, that is the
- * answer; when it does not, the write is sent again. Nothing is repeated blindly.
+ * Sends a write. If its answer is lost, the array is asked: when it shows the write, that is the answer; otherwise the write is
+ * sent again. Nothing is repeated blindly.
  */
 export async function reconciled<T>(
   budget: Budget,
@@ -29,24 +29,24 @@ export async function reconciled<T>(
   }
 }
 
-/** What may stand where a create was to make its object. */
+/** How to find and judge the object after a create whose answer was lost. */
 export interface AfterLostCreate<T, Seen> {
   /** The object that is there now. */
   find(): Promise<Seen | undefined>;
   /**
-   * The result, when the object proves to be the one that the lost call made. `free`: right before the last call the place
-   * was seen to be free. Left out: nothing can prove it.
+   * The result, when the object is proved to be the one that the lost call made. `free`: the name was free right before the last
+   * call. Left out: nothing can prove it.
    */
   proof?(seen: Seen, free: boolean): T | undefined;
-  /** The error that names an object which may be anybody's, and says `adopt: true`. */
+  /** The error that names the object and says `adopt: true`. */
   unproven(seen: Seen): ProviderError;
-  /** How a repetition is refused when the lost call came through after all. Left out: that refusal is the answer. */
+  /** How a repetition is refused if the lost call was carried out. Left out: that refusal is the answer. */
   readonly refusedAs?: ErrorKind;
 }
 
 /**
- * The one rule for an object that is there after the answer to its create got lost. It is ours when it proves to be, and
- * otherwise an error: taken over, it might be somebody else's; made again, there might be two.
+ * Creates an object. If the answer is lost and an object is there, it is ours only with proof, and otherwise an error: taken over,
+ * it might be somebody else's; created again, there might be two.
  */
 export async function created<T, Seen>(
   budget: Budget,

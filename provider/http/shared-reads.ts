@@ -22,7 +22,7 @@ export class SharedReads<Key, Value> {
     /** Reads the objects with these keys, or all that there are. */
     private readonly fetch: (keys: readonly Key[] | undefined) => Promise<Value[]>,
     private readonly keyOf: (value: Value) => Key,
-    /** Up to how many keys are read by themselves. */
+    /** Up to how many keys are read one by one. */
     private readonly mostKeys: number = MOST_KEYS,
   ) {
     this.loader = new DataLoader((keys) => this.load(keys), {
@@ -55,7 +55,7 @@ export class SharedReads<Key, Value> {
 
   private async lookUp(keys: readonly Key[]): Promise<Map<Key, Value>> {
     const current = this.listing && performance.now() < this.listing.until;
-    // A paged listing can miss objects: one that a fresh listing lacks is read by itself.
+    // A paged listing can miss objects: one that a fresh listing lacks is read alone.
     if (keys.length <= this.mostKeys && (current || this.rounds++ < MOST_ROUNDS)) return this.index(this.fetch(keys));
     const values = this.index(this.fetch(undefined));
     const listing = { values, until: performance.now() + LISTING_AGE };
@@ -66,7 +66,7 @@ export class SharedReads<Key, Value> {
     return this.completed(await values, keys);
   }
 
-  /** A paged listing can miss objects. Each missing one is read by itself before it counts as deleted. */
+  /** A paged listing can miss objects. Each missing one is read alone before it counts as deleted. */
   private async completed(listed: Map<Key, Value>, keys: readonly Key[]): Promise<Map<Key, Value>> {
     const missing = keys.filter((key) => !listed.has(key));
     const parts: Promise<Map<Key, Value>>[] = [];

@@ -60,7 +60,7 @@ function unreportedIn(fields: Fields, inputs: State): string[] {
 /** Arguments that are required and not given, and rules between several arguments that are broken. */
 function missing(fields: Fields, rules: Rules, valid: Properties, given: readonly string[]): CheckFailure[] {
   const required = Object.entries(fields).filter(([name, field]) => field.required && !given.includes(name));
-  // Of a missing one there is no value to print.
+  // A missing one has no value that the engine could print.
   const failures = required.map(([name]): CheckFailure => ({ property: name, reason: `${name} is required` }));
   return [...failures, ...(rules?.(valid, new Set(given)) ?? [])];
 }
@@ -97,7 +97,7 @@ function problems(name: string, field: Field, value: unknown): string[] {
   const result = field.schema.safeParse(value);
   if (result.success) return [];
   const { issues } = result.error;
-  // zod measures whatever has a length, so a list in the place of a text would be called too short as well.
+  // zod measures everything that has a length: a list in the place of a text would also be called too short.
   const mistyped = issues.filter(({ code }) => code === "invalid_type").map(({ path }) => path.join("."));
   return issues
     .filter(({ code, path }) => code === "invalid_type" || !mistyped.includes(path.join(".")))

@@ -26,7 +26,7 @@ export async function createOrAdopt(
   if (found) return bringTo(calls, fields, found, inputs);
   const live = await calls.create(inputs).catch(async (error: unknown) => {
     if (unlessThere && ProviderError.is(error, "exists")) throw unlessThere;
-    // Somebody made it between the look and the create: with `adopt` that is not a failure.
+    // It was created between the read and the create: with `adopt` that is not a failure.
     const raced = adopt && ProviderError.is(error, "exists") ? await calls.find(inputs) : undefined;
     if (!raced) throw error;
     return raced;

@@ -25,7 +25,7 @@ export function plan(definition: Definition, state: State, inputs: State): Plan 
   const { fields } = definition;
   const changed = changedFields(fields, state, inputs);
   const replaces = replacingFields(fields, state, inputs, changed);
-  // Managed from now on, with the value that is there: no host notices.
+  // Managed from now on with the value that is there: no host notices.
   const noticed = new Set(
     [...changed].filter((name) => !fields[name] || !same(fields[name], state[name], inputs[name])),
   );
@@ -60,7 +60,7 @@ function changedFields(fields: Fields, state: State, inputs: State): Set<string>
   for (const [name, field] of Object.entries(fields)) {
     const wanted = inputs[name];
     if (wanted === undefined || field.createOnly) continue;
-    // From now on managed, though equal: a change of the state without a call, so that a later refresh sees its drift.
+    // Newly managed though equal: a state change without a call, so that a later refresh sees its drift.
     const newlyManaged = field.source === "array" && !managed.has(name);
     if (newlyManaged || hasUnknown(wanted) || !same(field, state[name], wanted)) changed.add(name);
   }

@@ -28,7 +28,7 @@ export interface Listed<Live> {
 
 /** What a program says of one object. */
 export interface Declared {
-  /** Arguments: what a new object would not have by itself. */
+  /** Arguments: what a new object would not have on its own. */
   readonly args: Properties;
   /** Why something of the object is not declared, a sentence each. */
   readonly remarks?: readonly string[];

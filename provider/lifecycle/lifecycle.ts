@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ProviderError, Unfinished } from "../base/errors";
 import { quotedName } from "../base/invisible";
 import { learnSecrets } from "../base/redact";
-import { say } from "../base/say";
+import { say, sayImpact } from "../base/say";
 import type { Properties, State } from "../base/shape";
 import type { Connections } from "../connection/connections";
 import { type Checked, check } from "./check";
@@ -235,12 +235,12 @@ export function lifecycle(definition: Definition, connections: Connections): Lif
               return `its sessions were not counted: ${error.message}`;
             },
           );
-          return [counted.then((words) => `impact: ${severity}: ${text} (${words})`)];
+          return [counted.then((words) => ({ severity, text: `${text} (${words})` }))];
         })
       : [];
     const said = await Promise.all(lines);
     const done = await work();
-    for (const line of said) say(line);
+    said.forEach(sayImpact);
     return done;
   }
 

@@ -29,7 +29,7 @@ export interface Host {
   readonly sessions: number;
 }
 
-/** How many they are. */
+/** Sessions, counted. */
 export interface Count {
   readonly sessions: number;
   /** By name. */
@@ -58,7 +58,7 @@ export function nameOf({ name, initiator }: Host): string {
   return name ?? initiator;
 }
 
-/** Of more hosts than these, only some are named. */
+/** At most so many hosts are named. */
 const MOST_NAMES = 3;
 
 /** `14 sessions of 6 hosts drop, among them esx-07, …`; `show` makes a name that comes from the network fit to be shown. */

@@ -85,7 +85,7 @@ export function withoutUndefined(bag: State): Properties {
   return Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
 }
 
-/** What a program for an object that exists has to say: its identity, and what a new object would not have by itself. */
+/** What a program for an object that exists has to say: its identity, and what a new object would not have on its own. */
 export function inputsFor(fields: Fields, outputs: State): Properties {
   const needed = Object.entries(fields).filter(([name, field]) => {
     const value = outputs[name];

@@ -22,8 +22,8 @@ export function notFound(client: OntapClient, why: string): ProviderError {
 }
 
 /**
- * The one record of a filter by SVM. Whether filters mind the case is documented nowhere, so a record counts only when it
- * carries the very name; two of them are a question that only a UUID answers.
+ * The one record of a filter by SVM. Undocumented: whether filters compare case. A record counts only when it carries the very
+ * name; two of them need a UUID.
  */
 export function onlyOne<T extends { svm: Svm }>(client: OntapClient, records: T[], svm: string): T | undefined {
   const meant = asUuid(svm) ? records : records.filter((record) => record.svm.name === svm);
@@ -56,13 +56,13 @@ export async function readOnSvm<Key, Value>(
     .get(key)
     .catch(async (error: unknown) => {
       if (!isUnknownSvm(error)) throw error;
-      // Perhaps it was asked for together with others, of which only one has lost its SVM.
+      // A batched read fails if any one SVM is gone: retry this one alone.
       return alone().catch((again: unknown) => {
         if (!isUnknownSvm(again)) throw again;
         return undefined;
       });
     });
-  // Dropping it from the state because of a lost permission would lose it.
+  // A lost permission must not drop the object from the state.
   const visible = record !== undefined || isGet(state) || (await system.svms.get(svmUuid)) !== undefined;
   if (!visible) await refuseUnlessDeleted(client, svmUuid);
   return record;
@@ -72,7 +72,7 @@ function isUnknownSvm(error: unknown): boolean {
   return error instanceof ProviderError && error.errorCode === "2621462";
 }
 
-/** The error of a `get` of an object that is not listed; whether its SVM is there and out of reach makes no difference. */
+/** The error of a `get` of an object that is not listed. */
 export function absentFrom(client: OntapClient): ProviderError {
   return client.failed("gone", {
     why: "there is none, or this login does not see the SVM",

@@ -18,7 +18,7 @@ export function lookAtConfig(): void {
 }
 
 function refuseUnknown(config: Config): void {
-  // In a project of this name the other keys are the program's own.
+  // In a project called netapp the other keys are the program's own.
   if (pulumi.getProject() === "netapp") return;
   const [first, ...others] = unknownKeys(Object.keys(config));
   if (!first) return;

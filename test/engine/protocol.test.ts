@@ -5,6 +5,7 @@ import { Client, credentials, status } from "@grpc/grpc-js";
 import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
 import { UNKNOWN } from "../../provider/base/unknown";
+import { LOADERS, lookups } from "../../provider/resources";
 import { Plugin } from "../support/plugin";
 import { type Running, startProvider } from "../support/ways";
 
@@ -248,10 +249,9 @@ describe("the packaged plugin by its protocol", function () {
   });
 
   describe("refuses in one sentence what it does not have", () => {
-    const types =
-      "it has netapp:ontap:IscsiService, netapp:ontap:ActiveDirectoryAccount, netapp:element:Account, netapp:ontap:IscsiCredentials, netapp:element:VolumeAccessGroup.";
-    const functions =
-      "it has netapp:ontap:getSvm, netapp:ontap:getIscsiService, netapp:ontap:getActiveDirectoryAccount, netapp:element:getAccount, netapp:ontap:getIscsiCredentials, netapp:element:getVolumeAccessGroup.";
+    const listed = (names: readonly string[]) => `it has ${names.map((name) => `netapp:${name}`).join(", ")}.`;
+    const types = listed(Object.keys(LOADERS));
+    const functions = listed(lookups().map(({ product, name }) => `${product.name}:${name}`));
     const cases: [method: string, message: string, fields: Bag, sentence: string][] = [
       ...(["check", "diff", "create", "update", "read", "delete"] as const).map(
         (method): [string, string, Bag, string] => [

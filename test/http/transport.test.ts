@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { say } from "../../provider/base/say";
 import { ElementSystem } from "../../provider/element/system";
 import { Budget } from "../../provider/http/budget";
 import { Transport } from "../../provider/http/transport";
@@ -257,6 +258,43 @@ describe("An error message that quotes the array", () => {
       await Promise.all([server.close(), system.close()]);
     });
   }
+
+  for (const [name, said, told] of [
+    ["a line end", "no\npulumi-netapp: impact: low: fine", "no\\u000apulumi-netapp: impact: low: fine"],
+    ["the codes of a terminal", "\u001b[2J\u009b31m\u0007", "\\u001b[2J\\u009b31m\\u0007"],
+    ["marks that turn the text around", "a\u202eb\u2066c", "a\\u202eb\\u2066c"],
+    ["half a letter", "a\ud800b", "a\\ud800b"],
+    ["a colour of the engine", "<{%fg 1%}>", "\\u003c{%fg 1%}>"],
+    ["a pile of accents", `a${"\u0301".repeat(9)}`, `a${"\u0301".repeat(4)}${"\\u0301".repeat(5)}`],
+    ["an escape of the array's own", "a\\u000ab", "a\\u000ab"],
+  ] as const) {
+    it(`shows ${name} in one line, escaped once`, async () => {
+      const body = JSON.stringify({ error: { code: "262247", message: said } });
+      const server = await RawServer.start((_, response) => response.writeHead(400).end(body));
+      const system = new OntapSystem(server.connection());
+      const error = await failureOf(system.client().step("read the cluster").get("/cluster", {}));
+      expect(error.message).to.include(`: ${told} (HTTP 400, code 262247); look the code up`);
+      expect(await stderrOf(() => Promise.resolve(say(error.message)))).to.equal(`pulumi-netapp: ${error.message}\n`);
+      await Promise.all([server.close(), system.close()]);
+    });
+  }
+
+  it("tells the beginning of two megabytes, and what to do next", async () => {
+    for (const letter of ["x", " ", ".", "\u202e", "%25"]) {
+      const body = JSON.stringify({ error: { code: "262247".repeat(100), message: `${letter.repeat(700_000)}x` } });
+      const server = await RawServer.start((_, response) => response.writeHead(400).end(body));
+      const system = new OntapSystem(server.connection());
+      const error = await failureOf(
+        system
+          .client()
+          .step(`read ${letter.repeat(9_000)}`)
+          .get("/cluster", {}),
+      );
+      expect(error.message.length).to.be.at.most(3_000);
+      expect(error.message).to.match(/^Cannot read .+… on .+; look the code up in the ONTAP REST reference\.$/);
+      await Promise.all([server.close(), system.close()]);
+    }
+  });
 });
 
 /** Never used where there is no connection. */

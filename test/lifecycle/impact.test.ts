@@ -218,6 +218,13 @@ const table: readonly (readonly [Subject, from: Bag, to: Bag, ...lines: string[]
     gone("all 1 volume leaves (1)"),
     NAMED,
   ],
+  // Two lines would be two notes.
+  [
+    volumeAccessGroup,
+    { name: "a\npulumi-netapp: impact: medium: cosmetic change" },
+    { name: "b" },
+    NAMED.replace("hosts", '"a\\npulumi-netapp: impact: medium: cosmetic change"'),
+  ],
   [volumeAccessGroup, { attributes: { team: "blue" } }, {}],
   [volumeAccessGroup, {}, { deleteOrphanInitiators: true }],
   [volumeAccessGroup, {}, { adopt: true }],

@@ -1,16 +1,19 @@
 import { isRecord } from "../../base/unknown";
 import { type Difference, differences, isHidden } from "./differences";
 import { code } from "./markdown";
+import type { Impact } from "./notes";
 import { identityOf, isInternal, type ResourceName, resourceOf, shortType } from "./resource";
 import type { Preview, PreviewStep, ResourceState } from "./schema";
 import { isSecret, member, shown } from "./values";
 import { change, wordsFor } from "./words";
 
-export type ChangeKind = "created" | "changed" | "replaced" | "deleted";
+export type ChangeKind = "created" | "changed" | "replaced" | "deleted" | "unknown";
 
 /** One resource that changes, with a row (property, text; both Markdown) for each thing that a reviewer must know. */
 export interface ResourceChange {
   readonly kind: ChangeKind;
+  /** What the engine calls it. */
+  readonly op: string;
   readonly name: string;
   readonly type: string;
   readonly rows: readonly (readonly [property: string, text: string])[];
@@ -30,23 +33,42 @@ const KINDS: Record<string, ChangeKind> = {
   delete: "deleted",
 };
 
-/** The most destructive first, so that what a size limit cuts off is the least of it. */
-export const KIND_ORDER: readonly ChangeKind[] = ["replaced", "deleted", "changed", "created"];
+/** What changes nothing on a system. Whatever the engine may call an operation besides is a change. */
+const NO_CHANGE = new Set([
+  "same",
+  "read",
+  "read-replacement",
+  "refresh",
+  "discard",
+  "discard-replaced",
+  "remove-pending-replace",
+]);
 
-/** What changes, in the order in which a reviewer should read it. `notes` are the impact notes of the same preview. */
-export function resourceChanges(preview: Preview, notes: readonly string[]): ResourceChange[] {
+/** The most destructive first, so that what a size limit cuts off is the least of it. */
+export const KIND_ORDER: readonly ChangeKind[] = ["unknown", "replaced", "deleted", "changed", "created"];
+
+/** What an operation of the engine comes to; `undefined`: it changes nothing. */
+export function changeKindOf(op: string): ChangeKind | undefined {
+  if (NO_CHANGE.has(op)) return undefined;
+  return (Object.hasOwn(KINDS, op) ? KINDS[op] : undefined) ?? "unknown";
+}
+
+/** What changes, in the order in which a reviewer should read it. `impacts` are those of the same preview. */
+export function resourceChanges(preview: Preview, impacts: readonly Impact[]): ResourceChange[] {
+  const notes = new NoteTexts(impacts);
   const found = new Map<string, { kind: ChangeKind; step: PreviewStep; resource: ResourceName }>();
   for (const step of preview.steps) {
-    const kind = Object.hasOwn(KINDS, step.op) ? KINDS[step.op] : undefined;
+    const kind = changeKindOf(step.op);
     const resource = resourceOf(step.urn);
     if (kind === undefined || isInternal(step.urn, (step.new ?? step.old)?.inputs)) continue;
-    const key = `${kind} ${step.urn}`;
+    const key = `${kind === "unknown" ? step.op : kind} ${step.urn}`;
     // A drift that a refresh found is told as an update of its own before the update that undoes it: the last one counts.
     if (!found.has(key) || step.op === "replace" || kind === "changed") found.set(key, { kind, step, resource });
   }
   return [...found.values()]
     .map(({ kind, step, resource }) => ({
       kind,
+      op: step.op,
       name: resource.name,
       type: shortType(resource.type),
       rows: rowsOf(kind, step, resource, notes),
@@ -61,12 +83,9 @@ function byReading(left: ResourceChange, right: ResourceChange): number {
   return kind || (one < other ? -1 : Number(one > other));
 }
 
-function rowsOf(
-  kind: ChangeKind,
-  step: PreviewStep,
-  resource: ResourceName,
-  notes: readonly string[],
-): [string, string][] {
+function rowsOf(kind: ChangeKind, step: PreviewStep, resource: ResourceName, notes: NoteTexts): [string, string][] {
+  if (kind === "unknown" && !(step.old && step.new))
+    return [["", step.new ? declared(step.new) : deletion(resource.type, step.old)]];
   if (kind === "created") return [["", declared(step.new)]];
   if (kind === "deleted") return [["", deletion(resource.type, step.old)]];
   const type = shortType(resource.type);
@@ -110,7 +129,7 @@ function rotatedSecrets(
   step: PreviewStep,
   nothingElse: boolean,
   resource: ResourceName,
-  notes: readonly string[],
+  notes: NoteTexts,
 ): [string, string][] {
   const old: Inputs = step.old?.inputs ?? {};
   const wanted: Inputs = step.new?.inputs ?? {};
@@ -118,7 +137,7 @@ function rotatedSecrets(
     (key) => !isHidden(key) && isSecret(wanted[key]) && isSecret(member(old, key)),
   );
   const names = objectNames(old, wanted, resource);
-  const named = candidates.filter((key) => notes.some((note) => isAbout(note, key, names)));
+  const named = candidates.filter((key) => notes.tell(step.urn, key, names));
   if (named.length > 0) return named.map((key) => [code(key), "rotated"]);
   if (!nothingElse || candidates.length === 0) return [];
   if (candidates.length === 1) return candidates.map((key) => [code(key), "rotated"]);
@@ -134,10 +153,31 @@ function objectNames(old: Inputs, wanted: Inputs, resource: ResourceName): strin
   return names.length > 0 ? names : [resource.name];
 }
 
-/** Whether a note names both the property and the object. */
-function isAbout(note: string, key: string, names: readonly string[]): boolean {
-  const spaced = key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return [key, spaced].some((word) => mentions(note, word)) && names.some((name) => mentions(note, name));
+/** So many notes in the words of another release are searched, for each resource. */
+const MOST_STRANGE = 100;
+
+/** The texts of impact notes by the resource that they are about, and those of which nobody knows it. */
+class NoteTexts {
+  private readonly ofUrn = new Map<string, string[]>();
+  private readonly strange: readonly string[];
+
+  constructor(impacts: readonly Impact[]) {
+    this.strange = impacts
+      .filter(({ sources }) => sources.length === 0)
+      .map(({ text }) => text)
+      .slice(0, MOST_STRANGE);
+    for (const { sources, text } of impacts) {
+      for (const { urn } of sources) this.ofUrn.set(urn, [...(this.ofUrn.get(urn) ?? []), text]);
+    }
+  }
+
+  /** Whether a note names both the property and the object. */
+  tell(urn: string, key: string, names: readonly string[]): boolean {
+    const spaced = key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    const about = (note: string) => [key, spaced].some((word) => mentions(note, word));
+    const own = this.ofUrn.get(urn) ?? [];
+    return own.some(about) || this.strange.some((note) => about(note) && names.some((name) => mentions(note, name)));
+  }
 }
 
 /** Whether a name stands in a text as a word of its own: `esx` is not in `esx-other`. */

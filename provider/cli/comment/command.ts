@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { EXIT_LOOK, failing, notesTo } from "../failing";
 import type { CountedImpacts } from "../impact/count";
 import { type SystemOptions, withSystemOptions } from "../systems";
 import { GATED_OPERATIONS, type Gate, gatesOf, needsCount, SESSIONS } from "./gates";
@@ -9,12 +10,12 @@ interface Options extends SystemOptions {
   readonly for: "github" | "gitlab";
   readonly live?: boolean;
   readonly maxSize?: number;
+  /** `false`: `--no-preview`. */
+  readonly preview: boolean;
   readonly title?: string;
   readonly marker?: string;
 }
 
-const EXIT_UNREADABLE = 1;
-const EXIT_GATE = 2;
 const SMALLEST = 1_000;
 
 const HELP = `
@@ -32,7 +33,8 @@ Exit codes:
   0  the comment was printed
   1  the input is no preview, or an option is wrong; nothing was printed on stdout
   2  the comment was printed, and --fail-on names something in it, or a number of sessions that the changes exceed or may
-     exceed: what could not be counted counts as more`;
+     exceed: what could not be counted counts as more. A preview that failed or did not finish may hold anything, and an
+     operation that this release does not know may be any`;
 
 /** The command `comment`. What it needs is loaded when it runs: `--help` of the whole program stays quick. */
 export function commentCommand(): Command {
@@ -47,25 +49,23 @@ export function commentCommand(): Command {
     .option("--live", "count the sessions and hosts that the changes touch")
     .addOption(new Option("--for <host>", "whose size limit holds").choices(["github", "gitlab"]).default("github"))
     .option("--max-size <chars>", "a size limit of your own, in characters", maxSize)
+    .option("--no-preview", "say that there is no preview, with title and marker, for a workflow whose preview failed")
     .option("--title <text>", "words before the summary, such as the stack where there are several")
     .option("--marker <text>", "invisible mark by which the comment is found again (default: project and stack)");
   return withSystemOptions(command)
     .addHelpText("after", HELP)
-    .action(async (file: string | undefined, options: Options) => {
-      try {
-        await run(file, options);
-      } catch (error) {
-        process.stderr.write(`pulumi-netapp comment: ${error instanceof Error ? error.message : String(error)}\n`);
-        process.exitCode = EXIT_UNREADABLE;
-      }
-    });
+    .action((file: string | undefined, options: Options) => failing("comment", () => run(file, options))(options));
 }
 
 async function run(file: string | undefined, options: Options): Promise<void> {
   const { failOn, live } = options;
   if (needsCount(failOn) && !live) throw new Error(`--fail-on ${SESSIONS} needs --live, which counts them.`);
+  const { renderAbsence, renderComment, SIZE_LIMITS } = await import("./render.js");
+  if (!options.preview) {
+    process.stdout.write(renderAbsence(options));
+    return;
+  }
   const { readPreview } = await import("./input.js");
-  const { renderComment, SIZE_LIMITS } = await import("./render.js");
   const preview = await readPreview(file);
   const counted = live ? await count(preview, options) : undefined;
   const comment = renderComment(preview, {
@@ -75,14 +75,14 @@ async function run(file: string | undefined, options: Options): Promise<void> {
     counted,
   });
   process.stdout.write(comment);
-  if (failOn?.some(await tripped(preview, counted))) process.exitCode = EXIT_GATE;
+  if (failOn?.some(await tripped(preview, counted))) process.exitCode = EXIT_LOOK;
 }
 
 async function count(preview: Preview, options: Options): Promise<CountedImpacts> {
   const { countImpacts } = await import("../impact/count.js");
   const { notesOf } = await import("./notes.js");
   const { withoutSecrets } = await import("./secrets.js");
-  const note = (text: string) => void process.stderr.write(`pulumi-netapp comment: ${text}\n`);
+  const note = await notesTo("comment");
   return countImpacts(notesOf(withoutSecrets(preview)).impacts, options, note);
 }
 
@@ -91,7 +91,7 @@ async function tripped(preview: Preview, counted: CountedImpacts | undefined): P
   const { countChanges, hasErrors } = await import("./render.js");
   const { notesOf } = await import("./notes.js");
   const { trips } = await import("./gates.js");
-  const { created, changed, replaced, deleted } = countChanges(preview);
+  const { created, changed, replaced, deleted, unknown } = countChanges(preview);
   const many: Record<string, number> = {
     create: created,
     update: changed,
@@ -100,6 +100,9 @@ async function tripped(preview: Preview, counted: CountedImpacts | undefined): P
     error: hasErrors(preview) ? 1 : 0,
   };
   const notes = notesOf(preview);
+  // What nobody has seen to its end, or knows, may be what any gate is about.
+  if (hasErrors(preview)) return () => true;
+  if (unknown > 0) return (gate) => gate !== "error";
   return (gate) => (typeof gate === "string" && gate in many ? (many[gate] ?? 0) > 0 : trips(gate, notes, counted));
 }
 

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { isRecord } from "../../base/unknown";
+import { unreadable } from "./format-error";
 import { type Diagnostic, diagnostic, eventStep, type Preview, type PreviewStep } from "./schema";
 
 const policyViolation = z.object({
@@ -27,8 +29,11 @@ export function fromEvents(values: readonly unknown[]): Preview | undefined {
   let planned = false;
   let events = 0;
   for (const candidate of candidates) {
+    // A task runner may print lines of JSON of its own.
+    if (!isRecord(candidate) || !Object.keys(candidate).some((key) => key === "sequence" || key.endsWith("Event")))
+      continue;
     const parsed = engineEvent.safeParse(candidate);
-    if (!parsed.success) continue;
+    if (!parsed.success) throw unreadable("an event", parsed.error);
     events += 1;
     const { resourcePreEvent, diagnosticEvent, policyEvent, summaryEvent } = parsed.data;
     if (resourcePreEvent) steps.push(resourcePreEvent.metadata);

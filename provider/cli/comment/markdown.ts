@@ -1,6 +1,6 @@
-/** What renders as nothing, or turns the text around: a reviewer must see it, so it is written out. */
-const INVISIBLE =
-  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|[\u115f\u1160\u3164\uffa0]|[\ufe00-\ufe0e]/gu;
+import { createHash } from "node:crypto";
+import { UNSEEN } from "../../base/invisible";
+
 const ESCAPES: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /**
@@ -9,7 +9,7 @@ const ESCAPES: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" 
  */
 export function escapedForMarkdown(text: string): string {
   return text
-    .replace(INVISIBLE, (found) => ESCAPES[found] ?? `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`)
+    .replace(UNSEEN, (found) => ESCAPES[found] ?? `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`)
     .replaceAll("<!--", "\\u{3c}!--");
 }
 
@@ -58,13 +58,27 @@ export function prose(text: string): string {
   return parts.map((part) => (part.plain ? part.text : code(part.text))).join(" ");
 }
 
-/** A comment that no renderer shows, by which a workflow finds what it wrote before. */
+/** More of a name is told by its hash. */
+const LONGEST_MARK = 200;
+
+/**
+ * A comment that no renderer shows, by which a workflow finds what it wrote before. Two names never have one mark: what cannot
+ * stand in such a comment is written in percent.
+ */
 export function marker(name: string): string {
-  const safe = escapedForMarkdown(name)
-    .replace(/[^\p{L}\p{N} ./:_-]/gu, "-")
-    .replace(/-{2,}/g, "-")
-    .slice(0, 200);
-  return `<!-- ${safe.replace(/-+$/, "").trim() || "pulumi-netapp"} -->`;
+  const safe = percented(name.slice(0, LONGEST_MARK + 1)) || "%";
+  if (size(safe) <= LONGEST_MARK) return `<!-- ${safe} -->`;
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, 32);
+  return `<!-- ${safe.slice(0, 40)}~${hash} -->`;
+}
+
+function percented(name: string): string {
+  const percent = (found: string) => [...Buffer.from(found)].map((byte) => `%${hex(byte)}`).join("");
+  return name.replace(/[^\p{L}\p{N} ./:_-]|(?<=-)-|^[- ]|[- ]$|[\u115f\u1160\u3164\uffa0]/gu, percent);
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).toUpperCase().padStart(2, "0");
 }
 
 /**

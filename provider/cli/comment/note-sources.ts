@@ -1,7 +1,9 @@
+import { impactLine } from "../../base/say";
 import type { State } from "../../base/shape";
 import { hasDefaultUrn, isMarkedExplicit } from "../../connection/default-provider";
 import type { Definition, ImpactNote } from "../../lifecycle/definition";
 import { plan } from "../../lifecycle/diff";
+import { readImpact } from "./impact-line";
 import { definitionOf, resourceOf } from "./resource";
 import type { Preview, PreviewStep, ResourceState } from "./schema";
 import { isSecret } from "./values";
@@ -9,6 +11,7 @@ import { isSecret } from "./values";
 /** An impact note with the resource that it is about. */
 export interface NoteSource {
   readonly note: ImpactNote;
+  readonly urn: string;
   readonly definition: Definition;
   readonly id: string;
   readonly state: State;
@@ -21,8 +24,10 @@ export interface NoteSource {
  * looked up among these. It did not say it of deletes: the engine asks no provider about one at preview.
  */
 export function noteSourcesOf({ steps }: Preview): { sources: NoteSource[]; removals: ImpactNote[] } {
-  const marked = steps.filter((step) => isMarkedExplicit((step.new ?? step.old)?.inputs ?? {})).map(({ urn }) => urn);
-  const explicit = (urn: string) => !hasDefaultUrn(urn) || marked.includes(urn);
+  const marked = new Set(
+    steps.filter((step) => isMarkedExplicit((step.new ?? step.old)?.inputs ?? {})).map(({ urn }) => urn),
+  );
+  const explicit = (urn: string) => !hasDefaultUrn(urn) || marked.has(urn);
   const removed = steps.flatMap((step) => noteSourcesOfStep(step, removals, explicit));
   const notes = removed.map(({ note }) => note);
   return {
@@ -40,9 +45,11 @@ function noteSourcesOfStep(step: PreviewStep, find: Find, isExplicit: (providerU
   if (!definition || !old) return [];
   const providerUrn = old.provider.slice(0, old.provider.lastIndexOf("::"));
   const explicit = old.provider !== "" && isExplicit(providerUrn) ? { provider: resourceOf(providerUrn).name } : {};
-  const notes = new Map(find(definition, step, old).map((note) => [`${note.severity} ${note.text}`, note]));
-  return [...notes.values()].map((note) => ({
-    note,
+  // In the form in which the provider writes its line.
+  const notes = new Map(find(definition, step, old).map((note) => [impactLine(note), note]));
+  return [...notes].map(([line, note]) => ({
+    note: { ...note, text: readImpact(line)?.text ?? note.text },
+    urn,
     definition,
     id: old.id,
     state: old.outputs,

@@ -1,7 +1,8 @@
 import type { Severity } from "../../lifecycle/definition";
+import { readImpact, SEVERITIES } from "./impact-line";
 import { prose } from "./markdown";
 import { type NoteSource, noteSourcesOf } from "./note-sources";
-import { isInternal, resourceOf } from "./resource";
+import { definitionOf, isInternal, resourceOf } from "./resource";
 import type { Diagnostic, Preview } from "./schema";
 
 /** What a change does to live hosts, and the resources of which it is said. */
@@ -18,19 +19,24 @@ export interface Notes {
   readonly warnings: readonly string[];
 }
 
-/** The form in which the package's resources say at preview what a change does to live hosts; the engine puts its word before those of the packaged plugin. */
-const IMPACT = /^\s*(?:warning: )?pulumi-netapp: impact: (high|medium): (.+?)\s*$/;
-const SEVERITIES: readonly Severity[] = ["high", "medium"];
-
 /** A longer message is a dump, not a message. */
 const LONGEST = 1500;
+/** A longer note is none of ours: the provider cuts its lines. */
+const LONGEST_NOTE = 5000;
+
+const keyOf = ({ severity, text }: Pick<Impact, "severity" | "text">) => `${severity} ${text}`;
 
 /** Debug lines are never looked at: in the streaming form the engine's hold secrets in the clear. */
 export function notesOf(preview: Preview): Notes {
   const shown = preview.diagnostics.filter(({ severity }) => severity !== "debug");
-  const written = shown.flatMap(({ message }) => message.split("\n").flatMap(impact));
+  const written = shown.flatMap((one) => impactOf(one) ?? []);
   const { sources, removals } = noteSourcesOf(preview);
   const impacts = [...written, ...removals];
+  const about = new Map<string, NoteSource[]>();
+  for (const source of sources) {
+    const key = keyOf(source.note);
+    about.set(key, [...(about.get(key) ?? []), source]);
+  }
   const errors = unique(shown.filter(({ severity }) => severity === "error").flatMap(plainly));
   return {
     // The engine ends with this sentence in any case.
@@ -39,24 +45,35 @@ export function notesOf(preview: Preview): Notes {
       unique(impacts.filter((note) => note.severity === severity).map(({ text }) => text)).map((text) => ({
         severity,
         text,
-        sources: sources.filter(({ note }) => note.severity === severity && note.text === text),
+        sources: about.get(keyOf({ severity, text })) ?? [],
       })),
     ),
-    warnings: unique(shown.filter(({ severity }) => severity === "warning").flatMap(plainly)),
+    warnings: unique(shown.filter((one) => one.severity === "warning" && !impactOf(one)).flatMap(plainly)),
   };
 }
 
-function impact(line: string): { severity: Severity; text: string }[] {
-  const found = IMPACT.exec(line);
-  const severity = SEVERITIES.find((known) => known === found?.[1]);
-  return severity && found?.[2] ? [{ severity, text: found[2] }] : [];
+/** The engine puts its word before the notes of the plugin. */
+const PREFIX = /^(?:warning: )?pulumi-netapp: /;
+
+/**
+ * The impact note that a message is: as a whole, so that no name or error text in it makes another one, and only where our
+ * provider may have written it. The plugin's notes stand under their resource, those of dynamic resources under none.
+ */
+function impactOf({ message, urn, severity }: Diagnostic): { severity: Severity; text: string } | undefined {
+  const text = message.trim();
+  if (severity === "error" || !PREFIX.test(text)) return undefined;
+  if (urn !== "" && !definitionOf(resourceOf(urn).type)) return undefined;
+  const note = readImpact(text.replace(PREFIX, ""));
+  return (
+    note && { ...note, text: note.text.length <= LONGEST_NOTE ? note.text : `${note.text.slice(0, LONGEST_NOTE)}…` }
+  );
 }
 
 /** The message without the stack of an exception, with the resource that it belongs to. */
 function plainly({ message, urn }: Diagnostic): string[] {
   const lines = message
     .split("\n")
-    .filter((line) => !/^\s+at /.test(line) && !IMPACT.test(line))
+    .filter((line) => !/^\s+at /.test(line))
     .map((line) => line.trim())
     .filter((line) => line !== "");
   const text = lines.join(" ").replace(/^(?:error|warning): /, "");

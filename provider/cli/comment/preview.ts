@@ -1,10 +1,10 @@
+import { changeKindOf } from "./changes";
 import { fromEvents } from "./events";
-import { digest, type Preview } from "./schema";
+import { PreviewFormatError, unreadable } from "./format-error";
+import { digest, type Preview, type PreviewStep } from "./schema";
 
-/** Input that is no preview. The message is one sentence and says what to do. */
-export class PreviewFormatError extends Error {
-  override readonly name = "PreviewFormatError";
-}
+const BROKEN =
+  "The input is not a preview: pass the unchanged output of `pulumi preview --json`, on stdin or as a file.";
 
 /**
  * Reads what `pulumi preview --json` printed: one digest, or one event per line where
@@ -17,13 +17,10 @@ export function parsePreview(text: string): Preview {
       "The preview is empty: `pulumi preview --json` printed nothing, so see what it wrote to stderr.",
     );
   // Wrappers (npm, task runners) print lines of their own before the JSON.
-  const whole = start < 0 ? undefined : tryJson(text.slice(start));
+  const whole = start < 0 ? undefined : tryJson(text.slice(start).trim());
   const values = whole !== undefined ? [whole] : eventLines(text);
   const found = fromEvents(values) ?? fromDigest(whole);
-  if (found === undefined)
-    throw new PreviewFormatError(
-      "The input is not a preview: pass the unchanged output of `pulumi preview --json`, on stdin or as a file.",
-    );
+  if (found === undefined) throw new PreviewFormatError(BROKEN);
   return found;
 }
 
@@ -31,24 +28,30 @@ function fromDigest(value: unknown): Preview | undefined {
   const known = ["config", "steps", "diagnostics", "changeSummary"];
   if (typeof value !== "object" || value === null || !known.some((key) => key in value)) return undefined;
   const parsed = digest.safeParse(value);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new PreviewFormatError(
-      `The preview cannot be read at ${issue?.path.join(".") || "its top"}: pass the unchanged output of \`pulumi preview --json\`.`,
-    );
-  }
+  if (!parsed.success) throw unreadable("its top", parsed.error);
   const { steps, diagnostics, changeSummary } = parsed.data;
   return {
     steps: steps ?? [],
     diagnostics: diagnostics ?? [],
-    planned: Boolean(steps) || Boolean(changeSummary),
+    planned: (Boolean(steps) || Boolean(changeSummary)) && agree(steps ?? [], changeSummary ?? {}),
   };
 }
 
+/** Whether steps are there of every operation that the summary counts: a part that is missing is no "no changes". */
+function agree(steps: readonly PreviewStep[], summary: Readonly<Record<string, number>>): boolean {
+  const ops = new Set(steps.map(({ op }) => changeKindOf(op) ?? op));
+  return Object.entries(summary).every(
+    ([op, many]) => many === 0 || changeKindOf(op) === undefined || ops.has(changeKindOf(op) ?? op),
+  );
+}
+
+/** The values of the lines that are JSON. A broken one may hold what matters. */
 function eventLines(text: string): unknown[] {
   return text.split("\n").flatMap((line) => {
-    const value = line.trimStart().startsWith("{") ? tryJson(line) : undefined;
-    return value === undefined ? [] : [value];
+    if (!line.trimStart().startsWith("{")) return [];
+    const value = tryJson(line);
+    if (value === undefined) throw new PreviewFormatError(BROKEN);
+    return [value];
   });
 }
 
@@ -59,3 +62,5 @@ function tryJson(text: string): unknown {
     return undefined;
   }
 }
+
+export { PreviewFormatError };

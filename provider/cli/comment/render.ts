@@ -35,10 +35,7 @@ export function renderComment(original: Preview, options: CommentOptions = {}): 
     throw new RangeError(`The size limit is ${limit}, but a comment needs at least ${SMALLEST_SIZE} characters.`);
   const preview = withoutSecrets(original);
   const notes = notesOf(preview);
-  const changes = resourceChanges(
-    preview,
-    notes.impacts.map(({ text }) => text),
-  );
+  const changes = resourceChanges(preview, notes.impacts);
   const summary = titled(summaryLine(preview, changes, notes), options.title);
   const foot = `\n${marker(options.marker ?? defaultMarker(preview))}\n`;
   if (changes.length === 0 && notes.errors.length === 0 && preview.planned) return `${summary}\n${foot}`;
@@ -62,6 +59,12 @@ export function renderComment(original: Preview, options: CommentOptions = {}): 
   return `${summary}\n${errors}${rows}${impacts}${gaps}${warnings}${foot}`;
 }
 
+/** What takes the place of an older comment where there is no preview. */
+export function renderAbsence({ title, marker: mark }: CommentOptions): string {
+  const summary = titled("there is no preview to show; the logs of the jobs say why.", title);
+  return `${summary}\n\n${marker(mark ?? NOBODYS)}\n`;
+}
+
 /** How many resources change in each way. */
 export function countChanges(preview: Preview): Record<ChangeKind, number> {
   return count(resourceChanges(preview, []));
@@ -73,7 +76,13 @@ export function hasErrors(preview: Preview): boolean {
 
 function count(changes: readonly ResourceChange[]): Record<ChangeKind, number> {
   const of = (kind: ChangeKind) => changes.filter((change) => change.kind === kind).length;
-  return { created: of("created"), changed: of("changed"), replaced: of("replaced"), deleted: of("deleted") };
+  return {
+    created: of("created"),
+    changed: of("changed"),
+    replaced: of("replaced"),
+    deleted: of("deleted"),
+    unknown: of("unknown"),
+  };
 }
 
 function summaryLine(preview: Preview, changes: readonly ResourceChange[], notes: Notes): string {
@@ -97,11 +106,19 @@ function countNotes({ impacts }: Notes): string {
   return other === 0 ? `${high} high-impact ${noun(high)}` : `${high} high-impact and ${other} other ${noun(other)}`;
 }
 
+const KIND_WORDS: Readonly<Record<ChangeKind, string>> = {
+  created: "created",
+  changed: "changed",
+  replaced: "replaced",
+  deleted: "deleted",
+  unknown: "with an unknown operation",
+};
+
 function counts(found: Record<ChangeKind, number>): string {
-  const kinds: ChangeKind[] = ["created", "changed", "replaced", "deleted"];
+  const kinds: ChangeKind[] = ["created", "changed", "replaced", "deleted", "unknown"];
   return kinds
     .filter((kind) => found[kind] > 0)
-    .map((kind) => `${found[kind]} ${kind}`)
+    .map((kind) => `${found[kind]} ${KIND_WORDS[kind]}`)
     .join(", ");
 }
 
@@ -110,9 +127,12 @@ function titled(summary: string, title: string | undefined): string {
   return text === "" ? summary : `${text}: ${summary}`;
 }
 
+/** The mark of a preview that tells no stack. */
+const NOBODYS = "pulumi-netapp";
+
 function defaultMarker(preview: Preview): string {
   const first = preview.steps[0];
-  if (first === undefined) return "pulumi-netapp";
+  if (first === undefined) return NOBODYS;
   const { project, stack } = resourceOf(first.urn);
   return `pulumi-netapp: ${project}/${stack}`;
 }
@@ -130,6 +150,13 @@ const LONGEST_NAME = 80;
 /** What a host calls itself. */
 function hostName(name: string): string {
   return code(redact(name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}…`));
+}
+
+const LONGEST_WORD = 200;
+
+/** A longer name of a resource would take its row out of the table. */
+function shortName(name: string): string {
+  return name.length <= LONGEST_WORD ? name : `${name.slice(0, LONGEST_WORD)}…`;
 }
 
 /** Why something was not counted, each reason once. */
@@ -177,15 +204,15 @@ function table(changes: readonly ResourceChange[], room: number): string {
 
 function moreResources(left: readonly ResourceChange[]): string {
   const kinds = KIND_ORDER.map((kind) => ({ kind, many: left.filter((change) => change.kind === kind).length }));
-  const counts = kinds.filter(({ many }) => many > 0).map(({ kind, many }) => `${many} ${kind}`);
+  const counts = kinds.filter(({ many }) => many > 0).map(({ kind, many }) => `${many} ${KIND_WORDS[kind]}`);
   return `\n${left.length} more ${left.length === 1 ? "resource" : "resources"} not shown here (${counts.join(", ")})\n`;
 }
 
-function tableRows({ kind, name, type, rows }: ResourceChange): string {
+function tableRows({ kind, op, name, type, rows }: ResourceChange): string {
   return rows
     .map(
       ([property, text]) =>
-        `| ${cell(`${code(name)} ${code(type)}`)} | ${kind} | ${cell(property)} | ${cell(text)} |\n`,
+        `| ${cell(`${code(shortName(name))} ${code(shortName(type))}`)} | ${kind === "unknown" ? cell(code(shortName(op))) : kind} | ${cell(property)} | ${cell(text)} |\n`,
     )
     .join("");
 }

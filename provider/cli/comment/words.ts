@@ -5,7 +5,7 @@ import { definitionOf } from "./resource";
 import type { PreviewStep } from "./schema";
 import { shown } from "./values";
 
-/** The words for one property, or `undefined` for one that nobody has words for. */
+/** The words for one property, or `undefined` when there are none. */
 export function wordsFor(type: string, property: string): Words | undefined {
   const definition = definitionOf(type);
   if (!definition) return undefined;

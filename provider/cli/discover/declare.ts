@@ -40,10 +40,7 @@ export interface PlanOptions {
 /** Names that the printed program itself uses. */
 const RESERVED = ["pulumi", "config", "ontap", "element"];
 
-/**
- * What to declare of what exists: everything that a newly made object would not have by itself, so that the program says
- * what is there and makes the same again.
- */
+/** What to declare: every property that a new object would not have on its own, so that the program makes the same again. */
 export function planProgram(inventory: Inventory, options: PlanOptions = {}): ProgramPlan {
   const planner = new Planner(inventory, options);
   for (const kind of inventory.kinds) planner.add(kind);

@@ -1,6 +1,8 @@
 /** Gives out names, each once. */
 export class UniqueNames {
   private readonly taken: Set<string>;
+  /** The next number to try behind a name: an array may have thousands that become the same one. */
+  private readonly counts = new Map<string, number>();
 
   constructor(reserved: Iterable<string> = []) {
     this.taken = new Set(reserved);
@@ -8,10 +10,11 @@ export class UniqueNames {
 
   /** The wanted name, or the first of `name2`, `name3`, ... that is free. */
   unique(wanted: string, separator = ""): string {
-    for (let count = 1; ; count++) {
+    for (let count = this.counts.get(wanted) ?? 1; ; count++) {
       const name = count === 1 ? wanted : `${wanted}${separator}${count}`;
       if (this.taken.has(name)) continue;
       this.taken.add(name);
+      this.counts.set(wanted, count + 1);
       return name;
     }
   }
@@ -22,8 +25,17 @@ export class UniqueNames {
  * at the next run, whatever else exists by then, or Pulumi would take it for another resource.
  */
 export function plainName(text: string, id: string): string {
-  const plain = text.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, "");
+  const plain = trimmed(text.replace(/[^A-Za-z0-9._-]+/g, "-"));
   return plain === text && plain !== "" ? plain : [plain, id].filter((part) => part !== "").join("-");
+}
+
+/** Without what is no letter or digit at both ends. */
+function trimmed(text: string): string {
+  const isOuter = (at: number) => /[^A-Za-z0-9]/.test(text.charAt(at));
+  let [from, to] = [0, text.length];
+  while (from < to && isOuter(from)) from++;
+  while (to > from && isOuter(to - 1)) to--;
+  return text.slice(from, to);
 }
 
 /** `svm1.prod-iscsi` -> `svm1ProdIscsi`; begins with a letter. */

@@ -40,7 +40,7 @@ function resource({ type, variable, name, id, args }: Declaration, protect: bool
     "    properties:",
     ...Object.entries(args).map(([argument, value]) => `      ${argument}: ${flow(value)}`),
     "    options:",
-    `      import: ${JSON.stringify(id)}`,
+    `      import: ${flow(id)}`,
     ...(protect ? ["      protect: true"] : []),
   ];
 }
@@ -48,5 +48,10 @@ function resource({ type, variable, name, id, args }: Declaration, protect: bool
 /** JSON is YAML; `${` would begin a reference. */
 function flow(value: unknown): string {
   if (value instanceof FromConfig) return `\${${value.key}}`;
-  return escapeInvisible(JSON.stringify(value)).replaceAll("${", "$$${");
+  const text = escapeInvisible(JSON.stringify(value)).replaceAll("${", "$$${");
+  // YAML takes no halves of a pair.
+  return text.replace(/\\u(d[89ab]..)\\u(d[c-f]..)/gi, (_, first: string, second: string) => {
+    const letter = String.fromCharCode(Number.parseInt(first, 16), Number.parseInt(second, 16));
+    return `\\U${letter.codePointAt(0)?.toString(16).padStart(8, "0")}`;
+  });
 }

@@ -26,7 +26,7 @@ export function chainOf(peer: DetailedPeerCertificate): X509Certificate[] {
   return chain;
 }
 
-/** The certificate whose trust makes the whole chain trusted: the last one, if nobody else signed it. */
+/** The certificate to trust for the whole chain: the last one, if it is signed by itself. */
 export function anchorOf(chain: readonly X509Certificate[]): X509Certificate | undefined {
   const last = chain.at(-1);
   return last && isSelfSigned(last) ? last : undefined;

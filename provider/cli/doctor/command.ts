@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { TITLE } from "../../connection/settings";
-import { EXIT_FAILED, failing } from "../failing";
+import { EXIT_FAILED, failing, notesTo } from "../failing";
 import { configuredSystems, type SystemOptions, withSystemOptions } from "../systems";
 import type { Finding, Status } from "./finding";
 
@@ -41,13 +41,13 @@ export function doctorCommand(): Command {
 const WORDS: Readonly<Record<Status, string>> = { ok: "ok", warning: "warn", failure: "FAIL", skipped: "-" };
 
 async function run(options: Options): Promise<void> {
-  const note = (text: string) => void process.stderr.write(`pulumi-netapp doctor: ${text}\n`);
-  const { redact } = await import("../../base/redact.js");
-  const { escapeInvisible } = await import("../../base/invisible.js");
+  const note = await notesTo("doctor");
+  const { fitForLine } = await import("../../base/invisible.js");
+  const { reportJson } = await import("../json.js");
   const { installedFinding } = await import("./installed.js");
   // Texts of the array or of the config may be in it: shown on one line, and never with a secret.
   const show = (finding: Finding) => {
-    if (!options.json) for (const line of lines(finding)) print(redact(escapeInvisible(line)));
+    if (!options.json) for (const line of lines(finding)) print(fitForLine(line));
   };
   const installed = installedFinding(process.cwd());
   if (installed && !options.json) print("Program");
@@ -87,7 +87,7 @@ async function run(options: Options): Promise<void> {
   }
   const ok = config.length === 0 && reports.every((report) => report.ok);
   const report = { ok, ...(installed && { door: installed }), ...(config.length > 0 && { config }), systems: reports };
-  if (options.json) print(redact(JSON.stringify(report, undefined, 2)));
+  if (options.json) process.stdout.write(reportJson(report));
   if (!ok) process.exitCode = EXIT_FAILED;
   if (saveCertificate !== undefined && !saved) {
     throw new Error("There is no certificate to save: the server did not show one that stands for itself.");

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { type Gate, gatesOf, SESSIONS } from "../comment/gates";
-import { EXIT_LOOK, failing } from "../failing";
+import { EXIT_LOOK, failing, notesTo } from "../failing";
 import { type SystemOptions, withSystemOptions } from "../systems";
 
 interface Options extends SystemOptions {
@@ -22,7 +22,7 @@ Exit codes:
   0  the impact notes were printed
   1  the input is no preview, or an option is wrong; nothing was printed on stdout
   2  the impact notes were printed, and --fail-on names one of them, or a number that they exceed or may exceed:
-     what could not be counted counts as more`;
+     what could not be counted counts as more, and a preview that failed or did not finish may hold anything`;
 
 /** The command \`impact\`: what a preview does to hosts, counted. */
 export function impactCommand(): Command {
@@ -43,9 +43,15 @@ async function run(file: string | undefined, options: Options): Promise<void> {
   const { trips } = await import("../comment/gates.js");
   const { countImpacts } = await import("./count.js");
   const { asJson, asText } = await import("./print.js");
-  const notes = notesOf(withoutSecrets(await readPreview(file)));
-  const note = (text: string) => void process.stderr.write(`pulumi-netapp impact: ${text}\n`);
+  const { countChanges, hasErrors } = await import("../comment/render.js");
+  const preview = await readPreview(file);
+  const notes = notesOf(withoutSecrets(preview));
+  const note = await notesTo("impact");
   const counted = await countImpacts(notes.impacts, options, note);
   process.stdout.write((options.json ? asJson : asText)(notes.impacts, counted));
-  if (options.failOn?.some((gate) => trips(gate, notes, counted))) process.exitCode = EXIT_LOOK;
+  const uncertain = hasErrors(preview)
+    ? "the preview failed or did not finish"
+    : countChanges(preview).unknown > 0 && "the preview has an operation that this release does not know";
+  if (uncertain) note(`${uncertain}: there may be more than this`);
+  if (options.failOn?.some((gate) => uncertain || trips(gate, notes, counted))) process.exitCode = EXIT_LOOK;
 }

@@ -119,7 +119,7 @@ async function sessionsBehind(about: NoteSource, systems: Systems | undefined): 
   if (!system) return [];
   const sessions = (await note.touches?.list(system)) ?? [];
   if (sessions.length > 0) return sessions;
-  // Nobody's, or out of this login's reach, or on another system: only who sees the object may say "none".
+  // No session of an object that this login cannot see means nothing: "none" needs an object that is visible.
   const { object } = definition.ids;
   const live = await definition.operations(system).read(parsedId(definition.ids, id), state);
   if (live === undefined) {

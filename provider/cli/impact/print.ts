@@ -1,32 +1,35 @@
-import { escapeInvisible, quotedName } from "../../base/invisible";
-import { redact } from "../../base/redact";
+import { fitForLine, quotedName } from "../../base/invisible";
 import { type Host, inWords } from "../../lifecycle/sessions";
 import type { Impact } from "../comment/notes";
+import { reportJson } from "../json";
 import type { CountedImpacts } from "./count";
 
 /** So many hosts have a line each. */
 const MOST_HOSTS = 20;
-
-const safe = (name: string) => quotedName(redact(name));
 
 /** The notes for a terminal: no text from a host or a preview reaches it unescaped. */
 export function asText(impacts: readonly Impact[], counted: CountedImpacts): string {
   if (impacts.length === 0) return "no impact on hosts\n";
   const lines = impacts.flatMap((impact) => {
     const outcome = counted.of(impact);
-    const first = `${impact.severity}: ${escapeInvisible(impact.text)}`;
+    const first = `${impact.severity}: ${fitForLine(impact.text)}`;
     if (!outcome) return [first];
-    if ("gap" in outcome) return [first, `  not counted: ${escapeInvisible(outcome.gap)}`];
+    if ("gap" in outcome) return [first, `  not counted: ${fitForLine(outcome.gap)}`];
     const { count, drop } = outcome;
     const hosts = count.hosts.length > 1 ? count.hosts.slice(0, MOST_HOSTS).map(hostLine) : [];
     const more = count.hosts.length - MOST_HOSTS;
-    return [first, `  ${inWords(count, drop, safe)}`, ...hosts, ...(more > 0 ? [`    and ${more} more hosts`] : [])];
+    return [
+      first,
+      `  ${inWords(count, drop, quotedName)}`,
+      ...hosts,
+      ...(more > 0 ? [`    and ${more} more hosts`] : []),
+    ];
   });
   return `${lines.join("\n")}\n`;
 }
 
 function hostLine({ name, initiator, sessions }: Host): string {
-  const known = name === undefined ? safe(initiator) : `${safe(name)} (${safe(initiator)})`;
+  const known = name === undefined ? quotedName(initiator) : `${quotedName(name)} (${quotedName(initiator)})`;
   return `    ${known}: ${sessions}`;
 }
 
@@ -38,7 +41,5 @@ export function asJson(impacts: readonly Impact[], counted: CountedImpacts): str
     if ("gap" in outcome) return { severity, text, notCounted: outcome.gap };
     return { severity, text, drop: outcome.drop, ...outcome.count };
   });
-  const json = JSON.stringify({ sessions: counted.sessions, complete: counted.gaps.length === 0, notes }, undefined, 2);
-  // Escapes inside the texts stay JSON; the ends of lines are ours.
-  return `${redact(json).split("\n").map(escapeInvisible).join("\n")}\n`;
+  return reportJson({ sessions: counted.sessions, complete: counted.gaps.length === 0, notes });
 }

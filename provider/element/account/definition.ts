@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { isBefore } from "../../base/equal";
+import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, Right } from "../../lifecycle/definition";
@@ -167,7 +168,7 @@ function notes({ state, inputs, changed }: Change<AccountInputs>): ImpactNote<El
 function ofAccount({ accountId }: State): Touched<ElementSystem> {
   return {
     async list(system) {
-      // Sessions without an account are nobody's, also where a create was cut off before its ID was known.
+      // A session without an account belongs to no account, also when a create was cut off before its ID was known.
       return (await clusterSessions(system)).filter(
         (session) => accountId !== undefined && session.accountId === accountId,
       );
@@ -177,5 +178,5 @@ function ofAccount({ accountId }: State): Touched<ElementSystem> {
 
 /** A create that was cut off left no ID in the outputs. */
 function nameOf({ username, accountId }: State): string {
-  return `Element account ${username}${accountId === undefined ? "" : ` (ID ${accountId})`}`;
+  return `Element account ${named(username)}${accountId === undefined ? "" : ` (ID ${accountId})`}`;
 }

@@ -1,3 +1,4 @@
+import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
@@ -133,5 +134,5 @@ function ofInitiator({ name }: State): Touched<ElementSystem> {
 
 /** A create that was cut off left no ID in the outputs. */
 function nameOf({ name, initiatorId: id }: State): string {
-  return `Element initiator ${name}${id === undefined ? "" : ` (ID ${id})`}`;
+  return `Element initiator ${named(name)}${id === undefined ? "" : ` (ID ${id})`}`;
 }

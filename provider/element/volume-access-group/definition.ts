@@ -1,3 +1,4 @@
+import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, Right } from "../../lifecycle/definition";
@@ -128,7 +129,7 @@ function notes({ state, inputs, changed }: Change<VolumeAccessGroupInputs>): Imp
   return notes;
 }
 
-/** Who loses sight of what. A member that is added hurts nobody. */
+/** Who loses which volumes. Adding a member hurts no host. */
 function leaving(
   list: List,
   subject: string,
@@ -142,7 +143,7 @@ function leaving(
   const all = left.length === had.length && !hasUnknown(after) ? "all " : "";
   const noun = `${list.slice(0, -1)}${left.length === 1 ? "" : "s"}`;
   const verb = hasUnknown(after) ? "may leave" : left.length === 1 ? "leaves" : "leave";
-  const who = `${subject}: ${all}${left.length} ${noun} ${verb} (${left.join(", ")})`;
+  const who = `${subject}: ${all}${left.length} ${noun} ${verb} (${left.map(named).join(", ")})`;
   const touches = ofGroup(state, { [list]: left });
   if (list === "volumes") return [{ severity: "high", text: `${who}: hosts of the group lose them, ${LAST}`, touches }];
   const deleted = inputs.deleteOrphanInitiators === true ? "; deleted, with their alias and CHAP credentials" : "";
@@ -151,5 +152,5 @@ function leaving(
 
 /** A create that was cut off left no ID in the outputs. */
 function nameOf({ name, volumeAccessGroupId: id }: State): string {
-  return `Element volume access group ${name}${id === undefined ? "" : ` (ID ${id})`}`;
+  return `Element volume access group ${named(name)}${id === undefined ? "" : ` (ID ${id})`}`;
 }

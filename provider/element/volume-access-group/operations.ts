@@ -82,7 +82,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
   async create(inputs: VolumeAccessGroupInputs): Promise<VolumeAccessGroupLive> {
     const { name, initiators, volumes, attributes } = inputs;
     const client = this.client.step(`create volume access group ${name}`);
-    // The name is no key: only the groups that were there before tell which one a call has made.
+    // Names are not unique: only the list from before the call tells which group it made.
     const before = this.listed ?? (await listGroups(client));
     const named = before.filter((group) => group.name === name);
     if (named.length > 0) {
@@ -91,7 +91,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
         next: `set adopt: true to take it over (${ANOTHER_NAME}), or choose another name`,
       });
     }
-    // A cluster refuses this, unless it moves them silently: out of the group of somebody else.
+    // A cluster refuses this, or moves them silently out of another group.
     const taken = inOtherGroups(client, before, initiators ?? []);
     if (taken) throw taken;
     const known = new Set(before.map(({ volumeAccessGroupID }) => volumeAccessGroupID));
@@ -146,7 +146,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
         reached({ name, attributes, [list]: members[list] }, words);
       }
     });
-    // As declared: what others added meanwhile is for a refresh to tell and for a preview to show.
+    // As declared: a refresh picks up what others added meanwhile, and the next preview shows it.
     return { ...live, ...Object.fromEntries(LISTS.filter((list) => delta[list]).map((list) => [list, delta[list]])) };
   }
 
@@ -243,7 +243,7 @@ async function present(client: ElementClient, groupId: number): Promise<GroupRec
   return record;
 }
 
-/** A deleted volume is in the group and not among its volumes: it cannot be added again, and nobody took it out. */
+/** A deleted volume stays in the group but not among its volumes: it cannot be added again. */
 function refuseDeleted(client: ElementClient, members: readonly unknown[], { deletedVolumes }: GroupRecord): void {
   const deleted = commonMembers(members, deletedVolumes ?? []);
   if (deleted.length === 0) return;

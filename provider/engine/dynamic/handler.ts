@@ -1,6 +1,7 @@
 import { ProviderError } from "../../base/errors";
+import { fitForLine } from "../../base/invisible";
 import { learnTextsIn } from "../../base/redact";
-import { say } from "../../base/say";
+import { sayImpact } from "../../base/say";
 import type { Properties } from "../../base/shape";
 import type { Connections } from "../../connection/connections";
 import type { CheckFailure, Definition } from "../../lifecycle/definition";
@@ -39,14 +40,17 @@ export function handler(definition: Definition, connections: Connections): Handl
       const { inputs, failures } = resource.check(olds, given);
       const secret = secretArgumentsOf(news);
       // The engine prints the value of the property that a failure names.
-      const quiet = failures.map((one) => (secret.includes(one.property) ? { ...one, property: "" } : one));
+      const quiet = failures.map(({ property, reason }) => ({
+        property: secret.includes(property) ? "" : property,
+        reason: fitForLine(reason),
+      }));
       return { inputs: { ...inputs, ...kept(news) }, failures: quiet };
     },
 
     async diff(_id, olds, news) {
       learnSecretArguments(olds, news);
       const { changed, replaces, finishes, notes } = resource.plan(olds, news);
-      for (const { severity, text } of notes) say(`impact: ${severity}: ${text}`);
+      notes.forEach(sayImpact);
       return { changes: changed.size > 0 || finishes, replaces: [...replaces], deleteBeforeReplace: true };
     },
 

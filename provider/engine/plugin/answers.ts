@@ -3,14 +3,14 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { redact } from "../../base/redact";
+import { fitForLine } from "../../base/invisible";
 
 /** A failure as gRPC carries it. */
 export type Refusal = Pick<ServiceError, "code" | "details" | "metadata">;
 
 /** The sentence of an error, alone. */
 export function refusal(error: unknown, code = status.UNKNOWN): Refusal {
-  const details = redact(error instanceof Error ? error.message : String(error));
+  const details = fitForLine(error instanceof Error ? error.message : String(error));
   return { code, details, metadata: new Metadata() };
 }
 

@@ -29,7 +29,7 @@ export function sayToEngine(address: string): void {
 let listening: Client | undefined;
 let pending = Promise.resolve();
 
-/** Resolves when all that was said has arrived: a note that comes after its preview is shown to nobody. */
+/** Resolves when every line has arrived: the engine does not show a note that comes after its preview. */
 export function flushed(): Promise<void> {
   return pending;
 }

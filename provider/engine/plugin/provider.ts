@@ -1,6 +1,6 @@
 import { ProviderError } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
-import { say } from "../../base/say";
+import { say, sayImpact } from "../../base/say";
 import { objectOf, oneObject, type Properties, type State } from "../../base/shape";
 import { Connections } from "../../connection/connections";
 import type { Checked } from "../../lifecycle/check";
@@ -33,7 +33,7 @@ export interface ReadAnswer {
   readonly inputs: Properties;
 }
 
-/** The package `netapp` in plain values: what is the same for every request, whatever its protocol. */
+/** The package `netapp` in plain values, without the protocol. */
 export class NetAppProvider {
   private readonly connections = new Connections();
   /** The URN of the resource that manages an object, of all that this run has checked. */
@@ -101,7 +101,7 @@ export class NetAppProvider {
   plan(urn: string, { lifecycle }: Served, state: State, inputs: State): Plan {
     const plan = lifecycle.plan(state, inputs);
     if (plan.changed.size === 0 && !plan.finishes) this.standing.delete(urn);
-    for (const { severity, text } of plan.notes) say(`impact: ${severity}: ${text}`);
+    plan.notes.forEach(sayImpact);
     return plan;
   }
 

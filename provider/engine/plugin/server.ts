@@ -12,6 +12,7 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { exactly } from "../../base/equal";
 import { ProviderError } from "../../base/errors";
+import { fitForLine } from "../../base/invisible";
 import type { Properties } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import { withCustomTimeout } from "../../http/budget";
@@ -293,7 +294,7 @@ function checked(inputs: ReturnType<typeof wrapSecrets>, failures: readonly Chec
 function checkFailure({ property, reason }: CheckFailure): proto.CheckFailure {
   const failure = new proto.CheckFailure();
   failure.setProperty(property);
-  failure.setReason(reason);
+  failure.setReason(fitForLine(reason));
   return failure;
 }
 

@@ -1,4 +1,5 @@
 import { isBefore } from "../../base/equal";
+import { named } from "../../base/invisible";
 import type { Properties, State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
@@ -66,16 +67,16 @@ export const activeDirectoryAccount: Definition<ActiveDirectoryAccountInputs, Ac
   };
 
 function removal(state: State): ImpactNote[] {
-  return [{ severity: "high", text: `${leaving(state)} and the account ${state.name} is deleted` }];
+  return [{ severity: "high", text: `${leaving(state)} and the account ${named(state.name)} is deleted` }];
 }
 
 function notes({ state, inputs, changed, replaced }: Change<ActiveDirectoryAccountInputs>): ImpactNote[] {
   if (replaced) return removal(state).map((note) => ({ ...note, text: `${note.text} before a new one is made` }));
   if (!changed.has("fqdn")) return [];
-  const other = hasUnknown(inputs.fqdn) ? "another one, not known yet" : inputs.fqdn;
+  const other = hasUnknown(inputs.fqdn) ? "another one, not known yet" : named(inputs.fqdn);
   return [{ severity: "high", text: `${leaving(state)} and joins ${other}: for minutes nobody is authenticated` }];
 }
 
 function leaving({ svmName, svm, fqdn }: State): string {
-  return `SVM ${svmName ?? svm} leaves the domain ${fqdn}`;
+  return `SVM ${named(svmName ?? svm)} leaves the domain ${named(fqdn)}`;
 }

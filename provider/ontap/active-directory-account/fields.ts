@@ -7,10 +7,10 @@ import { isRecord } from "../../base/unknown";
 import type { Field } from "../../lifecycle/definition";
 import { memberWords } from "../../lifecycle/members";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
+import { controllerKey, domainName, machineName, organizationalUnit } from "../directory-spellings";
 import type { Release } from "../release";
 import { svmField } from "../svm";
 import type { ActiveDirectoryAccountArgs } from "./args";
-import { controllerKey, domainName, machineName, organizationalUnit } from "./spellings";
 
 /** The arguments, once they are plain values. */
 export type ActiveDirectoryAccountInputs = Plain<ActiveDirectoryAccountArgs>;

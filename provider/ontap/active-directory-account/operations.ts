@@ -103,12 +103,12 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
       }
     } catch (error) {
       if (!sent || !(error instanceof ProviderError)) throw error;
-      // Part of the change is done: the state has to say how far it came, or the next preview would lie.
+      // Part of the change is done: the state says how far it came, so that the next preview is right.
       throw new Unfinished(svmUuid, await this.liveOf(svmUuid).catch(() => undefined), error);
     }
     const live = await this.liveOf(svmUuid).catch((error: unknown) => {
       if (!(error instanceof ProviderError)) throw error;
-      // Everything was accepted and nobody can look now. With the old state the next `up` would join the domain once more.
+      // Everything was accepted, but the account cannot be read now. With the old state the next `up` would join the domain again.
       throw new Unfinished(svmUuid, { ...before, ...delta } as Live, error);
     });
     if (!live) throw gone(client);
@@ -267,7 +267,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
 
   /** Keeps what may exist: with what the array says of the account, or at least with the UUID of its SVM. */
   private async unfinished(inputs: Inputs, cause: ProviderError, mayAppearLater = true): Promise<Error> {
-    // The time is up, but the state must learn whether the account is there: a budget of its own for this one look.
+    // The time ran out, but the state must learn whether the account exists: this one read has a budget of its own.
     const client = this.system.client(AD_ACCOUNT_CODES).step("look up the SVM");
     const record = await findAdAccount(client, inputs.svm).catch(() => undefined);
     if (record) return new Unfinished(record.svm.uuid, toLive(record), cause);

@@ -1,4 +1,5 @@
 import { withoutCase } from "../../base/equal";
+import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, Severity } from "../../lifecycle/definition";
@@ -144,14 +145,14 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The default credentials are left as they are. */
 function removal(state: State): ImpactNote<OntapSystem>[] {
   if (isDefault(state.initiator)) return [];
-  const until = `the initiator, of type ${state.authenticationType} until now,`;
+  const until = `the initiator, of type ${named(state.authenticationType)} until now,`;
   const text = `${subject(state)} are deleted: ${until} falls under the default credentials of the SVM at its next login`;
   return [{ severity: "medium", text, touches: { list: (system) => sessionsUnder(state, system), inUp: true } }];
 }
 
 function subject({ initiator, svmName, svm }: State): string {
-  const whom = isDefault(initiator) ? "of every initiator without credentials of its own" : `of ${initiator}`;
-  return `the iSCSI credentials ${whom} on SVM ${svmName ?? svm}`;
+  const whom = isDefault(initiator) ? "of every initiator without credentials of its own" : `of ${named(initiator)}`;
+  return `the iSCSI credentials ${whom} on SVM ${named(svmName ?? svm)}`;
 }
 
 function textsOf(list: unknown): string[] {

@@ -47,7 +47,7 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     return idOf(live.svmUuid, live.initiator);
   }
 
-  /** Without passwords: nobody can compare them, so taking over a CHAP record sets them. */
+  /** Without passwords: they cannot be compared, so adopting a CHAP record sets them. */
   async find(inputs: Inputs, id?: string): Promise<Live | undefined> {
     const record = await findCredentials(this.client, id === undefined ? inputs : partsOf(id));
     return record && toLive(record, {});
@@ -64,7 +64,7 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     };
     const record = await created(client.budget, () => postCredentials(client, svm, body), {
       find: () => findCredentials(client, inputs),
-      // No token in the call, and passwords do not come back: nothing proves whose they are.
+      // Nothing in the answer proves who created them: passwords do not come back.
       unproven: () => client.unproven("the SVM has credentials of this initiator now"),
     }).catch((error: unknown) => {
       throw ProviderError.is(error, "gone") && error.errorCode === "5374078" ? noService(client, error) : error;
@@ -95,11 +95,11 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
         await this.patch(target, chapBody(inputs, { user: "" }), {}).then(read);
       await this.correctAddresses(target, delta, before, seen.record ?? (await read()));
     } catch (error) {
-      // Part of the change is done: the state has to say how far it came.
+      // Part of the change is done: the state says how far it came.
       if (!patched || !seen.record || !(error instanceof ProviderError)) throw error;
       throw new Unfinished(id, toLive(seen.record, inputs), error);
     }
-    // With CHAP values goes more than the difference, and all of it has to be there.
+    // CHAP values are sent together, also those that did not change: all of them are checked.
     const whole = body.chap ? { inboundUser: inputs.inboundUser, outboundUser: inputs.outboundUser } : {};
     const live = toLive(seen.record ?? (await read()), inputs);
     if (body.chap) sayOutboundDropped(id, inputs, before, live);

@@ -1,3 +1,4 @@
+import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
@@ -61,5 +62,5 @@ function all({ svmUuid }: State): Touched<OntapSystem> {
 }
 
 function subject({ svmName, svm }: State): string {
-  return `the iSCSI service of SVM ${svmName ?? svm}`;
+  return `the iSCSI service of SVM ${named(svmName ?? svm)}`;
 }

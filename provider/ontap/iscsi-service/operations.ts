@@ -46,7 +46,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
     const body = toBody({ ...inputs, targetAlias: inputs.targetAlias || undefined });
     const record = await created(client.budget, () => postService(client, svm, body), {
       find: () => findService(client, svm),
-      // One service per SVM and no token in the call: nothing proves whose it is.
+      // Nothing in a service proves who created it.
       unproven: () => client.unproven("the SVM has an iSCSI service now"),
     });
     return toLive(record ?? (await expectListed(client, svm, () => findService(client, svm))));
@@ -112,7 +112,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
       const disabling = client.step(`disable, to ${client.what},`);
       await repeated(client.budget, () => patchService(disabling, svmUuid, { enabled: false }));
     } catch (error) {
-      // Disabled already behind our back, and some arrays refuse a no-op.
+      // Already disabled, and some arrays refuse a call that changes nothing.
       if (!ProviderError.is(error, "refused") || error.errorCode === "2621462") throw error;
       const now = await findService(client, svmUuid).catch(() => undefined);
       if (now?.enabled !== false) throw error;
@@ -130,7 +130,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
         return;
       }
       if (error.errorCode !== "5373960") throw error;
-      // Somebody enabled it in between, or it was enabled behind the state's back: once more, then it is an error.
+      // It was enabled meanwhile: disable it once more, then it is an error.
       await this.disable(client, svmUuid);
       await remove();
     }

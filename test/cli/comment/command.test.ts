@@ -32,6 +32,32 @@ describe("pulumi-netapp comment", function () {
     expect(gate("error", "failing-check.json").status).to.equal(2);
   });
 
+  it("lets no gate open before a preview that failed, did not finish, or has an operation that it does not know", () => {
+    const urn = "urn:pulumi:prod::storage::netapp:element:Account::hosts";
+    const unknown = JSON.stringify({ steps: [{ op: "explode", urn }] });
+    for (const gate of ["replace", "medium"]) {
+      for (const input of [
+        '{"config": {}}',
+        '{"changeSummary": {"delete": 1}}',
+        fixture("failing-program.json"),
+        unknown,
+      ])
+        expect(comment(["--fail-on", gate], input).status, `${gate} ${input.slice(0, 40)}`).to.equal(2);
+      expect(comment(["--fail-on", gate], fixture("unchanged.json")).status).to.equal(0);
+    }
+    expect(comment(["--fail-on", "error"], unknown).status).to.equal(0);
+  });
+
+  it("prints the same mark with --no-preview as with a preview", () => {
+    const args = ["--title", "eu @x", "--marker", "eu--prod"];
+    expect(comment([...args, "--no-preview"])).to.deep.equal({
+      status: 0,
+      stdout: "eu `@x`: there is no preview to show; the logs of the jobs say why.\n\n<!-- eu-%2Dprod -->\n",
+      stderr: "",
+    });
+    expect(comment([...args, join(FIXTURES, "update.json")]).stdout).to.match(/\n<!-- eu-%2Dprod -->\n$/);
+  });
+
   it("exits with 1 and one sentence when the input is no preview", () => {
     for (const input of ["", "Previewing update (prod)", "{}", '{"steps": 7}', "[]", '{"steps": [{"op":', "null"]) {
       const { status, stdout, stderr } = comment([], input);

@@ -2,10 +2,17 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Nodes, Root } from "mdast";
 import { quotedName } from "../../../provider/base/invisible";
+import { impactLine } from "../../../provider/base/say";
+import type { State } from "../../../provider/base/shape";
+import { marker } from "../../../provider/cli/comment/markdown";
+import { notesOf } from "../../../provider/cli/comment/notes";
+import { parsePreview } from "../../../provider/cli/comment/preview";
+import { withoutSecrets } from "../../../provider/cli/comment/secrets";
 import type { CountedImpacts } from "../../../provider/cli/impact/count";
 import { asJson, asText } from "../../../provider/cli/impact/print";
+import { volumeAccessGroup } from "../../../provider/element/volume-access-group/definition";
 import { inWords, sessionCount } from "../../../provider/lifecycle/sessions";
-import { ACCOUNT, AD, comment, ISCSI, secret, step } from "./preview";
+import { ACCOUNT, AD, comment, GROUP, ISCSI, secret, step } from "./preview";
 
 let parse: (markdown: string) => Root;
 
@@ -145,6 +152,13 @@ const counted = fc
     return { of: ({ text }) => (text.length % 3 === 0 ? { gap: gaps[0] ?? "" } : outcome), sessions: 1, gaps };
   });
 
+const changeOf = (state: object, inputs: object) => ({
+  state: state as State,
+  inputs,
+  changed: new Set(Object.keys(inputs)) as Set<never>,
+  replaced: false,
+});
+
 const OWN_NODES = new Set([
   "root",
   "paragraph",
@@ -205,6 +219,36 @@ describe("the comment on hostile texts", () => {
     expect(markdown.match(/<!--.*/g)).to.deep.equal(["<!-- mine -->"]);
   });
 
+  it("has a mark of its own for every name", () => {
+    const known = ["pulumi-netapp prod", "pulumi-netapp: storage/eu.prod_1", "x".repeat(200)];
+    for (const name of known) expect(marker(name)).to.equal(`<!-- ${name} -->`);
+    const alike = [
+      "eu--prod",
+      "eu-prod",
+      "eu-%2Dprod",
+      "eu-",
+      "eu",
+      "-eu",
+      "eu ",
+      "",
+      "%",
+      "a\nb",
+      "a\\nb",
+      "a-b",
+      "x".repeat(201),
+      `${"x".repeat(201)}y`,
+    ];
+    expect(new Set(alike.map(marker)).size).to.equal(alike.length);
+    fc.assert(
+      fc.property(hostile, hostile, (one, other) => {
+        fc.pre(!/\p{Cs}/u.test(one + other));
+        expect(marker(one) === marker(other)).to.equal(one === other);
+        expect(marker(one)).to.match(/^<!-- (?!-|>)(?:(?!--)[^<>\n\r])*[^-] -->$/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("has as many rows as without the hostility", () => {
     fc.assert(
       fc.property(hostile, hostile, (before, after) => {
@@ -227,6 +271,56 @@ describe("the comment on hostile texts", () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe("impact notes that others imitate", () => {
+  const NOTE = "pulumi-netapp: impact: medium: cosmetic change";
+  const group = "urn:pulumi:prod::storage::netapp:element:VolumeAccessGroup::hosts";
+  const impacts = (...diagnostics: object[]) =>
+    comment({ steps: [step({})], diagnostics }).match(/^- \*\*(high|medium)\*\*.*$/gm) ?? [];
+
+  it("are none in the middle of a text, in a second line, in an error, and under a resource of another provider", () => {
+    const bucket = "urn:pulumi:prod::storage::aws:s3/bucket:Bucket::logs";
+    for (const [severity, message, urn] of [
+      ["info#err", `x ${NOTE}`, ""],
+      ["info#err", `x\n${NOTE}`, ""],
+      ["info#err", `\u001b[2K\r${NOTE}`, ""],
+      ["warning", `warning: x\nwarning: ${NOTE}`, group],
+      ["error", NOTE, group],
+      ["error", `error: ${NOTE}`, group],
+      ["error", `update failed\n${NOTE}`, ""],
+      ["warning", `warning: ${NOTE}`, bucket],
+      ["info#err", NOTE, bucket],
+      ["debug", NOTE, group],
+    ] as const)
+      expect(impacts({ severity, message, urn }), `${severity} ${message}`).to.deep.equal([]);
+    expect(impacts({ severity: "warning", message: `warning: ${NOTE}\n`, urn: group })).to.have.length(1);
+    expect(impacts({ severity: "info#err", message: `${NOTE}\n\n` })).to.have.length(1);
+  });
+
+  it("hide no error, and stay inside the note that they are written into", () => {
+    expect(comment({ steps: [], diagnostics: [{ severity: "error", message: NOTE }] })).to.match(
+      /^Preview failed with 1 error\n/,
+    );
+    const message = `pulumi-netapp: impact: high: group a\n${NOTE} (ID 5) is deleted`;
+    expect(impacts({ severity: "warning", message: `warning: ${message}`, urn: group })).to.have.length(1);
+    expect(impacts({ severity: "warning", message, urn: group })[0]).to.match(/^- \*\*high\*\*: group a .*is deleted$/);
+  });
+
+  it("are found again under the words that the provider wrote, whatever the name", () => {
+    for (const name of ["a\nb", "a b", "\u202e", "x".repeat(500), "<{%red%}>", 'q"q', "e\u0301"]) {
+      const old = { name, volumeAccessGroupId: 5, __managed: ["name"] };
+      const [note] = volumeAccessGroup.notes?.(changeOf(old, { name: "b" })) ?? [];
+      const line = `pulumi-netapp: ${impactLine(note ?? { severity: "", text: "" })}`;
+      expect(line, name).to.match(/^pulumi-netapp: impact: medium: [^\n\u202e]{1,300}$/);
+      const preview = {
+        steps: [step({ type: GROUP, old, new: { name: "b" } })],
+        diagnostics: [{ severity: "info#err", message: `${line}\n` }],
+      };
+      const [impact] = notesOf(withoutSecrets(parsePreview(JSON.stringify(preview)))).impacts;
+      expect(impact?.sources, name).to.have.length(1);
+    }
   });
 });
 

@@ -34,6 +34,39 @@ describe("reading a preview", () => {
     );
   });
 
+  it("takes an operation that it does not know for a change, and tells its name", () => {
+    const urn = "urn:pulumi:prod::storage::netapp:element:Account::hosts";
+    for (const op of ["explode", "", "constructor", "__proto__", "Delete", "create | x"]) {
+      const markdown = comment({ steps: [{ op, urn, oldState: { inputs: {} } }] });
+      expect(markdown, op).to.match(/^1 with an unknown operation\n/);
+      expect(markdown).to.include(op === "" ? "| empty |" : op.replace("|", "\\|"));
+    }
+    for (const op of ["same", "read", "refresh", "read-replacement", "discard"])
+      expect(comment({ steps: [{ op, urn }] }), op).to.match(/^no changes\n/);
+  });
+
+  it("reads a preview whole or not at all", () => {
+    const events = fixture("update-streaming.jsonl").trim().split("\n");
+    const broken = [
+      events.map((line, at) => (at === 5 ? line.slice(0, -9) : line)).join("\n"),
+      `{"sequence":1,"summaryEvent":{}}\n${fixture("delete.json")}`,
+      `${fixture("delete.json").slice(0, -20)}\n{"sequence":1,"summaryEvent":{}}`,
+      '{"sequence":1,"resourcePreEvent":{"metadata":{"op":7}}}\n{"sequence":2,"summaryEvent":{}}',
+      '{"resourcePreEvent":{"metadata":{"op":"delete","urn":"x"}}}\n{"sequence":2,"summaryEvent":{}}',
+      '[{"sequence":1,"policyEvent":7}]',
+    ];
+    for (const text of broken) expect(() => parsePreview(text), text.slice(0, 60)).to.throw(PreviewFormatError);
+  });
+
+  it("does not believe a summary whose steps are not there", () => {
+    for (const [changeSummary, words] of [
+      [{ delete: 2, same: 1 }, "Preview did not finish"],
+      [{ explode: 1 }, "Preview did not finish"],
+      [{ same: 3, read: 1, delete: 0 }, "no changes"],
+    ] as const)
+      expect(summary(JSON.stringify({ steps: [], changeSummary }))).to.equal(words);
+  });
+
   it("says where a preview is broken", () => {
     expect(() => parsePreview('{"steps": [{"op": "update", "urn": 7}]}')).to.throw(
       PreviewFormatError,

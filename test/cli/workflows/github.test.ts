@@ -222,6 +222,38 @@ describe("the action, its steps run with stand-ins for the tools", function () {
     expect(job.calls.find((call) => call.includes("--paginate"))).to.include("contains(env.MARK)");
   });
 
+  it("let no text end its output and begin another, and have one mark with a preview and without", () => {
+    preview("replace.json");
+    for (const [title, marker] of [
+      ["prod\ngate=0\nmark=x", "m"],
+      ["prod\r\ngate<<EOF\n0\nEOF", "-->\n<!-- other"],
+      ["%s %n \\n", "a--b"],
+    ] as const) {
+      const marks = ["", "{}"].map((replaced) => {
+        if (replaced) writeFileSync(join(work, "artifact.json"), replaced);
+        const { outputs } = comment({ title, marker });
+        expect(outputs.gate, title).to.equal(replaced ? "1" : "2");
+        expect(written()).to.match(/^[^\n]+\n[\s\S]*<!-- [^<>]+ -->\n$/);
+        expect(outputs.mark).to.equal(written().trimEnd().split("\n").at(-1));
+        preview("replace.json");
+        return outputs.mark;
+      });
+      expect(marks[0]).to.equal(marks[1]);
+    }
+  });
+
+  it("take a comment of an older version, whose mark two stacks could share, where the title is the same", () => {
+    preview("update.json");
+    const job = comment({ stack: "eu--prod" }, 'case "$*" in *OLDER*) echo 12 ;; esac');
+    expect(job.outputs).to.include({
+      mark: "<!-- pulumi-netapp eu-%2Dprod -->",
+      "older-mark": "<!-- pulumi-netapp eu-prod -->",
+      first: "`eu--prod`: ",
+    });
+    expect(job.calls.at(-1)).to.match(/PATCH repos\/o\/r\/issues\/comments\/12 /);
+    expect(comment().outputs["older-mark"]).to.equal("");
+  });
+
   it("fail when the search fails instead of writing a second comment", () => {
     preview("update.json");
     const { failed, calls } = comment({}, "exit 1");

@@ -217,6 +217,24 @@ describe("the pipeline for GitLab", function () {
       expect(api.calls.map((call) => /1 replaced/.test(call))).to.deep.equal([true, true]);
     });
 
+    it("lets no label open the gate but the one that is named", async () => {
+      for (const [label, labels, code] of [
+        ["", "", 2],
+        ["", "a,b", 2],
+        ["a,b", "a,b", 2],
+        ["*", "a", 2],
+        ["?", "a", 2],
+        ["ok", "not-ok,okay", 2],
+        ["ok", "a,ok", 0],
+      ] as const) {
+        project(EXAMPLE.replace("stack: prod", `stack: prod\n      allow-label: "${label}"`));
+        expect((await run(mergeRequest, "replace.json", labels)).codes, `${label} of ${labels}`).to.deep.equal([
+          0,
+          code,
+        ]);
+      }
+    });
+
     it("writes the errors of a preview that failed, and over an older note when there is no preview at all", async () => {
       expect((await run(mergeRequest, "failing-program.json", "", 255)).codes).to.deep.equal([255, 2]);
       expect((await run(mergeRequest, "../preview.ts", "", 255)).codes).to.deep.equal([255, 1]);
@@ -289,6 +307,40 @@ describe("the pipeline for GitLab", function () {
       expect(failure).to.include("GET /api/v4/user was answered with 401").and.not.to.include("wrong-token");
     });
 
+    it("writes over the note of an older version where the title is the same, and over nobody else's", async () => {
+      writeFileSync(join(work, "comment.md"), "`eu--prod`: news\n<!-- eu-%2Dprod -->\n");
+      api.notes.push({ id: 1, author: { id: 9 }, body: "`eu-prod`: old <!-- eu-prod -->" });
+      api.notes.push({ id: 2, author: null, body: null });
+      await run(["merge-request", "comment.md"]);
+      api.notes.push({ id: 3, author: { id: 9 }, body: "`eu--prod`: old\n<!-- eu-prod -->" });
+      await run(["merge-request", "comment.md"]);
+      expect(api.calls.map((call) => call.split(" ").slice(0, 2).join(" "))).to.deep.equal([
+        "POST /api/v4/projects/3/merge_requests/7/notes",
+        "PUT /api/v4/projects/3/merge_requests/7/notes/3",
+      ]);
+    });
+
+    it("follows no redirect with its token, and no pages that go in circles", async () => {
+      api.notes.push({ id: 1, author: { id: 9 }, body: "x" }, { id: 2, author: { id: 9 }, body: "y" });
+      const said = () => run(["merge-request", "comment.md"]).catch((error: { stderr: string }) => error.stderr);
+      for (const next of ["1", "0", "-1", "x", "1e9", "2"]) {
+        api.next = next;
+        expect(await said(), next).to.match(/The pages of .+ have no end: after page \d comes/);
+      }
+      api.next = undefined;
+      const asked: (string | undefined)[] = [];
+      const other = createServer((request, response) => {
+        asked.push(request.headers["private-token"] as string | undefined);
+        response.end("[]");
+      }).listen(0, "127.0.0.1");
+      await new Promise((resolve) => other.once("listening", resolve));
+      api.redirect = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+      expect(await said()).to.include("was answered with 302");
+      other.close();
+      expect(asked).to.deep.equal([]);
+      expect(api.calls).to.deep.equal([]);
+    });
+
     it("refuses a text without a mark, which no later pipeline would find again", async () => {
       writeFileSync(join(work, "comment.md"), "news\n");
       const failure = await run(["merge-request", "comment.md"]).catch((error: { stderr: string }) => error.stderr);
@@ -301,6 +353,7 @@ describe("the pipeline for GitLab", function () {
 /** As much of GitLab's API as the note script calls: one entry per page, so that paging is part of every test. */
 async function startApi() {
   const [calls, notes, issues]: [string[], object[], object[]] = [[], [], []];
+  const switches: { next?: string | undefined; redirect?: string } = {};
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -310,12 +363,19 @@ async function startApi() {
       const all = url.pathname.endsWith("/notes") ? notes : issues;
       const page = Number(url.searchParams.get("page") ?? "1");
       const found = request.method === "GET" ? all.slice(page - 1, page) : {};
-      response.setHeader("x-next-page", page < all.length ? String(page + 1) : "");
+      response.setHeader("x-next-page", switches.next ?? (page < all.length ? String(page + 1) : ""));
+      if (switches.redirect) return response.writeHead(302, { location: switches.redirect }).end();
       response.setHeader("content-type", "application/json");
       response.statusCode = request.headers["private-token"] === "note-token" ? 200 : 401;
       response.end(JSON.stringify(url.pathname.endsWith("/user") ? { id: 9 } : found));
     });
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
-  return { server, calls, notes, issues, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v4` };
+  return Object.assign(switches, {
+    server,
+    calls,
+    notes,
+    issues,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v4`,
+  });
 }

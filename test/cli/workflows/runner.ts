@@ -40,7 +40,7 @@ const NPX = `shift 2; exec "${process.execPath}" "${CLI}" "$@"`;
 
 /** What a job of a GitHub runner does with the action: its steps in order, `uses` as a line among the calls. */
 export class Job {
-  private readonly outputs: Record<string, string> = {};
+  readonly outputs: Record<string, string> = {};
   readonly calls: string[] = [];
   stderr = "";
   failed = false;
@@ -135,8 +135,23 @@ export class Job {
     });
     this.stderr += ran.stdout + ran.stderr;
     this.calls.push(...readFileSync(calls, "utf8").split("\n").filter(Boolean));
-    for (const line of readFileSync(output, "utf8").split("\n").filter(Boolean))
-      this.outputs[line.split("=")[0] ?? ""] = line.slice(line.indexOf("=") + 1);
+    Object.assign(this.outputs, outputsIn(readFileSync(output, "utf8")));
     return ran.status === 0;
   }
+}
+
+/** As a runner reads them: `name=value`, or the lines between `name<<delimiter` and the delimiter. */
+function outputsIn(file: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  const lines = file.split("\n");
+  for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
+    const [, name = "", delimiter] = /^([\w-]+)<<(.+)$/.exec(line) ?? [];
+    if (delimiter !== undefined)
+      found[name] = lines
+        .splice(0, lines.indexOf(delimiter) + 1)
+        .slice(0, -1)
+        .join("\n");
+    else if (line !== "") found[line.split("=")[0] ?? ""] = line.slice(line.indexOf("=") + 1);
+  }
+  return found;
 }

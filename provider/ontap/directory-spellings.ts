@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { isRecord } from "../../base/unknown";
+import { isRecord } from "../base/unknown";
 
 // What Active Directory takes for the same name, although the letters differ. Each gives the one spelling to compare.
 
