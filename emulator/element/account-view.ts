@@ -1,6 +1,7 @@
 import { endpointKnows } from "../version";
 import type { ElementContext } from "./context";
 import type { Account } from "./entities";
+import type { ElementSwitches } from "./switches";
 
 /** An account as an endpoint of this version shows it; a copy. */
 export function viewAccount(context: ElementContext, version: string, account: Account): Record<string, unknown> {
@@ -16,12 +17,18 @@ export function viewAccount(context: ElementContext, version: string, account: A
     username: account.username,
     status: account.status,
     volumes: removed ? [] : volumes,
-    initiatorSecret: account.initiatorSecret,
-    targetSecret: account.targetSecret,
+    ...shownSecrets(switches.secretsInAnswers, account),
     ...(empty === "missing" ? {} : { attributes: empty === "null" ? null : account.attributes }),
     ...(endpointKnows(version, switches.enableChapSince) ? { enableChap: account.enableChap } : {}),
     ...(endpointKnows(version, switches.storageContainerIdSince)
       ? { storageContainerID: account.storageContainerID }
       : {}),
   });
+}
+
+function shownSecrets(how: ElementSwitches["secretsInAnswers"], { initiatorSecret, targetSecret }: Account): object {
+  if (how === "clear") return { initiatorSecret, targetSecret };
+  if (how === "missing") return {};
+  const nothing = how === "null" ? null : "";
+  return { initiatorSecret: nothing, targetSecret: nothing };
 }

@@ -34,7 +34,15 @@ export function elementErrorAnswer(error: ElementError, id: unknown, switches: E
 // Failure or not: the HTTP status is 200.
 function reply(body: Record<string, unknown>, id: unknown, switches: ElementSwitches): ApiAnswer {
   const envelope = switches.echoIdMissing ? body : { id: id ?? null, ...body };
-  return { status: 200, type: "application/json", text: JSON.stringify(envelope) };
+  return { status: 200, type: "application/json", text: jsonOf(envelope) };
+}
+
+/** Numbers of any length stand in stored attributes as bigints. */
+function jsonOf(value: unknown): string {
+  const marked = JSON.stringify(value, (_, member: unknown) =>
+    typeof member === "bigint" ? `\u0001${member}` : member,
+  );
+  return marked.replace(/"\\u0001(-?\d+)"/g, "$1");
 }
 
 /** The answer to bad credentials: a web page, not JSON. */

@@ -26,6 +26,8 @@ export interface ElementSwitches {
   addResultAccountIdMissing: boolean;
   /** Whether only `application/json-rpc` is taken. */
   strictContentType: boolean;
+  /** What a proxy in front of the cluster makes of CHAP secrets in answers. */
+  secretsInAnswers: "clear" | "empty" | "missing" | "null";
   /** How empty attributes are returned. */
   attributesNullWhenEmpty: false | "null" | "missing";
   /** Whether the ID of a removed account is given out again. */
@@ -120,6 +122,7 @@ export const elementSwitches: ElementSwitches = {
   addResultAccountMissing: false,
   addResultAccountIdMissing: false,
   strictContentType: false,
+  secretsInAnswers: "clear",
   attributesNullWhenEmpty: false,
   reuseIds: false,
   volumesShowsDeleted: true,

@@ -195,6 +195,10 @@ function requireComplete({ product, explicit, values }: GivenSettings): void {
 
 /** Name, `name:port`, IPv6 address or https URL -> `https://name:port`. */
 function origin(host: string, context: z.RefinementCtx): string {
+  if (/\s/.test(host)) {
+    context.addIssue("must not have a blank or a line end in it, or before or behind it");
+    return z.NEVER;
+  }
   const bareIpv6 = /^[0-9a-f:]+$/i.test(host) && host.split(":").length > 2;
   const address = host.includes("://") ? host : `https://${bareIpv6 ? `[${host}]` : host}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;

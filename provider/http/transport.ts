@@ -1,5 +1,6 @@
 import type { Agent } from "undici";
 import { failure } from "../base/errors";
+import { parseExactly } from "../base/exact-json";
 import { say, trace } from "../base/say";
 import { isRecord } from "../base/unknown";
 import type { Connection } from "../connection/resolve";
@@ -42,7 +43,7 @@ export class Answer {
 
 function parse(text: string): Record<string, unknown> | undefined {
   try {
-    const body: unknown = JSON.parse(text);
+    const body = parseExactly(text);
     return isRecord(body) ? body : undefined;
   } catch {
     return undefined;

@@ -28,6 +28,8 @@ export function problemWith(text: string): string | undefined {
   const ends = text.split("-").map((end) => end.trim());
   const [start = "", end] = ends;
   if (end === undefined) return intervalOf(text) ? undefined : FORMS;
+  if (ends.length === 2 && familyOf(start || end) && !(start && end))
+    return `is a range without ${end ? "a beginning" : "an end"}: give both, or one address alone`;
   if (ends.length > 2 || !familyOf(start) || !familyOf(end)) return FORMS;
   if (familyOf(start) !== familyOf(end)) return "must begin and end in one family, IPv4 or IPv6";
   return intervalOf(text) ? undefined : "must not end before it begins";

@@ -77,8 +77,8 @@ export const ONTAP_CODES: Codes = {
   },
   "2621574": {
     kind: "refused",
-    why: "the SVM is a MetroCluster destination",
-    next: "make the change on its source SVM",
+    why: "the SVM does not take this change, perhaps because it is a MetroCluster destination",
+    next: "make the change on its source SVM, or look at its state (vserver show)",
   },
   "2621576": {
     kind: "refused",
@@ -94,7 +94,7 @@ export const ONTAP_CODES: Codes = {
   [WRONG_LOGIN]: {
     kind: "denied",
     why: "user name or password is wrong",
-    next: `check username and password of the ONTAP connection${SINCE_LAST_UP}`,
+    next: `give the login the application http if it lacks it (security login show); check username and password of the ONTAP connection${SINCE_LAST_UP}`,
   },
   "9241607": {
     kind: "refused",

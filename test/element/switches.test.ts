@@ -113,6 +113,43 @@ async function volumesLeft(bench: Bench): Promise<void> {
   expect(outputsOf(life)).to.not.have.property("volumes");
 }
 
+/** A proxy takes the secrets out of the answers: the state keeps them, nothing is drift, and one line says it. */
+async function untoldSecrets(bench: Bench, position: unknown): Promise<void> {
+  const life = bench.life();
+  const given = { ...blue, initiatorSecret: "Init-Blue-0009", targetSecret: "Targ-Blue-0009" };
+  await life.up(given);
+  const said = async () =>
+    (await bench.plugin.said()).filter((line) => line.includes("does not tell the CHAP secrets"));
+  for (const step of [{}, { attributes: { a: 1 } }, { initiatorSecret: "Init-Blue-0010" }]) {
+    Object.assign(given, step);
+    await life.up(given);
+    expect(await life.refresh()).to.equal(true);
+    const shown = await life.preview(given);
+    expect(shown, `${position}`).to.deep.include({ op: "same", lines: [] });
+    const { initiatorSecret, targetSecret } = given;
+    expect(outputsOf(life)).to.include({ initiatorSecret, targetSecret });
+  }
+  // Secrets that the cluster made, and of which the state knew before the proxy came.
+  const { switches } = bench.array;
+  const there = switches.secretsInAnswers;
+  const other = bench.life();
+  switches.secretsInAnswers = "clear";
+  await other.up({ username: "green" });
+  switches.secretsInAnswers = there;
+  const { initiatorSecret } = bench.array.element.account("green") ?? {};
+  await other.refresh();
+  await other.up({ username: "green", attributes: { b: 2 } });
+  expect(outputsOf(other)).to.include({ initiatorSecret });
+  await other.up({ username: "green", attributes: { b: 2 }, secretsVersion: 2 });
+  const rotated = bench.array.element.account("green")?.initiatorSecret;
+  expect(rotated).to.not.equal(initiatorSecret);
+  expect(outputsOf(other)).to.include({ initiatorSecret: rotated });
+  if (there !== "clear") untold.push(...(await said()));
+  expect(untold.length, untold.join()).to.be.at.most(1);
+  for (const one of [life, other]) await one.destroy();
+}
+const untold: string[] = [];
+
 const long = { ...blue, attributes: { note: "x".repeat(1000) } };
 const container = "3f6b2a10-7c41-11ee-9d52-00a098f1c2d4";
 
@@ -175,6 +212,7 @@ const cases: Record<Name, Case> = {
   addResultAccountMissing: { other: true, works: whole },
   addResultAccountIdMissing: { other: true, works: whole },
   strictContentType: { other: true, works: whole },
+  secretsInAnswers: { other: "missing", more: ["empty", "null"], works: untoldSecrets },
   attributesNullWhenEmpty: { other: "null", more: ["missing"], works: whole },
   reuseIds: { other: true, works: whole },
   methodCaseInsensitive: { other: true, works: whole },

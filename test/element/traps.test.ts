@@ -72,6 +72,37 @@ describe("the traps of the Element API", function () {
     });
   });
 
+  it("a number with more digits than Pulumi keeps is never rewritten: it shows with all of them, and a program cannot give one", async () => {
+    const digits = "9007199254740993";
+    const life = await up({ username: "blue", attributes: { team: "blue", exact: 9007199254740991, part: 0.1 } });
+    const attributes = {
+      ...account("blue")?.attributes,
+      size: BigInt(digits),
+      text: `[${digits}]`,
+      deep: [BigInt(`-${digits}`)],
+    };
+    bench.array.element.setAccount("blue", { attributes });
+    await life.refresh();
+    const kept = "(a number with more digits than Pulumi keeps)";
+    expect(outputsOf(life).attributes).to.deep.equal({
+      ...attributes,
+      size: `${digits} ${kept}`,
+      deep: [`-${digits} ${kept}`],
+    });
+    bench.array.take();
+    const said =
+      "is a number with more digits than Pulumi keeps: give it as a text, or leave attributes out and to the cluster";
+    // biome-ignore lint/correctness/noPrecisionLoss: what a program says and JavaScript rounds.
+    for (const size of [9007199254740993, 2 ** 53, -(2 ** 60), `${digits} ${kept}`]) {
+      const refused = await failure(life.up({ username: "blue", attributes: { team: "blue", list: [{ size }] } }));
+      expect(refused.message).to.equal(`[attributes] attributes.list[0].size ${said}`);
+    }
+    expect(bench.methods()).to.deep.equal([]);
+    // Another key without it: its removal is shown, and nothing else is sent.
+    const shown = await life.preview({ username: "blue", attributes: { team: "red" } });
+    expect(shown.lines.join()).to.include(digits);
+  });
+
   it("trap 3: secrets are readable in the clear, so their drift shows and no line that is written holds one", async () => {
     const plugin = await Plugin.start(Plugin.connection(bench.array, { apiVersion: "12.5" }), { NETAPP_LOG: "debug" });
     try {

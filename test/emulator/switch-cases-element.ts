@@ -72,6 +72,11 @@ export const elementCases: Record<keyof typeof elementSwitches, SwitchCase> = {
     expect: [["accountID", "account"], ["account"]],
   },
   strictContentType: { other: true, probe: async (b) => (await b.rpc("GetAPI")).status, expect: [200, 415] },
+  secretsInAnswers: {
+    other: "empty",
+    probe: async (b) => (await b.rpc("GetAccountByID", { accountID: 2 })).json.result.account.targetSecret === "",
+    expect: [false, true],
+  },
   attributesNullWhenEmpty: {
     other: "null",
     probe: async (b) => (await modify(b, { attributes: {} })).json.result.account.attributes,

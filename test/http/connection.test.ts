@@ -49,15 +49,18 @@ describe("The host of a connection", () => {
     "https://ontap1#x",
     "",
     "a b",
+    " ontap1",
+    "ontap1\n",
     "https://",
     "ontap1:99999",
   ]) {
-    it(`may not be ${JSON.stringify(host)}`, () => {
+    it(`may not be ${JSON.stringify(host)}, and a blank is named`, () => {
       const message = refused(() => resolved({ host }));
       expect(message)
         .to.match(/^The connection to ONTAP /)
         .and.to.include("host");
       expect(message).not.to.include(LOGIN.password);
+      if (/\s/.test(host)) expect(message).to.include("must not have a blank");
     });
   }
 });

@@ -170,6 +170,16 @@ const kinds: readonly (readonly [string, Kind, Bag, readonly Case[]])[] = [
       ...each("initiatorAddresses", ["192.0.2.7", 1, {}], "must be a list"),
       [
         "initiatorAddresses",
+        ["1.2.3.4-"],
+        "initiatorAddresses[0] is a range without an end: give both, or one address alone",
+      ],
+      [
+        "initiatorAddresses",
+        ["-2001:db8::1"],
+        "initiatorAddresses[0] is a range without a beginning: give both, or one address alone",
+      ],
+      [
+        "initiatorAddresses",
         ["192.0.2.7", "host7", "192.0.2.9-192.0.2.1", "192.0.2.1-2001:db8::1", "192.0.2.0/33", "fe80::1%eth0", 7],
         `initiatorAddresses[1] ${ADDRESSES}`,
         "initiatorAddresses[2] must not end before it begins",

@@ -43,7 +43,7 @@ export const codeRows: readonly CodeRow[] = [
   ["262160", everywhere, "too many requests are in progress", "lower maxParallelCalls"],
   ["262179", ["join", "modify"], "does not know a property that was sent", "needs ONTAP 9.17.1 or later"],
   ["1260882", everywhere, "the SVM does not exist", "if it was made anew, run pulumi refresh"],
-  ["2621574", everywhere, "the SVM is a MetroCluster destination", "make the change on its source SVM"],
+  ["2621574", everywhere, "perhaps because it is a MetroCluster destination", "make the change on its source SVM"],
   ["2621576", everywhere, "locked against changes of its configuration", "wait for the operation that holds the lock"],
   [
     "6691623",

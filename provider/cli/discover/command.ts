@@ -48,7 +48,11 @@ export function discoverCommand(): Command {
   const command = new Command("discover")
     .description("print a program that takes over what exists on the configured systems")
     .option("--svm <pattern>", "objects of these SVMs only (name or UUID)", collect)
-    .option("--name <pattern>", "objects with this name only: SVM, AD account, username", collect);
+    .option(
+      "--name <pattern>",
+      "objects with this name only: SVM, AD account, initiator, username, volume access group",
+      collect,
+    );
   return withSystemOptions(command)
     .option("--with-secrets", "declare the CHAP secrets of Element accounts, from the config")
     .option("--save-secrets", "declare them, and put them into the encrypted config of the stack")

@@ -167,14 +167,20 @@ export interface AccountLive {
   storageContainerId: string;
 }
 
+/** CHAP secrets that the state or the call has. */
+export interface KnownSecrets {
+  readonly initiatorSecret?: string;
+  readonly targetSecret?: string;
+}
+
 /** The live values of a record, with what missing members mean: no attributes, CHAP on. */
-export function toLive(record: AccountRecord): AccountLive {
+export function toLive(record: AccountRecord, known: KnownSecrets = {}): AccountLive {
   return {
     accountId: record.accountID,
     username: record.username,
     status: record.status,
-    initiatorSecret: record.initiatorSecret ?? undefined,
-    targetSecret: record.targetSecret ?? undefined,
+    initiatorSecret: record.initiatorSecret || known.initiatorSecret,
+    targetSecret: record.targetSecret || known.targetSecret,
     attributes: record.attributes ?? {},
     enableChap: record.enableChap ?? true,
     storageContainerId: record.storageContainerID ?? "",

@@ -6,6 +6,7 @@ import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, Right } from "../../lifecycle/definition";
 import type { Declared, Discovery, Tools } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
+import { undeclarable } from "../attributes";
 import { CHAP_SECRETS, madeSecrets, refuseEqual, rotatedSecrets } from "../chap-secrets";
 import { numberedIds } from "../records";
 import { clusterSessions } from "../sessions";
@@ -28,7 +29,7 @@ const discovery: Discovery<FoundAccount, ElementSystem> = {
   async list(system) {
     const client = system.client().step("list the accounts");
     const knowsChap = !isBefore(await client.version(), CHAP_VERSION);
-    const all = (await listAccounts(client)).map(toLive);
+    const all = (await listAccounts(client)).map((record) => toLive(record));
     // Storage containers are accounts too; the tools of virtual volumes create and delete them.
     const ordinary = all.filter(({ storageContainerId }) => /^[0-]*$/.test(storageContainerId));
     const found = ordinary.map(({ enableChap, ...live }) => ({ ...live, ...(knowsChap && { enableChap }) }));
@@ -51,17 +52,19 @@ const discovery: Discovery<FoundAccount, ElementSystem> = {
 function declared(live: FoundAccount, secrets: readonly string[], { withSecrets }: Tools): Declared {
   const { username, status, attributes, enableChap, initiatorSecret, targetSecret } = live;
   const text = JSON.stringify(attributes);
-  const holdsSecret = secrets.some((secret) => text.includes(secret));
+  const why = secrets.some((secret) => text.includes(secret))
+    ? "they hold a CHAP secret in the clear"
+    : undeclarable(attributes);
   const same = initiatorSecret !== undefined && initiatorSecret === targetSecret;
   return {
     args: {
       username,
       status,
       ...(enableChap !== undefined && { enableChap }),
-      ...(Object.keys(attributes).length > 0 && !holdsSecret && { attributes }),
+      ...(Object.keys(attributes).length > 0 && why === undefined && { attributes }),
     },
     remarks: [
-      ...(holdsSecret ? ["attributes are left to the array: they hold a CHAP secret in the clear"] : []),
+      ...(why === undefined ? [] : [`attributes are left to the array: ${why}`]),
       ...(same && withSecrets
         ? ["its two secrets are the same, which a program may not declare: they stay with the cluster"]
         : []),

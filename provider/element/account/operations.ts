@@ -1,5 +1,6 @@
 import { isBefore } from "../../base/equal";
 import { ProviderError, Unfinished } from "../../base/errors";
+import { say } from "../../base/say";
 import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
@@ -12,10 +13,12 @@ import type { ElementSystem } from "../system";
 import { CHAP_VERSION, versionText } from "../version";
 import {
   type AccountLive,
+  type AccountRecord,
   accountListing,
   addAccount,
   getAccountById,
   getAccountByName,
+  type KnownSecrets,
   modifyAccount,
   removeAccount,
   toLive,
@@ -43,14 +46,15 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
     // A new account would have another ID than the state.
     if (!record && id !== undefined)
       throw goneError(this.client.step(`finish account ${username} (ID ${id})`), "account");
-    return record && toLive(record);
+    return record && managedLive(record, {});
   }
 
   async create(inputs: AccountInputs): Promise<AccountLive> {
     const client = this.client.step(`create account ${inputs.username}`);
+    const secrets = secretsIn(inputs);
     // AddAccount has no status: the lifecycle sends it in a second call when it differs.
     const params = await paramsOf(client, { ...inputs, status: undefined });
-    return created(client.budget, async () => accepted(client, await addAccount(client, params)), {
+    return created(client.budget, async () => accepted(client, await addAccount(client, params), secrets), {
       find: () => this.find(inputs),
       proof: (found, free) => (isOurs(found, inputs, free) ? found : undefined),
       unproven: ({ accountId }) => client.unproven(`there is an account with this username now (ID ${accountId})`),
@@ -66,21 +70,22 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
     const client = this.client.step(`update account ${before.username ?? id} (ID ${id})`);
     const accountId = Number(id);
     const params = await paramsOf(client, delta);
-    let live = await modify(client, accountId, params, delta).catch((error: unknown) => {
+    const secrets = secretsIn(before, delta);
+    let live = await modify(client, accountId, params, delta, secrets).catch((error: unknown) => {
       throw ProviderError.is(error, "exists") ? taken(client, error, delta) : error;
     });
     if (!matches(fields, live, { attributes: delta.attributes })) {
       // Undocumented: attributes may replace or merge. Where old keys survive, clear and set again.
       const wanted = { attributes: delta.attributes ?? {} };
-      await modify(client, accountId, { attributes: {} }, { attributes: {} });
-      live = await modify(client, accountId, wanted, wanted);
+      await modify(client, accountId, { attributes: {} }, { attributes: {} }, secrets);
+      live = await modify(client, accountId, wanted, wanted, secrets);
     }
     return expectApplied(fields, id, live, delta, (names) => client.notApplied(names));
   }
 
-  async read(id: string): Promise<AccountLive | undefined> {
+  async read(id: string, state: State): Promise<AccountLive | undefined> {
     const record = await this.system.shared(accountListing).get(Number(id));
-    return record && toLive(record);
+    return record && managedLive(record, secretsIn(state));
   }
 
   absent(id: string): ProviderError {
@@ -142,35 +147,59 @@ async function modify(
   accountId: number,
   params: Params,
   delta: Partial<AccountInputs>,
+  secrets: KnownSecrets,
 ): Promise<AccountLive> {
-  const read = async () => {
+  const readWith = async (known: KnownSecrets) => {
     const record = await getAccountById(client, accountId);
-    return record && toLive(record);
+    return record && managedLive(record, known);
   };
   return reconciled(
     client.budget,
     async () => {
-      if (Object.keys(params).length > 0) return accepted(client, await modifyAccount(client, accountId, params));
+      if (Object.keys(params).length > 0)
+        return accepted(client, await modifyAccount(client, accountId, params), secrets);
       // All that changes is what this API version has no parameter for: a look instead of an empty call.
-      const live = await read();
+      const live = await readWith(secrets);
       if (!live) throw goneError(client, "account");
       return live;
     },
     async () => {
-      const live = await read();
+      // What was to be sent is no proof that it arrived.
+      const live = await readWith({});
       return live && matches(fields, live, delta) ? live : undefined;
     },
   );
 }
 
-function accepted(client: ElementClient, { account: record, unused }: Written): AccountLive {
-  const live = toLive(record);
+function accepted(client: ElementClient, { account: record, unused }: Written, secrets: KnownSecrets): AccountLive {
+  const live = managedLive(record, secrets);
   if (unused.length === 0) return live;
   const cause = client.failed("refused", {
     why: `the endpoint does not know the ${unused.length > 1 ? "parameters" : "parameter"} ${unused.join(", ")} and ignored ${unused.length > 1 ? "them" : "it"}`,
     next: "set apiVersion to a version that has it, or leave the property out",
   });
   throw new Unfinished(String(live.accountId), live, cause);
+}
+
+/** The live values, with the secrets that are known where a proxy in front of the cluster takes them out of its answers. */
+function managedLive(record: AccountRecord, known: KnownSecrets): AccountLive {
+  if (!record.initiatorSecret || !record.targetSecret)
+    say("the cluster does not tell the CHAP secrets of its accounts: the state keeps those that it has");
+  return toLive(record, known);
+}
+
+/** The CHAP secrets in some bags, those of the last one first. */
+function secretsIn(...bags: State[]): KnownSecrets {
+  const last = (name: keyof KnownSecrets) =>
+    bags.map((bag) => bag[name]).findLast((secret) => typeof secret === "string" && secret !== "");
+  const { initiatorSecret, targetSecret } = {
+    initiatorSecret: last("initiatorSecret"),
+    targetSecret: last("targetSecret"),
+  };
+  return {
+    ...(typeof initiatorSecret === "string" && { initiatorSecret }),
+    ...(typeof targetSecret === "string" && { targetSecret }),
+  };
 }
 
 /** The parameters of AddAccount and ModifyAccount: only what is given, never `null`, never an empty secret. */

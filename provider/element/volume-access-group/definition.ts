@@ -4,6 +4,7 @@ import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, Right } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
+import { undeclarable } from "../attributes";
 import { canonicalInitiator } from "../initiator-names";
 import { numberedIds } from "../records";
 import { clusterSessions } from "../sessions";
@@ -36,15 +37,20 @@ const discovery: Discovery<WholeGroup, ElementSystem> = {
   subject: ({ name, volumeAccessGroupId }, quoted) =>
     `The volume access group ${quoted(name)} (ID ${volumeAccessGroupId})`,
   declare: (lives) =>
-    lives.map(({ name, attributes, initiators, volumes }) => ({
-      args: { name, ...(Object.keys(attributes).length > 0 && { attributes }) },
-      remarks:
-        initiators.length + volumes.length > 0
-          ? [
-              `its members (${counted(initiators.length, "initiator")}, ${counted(volumes.length, "volume")}) are left to the cluster: other tools may change them`,
-            ]
-          : [],
-    })),
+    lives.map(({ name, attributes, initiators, volumes }) => {
+      const why = undeclarable(attributes);
+      return {
+        args: { name, ...(Object.keys(attributes).length > 0 && why === undefined && { attributes }) },
+        remarks: [
+          ...(why === undefined ? [] : [`attributes are left to the array: ${why}`]),
+          ...(initiators.length + volumes.length > 0
+            ? [
+                `its members (${counted(initiators.length, "initiator")}, ${counted(volumes.length, "volume")}) are left to the cluster: other tools may change them`,
+              ]
+            : []),
+        ],
+      };
+    }),
 };
 
 function counted(count: number, noun: string): string {

@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { fixture } from "./preview";
@@ -21,6 +23,16 @@ describe("pulumi-netapp comment", function () {
     expect(piped.status, piped.stderr).to.equal(0);
     expect(piped.stdout).to.match(/^3 changed/);
     expect(comment([join(FIXTURES, "update.json")])).to.deep.equal(piped);
+  });
+
+  it("reads the UTF-16 that PowerShell 5 writes with >, from a file and from stdin", () => {
+    const text = fixture("update.json");
+    const little = Buffer.from(`\ufeff${text}`, "utf16le");
+    const file = join(mkdtempSync(join(tmpdir(), "pulumi-netapp-comment-")), "preview.json");
+    for (const bytes of [little, Buffer.from(little).swap16(), Buffer.from(`\ufeff${text}`)]) {
+      writeFileSync(file, bytes);
+      expect(comment([file])).to.deep.equal(comment([], text));
+    }
   });
 
   it("exits with 2 after printing when the preview holds what --fail-on names", () => {

@@ -107,9 +107,16 @@ describe("Texts of a megabyte", function () {
           cost(() => read(of(SMALL))),
           cost(() => read(of(SMALL))),
         );
-        const large = cost(() => read(of(LARGE)));
-        if (large > MOST * Math.max(small, 0.005))
-          found.push(`${JSON.stringify(one)}: ${small} s of 64 KB, ${large} s of 1 MB`);
+        const isTooMuch = (seconds: number) => seconds > MOST * Math.max(small, 0.005);
+        // The first one may pay for a collection of garbage.
+        const first = cost(() => read(of(LARGE)));
+        const large = isTooMuch(first)
+          ? Math.min(
+              first,
+              cost(() => read(of(LARGE))),
+            )
+          : first;
+        if (isTooMuch(large)) found.push(`${JSON.stringify(one)}: ${small} s of 64 KB, ${large} s of 1 MB`);
       }
       expect(found).to.deep.equal([]);
     });
