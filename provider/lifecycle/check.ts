@@ -120,6 +120,6 @@ function pathText(name: string, path: readonly PropertyKey[]): string {
 }
 
 /** Whether two values of a field mean the same. */
-export function same(field: Field, left: unknown, right: unknown): boolean {
-  return (field.same ?? exactly)(left, right);
+export function same(field: Field, left: unknown, right: unknown, of?: State): boolean {
+  return (field.same ?? exactly)(left, right, of);
 }

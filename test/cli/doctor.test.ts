@@ -377,6 +377,11 @@ describe("pulumi-netapp doctor", function () {
         ActiveDirectoryAccount: true,
         advertisedKdcEncryptions: false,
         IscsiCredentials: true,
+        InitiatorGroup: true,
+        initiatorGroups: true,
+        comment: true,
+        portset: true,
+        LunMap: true,
       },
     });
     const element = await examined(await emulator({ element: { apiVersion: "11.8" } }), "element");
