@@ -59,11 +59,11 @@ export type {
   IgroupMember,
   IgroupSeed,
   Lun,
-  LunMap,
   Portset,
   San,
   SanSeed,
   SeenLun,
+  StoredLunMap,
 } from "./ontap/san/entities";
 export type { SanStore } from "./ontap/san/store";
 export { sanSwitches } from "./ontap/san/switches";

@@ -36,6 +36,15 @@ export const LOADERS: Readonly<Record<string, () => Definition>> = {
     const { initiator }: typeof import("./element/initiator/definition") = require("./element/initiator/definition");
     return initiator;
   },
+  "ontap:InitiatorGroup": () => {
+    type Module = typeof import("./ontap/initiator-group/definition");
+    const { initiatorGroup }: Module = require("./ontap/initiator-group/definition");
+    return initiatorGroup;
+  },
+  "ontap:LunMap": () => {
+    const { lunMap }: typeof import("./ontap/lun-map/definition") = require("./ontap/lun-map/definition");
+    return lunMap;
+  },
 };
 
 let all: readonly Resource[] | undefined;

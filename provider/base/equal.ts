@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** Compares two values of one property. */
-export type Same = (left: unknown, right: unknown) => boolean;
+/** Compares two values of one property; `of` is the object that has the left one, where it is known. */
+export type Same = (left: unknown, right: unknown, of?: Readonly<Record<string, unknown>>) => boolean;
 
 /** Deeply and by JSON type (the number 1 is not the text "1"); the order of an object's keys does not count. */
 export const exactly: Same = (left, right) => isDeepStrictEqual(left, right);

@@ -12,7 +12,7 @@ export type State = Readonly<Record<string, unknown>>;
 export interface Shape {
   /** The name in the type token and in every state: `ontap:IscsiService`. Never changed. */
   readonly type: string;
-  /** Every output: a slot for each must be in the class's bag. Instructions (`adopt`) are none. */
+  /** Every output: a slot for each must be in the class's bag. Arguments of `create` alone (`adopt`) are not among them. */
   readonly properties: readonly string[];
   readonly secrets: readonly string[];
   /** Outputs that the resource's id tells. */

@@ -27,7 +27,7 @@ export function plan(definition: Definition, state: State, inputs: State): Plan 
   const replaces = replacingFields(fields, state, inputs, changed);
   // Managed from now on with the value that is there: no host notices.
   const noticed = new Set(
-    [...changed].filter((name) => !fields[name] || !same(fields[name], state[name], inputs[name])),
+    [...changed].filter((name) => !fields[name] || !same(fields[name], state[name], inputs[name], state)),
   );
   const change: Change = { state, inputs, changed: noticed, replaced: replaces.length > 0 };
   return {
@@ -62,7 +62,7 @@ function changedFields(fields: Fields, state: State, inputs: State): Set<string>
     if (wanted === undefined || field.createOnly) continue;
     // Newly managed though equal: a state change without a call, so that a later refresh sees its drift.
     const newlyManaged = field.source === "array" && !managed.has(name);
-    if (newlyManaged || hasUnknown(wanted) || !same(field, state[name], wanted)) changed.add(name);
+    if (newlyManaged || hasUnknown(wanted) || !same(field, state[name], wanted, state)) changed.add(name);
   }
   return changed;
 }
@@ -81,7 +81,7 @@ export function difference(fields: Fields, live: object, inputs: object): Record
   return Object.fromEntries(
     Object.entries(fields)
       .filter(([, field]) => field.source === "array")
-      .filter(([name, field]) => wanted[name] !== undefined && !same(field, present[name], wanted[name]))
+      .filter(([name, field]) => wanted[name] !== undefined && !same(field, present[name], wanted[name], present))
       .map(([name]) => [name, wanted[name]]),
   );
 }

@@ -18,6 +18,8 @@ export interface Touched<System extends OpenSystem = OpenSystem> {
   list(system: System): Promise<readonly Session[]>;
   /** They drop with the change; otherwise they stay, and the next login is what changes. */
   readonly drop?: true;
+  /** What those hosts see now, where the array tells: continues the count. Only reads. */
+  sight?(system: System): Promise<string>;
   /** One call tells, so `up` counts them, too, where the setting `countSessions` asks for it. */
   readonly inUp?: true;
 }

@@ -11,6 +11,9 @@ import type { Fields, Ids } from "./definition";
  */
 export const MANAGED = "__managed";
 
+/** What the array said of the objects that this one refers to, where its properties alone do not tell them apart. */
+export const REFS = "__refs";
+
 /** The output that marks an object whose create was cut off before its end could be seen. */
 export const UNFINISHED = "__unfinished";
 
@@ -76,7 +79,9 @@ export function keptProperties(fields: Fields, state: State): Properties {
 /** The part of a state that describes the array: what an update without a call carries over. */
 export function reportedProperties(fields: Fields, state: State): Properties {
   return Object.fromEntries(
-    Object.entries(state).filter(([name]) => !name.startsWith("__") && fields[name]?.source !== "program"),
+    Object.entries(state).filter(
+      ([name]) => (!name.startsWith("__") || name === REFS) && fields[name]?.source !== "program",
+    ),
   );
 }
 
@@ -105,11 +110,14 @@ export function isGet(state: State): boolean {
   return !(MANAGED in state) && Object.keys(state).some((name) => name.startsWith("__"));
 }
 
-/** The id in the array's spelling. Fails before any call, and without a connection. */
-export function parsedId({ object, form, parse }: Ids, id: string): string {
+/** The id in the array's spelling. Fails before any call, and without a connection; `step` is what it is needed for. */
+export function parsedId({ object, form, parse }: Ids, id: string, step = "read"): string {
   const parsed = parse(id);
   if (parsed === undefined) {
-    throw new ProviderError("refused", `Cannot read the ${object} with id ${JSON.stringify(id)}: its id is ${form}.`);
+    throw new ProviderError(
+      "refused",
+      `Cannot ${step} the ${object} with id ${JSON.stringify(id)}: its id is ${form}.`,
+    );
   }
   return parsed;
 }

@@ -1,17 +1,11 @@
 import { ProviderError, Unfinished } from "../base/errors";
 import type { OntapClient } from "./client";
-import { asUuid } from "./svm";
 
 /**
- * The failure of a create that was carried out and could not be read afterwards. It is kept under the SVM's UUID where the
- * program gives one; otherwise the sentence is all that leads back to it.
+ * The failure of a create that was carried out and could not be read afterwards. It is kept under its id, where that is known
+ * without the answer; otherwise the sentence is all that leads back to it.
  */
-export function createdButUnreadable(
-  client: OntapClient,
-  svm: string,
-  /** The resource's id on the SVM with this UUID. */
-  idOn = (svmUuid: string) => svmUuid,
-): (error: unknown) => never {
+export function createdButUnreadable(client: OntapClient, id: string | undefined): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof ProviderError)) throw error;
     const cause = client.failed("lost", {
@@ -20,19 +14,17 @@ export function createdButUnreadable(
       errorCode: error.errorCode,
       next: "run pulumi up again, with adopt: true if it then says that it exists",
     });
-    const uuid = asUuid(svm);
-    throw uuid === undefined ? cause : new Unfinished(idOn(uuid), undefined, cause);
+    throw id === undefined ? cause : new Unfinished(id, undefined, cause);
   };
 }
 
-/** The record that a create made, where its answer had none: it costs a read. */
+/** The record that a create made, where its answer had none: it costs a read. `id`: what is known of it without the answer. */
 export async function expectListed<T>(
   client: OntapClient,
-  svm: string,
+  id: string | undefined,
   find: () => Promise<T | undefined>,
-  idOn?: (svmUuid: string) => string,
 ): Promise<T> {
-  const record = await find().catch(createdButUnreadable(client, svm, idOn));
+  const record = await find().catch(createdButUnreadable(client, id));
   if (record) return record;
   throw client.failed("malformed", {
     why: "the array accepted it and does not list it",

@@ -11,6 +11,14 @@ export {
   getActiveDirectoryAccountOutput,
 } from "./active-directory-account/resource";
 export type {
+  GetInitiatorGroupArgs,
+  GetInitiatorGroupResult,
+  IgroupProtocol,
+  InitiatorGroupArgs,
+  OsType,
+} from "./initiator-group/args";
+export { getInitiatorGroup, getInitiatorGroupOutput, InitiatorGroup } from "./initiator-group/resource";
+export type {
   GetIscsiCredentialsArgs,
   GetIscsiCredentialsResult,
   IscsiAuthenticationType,
@@ -19,4 +27,6 @@ export type {
 export { getIscsiCredentials, getIscsiCredentialsOutput, IscsiCredentials } from "./iscsi-credentials/resource";
 export type { GetIscsiServiceResult, IscsiServiceArgs } from "./iscsi-service/args";
 export { getIscsiService, getIscsiServiceOutput, IscsiService } from "./iscsi-service/resource";
+export type { GetLunMapArgs, GetLunMapResult, LunMapArgs } from "./lun-map/args";
+export { getLunMap, getLunMapOutput, LunMap } from "./lun-map/resource";
 export * from "./svm-lookup/get-svm";

@@ -99,6 +99,11 @@ async function refuseUnlessDeleted(client: OntapClient, svmUuid: string): Promis
     throw client.unreliable(`it lists SVM ${svmUuid}, and does not find it`);
 }
 
+/** Fails when an SVM is out of reach: then "does not exist" is no proof that something of it is gone. */
+export async function refuseIfInvisible(client: OntapClient, system: OntapSystem, svmUuid: string): Promise<void> {
+  if ((await system.svms.get(svmUuid)) === undefined) await refuseUnlessDeleted(client, svmUuid);
+}
+
 /**
  * Whether a refused call was refused because its SVM was deleted. 2621462 says "does not exist" and "not for this login"
  * alike, so the SVM itself is looked up with the same login.

@@ -51,6 +51,32 @@ const kinds: Kind[] = [
     remove: (array, index) => array.ontap.credentials.remove(`svm${index % 10}`, iqn(index)),
   },
   {
+    name: "initiator groups",
+    seed: (array) => {
+      const { uuid } = array.ontap.addSvm({ name: "svm" });
+      return Array.from(
+        { length: MANY },
+        (_, i) => array.ontap.san.setIgroup(uuid, `g${i}`, { initiators: [iqn(i)] }).uuid,
+      );
+    },
+    state: { __provider: pointer("ontap:InitiatorGroup"), __managed: ["initiators"], svm: "svm" },
+    remove: (array, index) => array.ontap.san.removeIgroup("svm", `g${index}`),
+  },
+  {
+    name: "LUN maps",
+    seed: (array) => {
+      const { uuid } = array.ontap.addSvm({ name: "svm" });
+      return Array.from({ length: MANY }, (_, i) => {
+        const group = array.ontap.san.setIgroup(uuid, `g${i}`, {});
+        const lun = array.ontap.san.addLun(uuid, `/vol/v/l${i}`);
+        array.ontap.san.map(uuid, lun.name, group.name, 0);
+        return `${lun.uuid}/${group.uuid}`;
+      });
+    },
+    state: { __provider: pointer("ontap:LunMap"), __managed: [], svm: "svm" },
+    remove: (array, index) => array.ontap.san.unmap("svm", `/vol/v/l${index}`, `g${index}`),
+  },
+  {
     name: "Element accounts",
     seed: (array) =>
       Array.from({ length: MANY }, (_, i) => String(array.element.addAccount({ username: `tenant${i}` }).accountID)),

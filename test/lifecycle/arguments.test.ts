@@ -5,8 +5,10 @@ import { volumeAccessGroup } from "../../provider/element/volume-access-group/de
 import { check } from "../../provider/lifecycle/check";
 import type { CheckFailure, Field } from "../../provider/lifecycle/definition";
 import { activeDirectoryAccount } from "../../provider/ontap/active-directory-account/definition";
+import { initiatorGroup } from "../../provider/ontap/initiator-group/definition";
 import { iscsiCredentials } from "../../provider/ontap/iscsi-credentials/definition";
 import { iscsiService } from "../../provider/ontap/iscsi-service/definition";
+import { lunMap } from "../../provider/ontap/lun-map/definition";
 
 type Bag = Record<string, unknown>;
 
@@ -40,6 +42,8 @@ const NETBIOS = 'must not hold spaces or any of @ # * ( ) = + [ ] | ; : " , < > 
 const ENCRYPTION = "must be des, rc4, aes_128 or aes_256";
 const ADDRESS = "must be an IPv4 or IPv6 address";
 const ADDRESSES = "must be an address, a range such as 192.0.2.10-192.0.2.19, or a network such as 2001:db8::/64";
+const INITIATOR =
+  'must be an IQN (iqn.yyyy-mm. and a name of letters, digits, ".", ":" and "-"), an EUI (eui. and 16 hexadecimal digits) or a WWPN';
 const controller = { fqdn: "corp.example.net", serverIp: "192.0.2.1" };
 
 const kinds: readonly (readonly [string, Kind, Bag, readonly Case[]])[] = [
@@ -180,17 +184,97 @@ const kinds: readonly (readonly [string, Kind, Bag, readonly Case[]])[] = [
       ],
       [
         "initiatorAddresses",
-        ["192.0.2.7", "host7", "192.0.2.9-192.0.2.1", "192.0.2.1-2001:db8::1", "192.0.2.0/33", "fe80::1%eth0", 7],
+        [
+          "192.0.2.7",
+          "host7",
+          "192.0.2.9-192.0.2.1",
+          "192.0.2.1-2001:db8::1",
+          "192.0.2.0/33",
+          "192.0.2.0/024",
+          "192.0.02.7",
+          "192.0.2.1-192.0.2.010",
+          "fe80::1%eth0",
+          7,
+        ],
         `initiatorAddresses[1] ${ADDRESSES}`,
         "initiatorAddresses[2] must not end before it begins",
         "initiatorAddresses[3] must begin and end in one family, IPv4 or IPv6",
         `initiatorAddresses[4] ${ADDRESSES}`,
-        `initiatorAddresses[5] ${ADDRESSES}`,
-        "initiatorAddresses[6] must be a string",
+        ...[5, 6, 7, 8].map((at) => `initiatorAddresses[${at}] ${ADDRESSES}`),
+        "initiatorAddresses[9] must be a string",
       ],
       ...each("adopt", NOT_BOOLEANS, BOOLEAN),
       ...nulls("svm", "initiator", "authenticationType", "inboundUser", "inboundPassword", "outboundUser"),
       ...nulls("outboundPassword", "initiatorAddresses", "adopt"),
+    ],
+  ],
+  [
+    "ontap.InitiatorGroup",
+    initiatorGroup as unknown as Kind,
+    { svm: "svm1", name: "host7", osType: "linux" },
+    [
+      ["svm", "", `svm ${SVM_EMPTY}`],
+      ...each("svm", NOT_TEXTS, SVM_TEXT),
+      ...each("name", NOT_TEXTS, "must be a string"),
+      ...each(
+        "name",
+        ["", "n".repeat(97), "-x", "two words", "ü", "a/b"],
+        'must be 1 to 96 letters, digits, "-", "_", "." or ":", with a letter or digit first',
+      ),
+      ...each(
+        "osType",
+        ["Linux", "", "dos", 1, true],
+        "must be aix, hpux, hyper_v, linux, netware, openvms, solaris, vmware, windows or xen",
+      ),
+      ...each("protocol", ["FCP", "nvme", "", 1], 'must be "fcp", "iscsi" or "mixed"'),
+      ...each("initiators", ["iqn.1994-05.com.example:a", 1, {}], "must be a list"),
+      [
+        "initiators",
+        ["host7", "iqn.1994-05.com.example:host_7", `iqn.1994-05.com.example:${"x".repeat(80)}`, "50:0a:09", 7],
+        `initiators[0] ${INITIATOR}`,
+        `initiators[1] ${INITIATOR}`,
+        "initiators[2] must be at most 96 characters long, which is what a group takes",
+        `initiators[3] ${INITIATOR}`,
+        "initiators[4] must be a string",
+      ],
+      [
+        "initiators",
+        ["500a098000000001", "50:0A:09:80:00:00:00:01"],
+        "initiators must name each initiator once (case and colons do not count)",
+      ],
+      ...each("initiatorGroups", ["child", 1, {}], "must be a list"),
+      [
+        "initiatorGroups",
+        ["", 7],
+        "initiatorGroups[0] must not be empty: give the name or the UUID of a group",
+        "initiatorGroups[1] must be a string",
+      ],
+      ["initiatorGroups", ["a", "a"], "initiatorGroups must name each group once"],
+      ...each("comment", NOT_TEXTS, "must be a string"),
+      ["comment", "c".repeat(255), "comment must be at most 254 characters long"],
+      ...each("deleteOnUnmap", NOT_BOOLEANS, BOOLEAN),
+      ...each("portset", NOT_TEXTS, "must be a string"),
+      ...each("allowDeleteWhileMapped", NOT_BOOLEANS, BOOLEAN),
+      ...each("adopt", NOT_BOOLEANS, BOOLEAN),
+      ...nulls("svm", "name", "osType", "protocol", "initiators", "initiatorGroups", "comment", "deleteOnUnmap"),
+      ...nulls("portset", "allowDeleteWhileMapped", "adopt"),
+    ],
+  ],
+  [
+    "ontap.LunMap",
+    lunMap as unknown as Kind,
+    { svm: "svm1", lun: "/vol/data/lun1", igroup: "host7" },
+    [
+      ["svm", "", `svm ${SVM_EMPTY}`],
+      ...each("svm", NOT_TEXTS, SVM_TEXT),
+      ...each("lun", NOT_TEXTS, "must be a string"),
+      ["lun", "", "lun must not be empty: give the path, the name or the UUID of a LUN"],
+      ...each("lun", ["/lun1", "/vol/lun1", "/vol//lun1"], "must be /vol/<volume>/<LUN> if it is a path"),
+      ...each("igroup", NOT_TEXTS, "must be a string"),
+      ["igroup", "", "igroup must not be empty: give the name or the UUID of an initiator group"],
+      ...each("logicalUnitNumber", [-1, 4096, 1.5, "0", true], "must be a whole number from 0 to 4095"),
+      ...each("adopt", NOT_BOOLEANS, BOOLEAN),
+      ...nulls("svm", "lun", "igroup", "logicalUnitNumber", "adopt"),
     ],
   ],
   [
@@ -281,6 +365,14 @@ describe("bad arguments", () => {
         expect(failure?.property).to.equal("");
         expect(failure?.reason).to.match(/^tragetAlias is not an argument of this resource; it has /);
         for (const name of Object.keys(kind.fields)) expect(failure?.reason).to.include(name);
+      });
+
+      it("knows no argument by what every object inherits", () => {
+        for (const name of ["toString", "constructor", "hasOwnProperty", "valueOf"]) {
+          const [failure, ...others] = failures(kind, { ...base, [name]: "x" });
+          expect(failure?.reason).to.include(`${name} is not an argument of this resource; it has `);
+          expect(others).to.deep.equal([]);
+        }
       });
 
       it("takes its required arguments alone", () => {

@@ -39,6 +39,18 @@ const kinds: { type: string; args: Record<string, unknown>; label: string; fault
     faults: [...PAGES, ...NOTHING],
   },
   {
+    type: "ontap:InitiatorGroup",
+    args: { svm: "svm1", name: "host7", osType: "linux" },
+    label: "GET /protocols/san/igroups",
+    faults: [...PAGES, ...NOTHING],
+  },
+  {
+    type: "ontap:LunMap",
+    args: { svm: "svm1", lun: "/vol/data/lun1", igroup: "hosts" },
+    label: "GET /protocols/san/lun-maps",
+    faults: [...PAGES, ...NOTHING],
+  },
+  {
     type: "element:Account",
     args: { username: "tenant" },
     label: "element GetAccountByID",
@@ -47,6 +59,12 @@ const kinds: { type: string; args: Record<string, unknown>; label: string; fault
       { kind: "json", status: 200, body: { id: 0, error: { name: "xUnknownAccount", message: "no" } } },
       { kind: "json", status: 400, body: { error: { name: "xUnknownAccount", message: "no" } } },
     ],
+  },
+  {
+    type: "element:Initiator",
+    args: { name: "iqn.1994-05.com.example:host9" },
+    label: "element ListInitiators",
+    faults: [...RPC, ...contradict("twice")],
   },
   {
     type: "element:VolumeAccessGroup",

@@ -24,6 +24,8 @@ const ABSENT: [string, string, (host: string) => string][] = [
     `${SVM1}/${IQN}`,
     (host) => absentFrom(`iSCSI credentials of ${IQN} on SVM ${SVM1}`, host),
   ],
+  ["ontap:InitiatorGroup", NO_SVM, (host) => absentFrom(`initiator group ${NO_SVM}`, host)],
+  ["ontap:LunMap", `${SVM1}/${NO_SVM}`, (host) => absentFrom(`LUN map ${SVM1}/${NO_SVM}`, host)],
   [
     "element:Account",
     "4711",
@@ -49,6 +51,16 @@ const MALFORMED: [string, string, string][] = [
     "ontap:IscsiCredentials",
     id,
     `Cannot read the iSCSI credentials with id "${id}": ${CREDENTIALS_ID}`,
+  ]),
+  [
+    "ontap:InitiatorGroup",
+    "host7",
+    'Cannot read the initiator group with id "host7": its id is its UUID, such as 4ea7a442-86d1-11e0-ae1c-123478563412.',
+  ],
+  ...["/vol/v/lun1", SVM1, `${SVM1}/host7`, `${SVM1}/${SVM2}/${SVM2}`].map((id): [string, string, string] => [
+    "ontap:LunMap",
+    id,
+    `Cannot read the LUN map with id "${id}": its id is the UUIDs of the LUN and of the initiator group, such as a60d9862-9bee-49a6-8162-20d2421bb1a6/40d98b2c-24c5-11e9-9ec1-005056bba643.`,
   ]),
   ["element:Account", "abc", `Cannot read the Element account with id "abc": ${ACCOUNT_ID}`],
   ["element:Account", "041", `Cannot read the Element account with id "041": ${ACCOUNT_ID}`],
@@ -105,6 +117,9 @@ describe("get", function () {
   for (const [type, id, told] of MALFORMED) {
     it(`of ${type} "${id}" is refused before any call, and says what an id looks like`, async () => {
       expect(await failureOf(get(type, id))).to.equal(told);
+      const state = { __provider: pointer(type), __managed: [] };
+      expect(await failureOf(plugin.delete(id, state))).to.equal(told.replace("read", "delete"));
+      expect(await failureOf(plugin.update(id, state, state))).to.equal(told.replace("read", "update"));
       expect(array.take()).to.deep.equal([]);
     });
   }

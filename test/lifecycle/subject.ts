@@ -64,6 +64,8 @@ export const SVM4 = "44444444-4444-4444-8444-444444444444";
 
 /** They have an iSCSI service, and always keep it. */
 export const SVMS_WITH_SERVICE = ["svm3", "svm4"];
+/** LUNs, and groups that stand there before anything of ours. */
+const SAN = { luns: ["/vol/data/lun1", "/vol/data/lun2"], igroups: [{ name: "hosts" }, { name: "others" }] };
 /** The owner of volumes 1 to 4. */
 export const OWNER = "owner";
 
@@ -84,8 +86,8 @@ export function arrayForTests(): Promise<Emulator> {
   return startEmulator({
     ontap: {
       svms: [
-        { name: "svm1", uuid: SVM1 },
-        { name: "svm2", uuid: SVM2 },
+        { name: "svm1", uuid: SVM1, san: SAN },
+        { name: "svm2", uuid: SVM2, san: SAN },
         { name: "svm3", uuid: SVM3, iscsi: true },
         { name: "svm4", uuid: SVM4, iscsi: true },
       ],

@@ -4,6 +4,7 @@ import {
   type Emulator,
   ontapSwitches,
   type RecordedRequest,
+  sanSwitches,
   startEmulator,
   type UserSeed,
 } from "../../emulator";
@@ -23,6 +24,12 @@ export const CONTROLLERS = `${ACCOUNT}/preferred-domain-controllers`;
 export const CONTROLLER = `${CONTROLLERS}/{fqdn}/{server_ip}`;
 export const CREDENTIALS = "/protocols/san/iscsi/credentials";
 export const RECORD = `${CREDENTIALS}/{svm.uuid}/{initiator}`;
+export const IGROUPS = "/protocols/san/igroups";
+export const IGROUP = `${IGROUPS}/{uuid}`;
+export const INITIATORS = `${IGROUP}/initiators`;
+export const NESTED = `${IGROUP}/igroups`;
+export const LUN_MAPS = "/protocols/san/lun-maps";
+export const LUN_MAP = `${LUN_MAPS}/{lun.uuid}/{igroup.uuid}`;
 export const SVMS = "/svm/svms";
 export const CLUSTER = "/cluster";
 export const JOB = "/cluster/jobs/{uuid}";
@@ -77,11 +84,19 @@ export class Bench {
   /** Puts everything back: switches, faults, SVMs, domains, the login's role. */
   reset(): void {
     const { array } = this;
-    Object.assign(array.switches, structuredClone({ ...ontapSwitches, ...credentialsSwitches }), { jobDelayMs: 5 });
+    Object.assign(array.switches, structuredClone({ ...ontapSwitches, ...credentialsSwitches, ...sanSwitches }), {
+      jobDelayMs: 5,
+    });
     array.faults.clear();
     for (const { uuid } of array.ontap.svms) array.ontap.removeSvm(uuid);
     for (const domain of DOMAINS) array.ontap.domains.add(domain);
-    array.ontap.setCluster({ asaR2: false, licences: ["iscsi"], release: this.release, ready: true });
+    array.ontap.setCluster({
+      asaR2: false,
+      licences: ["iscsi"],
+      release: this.release,
+      ready: true,
+      mixedVersion: false,
+    });
     this.role({});
     this.count += 1;
     this.svm = `svm-a${this.count}`;
@@ -110,6 +125,19 @@ export class Bench {
 
   credentials(): Life {
     return this.life("ontap:IscsiCredentials");
+  }
+
+  group(): Life {
+    return this.life("ontap:InitiatorGroup");
+  }
+
+  map(): Life {
+    return this.life("ontap:LunMap");
+  }
+
+  /** What the array has of groups, LUNs and maps, with hooks. */
+  get san() {
+    return this.array.ontap.san;
   }
 
   /** The arguments of one-way CHAP credentials; what a test is about is given in `more`. */

@@ -15,6 +15,8 @@ const NAMES: readonly string[] = [
   "ontap:IscsiCredentials",
   "element:VolumeAccessGroup",
   "element:Initiator",
+  "ontap:InitiatorGroup",
+  "ontap:LunMap",
 ];
 /** By their folders in node_modules: the oldest that the peer dependency allows, and the one that is developed with. */
 const SDKS = ["pulumi-oldest", "@pulumi/pulumi"];

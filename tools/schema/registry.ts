@@ -37,6 +37,13 @@ const EXAMPLES: Readonly<Record<string, Json>> = {
     inboundUser: "host7",
     inboundPassword: secret("host7Password"),
   },
+  "netapp:ontap:InitiatorGroup": {
+    svm: "svm-blue",
+    name: "host7",
+    osType: "linux",
+    initiators: ["iqn.1994-05.com.example:host7"],
+  },
+  "netapp:ontap:LunMap": { svm: "svm-blue", lun: "/vol/data/lun1", igroup: "host7", logicalUnitNumber: 0 },
   "netapp:element:Account": { username: "tenant-blue", status: "locked" },
   "netapp:element:VolumeAccessGroup": { name: "blue", initiators: ["iqn.1994-05.com.example:host7"], volumes: [1] },
   "netapp:element:Initiator": { name: "iqn.1994-05.com.example:db-1", requireChap: true },

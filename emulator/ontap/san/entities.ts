@@ -42,7 +42,7 @@ export interface Lun {
 }
 
 /** A LUN that the initiators of a group see, by the UUIDs of both. */
-export interface LunMap {
+export interface StoredLunMap {
   lun: string;
   igroup: string;
   number: number;
@@ -61,7 +61,7 @@ export interface Portset {
 export interface San {
   igroups: Igroup[];
   luns: Lun[];
-  maps: LunMap[];
+  maps: StoredLunMap[];
   portsets: Portset[];
   /** Names of NVMe subsystems, which a group may not have (5376488). */
   nvmeSubsystems: string[];

@@ -59,7 +59,7 @@ function checkSvm({ store, switches }: OntapContext, svm: Svm): void {
 }
 
 /** Carries out the POST of a group. */
-export function createIgroup(context: OntapContext, svm: Svm, given: Given): Igroup {
+export function onCreateIgroup(context: OntapContext, svm: Svm, given: Given): Igroup {
   const { store, switches } = context;
   for (const path of ["name", "os_type"]) {
     if (!given.has(path)) throw new OntapError("262212", `"${path}" is required.`, path);
@@ -159,7 +159,7 @@ function change(context: OntapContext, san: San, group: Igroup, given: Given, un
 }
 
 /** Carries out the PATCH of a group. */
-export function patchIgroup(context: OntapContext, svm: Svm, uuid: string, given: Given, unbind: boolean): void {
+export function onPatchIgroup(context: OntapContext, svm: Svm, uuid: string, given: Given, unbind: boolean): void {
   const { renameWithOthers, noopIgroupPatch } = context.switches;
   const name = givenText(given, "name");
   const others = unbind || [...given.keys()].some((path) => path !== "name");

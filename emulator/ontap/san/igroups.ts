@@ -9,7 +9,7 @@ import { flag, parseQuery } from "../query";
 import { list, show, whole } from "../read";
 import { svmOfBody, visibleSvms } from "../svm-of";
 import type { Igroup } from "./entities";
-import { createIgroup, patchIgroup, removeIgroup, unbinds } from "./igroup-changes";
+import { onCreateIgroup, onPatchIgroup, removeIgroup, unbinds } from "./igroup-changes";
 import { IGROUPS, igroupBody, igroupKind, igroupWire } from "./igroup-view";
 import { dropIgroup, igroupOf, igroupsOf } from "./rules";
 
@@ -79,7 +79,7 @@ export function igroupRoutes(context: OntapContext): OntapPath[] {
             ...work,
             svm,
             work: () => {
-              made = createIgroup(context, svm, given);
+              made = onCreateIgroup(context, svm, given);
             },
             done: (records) => {
               if (made === undefined) throw new Error("The group was not made.");
@@ -109,7 +109,7 @@ export function igroupRoutes(context: OntapContext): OntapPath[] {
           return changes(context, call, {
             ...work,
             svm,
-            work: () => patchIgroup(context, svm, group.uuid, given, unbind),
+            work: () => onPatchIgroup(context, svm, group.uuid, given, unbind),
             done: () => nothing(call, 200, switches),
           });
         },

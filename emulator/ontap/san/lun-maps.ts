@@ -8,7 +8,7 @@ import { OntapError } from "../errors";
 import { parameter, parseQuery } from "../query";
 import { list, type Readable, show, whole } from "../read";
 import { linkSvm, svmMember, svmOfBody, visibleSvms } from "../svm-of";
-import type { Igroup, Lun, LunMap } from "./entities";
+import type { Igroup, Lun, StoredLunMap } from "./entities";
 import { allMembers, attempt, checkSeen, dropMap, igroupOf, lowestFree, lunOf } from "./rules";
 
 const PATH = "/protocols/san/lun-maps";
@@ -54,7 +54,7 @@ function pairOf(node: string): string[] {
   return NODES.slice(first, first + 2);
 }
 
-function wire(svm: Svm, map: LunMap): Record<string, unknown>[] {
+function wire(svm: Svm, map: StoredLunMap): Record<string, unknown>[] {
   const [lun, group] = [lunOf(svm.san, map.lun), igroupOf(svm.san, map.igroup)];
   if (lun === undefined || group === undefined) return [];
   return [
@@ -119,7 +119,7 @@ function numberIn(given: Given): number | undefined {
 }
 
 /** Carries out the POST. */
-function create(context: OntapContext, svm: Svm, given: Given): LunMap {
+function create(context: OntapContext, svm: Svm, given: Given): StoredLunMap {
   const { switches } = context;
   const number = numberIn(given);
   const lun = lunIn(svm, given);
@@ -179,7 +179,7 @@ export function lunMapRoutes(context: OntapContext): OntapPath[] {
         POST: (call) => {
           const given = readBody(context, call, kind.shape, "post");
           const svm = svmOfBody(context, call, given);
-          let made: LunMap | undefined;
+          let made: StoredLunMap | undefined;
           return changes(context, call, {
             svm,
             shape: kind.shape,

@@ -1,6 +1,6 @@
 import type { Svm } from "../entities";
 import { OntapError } from "../errors";
-import type { Igroup, IgroupMember, Lun, LunMap, San, SeenLun } from "./entities";
+import type { Igroup, IgroupMember, Lun, San, SeenLun, StoredLunMap } from "./entities";
 import type { SanSwitches } from "./switches";
 
 /** A port name as ONTAP shows it. */
@@ -50,7 +50,7 @@ export function igroupsOf(san: San, initiator: string): Igroup[] {
 }
 
 /** The maps of a group. */
-export function mapsOf(san: San, group: Igroup): LunMap[] {
+export function mapsOf(san: San, group: Igroup): StoredLunMap[] {
   return san.maps.filter(({ igroup }) => igroup === group.uuid);
 }
 
@@ -96,7 +96,7 @@ export function lowestFree(san: San, group: Igroup, { lowestNumber }: SanSwitche
 }
 
 /** Deletes a map, and the group with it if that was its last one and the group is to go then. */
-export function dropMap(san: San, map: LunMap, { deleteOnUnmapTiming }: SanSwitches): void {
+export function dropMap(san: San, map: StoredLunMap, { deleteOnUnmapTiming }: SanSwitches): void {
   san.maps.splice(san.maps.indexOf(map), 1);
   const group = igroupOf(san, map.igroup);
   if (group?.deleteOnUnmap !== true || mapsOf(san, group).length > 0) return;

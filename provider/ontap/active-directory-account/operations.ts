@@ -12,6 +12,7 @@ import type { OntapClient } from "../client";
 import { createdButUnreadable } from "../created-but-unreadable";
 import { type JobEnd, jobStillRunning, type UnseenEnd } from "../jobs";
 import { releaseText } from "../release";
+import { asUuid } from "../svm";
 import { absentFrom, findSvm, isWithoutSvm, readOnSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import {
@@ -66,7 +67,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     const end = await this.join(client, inputs);
     if (end.state === "vanished") return this.awaitAccount(client, inputs, end);
     if (end.state === "unfinished") throw await this.unfinished(inputs, jobStillRunning(client, end));
-    const live = await this.find(inputs).catch(createdButUnreadable(client, inputs.svm));
+    const live = await this.find(inputs).catch(createdButUnreadable(client, asUuid(inputs.svm)));
     if (end.state === "success" && live) return live;
     throw client.failed("malformed", {
       why: "the array reports success and lists no account",

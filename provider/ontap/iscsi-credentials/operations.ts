@@ -8,6 +8,7 @@ import { expectApplied, matches } from "../../lifecycle/diff";
 import { isWithin, maskText, rangeText, toRanges } from "../addresses";
 import type { OntapClient, Query } from "../client";
 import { expectListed } from "../created-but-unreadable";
+import { asUuid } from "../svm";
 import { absentFrom, readOnSvm, removedFromSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import {
@@ -70,7 +71,8 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
       throw ProviderError.is(error, "gone") && error.errorCode === "5374078" ? noService(client, error) : error;
     });
     const find = () => findCredentials(client, inputs);
-    return toLive(record ?? (await expectListed(client, svm, find, (svmUuid) => idOf(svmUuid, initiator))), inputs);
+    const uuid = asUuid(svm);
+    return toLive(record ?? (await expectListed(client, uuid && idOf(uuid, initiator), find)), inputs);
   }
 
   async update(

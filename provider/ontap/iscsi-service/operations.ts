@@ -7,6 +7,7 @@ import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
 import type { OntapClient } from "../client";
 import { expectListed } from "../created-but-unreadable";
+import { asUuid } from "../svm";
 import { absentFrom, readOnSvm, removedFromSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import {
@@ -49,7 +50,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
       // Nothing in a service proves who created it.
       unproven: () => client.unproven("the SVM has an iSCSI service now"),
     });
-    return toLive(record ?? (await expectListed(client, svm, () => findService(client, svm))));
+    return toLive(record ?? (await expectListed(client, asUuid(svm), () => findService(client, svm))));
   }
 
   async update(

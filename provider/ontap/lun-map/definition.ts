@@ -1,0 +1,90 @@
+import type { State } from "../../base/shape";
+import { hasUnknown } from "../../base/unknown";
+import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { Discovery } from "../../lifecycle/discovery";
+import { mayRead } from "../rights";
+import { hostsOfIgroup, isOfOtherTool, LUN_MAPS_PATH, listLunMaps } from "../san";
+import { bySvm } from "../svm";
+import { type OntapSystem, ontap } from "../system";
+import { type LunMapLive, toLive } from "./api";
+import { lunMapShape } from "./args";
+import { fields, type LunMapInputs, lunMapIds } from "./fields";
+import { lunMapLookup } from "./lookup";
+import { LunMapOperations } from "./operations";
+
+/** The number is declared, because hosts may go by it. */
+const discovery: Discovery<LunMapLive, OntapSystem> = {
+  noun: "LUN map",
+  suffix: "map",
+  async list(system) {
+    const all = (await listLunMaps(system.client().step("list the LUN maps"), {})).map(toLive);
+    const found = all
+      .filter(({ igroupName }) => !isOfOtherTool(igroupName))
+      .sort((one, other) => bySvm(one, other) || byText(textOf(one), textOf(other)));
+    const count = all.length - found.length;
+    const why = "to groups that Trident, Cinder or CloudStack made, as their names say";
+    return { found, ...(count > 0 && { leftOut: { count, why } }) };
+  },
+  name: (live) => `${live.svmName}-${among(live)}`,
+  among,
+  id: ({ lunUuid }) => lunUuid.slice(0, 8),
+  subject: ({ lunName, igroupName, svmName }, quoted) =>
+    `The map of LUN ${quoted(lunName)} to initiator group ${quoted(igroupName)} on SVM ${quoted(svmName)}`,
+  declare: (lives, tools) =>
+    lives.map((live) => {
+      const { lunName: lun, igroupName: igroup, logicalUnitNumber } = live;
+      return { args: { svm: tools.svm(live), lun, igroup, logicalUnitNumber } };
+    }),
+};
+
+/** The last part of a path is the LUN's own name; colons and slashes are in no name of a resource. */
+function among({ lunName, igroupName }: LunMapLive): string {
+  return `${lunName.split("/").at(-1)}-${igroupName}`.replaceAll(":", "-");
+}
+
+function textOf({ lunName, igroupName }: LunMapLive): string {
+  return `${lunName} ${igroupName}`;
+}
+
+function byText(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
+}
+
+export const lunMap: Definition<LunMapInputs, LunMapLive, OntapSystem> = {
+  shape: lunMapShape,
+  product: ontap,
+  fields,
+  ids: lunMapIds,
+  notes,
+  removal,
+  lookup: lunMapLookup,
+  discovery,
+  rights: [mayRead("LunMap", LUN_MAPS_PATH)],
+  since: { LunMap: "9.6.0" },
+  operations: (system) => new LunMapOperations(system),
+};
+
+/** Every change of a map is a replacement. */
+function notes({ state, inputs, replaced }: Change<LunMapInputs>): ImpactNote<OntapSystem>[] {
+  if (!replaced) return [];
+  const { logicalUnitNumber: number } = inputs;
+  const as = number === undefined || hasUnknown(number) ? "under a number that ONTAP chooses" : `as number ${number}`;
+  const after = `the map that is made then shows its LUN ${as}, and hosts that go by number have to be changed`;
+  const text = `${subject(state)} is replaced: every host of the group loses sight of the LUN, at once; ${after}`;
+  return [{ severity: "high", text, touches: hosts(state) }];
+}
+
+/** ONTAP has no guard: no code refuses to take a LUN away from a host that writes to it. */
+function removal(state: State): ImpactNote<OntapSystem>[] {
+  const text = `${subject(state)} is deleted: every host of the group loses sight of the LUN, at once; the LUN and its data stay`;
+  return [{ severity: "high", text, touches: hosts(state) }];
+}
+
+function hosts({ igroupUuid, svmUuid, lunUuid }: State) {
+  return hostsOfIgroup({ uuid: igroupUuid, svmUuid }, undefined, lunUuid);
+}
+
+function subject({ lunName, lun, igroupName, igroup, logicalUnitNumber, svmName, svm }: State): string {
+  const number = logicalUnitNumber === undefined ? "" : ` (number ${logicalUnitNumber})`;
+  return `the map of LUN ${lunName ?? lun} to initiator group ${igroupName ?? igroup}${number} on SVM ${svmName ?? svm}`;
+}

@@ -1,0 +1,124 @@
+import { ProviderError } from "../../base/errors";
+import { quotedName } from "../../base/invisible";
+import type { State } from "../../base/shape";
+import type { ClientFor } from "../../http/client";
+import { created, repeated } from "../../http/reconcile";
+import type { Operations } from "../../lifecycle/definition";
+import type { OntapClient } from "../client";
+import { expectListed } from "../created-but-unreadable";
+import { type LunMapRecord, listLunMaps } from "../san";
+import { asUuid, svmFilter } from "../svm";
+import { absentFrom, readOnSvm, refuseIfInvisible, removedFromSvm } from "../svm-presence";
+import type { OntapSystem } from "../system";
+import { deleteLunMap, findLunMap, type LunMapLive, lunMapListing, postLunMap, toLive } from "./api";
+import { LUN_MAP_CODES, MAP_CONFLICTS, PERHAPS_INVISIBLE } from "./errors";
+import { endsOf, type LunMapInputs, mapId } from "./fields";
+
+/** The calls of a map. */
+export class LunMapOperations implements Operations<LunMapInputs, LunMapLive> {
+  private readonly client: ClientFor<OntapClient>;
+
+  constructor(private readonly system: OntapSystem) {
+    this.client = system.client(LUN_MAP_CODES);
+  }
+
+  id(live: LunMapLive): string {
+    return mapId(live.lunUuid, live.igroupUuid);
+  }
+
+  /** A map with another number is never made anew: its hosts would lose the LUN, and no preview has shown that. */
+  async find(inputs: LunMapInputs, id?: string): Promise<LunMapLive | undefined> {
+    const ends = id === undefined ? inputs : { ...inputs, ...endsOf(id) };
+    const record = await findLunMap(this.client, ends);
+    const { logicalUnitNumber: wanted } = inputs;
+    if (!record || wanted === undefined || wanted === record.logical_unit_number) return record && toLive(record);
+    throw this.client.step(`take over ${subject(inputs)}`).failed("refused", {
+      why: `the LUN is mapped as number ${record.logical_unit_number}, and the program says ${wanted}`,
+      next: "correct logicalUnitNumber, or remove the map first: ONTAP cannot change its number",
+    });
+  }
+
+  async create(inputs: LunMapInputs): Promise<LunMapLive> {
+    const { lun, igroup, logicalUnitNumber: number } = inputs;
+    const client = this.client.step(`create ${subject(inputs)}${number === undefined ? "" : ` as number ${number}`}`);
+    const find = () => findLunMap(client, inputs);
+    const record = await created(client.budget, () => postLunMap(client, inputs), {
+      find,
+      // No token in the call: nothing proves whose it is.
+      unproven: (seen) =>
+        client.failed("exists", {
+          why: `the answer got lost, and the LUN is mapped to the group now (as number ${seen.logical_unit_number}), perhaps by somebody else`,
+          next: "set adopt: true if the map is yours to manage, and run pulumi up again",
+        }),
+    }).catch(async (error: unknown) => {
+      throw await explained(client, error, inputs);
+    });
+    const ends = [asUuid(lun), asUuid(igroup)];
+    const id = ends[0] && ends[1] ? mapId(ends[0], ends[1]) : undefined;
+    return toLive(record ?? (await expectListed(client, id, find)));
+  }
+
+  /** A map has nothing that can be changed: every difference is a replacement. */
+  async update(id: string, delta: Partial<LunMapInputs>): Promise<LunMapLive> {
+    const client = this.client.step(`update the LUN map ${id}`);
+    throw client.notApplied(Object.keys(delta));
+  }
+
+  async read(id: string, state: State): Promise<LunMapLive | undefined> {
+    const client = this.client.step(`read ${subject(state, id)}`);
+    const place = {
+      svmUuid: String(state.svmUuid ?? ""),
+      listing: lunMapListing,
+      key: id,
+      alone: async () => (await lunMapListing.fetch(client, [id]))[0],
+    };
+    const record = await readOnSvm(client, this.system, place, state);
+    // LUNs and groups do not leave their SVM.
+    if (record && place.svmUuid !== "" && record.svm.uuid !== place.svmUuid)
+      throw client.unreliable(`it is about SVM ${quotedName(record.svm.name)}, which was not asked for`);
+    return record && toLive(record);
+  }
+
+  absent(id: string): ProviderError {
+    return absentFrom(this.client.step(`read the LUN map ${id}`));
+  }
+
+  async remove(id: string, state: State): Promise<void> {
+    const client = this.client.step(`delete ${subject(state, id)}`);
+    const svmUuid = String(state.svmUuid ?? "");
+    await removedFromSvm(client, this.system, svmUuid, async () => {
+      try {
+        // Idempotent: deleting a map that is already gone succeeds.
+        await repeated(client.budget, () => deleteLunMap(client, id));
+      } catch (error) {
+        const isVague = ProviderError.is(error, "gone") && PERHAPS_INVISIBLE.has(error.errorCode ?? "");
+        if (isVague) await refuseIfInvisible(client, this.system, svmUuid);
+        throw error;
+      }
+    });
+  }
+}
+
+function subject({ lun, lunName, igroup, igroupName, svm, svmName }: State, id?: string): string {
+  const [ofLun, ofGroup, ofSvm] = [lunName ?? lun, igroupName ?? igroup, svmName ?? svm];
+  if (ofLun === undefined || ofGroup === undefined) return `the LUN map ${id}`;
+  return `the map of LUN ${ofLun} to initiator group ${ofGroup}${ofSvm ? ` on SVM ${ofSvm}` : ""}`;
+}
+
+/** What is in the way, where the array tells: the LUN in other groups, or the number in this one. */
+async function explained(client: OntapClient, error: unknown, inputs: LunMapInputs): Promise<unknown> {
+  if (!(error instanceof ProviderError) || !MAP_CONFLICTS.has(error.errorCode ?? "")) return error;
+  const { svm, lun, logicalUnitNumber: number } = inputs;
+  const isSeen = error.errorCode === "1254193";
+  const ofLun = asUuid(lun) ? { "lun.uuid": asUuid(lun) } : { "lun.name": lun };
+  const filter = { ...svmFilter(svm), ...(isSeen ? ofLun : { logical_unit_number: number }) };
+  const maps = await listLunMaps(client, filter).catch((): LunMapRecord[] => []);
+  if (maps.length === 0) return error;
+  const places = maps.slice(0, 5).map((map) => {
+    const { lun: other, igroup, logical_unit_number } = map;
+    return `${quotedName(other.name)} is number ${logical_unit_number} in group ${quotedName(igroup.name)}`;
+  });
+  const { why = "", next } = LUN_MAP_CODES[error.errorCode ?? ""] ?? {};
+  const { status, errorCode } = error;
+  return client.failed("refused", { why: `${why}: ${places.join(", ")}`, status, errorCode, next });
+}
