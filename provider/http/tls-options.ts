@@ -4,9 +4,8 @@ import type { Connection } from "../connection/resolve";
 /** What a TLS connection is made with: whom it trusts, and the client's own certificate. */
 export function tlsOptions({ caCertificate, clientCertificate, clientKey }: Connection): SecureContextOptions {
   return {
-    // Without it OpenSSL trusts only certificates that sign themselves: an array's own or an intermediate one that is named would not do.
-    allowPartialTrustChain: true,
-    ...(caCertificate !== undefined && { ca: caCertificate }),
+    // So that the array's own certificate or an intermediate one will do. Without `ca`, Node would trust no authority any more.
+    ...(caCertificate !== undefined && { ca: caCertificate, allowPartialTrustChain: true }),
     ...(clientCertificate !== undefined && { cert: clientCertificate }),
     ...(clientKey !== undefined && { key: clientKey }),
   };
