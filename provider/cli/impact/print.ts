@@ -20,7 +20,7 @@ export function asText(impacts: readonly Impact[], counted: CountedImpacts): str
     const more = count.hosts.length - MOST_HOSTS;
     return [
       first,
-      `  ${[inWords(count, drop, quotedName), ...sights.map(fitForLine)].join("; ")}`,
+      `  ${[inWords(count, drop, quotedName), ...sights.map((sight) => fitForLine(sight))].join("; ")}`,
       ...hosts,
       ...(more > 0 ? [`    and ${more} more hosts`] : []),
     ];
