@@ -23,7 +23,7 @@ export type Contradiction =
   /** A link to the next page that is none. */
   | "bad-link";
 
-const LISTS = ["records", "accounts", "volumeAccessGroups"];
+const LISTS = ["records", "accounts", "volumeAccessGroups", "initiators"];
 const OBJECTS = [...LISTS, "account", "volumeAccessGroup"];
 const SVM = { uuid: "00000000-0000-4000-8000-00000000fa11", name: "svm-of-nobody" };
 
@@ -82,8 +82,8 @@ function others(value: unknown): unknown {
   if (!isObject(value)) return value;
   const changed = Object.entries(value).map(([name, member]) => {
     if (name === "svm") return [name, SVM];
-    if (/^(accountID|volumeAccessGroupID)$/.test(name)) return [name, Number(member) + 1_000_000];
-    if (/^(username|name)$/.test(name) && typeof member === "string") return [name, `${member}-other`];
+    if (/^(accountID|volumeAccessGroupID|initiatorID)$/.test(name)) return [name, Number(member) + 1_000_000];
+    if (/^(username|name|initiatorName)$/.test(name) && typeof member === "string") return [name, `${member}-other`];
     if (name === "uuid" && typeof member === "string") return [name, SVM.uuid];
     return [name, OBJECTS.includes(name) || name === "job" ? others(member) : member];
   });

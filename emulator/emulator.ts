@@ -1,8 +1,9 @@
 import type { AddressInfo } from "node:net";
 import { type CertificatePair, clientCertificate, serverCertificate } from "./certificate";
 import { type Corrupted, corrupt } from "./corrupt";
-import { answerElement, unauthorizedElement } from "./element";
+import { answerElement, elementErrorAnswer, requestId, unauthorizedElement } from "./element";
 import type { ElementSeed } from "./element/entities";
+import { ElementError } from "./element/errors";
 import { ElementStore } from "./element/store";
 import { Faults } from "./faults";
 import type { OAuthSeed } from "./oauth/entities";
@@ -182,6 +183,18 @@ export class Emulator {
   }
 
   async #handle(incoming: Incoming): Promise<Corrupted> {
+    const { maxParallelRequests } = this.switches;
+    const busy = maxParallelRequests > 0 && this.#running >= maxParallelRequests;
+    if (busy) return this.#answer(incoming, true);
+    this.#running += 1;
+    try {
+      return await this.#answer(incoming, false);
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  async #answer(incoming: Incoming, busy: boolean): Promise<Corrupted> {
     const { request, element, text, params } = incoming;
     const url = resolveDots(request.raw.url ?? "/");
     const question = url.indexOf("?");
@@ -215,7 +228,10 @@ export class Emulator {
     const run = async (): Promise<ApiAnswer> => {
       const user = this.#userOf(incoming, token);
       if (user === undefined) return unauthorized();
-      return this.#limited(Object.assign(call, { user }), incoming, label);
+      if (busy) return this.#busyAnswer(element, requestId(body));
+      const given = Object.assign(call, { user });
+      if (element) return answerElement({ store: this.element, switches: this.switches }, given);
+      return answerOntap(this.#context, incoming.route, label, given);
     };
     const outcome = await corrupt(
       call as ApiCall,
@@ -248,20 +264,15 @@ export class Emulator {
     };
   }
 
-  async #limited(call: ApiCall, { route, element }: Incoming, label: string): Promise<ApiAnswer> {
-    const { maxParallelRequests, retryAfter } = this.switches;
-    if (element) return answerElement({ store: this.element, switches: this.switches }, call);
-    if (maxParallelRequests > 0 && this.#running >= maxParallelRequests) {
-      const value = { seconds: "1", date: new Date(Date.now() + 1000).toUTCString(), missing: undefined }[retryAfter];
-      const error = errorAnswer(new OntapError("262160", "Too many requests are in progress."), this.switches);
-      return { ...error, headers: value === undefined ? {} : { "Retry-After": value } };
+  #busyAnswer(element: boolean, id: unknown): ApiAnswer {
+    if (element) {
+      const error = new ElementError("xDBVersionMismatch", "Too many requests are in progress.");
+      return elementErrorAnswer(error, id, this.switches);
     }
-    this.#running += 1;
-    try {
-      return await answerOntap(this.#context, route, label, call);
-    } finally {
-      this.#running -= 1;
-    }
+    const { retryAfter } = this.switches;
+    const value = { seconds: "1", date: new Date(Date.now() + 1000).toUTCString(), missing: undefined }[retryAfter];
+    const error = errorAnswer(new OntapError("262160", "Too many requests are in progress."), this.switches);
+    return { ...error, headers: value === undefined ? {} : { "Retry-After": value } };
   }
 }
 

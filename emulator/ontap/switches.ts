@@ -12,7 +12,7 @@ export interface OntapSwitches {
   unauthorizedBody: "json" | "json-without-code" | "html" | "empty";
   /** An ETag header on answers; none is documented. */
   etag: boolean;
-  /** Requests of one kind beyond this number at the same time get 429 (262160); 0 = no limit. */
+  /** Requests beyond this number at the same time get 429 (262160), and `xDBVersionMismatch` from Element; 0 = no limit. */
   maxParallelRequests: number;
   /** The Retry-After of such a 429. */
   retryAfter: "seconds" | "date" | "missing";

@@ -31,3 +31,8 @@ export function hasUnknown(value: unknown): boolean {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** A member by a name that somebody else chose: `toString` is none of an object that has only what objects inherit. */
+export function ownMember<T>(bag: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(bag, name) ? bag[name] : undefined;
+}

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import * as z from "zod";
 import { ProviderError } from "../base/errors";
 import { learnSecrets } from "../base/redact";
@@ -26,11 +27,21 @@ export type ConfigReader = (key: string) => string | undefined;
 const text = (next = "put it in quotes") => z.string(`must be a string; ${next}`);
 const secret = text("set it with --secret, which keeps every digit");
 
-const pem = (what: string) =>
-  text().regex(
-    /-----BEGIN [A-Z ]+-----[\s\S]+-----END [A-Z ]+-----/,
-    `must be ${what} in PEM form (the text itself, not a file's name)`,
-  );
+/** PEM text with a block of one kind and without blocks of another: everybody is shown a certificate, and nobody a key. */
+const pem = (what: string, wanted: RegExp, refused: RegExp) =>
+  text()
+    .regex(
+      /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]+-----END \1-----/,
+      `must be ${what} in PEM form (the text itself, not a file's name)`,
+    )
+    .superRefine((value, context) => {
+      const labels = [...value.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----/g)].map(([, label = ""]) => label);
+      const wrong =
+        labels.find((label) => refused.test(label)) ?? (labels.some((label) => wanted.test(label)) ? "" : labels[0]);
+      if (wrong) context.addIssue(`must be ${what}, and holds this: ${wrong}`);
+    });
+const PRIVATE_KEY = /(^| )PRIVATE KEY$/;
+const certificate = pem("a certificate", /(^| )CERTIFICATE$/, PRIVATE_KEY);
 
 /** Config and environment hold text, an explicit provider's settings are text too: numbers and booleans arrive as such. */
 const number = (least: number, most: number) => {
@@ -49,9 +60,9 @@ const settings = z.object({
   host: text().transform(origin),
   username: text().optional(),
   password: secret.optional(),
-  caCertificate: pem("a certificate").optional(),
-  clientCertificate: pem("a certificate").optional(),
-  clientKey: pem("a private key").optional(),
+  caCertificate: certificate.optional(),
+  clientCertificate: certificate.optional(),
+  clientKey: pem("a private key without a passphrase", PRIVATE_KEY, /^ENCRYPTED PRIVATE KEY$/).optional(),
   accessToken: text().trim().regex(TOKEN, 'must be the access token alone, without "Bearer"').optional(),
   accessTokenFile: text().optional(),
   tokenUrl: text().transform(endpoint).optional(),
@@ -208,7 +219,7 @@ function origin(host: string, context: z.RefinementCtx): string {
     context.addIssue("must be a name, name:port or https:// URL, without credentials and without a path");
     return z.NEVER;
   }
-  return url.origin;
+  return isSpelledOut(address, url, context) ? url.origin : z.NEVER;
 }
 
 /** The token endpoint as RFC 6749 §3.2 has it; its query is part of it. */
@@ -218,5 +229,12 @@ function endpoint(given: string, context: z.RefinementCtx): string {
     context.addIssue("must be an https:// URL without credentials and without a fragment");
     return z.NEVER;
   }
-  return url.href;
+  return isSpelledOut(given, url, context) ? url.href : z.NEVER;
+}
+
+/** A URL reads 10.010.0.5 as 10.8.0.5, and 10.5 as 10.0.0.5. */
+function isSpelledOut(given: string, { hostname }: URL, context: z.RefinementCtx): boolean {
+  const isSame = isIP(hostname) !== 4 || /^https:\/\/([^:/?#]*)/i.exec(given.trim())?.[1] === hostname;
+  if (!isSame) context.addIssue("must have an IPv4 address as four decimal numbers without leading zeros");
+  return isSame;
 }

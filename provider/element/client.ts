@@ -1,5 +1,5 @@
 import { SINCE_LAST_UP } from "../base/errors";
-import { isRecord } from "../base/unknown";
+import { isRecord, ownMember } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { Client } from "../http/client";
 import { type Answer, isForeign, type Transport, type Verdict } from "../http/transport";
@@ -114,7 +114,7 @@ export class ElementClient extends Client {
     }
     // The cluster answers success and failure alike with HTTP 200; only the body tells.
     if (error) {
-      const meaning = this.errors[error.name] ?? ELEMENT_ERRORS[error.name];
+      const meaning = ownMember(this.errors, error.name) ?? ownMember(ELEMENT_ERRORS, error.name);
       if (meaning?.kind === "gone" && status !== 200)
         throw this.unreliable(`HTTP ${status} that says "it does not exist" (code ${error.name})`);
       throw this.failed(meaning?.kind ?? "refused", {

@@ -3,6 +3,7 @@ import { type ErrorKind, SINCE_LAST_UP } from "../base/errors";
 /** What became of a call that got no answer. */
 export type NoAnswer =
   | "unsent"
+  | "queued"
   | "untrusted"
   | "clientCertRefused"
   | "handshake"
@@ -67,6 +68,11 @@ export const NO_ANSWER: Readonly<
     }
   >
 > = {
+  queued: {
+    kind: "unreachable",
+    why: ({ limit }) => `the time was up before it could be sent (${limit})`,
+    next: () => "raise timeoutSeconds, or look at what keeps the array busy",
+  },
   unsent: {
     kind: "unreachable",
     why: ({ tries, code }) => `the host cannot be reached${tries} (${code})`,

@@ -5,6 +5,7 @@ import { say, trace } from "../base/say";
 import { isRecord } from "../base/unknown";
 import type { Connection } from "../connection/resolve";
 import { type Budget, backoff } from "./budget";
+import { Limiter } from "./limiter";
 import { type Login, passwordLogin } from "./login";
 import { CLIENT_CERT_REFUSED, codeOf, NO_ANSWER, type NoAnswer, noAnswerOf } from "./no-answer";
 import { loadUndici } from "./undici";
@@ -76,12 +77,15 @@ const LARGEST_ANSWER = 64 * MEBIBYTE;
 const ANSWER_TIMEOUT = 90_000;
 const CONNECT_TIMEOUT = 10_000;
 const ATTEMPTS = 6;
+/** Time that is left and not worth another pause and call. */
+const TOO_LATE = 250;
 /** A management address moves to another node within two minutes; only for a host that has answered before. */
 const FAILOVER = 120_000;
 
-/** The one connection pool of a system, shared by all operations of this process. */
+/** The connection pool for one connection's settings, shared by all operations of this process. */
 export class Transport {
   private readonly agent: Agent;
+  private readonly limiter: Limiter;
   private answered = false;
   /** What ended connections before a call could be sent on them. */
   private readonly unmade = new WeakSet<object>();
@@ -95,12 +99,13 @@ export class Transport {
     // Loaded with the first call: a preview makes none, and undici is a third of all that the plugin loads.
     const undici = loadUndici();
     const connect = undici.buildConnector({
-      timeout: CONNECT_TIMEOUT,
+      timeout: Math.min(CONNECT_TIMEOUT, connection.timeoutSeconds * 1000),
       rejectUnauthorized: !connection.insecureSkipVerify,
       ...(connection.caCertificate !== undefined && { ca: connection.caCertificate }),
       ...(connection.clientCertificate !== undefined && { cert: connection.clientCertificate }),
       ...(connection.clientKey !== undefined && { key: connection.clientKey }),
     });
+    this.limiter = Limiter.of(connection.origin);
     this.agent = new undici.Agent({
       connections: connection.maxParallelCalls,
       pipelining: 1,
@@ -125,37 +130,43 @@ export class Transport {
   /** Sends a call, repeats it as its kind and `verdictOf` allow within the budget, and returns the last answer. */
   async send(call: Call, budget: Budget, verdictOf: (answer: Answer) => Verdict): Promise<Answer> {
     const pauses = backoff(500, 16_000);
+    const throttled = backoff(250, 16_000);
     const started = performance.now();
     const use = { what: call.what, budget };
     let refused = false;
     for (let attempt = 1; ; attempt++) {
       const authorization = await this.login.authorization(use);
+      const turn = await this.limiter.enter(this.connection.maxParallelCalls, budget);
+      if (!turn) throw this.explain(call, budget, undefined, "queued", attempt);
       const outcome = await this.attempt(call, budget, attempt, authorization);
-      const pause = pauses.next().value;
       if ("error" in outcome) {
+        turn.end("unanswered");
         const { error, noAnswer } = outcome;
         const unsent = noAnswer === "unsent" || noAnswer === "handshakeAborted";
         const repeat = unsent || ((noAnswer === "lost" || noAnswer === "timedOut") && call.idempotent);
         const patient = attempt < ATTEMPTS && (attempt < 4 || this.answered);
         const failingOver = this.answered && performance.now() - started < FAILOVER;
-        if (!repeat || !(patient || failingOver) || !(await budget.pause(pause)))
+        if (!repeat || !(patient || failingOver) || !(await budget.pause(pauses.next().value)))
           throw this.explain(call, budget, error, noAnswer, attempt);
       } else {
         const verdict = verdictOf(outcome);
+        turn.end(verdict === "unapplied" ? "throttled" : "answered");
         if (verdict === "final") return outcome;
         if (verdict === "unauthorized") {
           if (!this.login.refused(authorization) || refused) return outcome;
           refused = true;
           continue;
         }
-        if (verdict === "unclear" && !call.idempotent) return outcome;
-        const wait = retryAfter(outcome) ?? pause;
-        if (attempt >= ATTEMPTS || !(await budget.pause(wait))) return outcome;
+        if (verdict === "unclear" && (!call.idempotent || attempt >= ATTEMPTS)) return outcome;
+        // A busy array is no failure as long as there is time.
+        const pause = (verdict === "unclear" ? pauses : throttled).next().value;
+        if (!(await waited(outcome, pause, budget))) return outcome;
       }
     }
   }
 
   async close(): Promise<void> {
+    this.limiter.release();
     await this.agent.close();
   }
 
@@ -169,14 +180,16 @@ export class Transport {
     const label = call.label ?? call.path;
     try {
       // No redirect is followed: it would carry the credentials to where the array did not ask for them.
-      const response = await this.agent.request({
+      const signal = AbortSignal.timeout(Math.max(1, Math.ceil(budget.left())));
+      const request = this.agent.request({
         origin: this.connection.origin,
         path: call.path,
         method: call.method,
         headers: { ...(authorization && { authorization }), ...call.headers, "user-agent": "pulumi-netapp" },
         body: call.body ?? null,
-        signal: AbortSignal.timeout(Math.max(1, Math.ceil(budget.left()))),
+        signal,
       });
+      const response = await Promise.race([request, unconnected(signal)]);
       const text = await response.body.text();
       this.answered = true;
       logCall(call.method, label, String(response.statusCode), performance.now() - started, attempt);
@@ -208,6 +221,28 @@ export class Transport {
       next: next(call.idempotent, budget.setting),
     });
   }
+}
+
+/**
+ * Rejects when the time is up and the call still has no connection: undici keeps such a call until there is one, and then
+ * drops it. A call that was sent has been rejected by then.
+ */
+function unconnected(signal: AbortSignal): Promise<never> {
+  return new Promise((_, fail) => {
+    const error = Object.assign(new Error("no connection in time"), { code: "UND_ERR_CONNECT_TIMEOUT" });
+    signal.addEventListener("abort", () => setImmediate(fail, error), { once: true });
+  });
+}
+
+/**
+ * Waits before a call is sent again, never shorter than `Retry-After`; with jitter, or all would come back at once. `false`:
+ * there is no time for it. Before the end of the budget the pauses get shorter.
+ */
+async function waited(answer: Answer, pause: number, budget: Budget): Promise<boolean> {
+  const left = budget.left();
+  const asked = retryAfter(answer);
+  const wait = asked === undefined ? pause : asked + Math.random() * pause;
+  return left > TOO_LATE && budget.pause(Math.max(asked ?? 0, Math.min(wait, left / 2)));
 }
 
 /** `Retry-After` in milliseconds: delta-seconds or an HTTP date, as HTTP allows both and no array says which it sends. */

@@ -1,7 +1,7 @@
 import { exactly } from "../base/equal";
 import type { Properties, State } from "../base/shape";
 import { notPlain } from "../base/signature";
-import { hasUnknown, isRecord } from "../base/unknown";
+import { hasUnknown, isRecord, ownMember } from "../base/unknown";
 import type { CheckFailure, Field, Fields } from "./definition";
 
 /** The inputs that go into the state, and what is wrong with them. */
@@ -28,7 +28,7 @@ export function check(fields: Fields, rules: Rules, olds: State, news: State): C
   const valid: Properties = {};
 
   for (const [name, value] of Object.entries(given)) {
-    const field = fields[name];
+    const field = ownMember(fields, name);
     if (!field) {
       const known = Object.keys(fields).join(", ");
       failures.push({ property: "", reason: `${name} is not an argument of this resource; it has ${known}` });
@@ -79,7 +79,7 @@ function withResets(fields: Fields, olds: State, given: State): Properties {
   for (const [name, field] of Object.entries(fields)) {
     const old = olds[name];
     if (old === undefined || old === null) continue;
-    if (!(name in inputs)) {
+    if (!Object.hasOwn(inputs, name)) {
       if (field.resetTo !== undefined) inputs[name] = field.resetTo;
       else if (field.keptWhenRemoved) inputs[name] = old;
     } else if (field.same?.(old, inputs[name])) {

@@ -128,20 +128,21 @@ export function lifecycle(definition: Definition, connections: Connections): Lif
       const wanted = { ...inputs, ...generated };
       learn(state, inputs, generated);
       return writing(async () => {
+        const key = parsedId(definition.ids, id, "update");
         let lasts = lasting(state);
         const onSameSystem = async () => {
-          lasts = lasting({ ...state, [SYSTEM]: await beforeWrite("update", id, state) });
+          lasts = lasting({ ...state, [SYSTEM]: await beforeWrite("update", key, state) });
         };
         try {
           // A create that was cut off: looks first, then creates or changes.
           const finish = async () => {
             // What follows looks at the object in any case.
             if (state[SYSTEM] !== undefined) await onSameSystem();
-            return createOrAdopt(calls(), fields, wanted, { adopt: true, id });
+            return createOrAdopt(calls(), fields, wanted, { adopt: true, id: key });
           };
           const live = await (state[UNFINISHED] === true
             ? finish()
-            : sendDifference(id, state, inputs, wanted, onSameSystem));
+            : sendDifference(key, state, inputs, wanted, onSameSystem));
           return { id, outputs: { ...outputsOf(fields, live, inputs, managedIn(fields, inputs)), ...lasts } };
         } catch (error) {
           if (!(error instanceof Unfinished)) throw error;
@@ -172,6 +173,7 @@ export function lifecycle(definition: Definition, connections: Connections): Lif
 
     async remove(id, state) {
       learn(state);
+      const key = parsedId(definition.ids, id, "delete");
       const mark = made().get(id);
       // An older state of an object that this run has made or adopted since: deleted now, it would be gone from under that.
       if (mark !== undefined && mark !== state[MADE]) {
@@ -181,10 +183,10 @@ export function lifecycle(definition: Definition, connections: Connections): Lif
         return;
       }
       return writing(async () => {
-        await beforeWrite("delete", id, state);
+        await beforeWrite("delete", key, state);
         await counting(
           () => definition.removal?.(state) ?? [],
-          () => calls().remove(id, state),
+          () => calls().remove(key, state),
         );
       });
     },

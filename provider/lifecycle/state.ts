@@ -110,11 +110,14 @@ export function isGet(state: State): boolean {
   return !(MANAGED in state) && Object.keys(state).some((name) => name.startsWith("__"));
 }
 
-/** The id in the array's spelling. Fails before any call, and without a connection. */
-export function parsedId({ object, form, parse }: Ids, id: string): string {
+/** The id in the array's spelling. Fails before any call, and without a connection; `step` is what it is needed for. */
+export function parsedId({ object, form, parse }: Ids, id: string, step = "read"): string {
   const parsed = parse(id);
   if (parsed === undefined) {
-    throw new ProviderError("refused", `Cannot read the ${object} with id ${JSON.stringify(id)}: its id is ${form}.`);
+    throw new ProviderError(
+      "refused",
+      `Cannot ${step} the ${object} with id ${JSON.stringify(id)}: its id is ${form}.`,
+    );
   }
   return parsed;
 }

@@ -94,7 +94,7 @@ function merged(texts: readonly string[]): Interval[] {
 }
 
 function intervalOf(text: string): Interval | undefined {
-  const network = /^([^/]+)\/(\d{1,3})$/.exec(text);
+  const network = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(text);
   const [first = "", last = first, more] = network ? [network[1]] : text.split("-").map((end) => end.trim());
   const family = familyOf(first);
   if (!family || familyOf(last) !== family || more !== undefined) return undefined;

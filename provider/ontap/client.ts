@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type ProviderError, SINCE_LAST_UP } from "../base/errors";
 import { quotedName } from "../base/invisible";
-import { isRecord } from "../base/unknown";
+import { isRecord, ownMember } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { Client } from "../http/client";
 import { REFUSED_NEXT } from "../http/token-source";
@@ -116,7 +116,7 @@ export class OntapClient extends Client {
 
   /** The failure that an ONTAP code stands for; `said` is ONTAP's own text. */
   failedWith(code: string | undefined, said?: string, status?: number): ProviderError {
-    const meaning = code === undefined ? undefined : (this.codes[code] ?? ONTAP_CODES[code]);
+    const meaning = code === undefined ? undefined : (ownMember(this.codes, code) ?? ownMember(ONTAP_CODES, code));
     const unknown =
       code === undefined
         ? "look at the events of the SVM on the array (event log show)"
@@ -196,11 +196,7 @@ export class OntapClient extends Client {
       });
     }
     // A 404 without a code of its own says that the path leads nowhere, not that the object is gone.
-    if (error?.code !== undefined) {
-      const failure = this.failedWith(error.code, error.message, status);
-      if (status < 500 || failure.kind !== "gone") throw failure;
-      throw this.unreliable(`a failure of its own (HTTP ${status}) that says "it does not exist"`, method !== "GET");
-    }
+    if (error?.code !== undefined) throw this.failedWith(error.code, error.message, status);
     if (status === 401) throw this.failedWith(WRONG_LOGIN, undefined, status);
     if (status === 403) throw this.failedWith("6", error?.message, status);
     if (method !== "GET" && status >= 200 && status < 300 && !isSuccess(answer, method))

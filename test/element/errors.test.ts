@@ -50,6 +50,7 @@ describe("errors of the Element cluster", function () {
     ["xUnknownAPIMethod", named("xUnknownAPIMethod"), "use the cluster's MVIP"],
     ["xDBNoSuchPath", named("xDBNoSuchPath"), "code xDBNoSuchPath"],
     ["a name that nobody documented", named("xSomethingElse", "the sky fell\n"), "the sky fell (code xSomethingElse)"],
+    ["a name that every object has", named("toString", "it broke"), "it broke (code toString)"],
     ["HTTP 401 as HTML", { kind: "unauthorized" }, "user name or password is wrong (HTTP 401)"],
     ["HTTP 403", { kind: "status", status: 403 }, "HTTP 403"],
     ["HTTP 404 as HTML", { kind: "status", status: 404 }, "HTTP 404"],

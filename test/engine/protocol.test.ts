@@ -365,6 +365,11 @@ describe("the packaged plugin by its protocol", function () {
       for (let run = 1; run <= 2; run++) {
         await other.call("configure", "ConfigureRequest", { Args: {} });
         expect(await check("ontap:IscsiCredentials", "a", host(IQN))).to.deep.equal([]);
+        const [fc, plain] = ["50:0a:09:81:89:0a:f5:d4", "500A0981890AF5D4"];
+        expect(await check("element:Initiator", "fc", { name: fc })).to.deep.equal([]);
+        expect(await check("element:Initiator", "fc-2", { name: plain })).to.deep.equal(
+          refusal("element.Initiator", "name", "fc", "fc-2"),
+        );
         // The engine checks a replacement twice.
         expect(await check("ontap:IscsiCredentials", "a", host(IQN))).to.deep.equal([]);
         expect(await check("ontap:IscsiCredentials", "b::c", host(IQN.toUpperCase()))).to.deep.equal(

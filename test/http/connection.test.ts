@@ -53,6 +53,11 @@ describe("The host of a connection", () => {
     "ontap1\n",
     "https://",
     "ontap1:99999",
+    "10.010.0.5",
+    "https://010.0.0.5:8443",
+    "10.5",
+    "0x0a.0.0.5",
+    "167772165",
   ]) {
     it(`may not be ${JSON.stringify(host)}, and a blank is named`, () => {
       const message = refused(() => resolved({ host }));
@@ -198,8 +203,35 @@ describe("Where a connection's settings come from", () => {
     expect(problemOf("element", () => undefined, {})).to.equal(undefined);
   });
 
+  const block = (label: string, body = "AAAA") => `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----\n`;
+  const chain = block("CERTIFICATE") + block("X509 CERTIFICATE");
+  for (const [setting, value, holds] of [
+    ["caCertificate", block("PRIVATE KEY", "in-no-message"), "PRIVATE KEY"],
+    ["caCertificate", chain + block("RSA PRIVATE KEY", "in-no-message"), "RSA PRIVATE KEY"],
+    ["clientCertificate", block("CERTIFICATE") + block("EC PRIVATE KEY", "in-no-message"), "EC PRIVATE KEY"],
+    ["clientCertificate", block("CERTIFICATE REQUEST", "in-no-message"), "CERTIFICATE REQUEST"],
+    ["clientKey", block("EC PARAMETERS", "in-no-message"), "EC PARAMETERS"],
+    ["clientKey", block("CERTIFICATE", "in-no-message"), "CERTIFICATE"],
+    ["clientKey", block("ENCRYPTED PRIVATE KEY", "in-no-message"), "ENCRYPTED PRIVATE KEY"],
+  ] as const) {
+    it(`refuses ${setting} that holds a ${holds}, without a word of it`, () => {
+      const problem = problemOf("ontap", configured("ontap", { host: "h", [setting]: value }), {});
+      expect(problem).to.match(new RegExp(`netapp:ontap\\.${setting} must be a .*, and holds this: ${holds}\\.$`));
+      expect(problem).not.to.include("in-no-message");
+    });
+  }
+
+  it("takes chains of certificates, and keys of every algorithm", () => {
+    expect(resolved({ host: "h", caCertificate: chain }).caCertificate).to.equal(chain);
+    const parameters = block("EC PARAMETERS");
+    for (const label of ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"])
+      expect(problemOf("ontap", configured("ontap", { host: "h", clientKey: parameters + block(label) }), {})).to.equal(
+        undefined,
+      );
+  });
+
   const pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
-  const pair = { clientCertificate: pem, clientKey: pem };
+  const pair = { clientCertificate: pem, clientKey: block("PRIVATE KEY") };
   const client = { tokenUrl: "https://login.example.net/token", clientId: "c" };
   const FILE = { NETAPP_ONTAP_ACCESS_TOKEN_FILE: "/run/token" };
 

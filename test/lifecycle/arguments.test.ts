@@ -184,13 +184,24 @@ const kinds: readonly (readonly [string, Kind, Bag, readonly Case[]])[] = [
       ],
       [
         "initiatorAddresses",
-        ["192.0.2.7", "host7", "192.0.2.9-192.0.2.1", "192.0.2.1-2001:db8::1", "192.0.2.0/33", "fe80::1%eth0", 7],
+        [
+          "192.0.2.7",
+          "host7",
+          "192.0.2.9-192.0.2.1",
+          "192.0.2.1-2001:db8::1",
+          "192.0.2.0/33",
+          "192.0.2.0/024",
+          "192.0.02.7",
+          "192.0.2.1-192.0.2.010",
+          "fe80::1%eth0",
+          7,
+        ],
         `initiatorAddresses[1] ${ADDRESSES}`,
         "initiatorAddresses[2] must not end before it begins",
         "initiatorAddresses[3] must begin and end in one family, IPv4 or IPv6",
         `initiatorAddresses[4] ${ADDRESSES}`,
-        `initiatorAddresses[5] ${ADDRESSES}`,
-        "initiatorAddresses[6] must be a string",
+        ...[5, 6, 7, 8].map((at) => `initiatorAddresses[${at}] ${ADDRESSES}`),
+        "initiatorAddresses[9] must be a string",
       ],
       ...each("adopt", NOT_BOOLEANS, BOOLEAN),
       ...nulls("svm", "initiator", "authenticationType", "inboundUser", "inboundPassword", "outboundUser"),
@@ -354,6 +365,14 @@ describe("bad arguments", () => {
         expect(failure?.property).to.equal("");
         expect(failure?.reason).to.match(/^tragetAlias is not an argument of this resource; it has /);
         for (const name of Object.keys(kind.fields)) expect(failure?.reason).to.include(name);
+      });
+
+      it("knows no argument by what every object inherits", () => {
+        for (const name of ["toString", "constructor", "hasOwnProperty", "valueOf"]) {
+          const [failure, ...others] = failures(kind, { ...base, [name]: "x" });
+          expect(failure?.reason).to.include(`${name} is not an argument of this resource; it has `);
+          expect(others).to.deep.equal([]);
+        }
       });
 
       it("takes its required arguments alone", () => {

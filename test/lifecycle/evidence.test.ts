@@ -61,6 +61,12 @@ const kinds: { type: string; args: Record<string, unknown>; label: string; fault
     ],
   },
   {
+    type: "element:Initiator",
+    args: { name: "iqn.1994-05.com.example:host9" },
+    label: "element ListInitiators",
+    faults: [...RPC, ...contradict("twice")],
+  },
+  {
     type: "element:VolumeAccessGroup",
     args: { name: "esx" },
     label: "element ListVolumeAccessGroups",

@@ -117,6 +117,9 @@ describe("get", function () {
   for (const [type, id, told] of MALFORMED) {
     it(`of ${type} "${id}" is refused before any call, and says what an id looks like`, async () => {
       expect(await failureOf(get(type, id))).to.equal(told);
+      const state = { __provider: pointer(type), __managed: [] };
+      expect(await failureOf(plugin.delete(id, state))).to.equal(told.replace("read", "delete"));
+      expect(await failureOf(plugin.update(id, state, state))).to.equal(told.replace("read", "update"));
       expect(array.take()).to.deep.equal([]);
     });
   }

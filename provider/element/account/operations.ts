@@ -109,7 +109,7 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
 }
 
 function isExplained(name: string): boolean {
-  return name in ACCOUNT_ERRORS || name in ELEMENT_ERRORS;
+  return Object.hasOwn(ACCOUNT_ERRORS, name) || Object.hasOwn(ELEMENT_ERRORS, name);
 }
 
 /** The error under which RemoveAccount is refused while volumes are left has no documented name: the volumes tell. */

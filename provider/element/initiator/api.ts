@@ -74,6 +74,8 @@ export async function writeInitiator(
   const [record, ...others] = answer.initiators.map(learned);
   if (others.length > 0)
     throw client.failed("malformed", { why: "the answer holds initiators that were not asked for" });
+  if (record && kind.idOf(record) !== (entry.initiatorID ?? kind.idOf(record)))
+    throw otherRecord(kind, client, record, true);
   return record;
 }
 
@@ -126,7 +128,8 @@ export const initiatorListing: Listing<number, InitiatorRecord, ElementClient> =
     if (ids === undefined || ids.length === 1) return numberedListing(kind).fetch(client, ids);
     const reading = client.step(`read ${ids.length} initiators`, INITIATOR_ERRORS);
     const found = await unlessGone(() => list(reading, { initiators: ids }));
-    for (const one of found ?? []) if (!ids.includes(kind.idOf(one))) throw otherRecord(kind, reading, one);
+    const left = new Set(ids);
+    for (const one of found ?? []) if (!left.delete(kind.idOf(one))) throw otherRecord(kind, reading, one);
     return found ?? (await listInitiators(client)).filter((one) => ids.includes(kind.idOf(one)));
   },
 };

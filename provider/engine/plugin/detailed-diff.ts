@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { State } from "../../base/shape";
-import { isRecord } from "../../base/unknown";
+import { isRecord, ownMember } from "../../base/unknown";
 import type { Plan } from "../../lifecycle/diff";
 
 export type DiffKind = "ADD" | "UPDATE" | "DELETE";
@@ -46,8 +46,7 @@ function membersOf(before: unknown, after: unknown): Member[] | undefined {
   }
   if (!isRecord(before) || !isRecord(after)) return undefined;
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const own = (bag: Record<string, unknown>, name: string) => (Object.hasOwn(bag, name) ? bag[name] : undefined);
-  return names.map((name) => [step(name), own(before, name), own(after, name)]);
+  return names.map((name) => [step(name), ownMember(before, name), ownMember(after, name)]);
 }
 
 function step(name: string): string {

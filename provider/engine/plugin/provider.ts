@@ -179,7 +179,7 @@ export class NetAppProvider {
       throw new ProviderError("refused", `netapp has no function ${token}; it has ${[...lookups.keys()].join(", ")}.`);
     }
     const failures = Object.keys(args)
-      .filter((name) => !(name in lookup.args))
+      .filter((name) => !Object.hasOwn(lookup.args, name))
       .map((name) => ({ property: name, reason: `${lookup.name} has no argument ${name}` }));
     for (const [name, shape] of Object.entries(lookup.args)) {
       const parsed = shape.safeParse(args[name] ?? undefined);

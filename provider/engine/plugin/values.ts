@@ -2,7 +2,7 @@ import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { learnTextsIn } from "../../base/redact";
 import type { Properties } from "../../base/shape";
 import { SECRET_SIGNATURE, SIGNATURE } from "../../base/signature";
-import { isRecord } from "../../base/unknown";
+import { isRecord, ownMember } from "../../base/unknown";
 import { fromStruct, toStruct } from "./struct";
 
 /** Where secrets are in a value: it is one as a whole, or members of it are. */
@@ -76,19 +76,14 @@ function merged(left: SecretPaths, right: SecretPaths): SecretPaths {
   if (left === true || right === true) return true;
   if (left === undefined || right === undefined) return left ?? right;
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
-  return fromEntries(names.map((name) => [name, merged(own(left, name), own(right, name))])) as SecretPaths;
+  return fromEntries(names.map((name) => [name, merged(ownMember(left, name), ownMember(right, name))])) as SecretPaths;
 }
 
 function wrap(value: unknown, secretPaths: SecretPaths): unknown {
   if (value === undefined || secretPaths === undefined) return value;
   // Inside a changed value a member may have moved; what cannot be followed any more is a secret as a whole.
   if (secretPaths === true || !isRecord(value)) return { [SIGNATURE]: SECRET_SIGNATURE, value };
-  return fromEntries(Object.entries(value).map(([name, member]) => [name, wrap(member, own(secretPaths, name))]));
-}
-
-/** A member called `constructor` must not find the one of every object. */
-function own(secretPaths: Exclude<SecretPaths, true | undefined>, name: string): SecretPaths {
-  return Object.hasOwn(secretPaths, name) ? secretPaths[name] : undefined;
+  return fromEntries(Object.entries(value).map(([name, member]) => [name, wrap(member, ownMember(secretPaths, name))]));
 }
 
 /** Also for a member called `__proto__`, which an assignment would lose. */
