@@ -111,7 +111,7 @@ describe("the number of sessions that a preview touches", function () {
     for (const name of ["/vol/data/lun1", "/vol/data/lun2"]) san.map("svm1", name, "hosts");
     const [svm, state] = [{ svm: "svm1", svmUuid: SVM, svmName: "svm1" }, managed()];
     const ends = { lunUuid: lun.uuid, lunName: lun.name, igroupUuid: uuid, igroupName: "hosts", logicalUnitNumber: 0 };
-    const gone = (type: string, id: string, outputs: object) =>
+    const gone = (type: string, id: string, outputs: Record<string, unknown>) =>
       step({
         type: `pulumi-nodejs:dynamic/ontap:${type}`,
         op: "delete",
