@@ -35,6 +35,11 @@ const PLACES: [place: string, put: (value: unknown) => unknown][] = [
   ["attributes.a.list[1]", (value) => ({ a: { list: [1, value] } })],
 ];
 
+const HIDDEN_PLACES: [place: string, put: (value: Bag) => unknown][] = [
+  ["attributes", (value) => value],
+  ["attributes.a.list[1]", (value) => ({ a: { list: [1, value] }, later: UNKNOWN })],
+];
+
 /** What the engine sends for a value that is not known yet, by the type that it is to have. */
 const UNKNOWNS = {
   text: UNKNOWN,
@@ -80,6 +85,20 @@ for (const way of WAYS)
       expect(await refusal("ontap:IscsiService", { svm: marked(RESOURCE, { urn: URN, id: "1" }) })).to.include(
         "svm must be plain data and is a Pulumi resource",
       );
+      expect(array.take()).to.deep.equal([]);
+    });
+
+    it("a name inside attributes that no preview shows is refused in one sentence, also when its value is not known", async () => {
+      for (const type of ["element:Account", "element:VolumeAccessGroup", "element:Initiator"])
+        for (const name of ["__", "__defaults"])
+          for (const value of ["x", null, {}, ...Object.values(UNKNOWNS)])
+            for (const [place, put] of HIDDEN_PLACES) {
+              const named = type === "element:Account" ? { username: "blue" } : { name: "iqn.1998-01.com.vmware:blue" };
+              const attributes = put(Object.fromEntries([[name, value]]));
+              expect(await refusal(type, { ...named, attributes })).to.equal(
+                `[attributes] ${place}.${name} must not begin with two underscores: no preview would show it`,
+              );
+            }
       expect(array.take()).to.deep.equal([]);
     });
 

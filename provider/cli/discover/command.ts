@@ -27,7 +27,8 @@ passwords of iSCSI credentials, which no array reports.
   npx pulumi-netapp discover --svm 'prod-*' > index.ts
 
 Patterns: * stands for any characters, ? for one; quote them. An option may be given several times; one match is enough.
-With --svm only objects of SVMs are read, nothing of Element. The name of an iSCSI service is that of its SVM.
+With --svm only objects of SVMs are read, nothing of Element. The name of an iSCSI service is that of its SVM. Credentials,
+groups and maps of an SVM are called <SVM>-<initiator>, <SVM>-<igroup> and <SVM>-<LUN>-<igroup>.
 
 A second cluster: name it in the environment and give --no-stack --provider dr. The program then makes that Provider with
 settings from the config, gives it to every resource, and the names of the resources begin with it.
@@ -55,11 +56,7 @@ export function discoverCommand(): Command {
   const command = new Command("discover")
     .description("print a program that takes over what exists on the configured systems")
     .option("--svm <pattern>", "objects of these SVMs only (name or UUID)", collect)
-    .option(
-      "--name <pattern>",
-      "objects with this name only; for an iSCSI service the name of its SVM, for a LUN map <LUN>-<igroup>",
-      collect,
-    );
+    .option("--name <pattern>", "objects with this name only; see below", collect);
   return withSystemOptions(command)
     .option("--with-secrets", "declare the CHAP secrets of Element accounts, from the config")
     .option("--save-secrets", "declare them, and put them into the encrypted config of the stack")

@@ -121,5 +121,5 @@ export const initiatorShape = {
   secrets: ["initiatorSecret", "targetSecret"],
   fromId: { initiatorId: Number },
   identity: ["name"],
-  caseless: ["name"],
+  initiators: ["name"],
 } as const;
