@@ -467,6 +467,7 @@ describe("the packaged plugin by its protocol", function () {
     const failure = await raw.list("netapp:element:Account", { svm: "x" }).catch((error: Error) => error.message);
     expect(failure).to.contain("element:Account cannot be listed by svm; there is name.");
     for (const username of ["list-a", "list-b", "other"]) element.removeAccount(username);
+    ontap.removeIscsi("svm1");
   });
 
   it("takes a provider for the stack's own only where its URN and its settings are those that the engine makes", async () => {
