@@ -12,6 +12,7 @@ export interface Trouble {
   readonly at: number;
   readonly what: FaultKind | { readonly kind: Event };
   readonly system?: "ontap" | "element";
+  readonly label?: RegExp;
   /** How many calls are struck; 1 by default. */
   readonly times?: number;
 }
@@ -57,14 +58,16 @@ const element: fc.Arbitrary<FaultKind> = fc.oneof(
   applied.map((done): FaultKind => ({ kind: "status", status: 503, applied: done })),
 );
 
-/** Answers that prove nothing. A list of Element without an object says that there is none: that is no contradiction. */
+/** Answers that prove nothing. Element lists all objects, so a list of others is not one: it says that there is none of ours. */
 const contradictions = fc.oneof(
   fc
     .constantFrom<Contradiction>("count", "emptied", "twice", "other", "missing", "partial", "loop", "bad-link")
     .map((how) => ({ what: { kind: "contradict", how } satisfies FaultKind, system: "ontap" as const })),
-  fc
-    .constantFrom<Contradiction>("twice", "other", "missing", "other-call", "both", "partial")
-    .map((how) => ({ what: { kind: "contradict", how } satisfies FaultKind, system: "element" as const })),
+  fc.constantFrom<Contradiction>("twice", "other", "missing", "other-call", "both", "partial").map((how) => ({
+    what: { kind: "contradict", how } satisfies FaultKind,
+    system: "element" as const,
+    ...(how === "other" && { label: /^element (?!List)/ }),
+  })),
 );
 
 /** An array that refuses so many calls in a row, each time only because there are too many. */
@@ -85,8 +88,8 @@ const what = fc.oneof(
   { arbitrary: common.map((fault) => ({ what: fault })), weight: 12 },
   { arbitrary: ontap.map((fault) => ({ what: fault, system: "ontap" as const })), weight: 5 },
   { arbitrary: element.map((fault) => ({ what: fault, system: "element" as const })), weight: 3 },
-  { arbitrary: storm, weight: 1 },
-  { arbitrary: contradictions, weight: 3 },
+  { arbitrary: storm, weight: 2 },
+  { arbitrary: contradictions, weight: 8 },
   { arbitrary: fc.constantFrom(...EVENTS).map((kind) => ({ what: { kind } })), weight: 2 },
 );
 
@@ -125,11 +128,11 @@ export function arm(array: Emulator, list: readonly Trouble[], happen: (event: E
   const faults: [string, FaultHandle][] = [];
   const struck = new Map<string, number>();
   const count = (name: string, times: number) => struck.set(name, (struck.get(name) ?? 0) + times);
-  for (const { at, what: fault, system, times } of list) {
+  for (const { at, what: fault, system, label, times } of list) {
     if (isEvent(fault)) events.set(at, fault.kind);
     else {
       const name = fault.kind === "contradict" ? fault.kind : times ? "storm" : "fault";
-      const match = { attempt: at, ...(system && { system }) };
+      const match = { attempt: at, ...(system && { system }), ...(label && { label }) };
       faults.push([name, array.faults.add({ ...fault, match, ...(times && { times }) } as Fault)]);
     }
   }
