@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { canonicalInitiator } from "./initiator-names";
 import { fitForLine } from "./invisible";
 import { isUnknown } from "./unknown";
 
@@ -12,15 +13,15 @@ export type State = Readonly<Record<string, unknown>>;
 export interface Shape {
   /** The name in the type token and in every state: `ontap:IscsiService`. Never changed. */
   readonly type: string;
-  /** Every output: a slot for each must be in the class's bag. Instructions (`adopt`) are none. */
+  /** Every output: a slot for each must be in the class's bag. Arguments of `create` alone (`adopt`) are not among them. */
   readonly properties: readonly string[];
   readonly secrets: readonly string[];
   /** Outputs that the resource's id tells. */
   readonly fromId?: Readonly<Record<string, (id: string) => unknown>>;
   /** The arguments that say which object of a system it is, the one that tells most last. */
   readonly identity: readonly string[];
-  /** Those of them that name the same in any case. */
-  readonly caseless?: readonly string[];
+  /** Those of them that name an initiator. */
+  readonly initiators?: readonly string[];
 }
 
 /** The one spelling of an identity that is a UUID is in lower case. */
@@ -28,14 +29,17 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What tells the object from every other one of its system; `undefined` while one of the arguments is not known. */
 export function objectOf(
-  { type, identity, caseless = [] }: Shape,
+  { type, identity, initiators = [] }: Shape,
   args: Readonly<Record<string, unknown>>,
 ): string | undefined {
   const texts = identity.map((name) => args[name]).filter((text) => typeof text === "string");
   if (texts.length < identity.length || texts.some(isUnknown)) return undefined;
   return JSON.stringify([
     type,
-    ...texts.map((text, at) => (caseless.includes(identity[at] ?? "") || UUID.test(text) ? text.toLowerCase() : text)),
+    ...texts.map((text, at) => {
+      if (initiators.includes(identity[at] ?? "")) return canonicalInitiator(text);
+      return UUID.test(text) ? text.toLowerCase() : text;
+    }),
   ]);
 }
 

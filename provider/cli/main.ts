@@ -15,7 +15,7 @@ for what is left out there, the environment (NETAPP_ONTAP_HOST, NETAPP_ELEMENT_H
 Exit codes of every command:
   0  done
   1  failed, or called with a wrong option; one sentence on stderr says what to do
-  2  done, and something needs a look: "help <command>" says what`;
+  2  done, but something needs attention: "help <command>" says what`;
 
 const { version } = require("pulumi-netapp/package.json") as { version: string };
 

@@ -13,11 +13,11 @@ export interface OntapConnection {
   password?: pulumi.Input<string> | undefined;
   /** PEM certificate (or chain) to trust. ONTAP's certificate is self-signed unless an administrator replaced it. */
   caCertificate?: pulumi.Input<string> | undefined;
-  /** PEM client certificate; without a token its common name is the ONTAP account. Needs `clientKey`. */
+  /** PEM client certificate. Without a token, its common name is the ONTAP login. Needs `clientKey`. */
   clientCertificate?: pulumi.Input<string> | undefined;
   /** PEM private key of the client certificate. */
   clientKey?: pulumi.Input<string> | undefined;
-  /** OAuth 2.0 access token in the place of a password (ONTAP 9.14.1 and later), got by a step before. */
+  /** OAuth 2.0 access token instead of a password, fetched by an earlier step. ONTAP 9.14.1 and later. */
   accessToken?: pulumi.Input<string> | undefined;
   /** `https://` URL of the token endpoint of an authorization server, which gives access tokens for `clientId`. */
   tokenUrl?: pulumi.Input<string> | undefined;
@@ -31,7 +31,7 @@ export interface OntapConnection {
   audience?: pulumi.Input<string> | undefined;
   /** Resource to ask for. AD FS may want it. */
   resource?: pulumi.Input<string> | undefined;
-  /** `true`: do not verify the server's certificate. Default `false`. Whoever sits in between then reads every secret. */
+  /** `true`: do not verify the server's certificate. Default `false`. Anybody on the way to it can then read every secret. */
   insecureSkipVerify?: pulumi.Input<boolean> | undefined;
   /** Total time in seconds that one operation may take, repetitions and jobs included. 1..86400, default 600. */
   timeoutSeconds?: pulumi.Input<number> | undefined;
@@ -45,13 +45,13 @@ export interface OntapConnection {
 export interface ElementConnection {
   /** Management virtual address (MVIP) of the cluster: name, `name:port` or `https://` URL. */
   host: pulumi.Input<string>;
-  /** Cluster admin with access `accounts` (and `read` or `volumes`, to learn which volumes keep an account from being deleted). */
+  /** Cluster admin. Access types: `accounts` and `reporting`; `read` and `write` for groups and initiators. */
   username: pulumi.Input<string>;
   /** Password of the cluster admin. */
   password: pulumi.Input<string>;
   /** PEM certificate (or chain) to trust. Each cluster generates a self-signed one. */
   caCertificate?: pulumi.Input<string> | undefined;
-  /** `true`: do not verify the server's certificate. Default `false`. Whoever sits in between then reads every secret. */
+  /** `true`: do not verify the server's certificate. Default `false`. Anybody on the way to it can then read every secret. */
   insecureSkipVerify?: pulumi.Input<boolean> | undefined;
   /** Total time in seconds that one operation may take, repetitions included. 1..86400, default 600. */
   timeoutSeconds?: pulumi.Input<number> | undefined;

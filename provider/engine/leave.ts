@@ -42,7 +42,7 @@ export function outliveParent(): void {
 
 /**
  * Ends the process when the engine is gone or asks for it, but never in the middle of a write. Without this, a killed CLI leaves
- * its plugins behind, and a line that they write into its closed pipe starts an endless loop (docs/engine.md).
+ * its plugins behind, and a line that they write into its closed pipe starts an endless loop (docs/internals/engine.md).
  */
 export function leaveInTime(everyMilliseconds = 2000): void {
   const parent = process.ppid;

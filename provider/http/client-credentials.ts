@@ -5,6 +5,7 @@ import type { Connection } from "../connection/resolve";
 import { Budget } from "./budget";
 import { type ClientPlace, type ClientSettings, type Grant, type GrantRequest, requestGrant } from "./grant";
 import { codeOf, type NoAnswer } from "./no-answer";
+import type { CertificateOwner } from "./server-certificate";
 import { type AccessToken, NoToken, REFUSED_NEXT, type TokenSource } from "./token-source";
 import { type Answer, type Call, Transport } from "./transport";
 
@@ -154,14 +155,28 @@ class TokenTransport extends Transport {
     });
   }
 
-  protected override explain(_call: Call, _budget: Budget, error: unknown, noAnswer: NoAnswer): NoToken {
+  private get owner(): CertificateOwner {
+    const trust = (certificate: string) =>
+      `let NODE_EXTRA_CA_CERTS name a PEM file with ${certificate}; caCertificate is for the array alone`;
+    return {
+      certificate: `the TLS certificate of ${this.server}`,
+      server: "that server",
+      origin: this.connection.origin,
+      address: "tokenUrl",
+      trust,
+      pin: trust("the CA of that server"),
+      hasAuthority: false,
+      stale: "",
+    };
+  }
+
+  protected override async explain(_call: Call, budget: Budget, error: unknown, noAnswer: NoAnswer): Promise<NoToken> {
     const code = codeOf(error);
     switch (noAnswer) {
-      case "untrusted":
-        return new NoToken(
-          `the TLS certificate of ${this.server} is not trusted (${code})`,
-          "let NODE_EXTRA_CA_CERTS name a PEM file with the CA of that server; caCertificate is for the array alone",
-        );
+      case "untrusted": {
+        const { why, next } = await this.distrust(error, budget, this.owner);
+        return new NoToken(why, next);
+      }
       case "clientCertRefused":
       case "handshake":
         return new NoToken(

@@ -22,7 +22,9 @@ const UNSENT = new Set([
   "EADDRNOTAVAIL",
 ]);
 
-const UNTRUSTED = /^(ERR_TLS_CERT_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+/** The verdicts of OpenSSL on a certificate by Node's names, of which the last stands for all that have none. */
+const UNTRUSTED =
+  /^(ERR_TLS_CERT_|CERT_|CRL_|ERROR_IN_C|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH|HOSTNAME_M|UNSPECIFIED$)/;
 /**
  * Alerts that a server sends about the client certificate, and then about nothing else. With TLS 1.3 they come after the
  * client has sent its call, which the server does not read.
@@ -57,10 +59,10 @@ interface Facts {
   readonly perhaps: string;
 }
 
-/** Each of them in words. A write that came too late or got lost may have been carried out. */
+/** Each of them in words, but for `untrusted` (server-certificate.ts). A write that came too late or got lost may have been carried out. */
 export const NO_ANSWER: Readonly<
   Record<
-    NoAnswer,
+    Exclude<NoAnswer, "untrusted">,
     {
       readonly kind: ErrorKind;
       readonly why: (facts: Facts) => string;
@@ -77,12 +79,6 @@ export const NO_ANSWER: Readonly<
     kind: "unreachable",
     why: ({ tries, code }) => `the host cannot be reached${tries} (${code})`,
     next: () => `check host, port and the network between here and the array${SINCE_LAST_UP}`,
-  },
-  untrusted: {
-    kind: "unreachable",
-    why: ({ code }) => `its TLS certificate is not trusted (${code})`,
-    next: () =>
-      `set caCertificate to the certificate (or CA) of the array in PEM form, use the name that the certificate holds, or accept the risk with insecureSkipVerify: true${SINCE_LAST_UP}`,
   },
   clientCertRefused: {
     kind: "unreachable",

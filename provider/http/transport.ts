@@ -8,6 +8,8 @@ import { type Budget, backoff } from "./budget";
 import { Limiter } from "./limiter";
 import { type Login, passwordLogin } from "./login";
 import { CLIENT_CERT_REFUSED, codeOf, NO_ANSWER, type NoAnswer, noAnswerOf } from "./no-answer";
+import { type Distrust, distrustOf, lookAtServer, ownerOf, type ShownCertificates } from "./server-certificate";
+import { tlsOptions } from "./tls-options";
 import { loadUndici } from "./undici";
 
 /** One HTTP call. */
@@ -89,6 +91,7 @@ export class Transport {
   private answered = false;
   /** What ended connections before a call could be sent on them. */
   private readonly unmade = new WeakSet<object>();
+  private look: Promise<ShownCertificates | undefined> | undefined;
 
   constructor(
     readonly connection: Connection,
@@ -101,9 +104,7 @@ export class Transport {
     const connect = undici.buildConnector({
       timeout: Math.min(CONNECT_TIMEOUT, connection.timeoutSeconds * 1000),
       rejectUnauthorized: !connection.insecureSkipVerify,
-      ...(connection.caCertificate !== undefined && { ca: connection.caCertificate }),
-      ...(connection.clientCertificate !== undefined && { cert: connection.clientCertificate }),
-      ...(connection.clientKey !== undefined && { key: connection.clientKey }),
+      ...tlsOptions(connection),
     });
     this.limiter = Limiter.of(connection.origin);
     this.agent = new undici.Agent({
@@ -137,7 +138,7 @@ export class Transport {
     for (let attempt = 1; ; attempt++) {
       const authorization = await this.login.authorization(use);
       const turn = await this.limiter.enter(this.connection.maxParallelCalls, budget);
-      if (!turn) throw this.explain(call, budget, undefined, "queued", attempt);
+      if (!turn) throw await this.explain(call, budget, undefined, "queued", attempt);
       const outcome = await this.attempt(call, budget, attempt, authorization);
       if ("error" in outcome) {
         turn.end("unanswered");
@@ -147,7 +148,7 @@ export class Transport {
         const patient = attempt < ATTEMPTS && (attempt < 4 || this.answered);
         const failingOver = this.answered && performance.now() - started < FAILOVER;
         if (!repeat || !(patient || failingOver) || !(await budget.pause(pauses.next().value)))
-          throw this.explain(call, budget, error, noAnswer, attempt);
+          throw await this.explain(call, budget, error, noAnswer, attempt);
       } else {
         const verdict = verdictOf(outcome);
         turn.end(verdict === "unapplied" ? "throttled" : "answered");
@@ -202,7 +203,26 @@ export class Transport {
     }
   }
 
-  protected explain(call: Call, budget: Budget, error: unknown, noAnswer: NoAnswer, attempts: number): Error {
+  /** Why the server is not trusted. Calls that fail at the same time share one look at it. */
+  protected distrust(error: unknown, budget: Budget, owner = ownerOf(this.connection)): Promise<Distrust> {
+    return distrustOf(error, owner, () => {
+      this.look ??= lookAtServer(this.connection, Math.max(1, budget.left())).finally(() => {
+        this.look = undefined;
+      });
+      return this.look;
+    });
+  }
+
+  protected async explain(
+    call: Call,
+    budget: Budget,
+    error: unknown,
+    noAnswer: NoAnswer,
+    attempts: number,
+  ): Promise<Error> {
+    const { what } = call;
+    if (noAnswer === "untrusted")
+      return failure("unreachable", { what, host: this.host, ...(await this.distrust(error, budget)) });
     const { kind, why, next } = NO_ANSWER[noAnswer];
     const facts = {
       code: codeOf(error),
@@ -215,7 +235,7 @@ export class Transport {
           : ", perhaps because the array refuses the client certificate",
     };
     return failure(kind, {
-      what: call.what,
+      what,
       host: this.host,
       why: why(facts),
       next: next(call.idempotent, budget.setting),

@@ -1,3 +1,4 @@
+import type * as z from "zod";
 import { exactly } from "../base/equal";
 import type { Properties, State } from "../base/shape";
 import { notPlain } from "../base/signature";
@@ -101,8 +102,15 @@ function problems(name: string, field: Field, value: unknown): string[] {
   const mistyped = issues.filter(({ code }) => code === "invalid_type").map(({ path }) => path.join("."));
   return issues
     .filter(({ code, path }) => code === "invalid_type" || !mistyped.includes(path.join(".")))
-    .filter((issue) => !hasUnknown(at(value, issue.path)))
+    .filter((issue) => isOfName(issue) || !hasUnknown(at(value, issue.path)))
     .map((issue) => `${pathText(name, issue.path)} ${issue.message}`);
+}
+
+/** Marks an issue that is about the name of a member: what the member holds need not be known. */
+export const OF_NAME = { ofName: true };
+
+function isOfName(issue: z.core.$ZodIssue): boolean {
+  return issue.code === "custom" && issue.params === OF_NAME;
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {

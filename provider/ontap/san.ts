@@ -140,22 +140,29 @@ const MOST_LUNS = 5;
  * said to drop.
  */
 export function hostsOfIgroup(
-  group: { readonly uuid: unknown; readonly svmUuid: unknown },
+  group: { readonly uuid: unknown; readonly svmUuid: unknown; readonly name?: unknown },
   initiators?: readonly unknown[],
   onlyLun?: unknown,
 ): Touched<OntapSystem> {
-  const uuid = String(group.uuid);
+  const { uuid, svmUuid, name } = group;
+  // A state may hold no UUID: of a create that was cut off, or in what a preview shows.
+  const find = (system: OntapSystem) =>
+    typeof uuid === "string"
+      ? system.shared(igroupListing).get(uuid)
+      : findIgroup(system.client(), { svm: String(svmUuid), name: String(name) });
   return {
     async list(system) {
-      const members = initiators ?? (await system.shared(igroupListing).get(uuid))?.initiators?.map(({ name }) => name);
+      const members = initiators ?? (await find(system))?.initiators?.map((one) => one.name);
       const names = (members ?? []).map(String);
       refuseFibreChannel(system, names);
       const meant = new Set(names.map(canonicalInitiator));
-      const sessions = await svmSessions(system, group.svmUuid);
+      const sessions = await svmSessions(system, svmUuid);
       return sessions.filter(({ initiator }: Session) => meant.has(canonicalInitiator(initiator)));
     },
     async sight(system) {
-      const { records = [] } = (await system.shared(mapsByIgroup).get(uuid)) ?? {};
+      const { records = [] } =
+        (await system.shared(mapsByIgroup).get(typeof uuid === "string" ? uuid : ((await find(system))?.uuid ?? ""))) ??
+        {};
       const luns = records
         .filter(({ lun }) => onlyLun === undefined || lun.uuid === onlyLun)
         .map(({ lun }) => lun.name);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
+import { LOADERS } from "../../provider/resources";
 import { cli, connection, ROOT, start } from "./cli";
 
 describe("pulumi-netapp on the command line", function () {
@@ -20,6 +21,14 @@ describe("pulumi-netapp on the command line", function () {
       const own = await cli([command, "--help"]);
       expect(own.status).to.equal(0);
       expect(own.stdout, command).to.match(/\nExit codes:\n {2}0 {2}\S/);
+    }
+  });
+
+  it("names in the help of discover each kind of object that it finds", async () => {
+    const { stdout } = await cli(["help", "discover"]);
+    for (const load of Object.values(LOADERS)) {
+      const { shape, discovery } = load();
+      if (discovery) expect(stdout, shape.type).to.include(discovery.noun.replace(/ record$/, ""));
     }
   });
 

@@ -103,6 +103,40 @@ describe("the number of sessions that a preview touches", function () {
     run(["impact", ...args], { steps, diagnostics: notes }, env);
   const labels = () => array.take().map(({ label }) => label);
 
+  it("counts the hosts of a LUN map and of a group, names the LUNs, and counts no group with an FC port", async () => {
+    const { san } = array.ontap;
+    const { uuid } = san.setIgroup("svm1", "hosts", { initiators: [iqn("esx-01"), iqn("esx-07")] });
+    const lun = san.addLun("svm1", "/vol/data/lun1");
+    san.addLun("svm1", "/vol/data/lun2");
+    for (const name of ["/vol/data/lun1", "/vol/data/lun2"]) san.map("svm1", name, "hosts");
+    const [svm, state] = [{ svm: "svm1", svmUuid: SVM, svmName: "svm1" }, managed()];
+    const ends = { lunUuid: lun.uuid, lunName: lun.name, igroupUuid: uuid, igroupName: "hosts", logicalUnitNumber: 0 };
+    const gone = (type: string, id: string, outputs: Record<string, unknown>) =>
+      step({
+        type: `pulumi-nodejs:dynamic/ontap:${type}`,
+        op: "delete",
+        old: outputs,
+        more: { oldState: { id, outputs } },
+      });
+    const steps = [
+      gone("LunMap", `${lun.uuid}/${uuid}`, { ...svm, ...ends, lun: lun.name, igroup: "hosts", ...state }),
+      gone("InitiatorGroup", uuid, { ...svm, name: "hosts", osType: "linux", __refs: { uuid }, ...state }),
+    ];
+    array.take();
+    const { stdout } = await impact(steps);
+    const counted = "  4 sessions of 2 hosts are up: esx-01 and esx-07; through the group they see";
+    expect(stdout).to.include(`${counted} "/vol/data/lun1"\n`);
+    expect(stdout).to.include(`${counted} "/vol/data/lun1", "/vol/data/lun2"\n`);
+    expect([...new Set(labels())].sort()).to.deep.equal([
+      "GET /protocols/san/igroups",
+      "GET /protocols/san/iscsi/sessions",
+      "GET /protocols/san/lun-maps",
+    ]);
+    san.addInitiators("svm1", "hosts", "50:0a:09:80:00:00:00:01");
+    expect((await impact(steps, [], "--fail-on", "sessions>1000")).status).to.equal(2);
+    expect((await impact(steps)).stdout).to.include("not counted: 1 initiator is an FC port (50:0a:09:80:00:00:00:01)");
+  });
+
   it("is told in a sentence for each note, with the hosts below", async () => {
     const { stdout, status } = await impact([disable, lock], [said("high", DISABLED), said("high", LOCKED)]);
     expect(status).to.equal(0);

@@ -365,6 +365,11 @@ describe("the packaged plugin by its protocol", function () {
       for (let run = 1; run <= 2; run++) {
         await other.call("configure", "ConfigureRequest", { Args: {} });
         expect(await check("ontap:IscsiCredentials", "a", host(IQN))).to.deep.equal([]);
+        const [fc, plain] = ["50:0a:09:81:89:0a:f5:d4", "500A0981890AF5D4"];
+        expect(await check("element:Initiator", "fc", { name: fc })).to.deep.equal([]);
+        expect(await check("element:Initiator", "fc-2", { name: plain })).to.deep.equal(
+          refusal("element.Initiator", "name", "fc", "fc-2"),
+        );
         // The engine checks a replacement twice.
         expect(await check("ontap:IscsiCredentials", "a", host(IQN))).to.deep.equal([]);
         expect(await check("ontap:IscsiCredentials", "b::c", host(IQN.toUpperCase()))).to.deep.equal(
@@ -462,6 +467,7 @@ describe("the packaged plugin by its protocol", function () {
     const failure = await raw.list("netapp:element:Account", { svm: "x" }).catch((error: Error) => error.message);
     expect(failure).to.contain("element:Account cannot be listed by svm; there is name.");
     for (const username of ["list-a", "list-b", "other"]) element.removeAccount(username);
+    ontap.removeIscsi("svm1");
   });
 
   it("takes a provider for the stack's own only where its URN and its settings are those that the engine makes", async () => {

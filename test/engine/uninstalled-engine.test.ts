@@ -5,7 +5,7 @@ import type { Emulator } from "../../emulator";
 import { arrayForTests } from "../lifecycle/subject";
 import { Stack } from "../support/stack";
 
-/** What is taken away from the program's folder, and the words that README's troubleshooting names. */
+/** What is taken away from the program's folder, and the words that docs/guide/troubleshooting.md names. */
 const GONE: [string, string, RegExp][] = [
   ["the package", "node_modules/pulumi-netapp", /error: Cannot find module 'pulumi-netapp\/runtime'/],
   // Our launcher's sentence, or that of an official installation on PATH.

@@ -60,6 +60,11 @@ export class RawServer {
     return raw;
   }
 
+  /** Also of those whose handshake fails. */
+  onConnection(listener: () => void): void {
+    this.server.on("connection", listener);
+  }
+
   get port(): number {
     return (this.server.address() as AddressInfo).port;
   }

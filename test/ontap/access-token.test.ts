@@ -72,7 +72,9 @@ async function errorOf(work: Promise<unknown>): Promise<string> {
 }
 
 const grants = (requests: RecordedRequest[]) => requests.filter(({ system }) => system === "oauth");
-const calls = (requests: RecordedRequest[]) => requests.filter(({ system }) => system === "ontap");
+/** Without the question which cluster it is, which a process asks once. */
+const calls = (requests: RecordedRequest[]) =>
+  requests.filter(({ system, label }) => system === "ontap" && label !== "GET /cluster");
 const outcome = ({ method, status, applied }: RecordedRequest) => `${method} ${status}${applied ? " applied" : ""}`;
 const tokenOf = ({ authorization }: RecordedRequest) => authorization?.replace("Bearer ", "") ?? "";
 const clientSettings = () => ({ tokenUrl: array.oauth.tokenUrl, ...CLIENT });

@@ -490,13 +490,18 @@ describe("the traps of the ONTAP REST API", function () {
     expect(bench().plugin.written).to.not.contain(JOINER.password).and.not.contain("emulated-Pa55word");
   });
 
-  it("trap 33: a self-signed certificate that was not given: a sentence with the ways out, and nothing was sent", async () => {
+  it("trap 33: a self-signed certificate that was not given: a sentence with the way out, and nothing was sent", async () => {
     const { array } = bench();
     const plugin = await Plugin.start(Plugin.connection(array, { caCertificate: undefined }));
     try {
       const life = bench().life("ontap:IscsiService");
       Object.assign(life, { plugin });
-      await refused(life.up({ svm: bench().svm }), "certificate is not trusted", "caCertificate", "insecureSkipVerify");
+      await refused(
+        life.up({ svm: bench().svm }),
+        "certificate is not trusted",
+        "--save-certificate",
+        "set caCertificate to",
+      );
       expect(bench().calls()).to.deep.equal([]);
     } finally {
       await plugin.stop();

@@ -4,6 +4,7 @@ import { join, relative, resolve } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { SECRET_SETTINGS, SETTINGS } from "../../provider/connection/settings";
+import { LOADERS } from "../../provider/resources";
 import { cli } from "../cli/cli";
 import { LOCKED, SUBJECT } from "../element/rows";
 
@@ -90,6 +91,7 @@ const CHECKS: Record<string, (text: string, page: string) => unknown> = {
   yaml: (text, page) => {
     const { plugins } = parse(text) as { plugins?: { providers: { name: string; path: string }[] } };
     if (page.startsWith("docs/registry")) return undefined; // previewed by test/tools/yaml.test.ts
+    if (page.startsWith("examples/pull-request")) return undefined; // run by test/cli/workflows/access-token.test.ts
     const [plugin] = plugins?.providers ?? [];
     const folder = plugin?.path.replace("node_modules/pulumi-netapp/", "") ?? "";
     return plugin?.name === "netapp" && existsSync(join(ROOT, folder, "schema.json")) ? undefined : "no plugin there";
@@ -100,7 +102,7 @@ const CHECKS: Record<string, (text: string, page: string) => unknown> = {
     return (await Promise.all(told)).find(([, problem]) => problem !== undefined)?.join(": ");
   },
   text: (text, page) => {
-    if (page !== "README.md") return DRAWINGS.includes(page) ? undefined : "not checked";
+    if (!WITH_A_NOTE.includes(page)) return DRAWINGS.includes(page) ? undefined : "not checked";
     const locked = text.replace(/^pulumi-netapp: (.*) Element account .* \(ID \d+\)(.*)\n$/, `$1 ${SUBJECT}$2`);
     return locked === LOCKED ? undefined : "no such note";
   },
@@ -110,8 +112,10 @@ const CHECKS: Record<string, (text: string, page: string) => unknown> = {
     return page.startsWith("tools/") && existsSync(join(ROOT, `${file}.ts`)) ? undefined : "not compiled";
   },
 };
+/** Pages that quote an impact note. */
+const WITH_A_NOTE = ["README.md", "docs/guide/pull-requests.md"];
 /** Pages whose pictures of the house are made of letters. */
-const DRAWINGS = ["CONTRIBUTING.md", "docs/design.md", "docs/arrows.md"];
+const DRAWINGS = ["CONTRIBUTING.md", "docs/internals/design.md"];
 
 describe("the documentation", () => {
   it("has no block that nothing checks, and no command of ours that does not exist", async function () {
@@ -223,7 +227,7 @@ describe("the documentation", () => {
   });
 
   it("quotes tests by titles that they have", () => {
-    const text = readFileSync(join(ROOT, "docs/comparison.md"), "utf8").replace(/\s+/g, " ");
+    const text = readFileSync(join(ROOT, "docs/guide/comparison.md"), "utf8").replace(/\s+/g, " ");
     const quoted = [...text.matchAll(/(test\/[\w./-]+\.ts), ((?:"[^"]+"(?: and )?)+)/g)];
     expect(quoted.length).to.be.greaterThan(5);
     for (const [, file = "", titles = ""] of quoted) {
@@ -232,8 +236,27 @@ describe("the documentation", () => {
     }
   });
 
-  it("names every setting of a connection in the README", () => {
+  it("names every setting of a connection in the README and in its page", () => {
+    for (const page of ["README.md", "docs/guide/connections.md"]) {
+      const text = readFileSync(join(ROOT, page), "utf8");
+      for (const setting of new Set(Object.values(SETTINGS).flat())) expect(text, page).to.include(`\`${setting}\``);
+    }
+  });
+
+  it("names every resource where a user looks for it", () => {
+    for (const page of ["README.md", "docs/guide/rule.md", "docs/guide/destroy.md"]) {
+      const text = readFileSync(join(ROOT, page), "utf8");
+      for (const type of Object.keys(LOADERS)) expect(text, page).to.include(`\`${type.replace(":", ".")}\``);
+    }
+  });
+
+  it("has a README that is read to the end, and pages that begin with their reader", () => {
     const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-    for (const setting of new Set(Object.values(SETTINGS).flat())) expect(readme).to.include(`\`${setting}\``);
+    expect(readme.split("\n").length).to.be.at.most(201);
+    expect(readme.split(/\s+/).length).to.be.at.most(2_000);
+    for (const page of PAGES.filter((name) => /^docs\/(guide|internals)\//.test(name)))
+      expect(readFileSync(join(ROOT, page), "utf8"), page).to.match(
+        /^# .*\n\nFor people who [\s\S]*?\. After this page you /,
+      );
   });
 });

@@ -29,8 +29,15 @@ for (const [name, kept] of Object.entries(keptStates())) {
       credentials: array.ontap.svms.flatMap(({ credentials }) => credentials).filter(isOurs).length,
       accounts: array.element.accounts.filter(({ username }) => username !== OWNER).length,
       groups: array.element.groups.all.length,
+      igroups: array.ontap.svms.flatMap(({ name }) => array.ontap.san.igroups(name)).length,
+      maps: array.ontap.svms.flatMap(({ name }) => array.ontap.san.maps(name)).length,
+      // The bare ones are those that groups leave behind.
+      initiators: array.element.groups.initiators.filter(({ requireChap }) => requireChap).length,
     });
-    const nothing = { services: 0, computers: 0, controllers: 0, credentials: 0, accounts: 0, groups: 0 };
+    const nothing = {
+      ...{ services: 0, computers: 0, controllers: 0, credentials: 0, accounts: 0, groups: 0 },
+      ...{ igroups: 0, maps: 0, initiators: 0 },
+    };
 
     before(async () => {
       stack = await Stack.create({}, kept.door);

@@ -47,6 +47,7 @@ const withoutPlaces = (key: string, value: unknown) =>
 function contents({ ontap, element }: Emulator): Kept["array"] {
   return {
     ontap: {
+      clusterUuid: ontap.cluster.uuid,
       svms: ontap.svms.map(({ name, uuid, iscsi, ad, preferredDcs, credentials }) => ({
         name,
         uuid,
@@ -62,10 +63,17 @@ function contents({ ontap, element }: Emulator): Kept["array"] {
         preferredDcs,
         // ONTAP makes those of every other initiator itself.
         credentials: credentials.filter(({ initiator }) => initiator !== "default"),
+        san: sanOf(ontap.san, name),
       })),
       domains: SEED.ontap.domains,
     },
     element: {
+      uniqueID: element.uniqueID,
+      // In the order of their IDs, which count from 1.
+      initiators: element.groups.initiators.map(({ initiatorID: _, initiatorName: name, ...rest }) => ({
+        name,
+        ...rest,
+      })),
       accounts: element.accounts.map(({ status, ...rest }) => ({
         ...rest,
         ...live(status),
@@ -79,6 +87,19 @@ function contents({ ontap, element }: Emulator): Kept["array"] {
         attributes,
       })),
     },
+  };
+}
+
+function sanOf(san: Emulator["ontap"]["san"], svm: string) {
+  const igroups = san.igroups(svm);
+  return {
+    luns: san.luns(svm),
+    igroups: igroups.map(({ initiators, igroups: children, ...rest }) => ({
+      ...rest,
+      initiators: initiators.map(({ name }) => name),
+      igroups: children.map((uuid) => san.igroup(svm, uuid)?.name ?? uuid),
+    })),
+    maps: san.maps(svm),
   };
 }
 

@@ -103,6 +103,48 @@ const access = {
   }),
 } satisfies Partial<Scenario>;
 
+const igroup = (name: string, more: object = {}) => ({
+  type: "ontap.InitiatorGroup",
+  args: { svm: "svm-blue", name, osType: "linux", ...more },
+});
+const LUN = { uuid: "0b5c0a3e-63a1-4c4a-9d0e-3f1f5f1d7a20", name: "/vol/blue/lun1" };
+const map = (group: string, more: object = {}) => ({
+  type: "ontap.LunMap",
+  args: { svm: "svm-blue", lun: LUN.name, igroup: output(group, "name"), ...more },
+});
+const port = (name: string, more: object = {}) => ({
+  type: "element.Initiator",
+  args: { name: `iqn.1994-05.com.example:${name}`, ...more },
+});
+
+/** Hosts, their groups, what they see: as declared, and with arguments that were taken out. */
+const san = {
+  seed: { ontap: { ...SEED.ontap, svms: [{ name: "svm-blue", uuid: SVM_UUID, san: { luns: [LUN] } }] } },
+  programs: () => [
+    {
+      hosts: igroup("hosts", { protocol: "iscsi", initiators: members("host7", "host8"), comment: "rack 4" }),
+      emptied: igroup("emptied", { initiators: members("host9"), comment: "rack 5", deleteOnUnmap: true }),
+      map: map("hosts", { logicalUnitNumber: 3 }),
+      chap: port("host7", { requireChap: true, alias: "host7", secretsVersion: 1 }),
+      bare: port("host8", { attributes: { rack: 4 }, virtualNetworkIds: [3] }),
+    },
+    {
+      hosts: igroup("hosts", { protocol: "iscsi", initiators: members("host7", "host8"), comment: "rack 4" }),
+      emptied: igroup("emptied"),
+      map: map("hosts", { logicalUnitNumber: 3 }),
+      chap: port("host7", { requireChap: true, secretsVersion: 2 }),
+      bare: port("host8"),
+    },
+  ],
+  changed: () => ({
+    hosts: igroup("hosts-green", { protocol: "iscsi", initiators: members("host7", "host8", "host10") }),
+    emptied: igroup("emptied", { osType: "vmware", initiators: members("host9") }),
+    map: map("hosts", { logicalUnitNumber: 3 }),
+    chap: port("host7", { requireChap: true, ...secrets }),
+    bare: port("host8", { requireChap: true }),
+  }),
+} satisfies Partial<Scenario>;
+
 const explicit = (array: Emulator) => {
   const { username, password } = array.credentials;
   const connection = { host: array.host, username, password: secret(password), caCertificate: array.caCertificate };
@@ -193,6 +235,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     door: "pulumi-netapp/plugin",
     ...access,
   },
+  san: { about: "Initiator groups, LUN maps and initiators, some with arguments that were taken out", ...san },
+  "san-plugin": { about: "The same through the packaged plugin", door: "pulumi-netapp/plugin", ...san },
   "generated-secrets": {
     about: "Secrets that the cluster made, and some that replaced them because of secretsVersion",
     programs: () => [

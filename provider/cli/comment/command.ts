@@ -26,8 +26,8 @@ Reads the output of \`pulumi preview --json\` from stdin or from a file, and pri
 The comment shows no secret, mentions nobody, and is never above the size limit: it is cut at whole resources.
 Give --marker in workflows: a preview that fails early does not tell the stack's name.
 
---live asks the systems whom each impact note touches now, and adds it: "14 sessions of 6 hosts drop, among them esx-07".
-Systems are only read. Without a connection, or the right to ask, the comment says in one line why nothing was counted.
+--live asks the systems which sessions and hosts each impact note affects now, and adds them: "14 sessions of 6 hosts drop,
+among them esx-07". Systems are only read. Without a connection or the right to ask, one line says why nothing was counted.
 
 Exit codes:
   0  the comment was printed
@@ -47,7 +47,11 @@ export function commentCommand(): Command {
       gatesOf(GATED_OPERATIONS),
     )
     .option("--live", "count the sessions and hosts that the changes touch")
-    .addOption(new Option("--for <host>", "whose size limit holds").choices(["github", "gitlab"]).default("github"))
+    .addOption(
+      new Option("--for <host>", "where the comment goes: its size limit applies")
+        .choices(["github", "gitlab"])
+        .default("github"),
+    )
     .option("--max-size <chars>", "a size limit of your own, in characters", maxSize)
     .option("--no-preview", "say that there is no preview, with title and marker, for a workflow whose preview failed")
     .option("--title <text>", "words before the summary, such as the stack where there are several")

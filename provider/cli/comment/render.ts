@@ -140,7 +140,11 @@ function defaultMarker(preview: Preview): string {
 function impactItem(impact: Impact, counted: CountedImpacts | undefined): string {
   const { severity, text } = impact;
   const outcome = counted?.of(impact);
-  const number = outcome && "count" in outcome ? ` — ${inWords(outcome.count, outcome.drop, hostName)}` : "";
+  const counts =
+    outcome && "count" in outcome
+      ? [inWords(outcome.count, outcome.drop, hostName), ...(outcome.sights ?? []).map((sight) => prose(sight))]
+      : [];
+  const number = counts.length > 0 ? ` — ${counts.join("; ")}` : "";
   return `- **${severity}**: ${prose(text)}${number}`;
 }
 

@@ -16,26 +16,34 @@ interface Options extends SystemOptions {
 }
 
 const HELP = `
-Reads the iSCSI services and Active Directory accounts of ONTAP and the accounts of Element, and prints a program that
-takes them over: every resource has adopt: true and is declared as it is, so the first pulumi up sends nothing but reads.
+Reads these and prints a program that takes them over:
+
+  ONTAP    iSCSI services, Active Directory accounts, iSCSI credentials, initiator groups, LUN maps
+  Element  accounts, initiators, volume access groups
+
+Every resource has adopt: true and is declared as it is. So the first pulumi up only reads, with one exception: it sets the
+passwords of iSCSI credentials, which no array reports.
 
   npx pulumi-netapp discover --svm 'prod-*' > index.ts
 
 Patterns: * stands for any characters, ? for one; quote them. An option may be given several times; one match is enough.
-With --svm only objects of SVMs are read, so no Element accounts. The name of an iSCSI service is that of its SVM.
+With --svm only objects of SVMs are read, nothing of Element. The name of an iSCSI service is that of its SVM. Credentials,
+groups and maps of an SVM are called <SVM>-<initiator>, <SVM>-<igroup> and <SVM>-<LUN>-<igroup>.
 
 A second cluster: name it in the environment and give --no-stack --provider dr. The program then makes that Provider with
 settings from the config, gives it to every resource, and the names of the resources begin with it.
 
-For the packaged plugin give --plugin, or --language yaml: the program then has import ids in the place of adopt: true.
+For the plugin give --plugin, or --language yaml: the program then has import ids in the place of adopt: true.
 
 Secrets:
-  - AD credentials are in no array: the program takes them from the config, and the lines to set them stand on top of it.
+  - No array reports AD passwords and the passwords of iSCSI credentials. The program takes them from the config; its first
+    lines say how to set them there.
   - CHAP secrets of Element accounts stay with the cluster, where the program reads them as secret outputs.
     With --with-secrets they are declared from the config; the lines to set them hold no value, pulumi asks for it.
-    With --save-secrets this command puts them into the encrypted config of the stack itself, unseen.
+    With --save-secrets this command puts them into the encrypted config of the stack and shows none.
 
-Left out: storage containers of virtual volumes, and what the resources cannot declare (each is named).
+Left out: storage containers of virtual volumes, groups that Trident, Cinder or CloudStack made, and what the resources
+cannot declare. Each is named or counted.
 
 Exit codes:
   0  the program was printed
@@ -48,11 +56,7 @@ export function discoverCommand(): Command {
   const command = new Command("discover")
     .description("print a program that takes over what exists on the configured systems")
     .option("--svm <pattern>", "objects of these SVMs only (name or UUID)", collect)
-    .option(
-      "--name <pattern>",
-      "objects with this name only: SVM, AD account, initiator, username, volume access group",
-      collect,
-    );
+    .option("--name <pattern>", "objects with this name only; see below", collect);
   return withSystemOptions(command)
     .option("--with-secrets", "declare the CHAP secrets of Element accounts, from the config")
     .option("--save-secrets", "declare them, and put them into the encrypted config of the stack")
@@ -62,7 +66,7 @@ export function discoverCommand(): Command {
       "declare an explicit Provider of this name for what is read, for a second cluster",
       name,
     )
-    .option("--plugin", "for the packaged plugin: from pulumi-netapp/plugin, with import ids and no adopt")
+    .option("--plugin", "for the plugin: from pulumi-netapp/plugin, with import ids and no adopt")
     .addOption(
       new Option("--language <language>", "of the program; yaml is for the plugin")
         .choices(["typescript", "yaml"])

@@ -9,8 +9,8 @@ interface Options extends SystemOptions {
 }
 
 const HELP = `
-Reads the output of \`pulumi preview --json\` from stdin or from a file, and asks the systems whom each of its impact notes
-touches now: sessions, hosts, and for Element volumes. Systems are only read, with one listing of sessions for each.
+Reads the output of \`pulumi preview --json\` from stdin or from a file. Asks the systems which sessions and hosts (for Element
+also which volumes) each impact note affects now. Systems are only read, with one listing of sessions for each.
 
   pulumi preview --json | npx pulumi-netapp impact
   pulumi preview --json | npx pulumi-netapp impact --fail-on 'high,sessions>0'

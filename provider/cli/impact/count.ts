@@ -9,7 +9,9 @@ import type { Impact } from "../comment/notes";
 import { type ConfiguredSystem, configuredSystems, type SystemOptions } from "../systems";
 
 /** Whom an impact note touches, or why that is not known. */
-export type CountedImpact = { readonly count: Count; readonly drop: boolean } | { readonly gap: string };
+export type CountedImpact =
+  | { readonly count: Count; readonly drop: boolean /** What those hosts see. */; readonly sights?: readonly string[] }
+  | { readonly gap: string };
 
 export interface CountedImpacts {
   /** `undefined`: it is about no sessions. */
@@ -102,12 +104,23 @@ async function countOne(
     });
     await Promise.all(lists);
     for (const id of sessions.keys()) seen.add(id);
-    return { count: sessionCount([...sessions.values()]), drop: touching.every(({ note }) => note.touches?.drop) };
+    const looked = await Promise.all(touching.map((about) => sightBehind(about, systems)));
+    return {
+      count: sessionCount([...sessions.values()]),
+      drop: touching.every(({ note }) => note.touches?.drop),
+      sights: [...new Set(looked.flat())],
+    };
   } catch (error) {
     const told = error instanceof Error ? error.message : String(error);
     // The config was read just now: nothing of it is from the last `up`.
     return { gap: redact(told.replace(SINCE_LAST_UP, "")) };
   }
+}
+
+async function sightBehind(about: NoteSource, systems: Systems | undefined): Promise<string[]> {
+  const { touches } = about.note;
+  const system = touches?.sight && systems?.of(about);
+  return touches?.sight && system ? [await touches.sight(system)] : [];
 }
 
 async function sessionsBehind(about: NoteSource, systems: Systems | undefined): Promise<readonly Session[]> {

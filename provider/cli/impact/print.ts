@@ -15,12 +15,12 @@ export function asText(impacts: readonly Impact[], counted: CountedImpacts): str
     const first = `${impact.severity}: ${fitForLine(impact.text)}`;
     if (!outcome) return [first];
     if ("gap" in outcome) return [first, `  not counted: ${fitForLine(outcome.gap)}`];
-    const { count, drop } = outcome;
+    const { count, drop, sights = [] } = outcome;
     const hosts = count.hosts.length > 1 ? count.hosts.slice(0, MOST_HOSTS).map(hostLine) : [];
     const more = count.hosts.length - MOST_HOSTS;
     return [
       first,
-      `  ${inWords(count, drop, quotedName)}`,
+      `  ${[inWords(count, drop, quotedName), ...sights.map((sight) => fitForLine(sight))].join("; ")}`,
       ...hosts,
       ...(more > 0 ? [`    and ${more} more hosts`] : []),
     ];
@@ -39,7 +39,8 @@ export function asJson(impacts: readonly Impact[], counted: CountedImpacts): str
     const outcome = counted.of(impact);
     if (!outcome) return { severity, text };
     if ("gap" in outcome) return { severity, text, notCounted: outcome.gap };
-    return { severity, text, drop: outcome.drop, ...outcome.count };
+    const { drop, sights = [], count } = outcome;
+    return { severity, text, drop, ...count, ...(sights.length > 0 && { sights }) };
   });
   return reportJson({ sessions: counted.sessions, complete: counted.gaps.length === 0, notes });
 }

@@ -46,7 +46,7 @@ export interface InitiatorArgs {
    * A counter or label next to the secrets, shown in the clear. When it differs from the last value that the initiator had, the
    * secrets that the program does not give are replaced by new random ones. Needs `requireChap: true`.
    *
-   * Set at creation or adoption, or taken out: no rotation. Set later for the first time: a rotation.
+   * Setting it at creation or adoption, or removing it, does not rotate. Setting it for the first time later does.
    */
   secretsVersion?: pulumi.Input<string | number> | undefined;
   /**
@@ -121,5 +121,5 @@ export const initiatorShape = {
   secrets: ["initiatorSecret", "targetSecret"],
   fromId: { initiatorId: Number },
   identity: ["name"],
-  caseless: ["name"],
+  initiators: ["name"],
 } as const;

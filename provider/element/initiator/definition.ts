@@ -4,6 +4,7 @@ import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
+import { undeclarable } from "../attributes";
 import { CHAP_SECRETS, madeSecrets, rotatedSecrets } from "../chap-secrets";
 import { sameInitiator } from "../initiator-names";
 import { numberedIds } from "../records";
@@ -33,16 +34,20 @@ const discovery: Discovery<InitiatorLive, ElementSystem> = {
   id: ({ initiatorId }) => String(initiatorId),
   subject: ({ name, initiatorId }, quoted) => `The initiator ${quoted(name)} (ID ${initiatorId})`,
   declare: (lives) =>
-    lives.map(({ name, alias, attributes, virtualNetworkIds, initiatorSecret = "", targetSecret = "" }) => ({
-      args: {
-        name,
-        ...(alias !== "" && { alias }),
-        ...(Object.keys(attributes).length > 0 && { attributes }),
-        requireChap: true,
-        ...(virtualNetworkIds.length > 0 && { virtualNetworkIds }),
-      },
-      secrets: initiatorSecret === targetSecret ? {} : { initiatorSecret, targetSecret },
-    })),
+    lives.map(({ name, alias, attributes, virtualNetworkIds, initiatorSecret = "", targetSecret = "" }) => {
+      const why = undeclarable(attributes);
+      return {
+        args: {
+          name,
+          ...(alias !== "" && { alias }),
+          ...(Object.keys(attributes).length > 0 && why === undefined && { attributes }),
+          requireChap: true,
+          ...(virtualNetworkIds.length > 0 && { virtualNetworkIds }),
+        },
+        remarks: why === undefined ? [] : [`attributes are left to the array: ${why}`],
+        secrets: initiatorSecret === targetSecret ? {} : { initiatorSecret, targetSecret },
+      };
+    }),
 };
 
 export const initiator: Definition<InitiatorInputs, InitiatorLive, ElementSystem> = {

@@ -49,7 +49,7 @@ export interface ActiveDirectoryAccountArgs {
   /**
    * Encryption types that the account advertises to the KDC, a set. ONTAP 9.17.1 and later.
    *
-   * Never set: the array's choice. Taken out after it was set: stays as it is, the API knows no reset.
+   * Never set: the array's choice. Taken out after it was set: stays as it is, the API has no reset.
    */
   advertisedKdcEncryptions?: pulumi.Input<pulumi.Input<KdcEncryption>[]> | undefined;
   /**

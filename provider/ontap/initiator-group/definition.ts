@@ -150,7 +150,7 @@ function removal(state: State, how: "deleted" | "replaced" = "deleted"): ImpactN
 }
 
 function hosts(state: State, initiators?: readonly unknown[]) {
-  return hostsOfIgroup({ uuid: refsOf(state).uuid, svmUuid: state.svmUuid }, initiators);
+  return hostsOfIgroup({ uuid: refsOf(state).uuid, svmUuid: state.svmUuid, name: state.name }, initiators);
 }
 
 function subject({ name, svmName, svm }: State): string {

@@ -97,5 +97,5 @@ export const iscsiCredentialsShape = {
   secrets: ["inboundPassword", "outboundPassword"],
   fromId: { svmUuid: (id: string) => id.split("/")[0] },
   identity: ["svm", "initiator"],
-  caseless: ["initiator"],
+  initiators: ["initiator"],
 } as const;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * The iSCSI service of an SVM: at most one per SVM; hosts log in to nothing before it exists.
+ * The iSCSI service of an SVM: at most one per SVM. Hosts cannot log in before it exists.
  * ONTAP REST API: `/protocols/san/iscsi/services`, ONTAP 9.6 and later.
  */
 export interface IscsiServiceArgs {

@@ -14,8 +14,13 @@ import { type GetLunMapArgs, type GetLunMapResult, type LunMapArgs, lunMapShape 
  * with the group: ONTAP refuses to delete a group while maps live.
  *
  * ```ts
- * const group = new ontap.InitiatorGroup("host7", { svm, name: "host7", osType: "linux", initiators: [iqn] });
- * new ontap.LunMap("data", { svm, lun: "/vol/data/lun1", igroup: group.id }, { protect: true });
+ * const group = new ontap.InitiatorGroup("host7", {
+ *   svm: "svm-blue",
+ *   name: "host7",
+ *   osType: "linux",
+ *   initiators: ["iqn.1994-05.com.example:host7"],
+ * });
+ * new ontap.LunMap("data", { svm: "svm-blue", lun: "/vol/data/lun1", igroup: group.id }, { protect: true });
  * ```
  */
 export class LunMap extends NetAppResource {
