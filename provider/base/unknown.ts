@@ -5,7 +5,7 @@
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** What the engine puts there for a value whose type it knows (`plugin/rpc.go` of its Go SDK). */
-const UNKNOWNS: ReadonlySet<unknown> = new Set([
+export const UNKNOWNS: ReadonlySet<unknown> = new Set([
   UNKNOWN,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // true or false
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421", // a number

@@ -36,6 +36,8 @@ export interface Field {
   readonly initial?: NonNullable<unknown> | ((live: State) => unknown);
   /** When two values mean the same; exact deep equality by default. */
   readonly same?: Same;
+  /** What of the value that the array reports is the program's and goes into the state. */
+  readonly kept?: (value: unknown, of: State) => unknown;
   /** How a change of it reads. */
   readonly words?: Words;
   /** Identity: whether the wanted value means another object than the one in the state. */

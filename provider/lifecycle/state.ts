@@ -1,3 +1,4 @@
+import { exactly } from "../base/equal";
 import { ProviderError } from "../base/errors";
 import type { Properties, State } from "../base/shape";
 import { same } from "./check";
@@ -23,9 +24,12 @@ export const MADE = "__made";
 /** The output that says which system the object is on; states up to 0.2.0 do not have it. */
 export const SYSTEM = "__system";
 
+/** The output that says that a property is not all that the array has of it; once it was so, it may be again. */
+export const PARTIAL = "__partial";
+
 /** What a state keeps for itself as long as the resource lives. */
 export function lasting(state: State): Properties {
-  return withoutUndefined({ [MADE]: state[MADE], [SYSTEM]: state[SYSTEM] });
+  return withoutUndefined({ [MADE]: state[MADE], [SYSTEM]: state[SYSTEM], [PARTIAL]: state[PARTIAL] });
 }
 
 /** The names of the properties that the program managed when this state was written. */
@@ -45,7 +49,9 @@ export function outputsOf(fields: Fields, live: object, previous: State, managed
   for (const [name, value] of Object.entries(live)) {
     const field = fields[name];
     const keep = field?.same && previous[name] !== undefined && same(field, previous[name], value);
-    outputs[name] = keep ? previous[name] : value;
+    const reported = keep ? previous[name] : value;
+    outputs[name] = field?.kept ? field.kept(value, { ...live }) : reported;
+    if (field?.kept && !exactly(outputs[name], value)) outputs[PARTIAL] = true;
   }
   for (const [name, field] of Object.entries(fields)) {
     // Without a program (`get`) the text is the array's.

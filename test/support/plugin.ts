@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { credentials } from "@grpc/grpc-js";
 import type { Emulator } from "../../emulator";
@@ -60,7 +61,7 @@ export class Plugin {
     private readonly client: any,
   ) {}
 
-  /** All that it ever wrote to stderr, for the search for secrets. */
+  /** All that it ever wrote to stderr, or was heard to say to the engine, for the search for secrets. */
   written = "";
 
   /**
@@ -114,8 +115,10 @@ export class Plugin {
   }
 
   /** Whole lines that the plugin said to the user since the last call. */
-  said(): Promise<string[]> {
-    return this.running.said();
+  async said(): Promise<string[]> {
+    const lines = await this.running.said();
+    if (this.way === "plugin") for (const line of lines) this.written += `${line}\n`;
+    return lines;
   }
 
   async check(
@@ -196,6 +199,15 @@ export class Plugin {
     request.setId(id);
     request.setProperties(Struct.fromJavaScript(state));
     await this.call("delete", request);
+  }
+
+  /** Tells its process to end, as a shutdown does, and waits until it has. */
+  async signal(name: NodeJS.Signals): Promise<void> {
+    const { child } = this.running;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill(name);
+    await ended;
   }
 
   async stop(): Promise<void> {

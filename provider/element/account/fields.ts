@@ -20,7 +20,7 @@ export const fields: { readonly [Name in keyof AccountInputs]-?: Field } = {
     words: { remark: "renamed in place", inPlace: true },
   },
   ...secretFields,
-  attributes: attributesField,
+  attributes: attributesField("account"),
   enableChap: { schema: boolean, source: "array", initial: true, resetTo: true, words: onOff },
   status: {
     schema: z.enum(["active", "locked"], 'must be "active" or "locked"'),

@@ -6,6 +6,7 @@ import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
+import { withHidden } from "../attributes";
 import type { ElementClient, Params } from "../client";
 import { ELEMENT_ERRORS } from "../errors";
 import { absentError, goneError } from "../records";
@@ -69,14 +70,15 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
   ): Promise<AccountLive> {
     const client = this.client.step(`update account ${before.username ?? id} (ID ${id})`);
     const accountId = Number(id);
-    const params = await paramsOf(client, delta);
+    const sent = await withHidden(client, delta, { ...before }, () => getAccountById(client, accountId));
+    const params = await paramsOf(client, sent);
     const secrets = secretsIn(before, delta);
     let live = await modify(client, accountId, params, delta, secrets).catch((error: unknown) => {
       throw ProviderError.is(error, "exists") ? taken(client, error, delta) : error;
     });
     if (!matches(fields, live, { attributes: delta.attributes })) {
       // Undocumented: attributes may replace or merge. Where old keys survive, clear and set again.
-      const wanted = { attributes: delta.attributes ?? {} };
+      const wanted = { attributes: sent.attributes ?? {} };
       await modify(client, accountId, { attributes: {} }, { attributes: {} }, secrets);
       live = await modify(client, accountId, wanted, wanted, secrets);
     }

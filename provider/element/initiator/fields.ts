@@ -35,7 +35,7 @@ export const fields: { readonly [Name in keyof InitiatorInputs]-?: Field } = {
     resetTo: "",
     words: { cleared: true },
   },
-  attributes: attributesField,
+  attributes: attributesField("initiator"),
   requireChap: {
     schema: boolean,
     source: "array",

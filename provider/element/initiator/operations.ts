@@ -6,6 +6,7 @@ import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
+import { withHidden } from "../attributes";
 import { CHAP_SECRETS, madeSecrets } from "../chap-secrets";
 import type { ElementClient, Params } from "../client";
 import { absentError, goneError } from "../records";
@@ -75,12 +76,13 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
     const initiatorId = Number(id);
     // The defaults of credentials are documented for Create alone: here they are always sent.
     const user = before.chapUsername ?? before.name;
-    const sent = delta.requireChap ? withSecrets({ ...(user && { chapUsername: user }), ...delta }, before) : delta;
+    const change = await withHidden(client, delta, { ...before }, () => getInitiatorById(client, initiatorId));
+    const sent = change.requireChap ? withSecrets({ ...(user && { chapUsername: user }), ...change }, before) : change;
     const live = await modify(client, initiatorId, sent);
     if (matches(fields, live, { attributes: delta.attributes })) return expectSent(client, live, sent);
     // "A new set" may mean replaced or merged: where old keys survive, clear and set again.
     await modify(client, initiatorId, { attributes: {} });
-    return expectSent(client, await modify(client, initiatorId, { attributes: delta.attributes ?? {} }), sent);
+    return expectSent(client, await modify(client, initiatorId, { attributes: sent.attributes ?? {} }), sent);
   }
 
   async read(id: string): Promise<InitiatorLive | undefined> {

@@ -59,7 +59,7 @@ export const fields: { readonly [Name in keyof VolumeAccessGroupInputs]-?: Field
     words: members,
     same: asSet(canonicalInitiator),
   },
-  attributes: attributesField,
+  attributes: attributesField("volume access group"),
   deleteOrphanInitiators: { schema: boolean, source: "program", resetTo: false },
   adopt,
 };

@@ -7,6 +7,7 @@ import type { Operations } from "../../lifecycle/definition";
 import { difference, matches } from "../../lifecycle/diff";
 import { afterStep, inSteps, type MemberStep, memberSteps } from "../../lifecycle/members";
 import { managedBy } from "../../lifecycle/state";
+import { withHidden } from "../attributes";
 import { type ElementClient, type Params, UNEXPLAINED } from "../client";
 import { canonicalInitiator } from "../initiator-names";
 import { absentError, goneError } from "../records";
@@ -130,7 +131,8 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     const known: VolumeAccessGroupLive = { volumeAccessGroupId: groupId, name: called, attributes: marks, ...lists };
     const live = await inSteps(id, known, async (reached) => {
       const { name, attributes } = delta;
-      const own = { ...(name !== undefined && { name }), ...(attributes && { attributes }) };
+      const given = { ...(name !== undefined && { name }), ...(attributes && { attributes }) };
+      const own = await withHidden(client, given, { ...before }, () => getGroup(client, groupId));
       if (Object.keys(own).length > 0) {
         const changed = await modify(client, groupId, own);
         reached({ name: changed.name, attributes: changed.attributes }, `${Object.keys(own).join(" and ")} set`);

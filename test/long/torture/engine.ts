@@ -2,20 +2,24 @@ import { type Emulator, startEmulator } from "../../../emulator";
 import { processesIn } from "../../support/processes";
 import { type EntryPoint, type Program, Stack } from "../../support/stack";
 
-/** Who is killed with SIGKILL in the middle of an `up`. */
-export type Victim = "plugin" | "cli" | "both";
+/** Who is killed with SIGKILL in the middle of an `up`, or the signal that tells all processes to end. */
+export type Victim = "plugin" | "cli" | "both" | Signal;
+type Signal = "SIGTERM" | "SIGINT";
+const isSignal = (victim: Victim): victim is Signal => victim.startsWith("SIG");
 
 const LANGUAGE_HOST = "pulumi-language-nodejs";
 const JOINER = { username: "joiner", password: "Join-the-d0main" };
 const SECRET = "Init-Secret-01x";
 
+const cut = (victim: Victim) => (isSignal(victim) ? `${victim} to all` : `${victim} killed`);
+
 async function kill(folder: string, victim: Victim): Promise<void> {
   for (const { pid, command } of await processesIn(folder)) {
     const plugin = /dynamic-provider|pulumi-resource-netapp/.test(command);
     const cli = /^\S*pulumi (up|update)\b/.test(command);
-    if (!(plugin && victim !== "cli") && !(cli && victim !== "plugin")) continue;
+    if (!isSignal(victim) && !(plugin && victim !== "cli") && !(cli && victim !== "plugin")) continue;
     try {
-      process.kill(pid, "SIGKILL");
+      process.kill(pid, isSignal(victim) ? victim : "SIGKILL");
     } catch {
       // It had ended by itself.
     }
@@ -79,6 +83,12 @@ export async function cutOff(victim: Victim, call: number, entry: EntryPoint = "
   await killed;
   await quiet(stack.folder);
   array.latency = 0;
+  if (isSignal(victim)) {
+    // Everybody may finish what has begun: each object is in the state already, under the first word of what stands there.
+    const kept = Object.keys(await stack.state());
+    const lost = onArray(array).filter((object) => !kept.some((name) => object.startsWith(`${name} `)));
+    if (lost.length > 0) wrong.push(`made, and not in the state: ${lost.join(", ")}`);
+  }
   await stack.run("cancel", "--yes");
   const refresh = await stack.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates", "--color", "never");
   if (refresh.code !== 0) wrong.push(`refresh failed: ${refresh.stdout}${refresh.stderr}`);
@@ -118,17 +128,17 @@ export async function cutOff(victim: Victim, call: number, entry: EntryPoint = "
   if (onArray(array).length > 0) wrong.push(`after destroy: ${onArray(array).join(", ")}`);
   await stack.remove();
   await array.close();
-  return wrong.map((one) => `${victim} killed at call ${call}: ${one}`);
+  return wrong.map((one) => `${cut(victim)} at call ${call}: ${one}`);
 }
 
-/** Every victim at every call of the first `up`, through both doors. */
+/** Every victim at every call of the first `up`, on both ways. */
 export async function cutOffEverywhere(told: (line: string) => void): Promise<string[]> {
   const all: string[] = [];
   for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
-    for (const victim of ["plugin", "cli", "both"] as const)
+    for (const victim of ["plugin", "cli", "both", "SIGTERM", "SIGINT"] as const)
       for (const call of [1, 2, 3, 4, 5, 6]) {
         const wrong = await cutOff(victim, call, entry);
-        told(`${entry}, ${victim} killed at call ${call}: ${wrong.length === 0 ? "converged" : "VIOLATED"}`);
+        told(`${entry}, ${cut(victim)} at call ${call}: ${wrong.length === 0 ? "converged" : "VIOLATED"}`);
         for (const one of wrong) told(one);
         all.push(...wrong);
       }

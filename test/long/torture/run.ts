@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { type ProviderWay, WAYS } from "../../support/ways";
 import { cutOffEverywhere } from "./engine";
 import { sample } from "./program";
 import { World } from "./world";
@@ -7,24 +8,45 @@ import { World } from "./world";
 export interface Report {
   readonly violations: string[];
   readonly counts: Record<string, number>;
+  /** How often each kind of trouble struck. */
+  readonly struck: Record<string, number>;
 }
 
-/** Runs programs, several at a time on an array and a plugin host each; most of the time is the transport's pauses. */
+/**
+ * Runs programs, on the two ways in turn unless one is given.
+ * Several at a time on an array and a provider each: most of the time is the transport's pauses.
+ */
 export async function torture(
-  options: { programs: number; seed: number; only?: number | undefined; worlds?: number },
+  options: {
+    programs: number;
+    seed: number;
+    only?: number | undefined;
+    worlds?: number;
+    way?: ProviderWay | undefined;
+  },
   told: (line: string) => void = () => undefined,
 ): Promise<Report> {
   const programs = sample(options.programs, options.seed)
-    .map((program, index) => ({ program, index }))
+    .map((program, index) => ({ program, index, way: options.way ?? WAYS[index % WAYS.length] }))
     .filter(({ index }) => options.only === undefined || index === options.only);
-  const count = Math.min(options.worlds ?? 8, programs.length);
-  const worlds = await Promise.all(Array.from({ length: count }, (_, index) => World.start(`w${index}p`)));
+  const queues = WAYS.map((way) => ({ way, queue: programs.filter((one) => one.way === way) })).filter(
+    ({ queue }) => queue.length > 0,
+  );
+  const most = Math.ceil((options.worlds ?? 8) / queues.length);
+  const worlds = await Promise.all(
+    queues.flatMap(({ way, queue }) =>
+      Array.from({ length: Math.min(most, queue.length) }, async (_, index) => ({
+        queue,
+        world: await World.start(`${way}${index}p`, way),
+      })),
+    ),
+  );
   let done = 0;
   await Promise.all(
-    worlds.map(async (world) => {
-      for (let next = programs.shift(); next; next = programs.shift()) {
+    worlds.map(async ({ world, queue }) => {
+      for (let next = queue.shift(); next; next = queue.shift()) {
         const before = world.violations.length;
-        await world.run(next.program, `seed ${options.seed}, program ${next.index}`);
+        await world.run(next.program, `seed ${options.seed}, program ${next.index}, ${next.way}`);
         for (const violation of world.violations.slice(before)) told(`VIOLATED ${violation}`);
         done += 1;
         if (done % 50 === 0) told(`${done} programs done`);
@@ -32,11 +54,13 @@ export async function torture(
     }),
   );
   const counts: Record<string, number> = {};
-  for (const world of worlds) {
+  const struck: Record<string, number> = {};
+  for (const { world } of worlds) {
     for (const [name, value] of Object.entries(world.counts)) counts[name] = (counts[name] ?? 0) + value;
+    for (const [name, value] of world.struck) struck[name] = (struck[name] ?? 0) + value;
     await world.close();
   }
-  return { violations: worlds.flatMap(({ violations }) => violations), counts };
+  return { violations: worlds.flatMap(({ world }) => world.violations), counts, struck };
 }
 
 async function main(): Promise<void> {
@@ -46,7 +70,8 @@ async function main(): Promise<void> {
       seed: { type: "string", default: "1" },
       only: { type: "string" },
       worlds: { type: "string", default: "8" },
-      // On the real engine: the plugin, the CLI, and both killed at every call of an up.
+      way: { type: "string" },
+      // On the real engine: the plugin, the CLI, and both killed, and all told to end, at every call of an up.
       engine: { type: "boolean", default: false },
     },
   });
@@ -56,15 +81,15 @@ async function main(): Promise<void> {
     return;
   }
   const only = values.only === undefined ? undefined : Number(values.only);
-  const { violations, counts } = await torture(
-    { programs: Number(values.programs), seed: Number(values.seed), only, worlds: Number(values.worlds) },
+  const way = WAYS.find((one) => one === values.way);
+  const { violations, counts, struck } = await torture(
+    { programs: Number(values.programs), seed: Number(values.seed), only, worlds: Number(values.worlds), way },
     console.log,
   );
-  console.log(
-    Object.entries(counts)
-      .map(([name, value]) => `${value} ${name}`)
-      .join(", "),
-  );
+  for (const group of [counts, struck]) {
+    const parts = Object.entries(group).map(([name, value]) => `${value} ${name}`);
+    console.log(`${group === struck ? "struck: " : ""}${parts.join(", ")}`);
+  }
   console.log(violations.length === 0 ? "no invariant violated" : `${violations.length} violations`);
   process.exitCode = violations.length === 0 ? 0 : 1;
 }

@@ -6,12 +6,14 @@ describe("Random programs on an array that fails at every call", function () {
   // Most of it is the transport's pauses between repetitions.
   this.timeout(240_000);
   it("converge once the faults are over, without a lost, doubled or stolen object and without a secret told", async () => {
-    const { violations, counts } = await torture({ programs: 25, seed: 20_261_122 });
+    const { violations, counts, struck } = await torture({ programs: 25, seed: 20_261_122 });
     expect(violations).to.deep.equal([]);
     expect(counts.programs).to.equal(25);
     // The faults did strike: a run in which nothing went wrong would show nothing.
     expect(counts.errors).to.be.above(10);
     expect(counts.adopted).to.be.above(0);
+    expect(struck).to.include.keys("fault", "contradict", "storm");
+    expect(struck).to.include.any.keys("SIGTERM", "SIGINT");
   });
 });
 

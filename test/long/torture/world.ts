@@ -1,14 +1,18 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { type Emulator, startEmulator } from "../../../emulator";
 import { Life } from "../../support/life";
 import { Plugin, PluginError } from "../../support/plugin";
+import type { ProviderWay } from "../../support/ways";
 import { difference, found, INITIATOR, iqnOf, type Place } from "./array";
 import { CONTROLLERS, DOMAINS, type Drift, type Program, SECRETS, type Step, VOLUMES, type Wanted } from "./program";
-import { type Armed, arm } from "./trouble";
+import { type Armed, arm, SIGNALS } from "./trouble";
 
 const JOINER = { username: "joiner", password: "Join-the-d0main" };
 /** Small, so that operations also run out of time; the transport's own pauses are left as they are. */
 const TIMEOUT_SECONDS = 6;
+/** A provider that is told to end has 20 s for what it has begun. */
+const END_SECONDS = 20;
 
 /** One resource of a running program. */
 export interface Running extends Place {
@@ -21,15 +25,19 @@ export interface Running extends Place {
   pending: boolean;
 }
 
-/** An array and a plugin host, on which programs run one after the other. */
+/** An array and a provider's process, on which programs run one after the other. */
 export class World {
   private armed: Armed | undefined;
   private expired = false;
   private killed: Promise<void> | undefined;
+  /** It was told to end, and may finish what it has begun. */
+  private signalled: Promise<boolean> | undefined;
   private serial = 0;
   /** What ended a program otherwise than it should. */
   readonly violations: string[] = [];
   readonly counts = { programs: 0, steps: 0, troubles: 0, errors: 0, adopted: 0, removed: 0 };
+  /** What of the troubles struck, by its kind. */
+  readonly struck = new Map<string, number>();
   private said: string[] = [];
 
   private constructor(
@@ -40,7 +48,7 @@ export class World {
     array.onRequest(() => this.armed?.called());
   }
 
-  static async start(name: string): Promise<World> {
+  static async start(name: string, way: ProviderWay): Promise<World> {
     const array = await startEmulator({
       element: { accounts: [{ username: "owner", volumes: VOLUMES.length }] },
       ontap: {
@@ -52,7 +60,7 @@ export class World {
         })),
       },
     });
-    return new World(array, await startPlugin(array), name);
+    return new World(array, await startPlugin(array, way), name);
   }
 
   async close(): Promise<void> {
@@ -67,14 +75,15 @@ export class World {
     const tell = (text: string) => this.violations.push(`${label}: ${text}`);
     const running = program.slots.map((slot, index) => this.place(slot.type, slot.foreign, slot.first, index));
     try {
-      for (const step of [first(program), ...program.steps]) await this.step(running, step, program.parallel);
+      for (const step of [first(program), ...program.steps]) await this.step(running, step, program.parallel, tell);
       await this.converge(running, tell);
       await this.leave(running, tell);
     } catch (error) {
       tell(`the test itself failed: ${error instanceof Error ? error.stack : String(error)}`);
       this.armed?.end();
-      await this.repair(running);
+      await this.repair(running, tell);
     }
+    await this.plugin.said();
     this.searchSecrets(running, tell);
     this.forget(running);
   }
@@ -101,15 +110,18 @@ export class World {
     return running;
   }
 
-  private async step(running: Running[], step: Step, parallel: boolean): Promise<void> {
+  private async step(running: Running[], step: Step, parallel: boolean, tell: (text: string) => void): Promise<void> {
     this.counts.steps += 1;
     this.counts.troubles += step.trouble.length;
     const target = running[step.slot];
     if (step.drift && target) drift(target, step.drift);
-    this.armed = arm(this.array, step.trouble, {
-      restart: () => void this.array.restart(),
-      expire: () => this.expire(),
-      kill: () => this.kill(),
+    const before = running.filter(isLost);
+    this.armed = arm(this.array, step.trouble, (event) => {
+      if (event === "restart") void this.array.restart();
+      else if (event === "expire") this.expire();
+      else if (event === "busy") this.beBusy(true);
+      else if (event === "kill") this.killed ??= this.plugin.stop();
+      else this.signalled ??= this.endsInTime(event);
     });
     const work = running.map((one, index) => async () => {
       const wanted = step.wanted[index];
@@ -121,8 +133,12 @@ export class World {
     });
     if (parallel) await Promise.all(work.map((one) => one()));
     else for (const one of work) await one();
-    this.armed.end();
-    await this.repair(running);
+    for (const [kind, times] of this.armed.end()) this.struck.set(kind, (this.struck.get(kind) ?? 0) + times);
+    await this.repair(running, tell);
+    // After a signal alone nothing that was begun is lost.
+    if (!step.trouble.every(({ what }) => SIGNALS.some((signal) => signal === what.kind))) return;
+    for (const one of running.filter(isLost))
+      if (!before.includes(one)) tell(`${one.type} ${one.names[0]}: made, and not in the state after a signal`);
   }
 
   /** An operation that may fail, but only in the ways in which it may. */
@@ -133,8 +149,8 @@ export class World {
       one.pending = false;
       return undefined;
     } catch (error) {
-      // Of a plugin that was killed the client says so in errors of its own.
-      if (!(error instanceof PluginError) && !this.killed) throw error;
+      // Of a plugin that is gone the client says so in errors of its own.
+      if (!(error instanceof PluginError) && !this.killed && !this.signalled) throw error;
       if (!(error instanceof Error)) throw error;
       this.counts.errors += 1;
       this.said.push(error.message);
@@ -148,20 +164,35 @@ export class World {
     this.array.setPassword(this.array.credentials.username, "rotated-behind-us");
   }
 
-  private kill(): void {
-    this.killed ??= this.plugin.stop();
+  /** One call at a time, as a switch and not as a fault: calls that wait for their answer are refused others. */
+  private beBusy(busy: boolean): void {
+    this.array.switches.maxParallelRequests = busy ? 1 : 0;
+    this.array.latency = busy ? 10 : 0;
   }
 
-  private async repair(running: Running[]): Promise<void> {
+  private async endsInTime(signal: NodeJS.Signals): Promise<boolean> {
+    const late = new AbortController();
+    const ended = await Promise.race([
+      this.plugin.signal(signal).then(() => true),
+      sleep(END_SECONDS * 1000, false, { signal: late.signal }),
+    ]);
+    late.abort();
+    return ended;
+  }
+
+  private async repair(running: Running[], tell: (text: string) => void): Promise<void> {
     this.armed = undefined;
     if (this.expired) this.array.setPassword(this.array.credentials.username, this.array.credentials.password);
     this.expired = false;
+    this.beBusy(false);
     await this.array.start();
-    if (!this.killed) return;
-    await this.killed;
+    if (!this.killed && !this.signalled) return;
+    if ((await this.signalled) === false) tell(`the process did not end within ${END_SECONDS} s of a signal`);
+    await (this.killed ?? this.plugin.stop());
     this.said.push(this.plugin.written);
     this.killed = undefined;
-    this.plugin = await startPlugin(this.array);
+    this.signalled = undefined;
+    this.plugin = await startPlugin(this.array, this.plugin.way);
     for (const one of running) {
       const { kept } = one.life;
       one.life = new Life(this.plugin, one.type);
@@ -258,8 +289,7 @@ export class World {
   }
 
   private async jobsEnd(): Promise<void> {
-    while (this.array.ontap.jobs.some(({ state }) => state === "running"))
-      await new Promise((done) => setTimeout(done, 100));
+    while (this.array.ontap.jobs.some(({ state }) => state === "running")) await sleep(100);
   }
 
   private searchSecrets(running: Running[], tell: (text: string) => void): void {
@@ -315,8 +345,13 @@ function first({ slots, steps }: Program): Step {
   };
 }
 
-function startPlugin(array: Emulator): Promise<Plugin> {
-  return Plugin.start(Plugin.connection(array, { timeoutSeconds: TIMEOUT_SECONDS }));
+function startPlugin(array: Emulator, way: ProviderWay): Promise<Plugin> {
+  return Plugin.start(Plugin.connection(array, { timeoutSeconds: TIMEOUT_SECONDS }), {}, { way });
+}
+
+/** On the array, and in no state. */
+function isLost(one: Running): boolean {
+  return !one.life.kept && !one.foreign && found(one).length > 0;
 }
 
 /** Lists that are in the state only while they are managed, and passwords that no array tells. */
