@@ -296,7 +296,7 @@ describe("pulumi-netapp doctor", function () {
       const { failures, at } = await examined(array, product, { [variable]: "not-the-passw0rd" });
       expect(failures.map(({ step }) => step)).to.deep.equal(["login"]);
       expect(failures[0]?.text).to.match(/user name or password is wrong/);
-      expect(failures[0]?.fix).to.match(/^Check username and password of the \w+ connection\.$/);
+      expect(failures[0]?.fix).to.match(/[cC]heck username and password of the \w+ connection\.$/);
       expect(at("release")).to.equal(undefined);
     }
     array.faults.add({ kind: "html", status: 404, times: Number.POSITIVE_INFINITY, match: { system: "ontap" } });
@@ -392,7 +392,7 @@ describe("pulumi-netapp doctor", function () {
     });
     const element = await examined(await emulator({ element: { apiVersion: "11.8" } }), "element");
     expect(element.at("release")?.text).to.match(
-      /API 11\.8: without virtualNetworkIds \(API 12\.0 and later\) and enableChap \(API 12\.2 and later\)/,
+      /API 11\.8: without enableChap \(API 12\.2 and later\) and virtualNetworkIds \(API 12\.0 and later\)/,
     );
     const pinned = await examined(await emulator(), "element", { NETAPP_ELEMENT_API_VERSION: "12.9" });
     expect(pinned.failures[0]?.text).to.match(/no API version 12\.9/);

@@ -2,11 +2,11 @@ import * as z from "zod";
 import { isBefore } from "../../base/equal";
 import { mayCountClusterSessions } from "../../element/sessions";
 import { ElementSystem } from "../../element/system";
-import { type ApiVersion, CHAP_VERSION, versionText } from "../../element/version";
+import { type ApiVersion, OLDEST, parseVersion, versionText } from "../../element/version";
 import type { Definition } from "../../lifecycle/definition";
 import { attemptRead, failed, tried } from "./attempt";
 import type { ClockedTransport } from "./clocked-transport";
-import type { Finding, Findings } from "./finding";
+import { type Finding, type Findings, supportOf } from "./finding";
 
 const info = z.object({ clusterVersion: z.string().optional(), pendingClusterVersion: z.string().nullish() });
 
@@ -31,17 +31,27 @@ export async function* examineElement(transport: ClockedTransport, known: readon
     await client().version(),
     connection.apiVersion !== undefined,
     "value" in asked ? asked.value : {},
+    known,
   );
   for (const right of [...known.flatMap(({ rights }) => rights), mayCountClusterSessions])
     yield tried(right, await attemptRead(() => right.attempt(system)));
 }
 
-function versionFinding(version: ApiVersion, pinned: boolean, cluster: z.output<typeof info>): Finding {
-  const enableChap = !isBefore(version, CHAP_VERSION);
+function versionFinding(
+  version: ApiVersion,
+  pinned: boolean,
+  cluster: z.output<typeof info>,
+  known: readonly Definition[],
+): Finding {
+  const { supports, missing } = supportOf(
+    known,
+    (first) => !isBefore(version, parseVersion(first) ?? OLDEST),
+    (first) => `API ${first}`,
+  );
   const software = cluster.clusterVersion === undefined ? "" : `Element ${cluster.clusterVersion}, `;
-  const lacking = enableChap ? "" : `: without enableChap (API ${versionText(CHAP_VERSION)} and later)`;
+  const lacking = missing === "" ? "" : `: without ${missing}`;
   const text = `${software}API ${versionText(version)}${pinned ? " (as apiVersion says)" : ""}${lacking}`;
-  const facts = { apiVersion: versionText(version), supports: { Account: true, enableChap } };
+  const facts = { apiVersion: versionText(version), supports };
   if (cluster.pendingClusterVersion) {
     const fix = "Make changes when it is over: during an upgrade calls may be refused or get lost.";
     return {

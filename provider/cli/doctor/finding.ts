@@ -1,3 +1,4 @@
+import type { Definition } from "../../lifecycle/definition";
 /** What a step found. `warning`: works, and somebody should know. `skipped`: could not be looked at, the text says why. */
 export type Status = "ok" | "warning" | "failure" | "skipped";
 
@@ -19,3 +20,18 @@ export type Finding = Found &
 
 /** The findings of a system, in the order in which its steps build on each other. */
 export type Findings = AsyncGenerator<Finding, void>;
+
+/** Which of the resources' features a release has, and what it lacks, in words. A program may do without them. */
+export function supportOf(
+  known: readonly Definition[],
+  has: (first: string) => boolean,
+  words: (first: string) => string = (first) => first,
+): { supports: Readonly<Record<string, boolean>>; missing: string } {
+  const since: Readonly<Record<string, string>> = Object.assign({}, ...known.map((definition) => definition.since));
+  const all = Object.entries(since);
+  const lacking = all.filter(([, first]) => !has(first));
+  return {
+    supports: Object.fromEntries(all.map(([feature, first]) => [feature, has(first)])),
+    missing: lacking.map(([feature, first]) => `${feature} (${words(first)} and later)`).join(" and "),
+  };
+}

@@ -10,7 +10,7 @@ import { mayCountSvmSessions } from "../../ontap/sessions";
 import { OntapSystem } from "../../ontap/system";
 import { attemptRead, failed, tried } from "./attempt";
 import type { ClockedTransport } from "./clocked-transport";
-import type { Finding, Findings } from "./finding";
+import { type Finding, type Findings, supportOf } from "./finding";
 import { tokenFinding } from "./token";
 
 const cluster = z.object({
@@ -50,7 +50,7 @@ export async function* examineOntap(
   if ("value" in asked) {
     const { name, version } = asked.value;
     release = [version.generation, version.major, version.minor];
-    yield releaseFinding(release, name, Object.assign({}, ...known.map(({ since }) => since)));
+    yield releaseFinding(release, name, known);
     yield await platform(system.client().step("read the platform of the cluster"));
   } else {
     yield {
@@ -63,17 +63,12 @@ export async function* examineOntap(
   yield* rights(system, known, release);
 }
 
-function releaseFinding(release: Release, name: string | undefined, since: Readonly<Record<string, string>>): Finding {
-  const supports = Object.fromEntries(
-    Object.entries(since).map(([feature, first]) => [feature, !isBefore(release, releaseOf(first))]),
-  );
-  const lacking = Object.keys(since).filter((feature) => !supports[feature]);
+function releaseFinding(release: Release, name: string | undefined, known: readonly Definition[]): Finding {
+  const { supports, missing } = supportOf(known, (first) => !isBefore(release, releaseOf(first)));
   const text = `ONTAP ${releaseText(release)}${name === undefined ? "" : `, cluster ${name}`}`;
   const facts = { release: releaseText(release), supports };
-  if (lacking.length === 0) return { step: "release", status: "ok", text: `${text}: everything is supported`, facts };
-  // What a program does not use may be missing.
-  const missing = lacking.map((feature) => `${feature} (${since[feature]} and later)`).join(" and ");
-  return { step: "release", status: "ok", text: `${text}: without ${missing}`, facts };
+  const what = missing === "" ? "everything is supported" : `without ${missing}`;
+  return { step: "release", status: "ok", text: `${text}: ${what}`, facts };
 }
 
 /** ASA r2 has its iSCSI services from the start; there is no documented field that says so in one word. */
