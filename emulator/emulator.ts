@@ -83,7 +83,9 @@ export class Emulator {
   /** Starts an emulator. */
   static async start(options: EmulatorOptions = {}): Promise<Emulator> {
     const emulator = new Emulator(options, await serverCertificate());
-    await Promise.all([emulator.start(), emulator.oauth.start()]);
+    // One after the other: where the port is in use, nothing is left listening.
+    await emulator.start();
+    await emulator.oauth.start();
     return emulator;
   }
 

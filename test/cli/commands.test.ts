@@ -112,7 +112,7 @@ describe("pulumi-netapp discover", function () {
     expect(stdout).to.match(/pulumi config set aExampleAdUsername .*\n.*pulumi config set --secret aExampleAdPassword/);
     expect(stdout).to.match(/password: config\.requireSecret\("bExampleAdPassword"\)/);
     expect(stderr).to.match(
-      /: 3 iSCSI services\n.*: 2 Active Directory accounts\n.*: 0 of 3 iSCSI credentials records\n.*: 3 left out, default .*\n.*: 2 accounts\n.*: 0 volume access groups\n$/,
+      /: 3 iSCSI services\n.*: 2 Active Directory accounts\n.*: 0 of 3 iSCSI credentials records\n.*: 3 left out, default .*\n.*: 0 initiator groups\n.*: 0 LUN maps\n.*: 2 accounts\n.*: 0 volume access groups\n.*: 0 initiators\n$/,
     );
   });
 
@@ -156,6 +156,7 @@ describe("pulumi-netapp discover", function () {
     expect(wrong.stderr)
       .to.match(/user name or password is wrong .+; check username and password of the ONTAP connection\.\n$/)
       .and.not.include("not-the-passw0rd");
+    array.switches.initiatorMethodsDenied = true;
     const none = await cli(["discover"], {
       env: {
         ...connection(array, ["ELEMENT"]),
@@ -163,6 +164,7 @@ describe("pulumi-netapp discover", function () {
         NETAPP_ELEMENT_PASSWORD: "restricted-Pa55",
       },
     });
+    array.switches.initiatorMethodsDenied = false;
     expect(none).to.include({ status: 1, stdout: "" });
     expect(none.stderr).to.match(/access type "accounts"/);
   });
@@ -221,7 +223,9 @@ describe("pulumi-netapp emulator", function () {
       lines.push(line);
       if (line.startsWith("Ctrl-C")) break;
     }
-    const exports = lines.filter((line) => line.startsWith("export "));
+    // Those of access tokens are another way to log in.
+    const [passwords] = lines.join("\n").split("# or access tokens");
+    const exports = (passwords ?? "").split("\n").filter((line) => line.startsWith("export "));
     expect(exports).to.have.length(8);
     // The lines as a user pastes them into a shell.
     const doctor = `${exports.join("\n")}\n"${process.execPath}" "${join(ROOT, "dist/provider/cli/main.js")}" doctor --no-stack`;
