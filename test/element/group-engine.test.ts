@@ -29,7 +29,7 @@ describe("volume access groups on the real engine", function () {
   let stack: Stack;
   beforeEach(async () => {
     array = await startEmulator({
-      ontap: { svms: [{ name: "svm-blue" }] },
+      ontap: { svms: [{ name: "svm-blue", san: { luns: ["/vol/blue/data"] } }] },
       element: {
         accounts: [{ username: "owner", volumes: 4 }],
         groups: [
@@ -78,6 +78,7 @@ describe("volume access groups on the real engine", function () {
     await set("svm", "svm-blue");
     await set("--path", "initiators[0]", A);
     await set("--secret", "chapPassword", "Chap-Pa55word-1");
+    await set("--path", "luns[0]", "/vol/blue/data");
     await set("--path", "volumeIds[0]", "3");
     await set("--path", "volumeIds[1]", "4");
     await stack.up();
@@ -90,6 +91,8 @@ describe("volume access groups on the real engine", function () {
       user: "blue",
       password: "Chap-Pa55word-1",
     });
+    const { san } = array.ontap;
+    expect(san.seenBy("svm-blue", A)).to.deep.equal([{ lun: "/vol/blue/data", igroup: "blue-hosts", number: 0 }]);
     await stack.up("--expect-no-changes");
     await stack.refresh("--expect-no-changes");
     await stack.mustRun("config", "rm", "--path", "volumeIds[1]");
@@ -100,6 +103,7 @@ describe("volume access groups on the real engine", function () {
     await stack.destroy();
     expect(array.element.groups.get("blue-hosts")).to.equal(undefined);
     expect(array.element.groups.initiator(A)).to.equal(undefined);
+    expect([san.igroups("svm-blue"), san.maps("svm-blue"), san.luns("svm-blue").length]).to.deep.equal([[], [], 1]);
     expect(array.element.volumes("owner")).to.have.length(4);
   });
 });
