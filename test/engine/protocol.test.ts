@@ -143,7 +143,7 @@ describe("the packaged plugin by its protocol", function () {
   });
 
   describe("carries secrets and unknown values at any depth, both ways", () => {
-    const named = { constructor: 1, toString: "a", [PROTO]: { [PROTO]: [null, true, -0.5] } };
+    const named = { constructor: 1, toString: "a", valueOf: { toString: [null, true, -0.5] } };
     const cases: [title: string, urn: string, news: Bag, shown?: Bag][] = [
       ["a secret text", ACCOUNT, { username: secret("deep1") }],
       ["a secret inside an object", ACCOUNT, { username: "deep2", attributes: { a: { b: secret("s"), c: "open" } } }],
@@ -165,7 +165,11 @@ describe("the packaged plugin by its protocol", function () {
         { username: "deep5", secretsVersion: secret(2), attributes: { a: secret(false) } },
       ],
       ["names that every object has", ACCOUNT, { username: "deep6", attributes: named }],
-      ["a secret under such a name", ACCOUNT, { username: "deep7", attributes: { [PROTO]: secret({ [PROTO]: 1 }) } }],
+      [
+        "a secret under such a name",
+        ACCOUNT,
+        { username: "deep7", attributes: { constructor: secret({ toString: 1 }) } },
+      ],
       ["a secret alias", SERVICE, { svm: "svm1", targetAlias: secret("blue") }],
       [
         "a secret member of a controller",

@@ -248,6 +248,7 @@ export const PLUGIN_STEPS: readonly DemoStep[] = STEPS.flatMap((step): DemoStep[
     return [{ ...step, shows: [...step.shows, /~ initiatorSecret: \[secret\] => \[secret\]/] }];
   }
   if (step.title !== "destroy") return [step];
-  const calls = [...step.calls, ['element RemoveAccount {"accountID":2}']];
+  // What was imported has no system in its state yet: the delete looks first.
+  const calls = [...step.calls, ['element GetAccountByID {"accountID":2}', 'element RemoveAccount {"accountID":2}']];
   return [IMPORT, { ...step, shows: ["- 5 deleted"], calls }];
 });
