@@ -58,7 +58,9 @@ export const attributesField = (noun: string): Field => ({
       for (const path of standIns(attributes)) context.addIssue({ code: "custom", path, message: STANDS_IN });
       for (const path of hiddenPlaces(attributes))
         context.addIssue({ code: "custom", path, message: HIDDEN, params: OF_NAME });
-    }),
+    })
+    // The JSON schema of a custom type says nothing.
+    .meta({ type: "object" }),
   source: "array",
   initial: {},
   resetTo: {},
