@@ -46,7 +46,7 @@ const EXAMPLES: Readonly<Record<string, Json>> = {
   "netapp:ontap:LunMap": { svm: "svm-blue", lun: "/vol/data/lun1", igroup: "host7", logicalUnitNumber: 0 },
   "netapp:element:Account": { username: "tenant-blue", status: "locked" },
   "netapp:element:VolumeAccessGroup": { name: "blue", initiators: ["iqn.1994-05.com.example:host7"], volumes: [1] },
-  "netapp:element:Initiator": { name: "iqn.1994-05.com.example:db-1", requireChap: true },
+  "netapp:element:Initiator": { name: "iqn.1994-05.com.example:db-1", alias: "db-1" },
 };
 
 /** A page for each resource and each look-up, by file name: everything in it is from the schema. */
