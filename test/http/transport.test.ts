@@ -263,7 +263,7 @@ describe("An error message that quotes the array", () => {
     ["a line end", "no\npulumi-netapp: impact: low: fine", "no\\u000apulumi-netapp: impact: low: fine"],
     ["the codes of a terminal", "\u001b[2J\u009b31m\u0007", "\\u001b[2J\\u009b31m\\u0007"],
     ["marks that turn the text around", "a\u202eb\u2066c", "a\\u202eb\\u2066c"],
-    ["half a letter", "a\ud800b", "a\\ud800b"],
+    ["half a letter", "a\ud800b", `"a\\ud800b" (what Pulumi cannot carry as it is)`],
     ["a colour of the engine", "<{%fg 1%}>", "\\u003c{%fg 1%}>"],
     ["a pile of accents", `a${"\u0301".repeat(9)}`, `a${"\u0301".repeat(4)}${"\\u0301".repeat(5)}`],
     ["an escape of the array's own", "a\\u000ab", "a\\u000ab"],
