@@ -230,7 +230,10 @@ describe("the packaged plugin on the real engine", function () {
       user: "host7",
       password: "pw-Host7-02",
     });
-    await stack.program({ machine: machine({ ...JOINER, password: "" }), login: login({}) });
+    await stack.program({
+      machine: machine({ ...JOINER, password: "" }),
+      login: login({ inboundPassword: "pw-Host7-02" }),
+    });
     const taken = await stack.run("preview", "--color", "never");
     expect(taken.stdout).to.match(/password must not be empty/);
     await stack.destroy();
