@@ -6,8 +6,10 @@ import { Plugin } from "../support/plugin";
 import { account } from "./account";
 import { activeDirectoryAccount } from "./active-directory-account";
 import { initiator } from "./initiator";
+import { initiatorGroup } from "./initiator-group";
 import { iscsiCredentials } from "./iscsi-credentials";
 import { iscsiService } from "./iscsi-service";
+import { lunMap } from "./lun-map";
 import { defined, entryOf, Oracle, parsed, settled } from "./oracle";
 import { arrayForTests, type Bag, type Subject, type Write, writesOf } from "./subject";
 import { volumeAccessGroup } from "./volume-access-group";
@@ -41,7 +43,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom({ kind: "destroy" as const }, { kind: "vanish" as const }) },
 );
 
-const subjects = [iscsiService, activeDirectoryAccount, account, iscsiCredentials, volumeAccessGroup, initiator];
+const subjects = [
+  iscsiService,
+  activeDirectoryAccount,
+  account,
+  iscsiCredentials,
+  volumeAccessGroup,
+  initiator,
+  initiatorGroup,
+  lunMap,
+];
 
 /** A later value of the list is a rarer one; the seed makes a failure repeatable. */
 const RUN = { seed: 20_260_101, numRuns: 80, endOnFailure: false };
@@ -102,7 +113,7 @@ class Story {
       ]);
       this.program(Object.fromEntries(values));
     } else if (step.kind === "touch") this.touch(step.row, step.value);
-    else if (step.kind === "drift") this.drift(step.row, step.value);
+    else if (step.kind === "drift") await this.drift(step.row, step.value);
     else if (step.kind === "vanish") await this.vanish();
     else await this[step.kind]();
   }
@@ -185,7 +196,7 @@ class Story {
     if (row) this.program({ ...this.args, [row.name]: row.values[value % row.values.length] });
   }
 
-  private drift(index: number, value: number): void {
+  private async drift(index: number, value: number): Promise<void> {
     const rows = this.subject.rows.filter((row) => row.drifted !== undefined);
     const row = rows[index % rows.length];
     if (!row || !this.subject.look(this.array)) return;
@@ -193,6 +204,7 @@ class Story {
     // A moved identity is another object, which nobody looks for without a refresh.
     this.subject.drift(this.array, { [row.name]: values[value % values.length] });
     this.unseen = true;
+    if (row.guarded) await this.refresh();
   }
 
   /** Deleted behind our back; what a refresh is there for. */
@@ -213,6 +225,10 @@ function spokenOf(writes: readonly Write[]): string[] {
     authentication_type: "authenticationType",
     initiator_address: "initiatorAddresses",
     virtualNetworkIDs: "virtualNetworkIds",
+    os_type: "osType",
+    delete_on_unmap: "deleteOnUnmap",
+    igroups: "initiatorGroups",
+    logical_unit_number: "logicalUnitNumber",
   };
   const containers = ["svm", "target", "security", "accountID", "volumeAccessGroupID", "initiatorID", "chap"];
   const keys = (bag: object): string[] =>
@@ -223,6 +239,8 @@ function spokenOf(writes: readonly Write[]): string[] {
     });
   return writes.flatMap(({ call, body }) => {
     if (call.includes("/preferred-domain-controllers")) return ["preferredDomainControllers"];
+    const [, members] = /san\/igroups\/[^/]+\/(initiators|igroups)/.exec(call) ?? [];
+    if (members) return [names[members] ?? members];
     if (typeof body !== "object" || body === null) return [];
     const spoken = keys(entryOf(call, body as Bag));
     // The target of a service has an alias, too.
