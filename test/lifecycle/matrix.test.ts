@@ -76,8 +76,9 @@ describe("what a preview shows is what up sends", function () {
       expect(await life.refresh()).to.equal(oracle.refreshed());
       expect(writesOf(array.take()), "a refresh only reads").to.deep.equal([]);
     }
-    for (const args of others) {
-      await unknownAtPreview(life, row, args);
+    // A drift that a refresh has seen is the state from then on, as if the program had brought it: the way back is the same.
+    for (const args of drift === DRIFTS[1] ? others.slice(0, 1) : others) {
+      if (drift === DRIFTS[0]) await unknownAtPreview(life, row, args);
       const shown = drift === DRIFTS[0] || (drift === DRIFTS[1] && !(row.hidden && values[0] === undefined));
       const whole = shown || !row.entries;
       await step(life, oracle, args, whole);
@@ -89,21 +90,20 @@ describe("what a preview shows is what up sends", function () {
     expect(subject.look(array)).to.equal(undefined);
   }
 
-  /** A preview, an `up`, and both again: shown and sent agree, and then there is nothing more to show or to send. */
+  /** An `up` with its preview, and a second preview: shown and sent agree, and then there is nothing more to show or to send. */
   async function step(life: Life, oracle: Oracle, args: Bag, whole = true): Promise<void> {
     const plan = oracle.plan(args);
     const expected = oracle.writes(plan, args);
     array.take();
-    const shown = await life.preview(args);
-    expect(array.take(), "a preview calls nobody").to.deep.equal([]);
-    expect({ op: shown.op, lines: parsed(shown.lines) }).to.deep.equal({ op: plan.op, lines: plan.lines });
-    await life.up(args);
+    await life.up(args, ({ op, lines }) => {
+      expect(array.take(), "a preview calls nobody").to.deep.equal([]);
+      expect({ op, lines: parsed(lines) }).to.deep.equal({ op: plan.op, lines: plan.lines });
+    });
     const sent: Write[] = writesOf(array.take());
     expect(settled(sent)).to.deep.equal(expected);
     oracle.carriedOut(plan, args, sent.length > 0);
     if (sent.length > 0 && whole) expect(oracle.converged()).to.deep.equal([]);
     expect((await life.preview(args)).op, "the second preview").to.equal("same");
-    expect((await life.up(args)).op, "the second up").to.equal("same");
     expect(array.take()).to.deep.equal([]);
   }
 
