@@ -55,7 +55,7 @@ export async function readOnSvm<Key, Value>(
 ): Promise<Value | undefined> {
   const record = await system
     .shared(listing)
-    .get(key)
+    .get(key, svmUuid || undefined)
     .catch(async (error: unknown) => {
       if (!isUnknownSvm(error)) throw error;
       // A batched read fails if any one SVM is gone: retry this one alone.
