@@ -49,7 +49,7 @@ export class SharedReads<Key, Value> {
   }
 
   private async load(keys: readonly Key[]): Promise<(Value | undefined)[]> {
-    const values = await this.lookUp(keys);
+    const values = await this.lookUp([...new Set(keys)]);
     return keys.map((key) => values.get(key));
   }
 

@@ -137,7 +137,7 @@ const MOST_LUNS = 5;
 
 /**
  * Hosts that see LUNs through a group: `initiators` of it, or all members. Their sessions stay when a LUN goes, so they are not
- * said to drop.
+ * said to drop. All is asked for at once: what several notes ask for together is one listing each.
  */
 export function hostsOfIgroup(
   group: { readonly uuid: unknown; readonly svmUuid: unknown; readonly name?: unknown },
@@ -145,28 +145,33 @@ export function hostsOfIgroup(
   onlyLun?: unknown,
 ): Touched<OntapSystem> {
   const { uuid, svmUuid, name } = group;
-  // A state may hold no UUID: of a create that was cut off, or in what a preview shows.
+  // A create that was cut off left no UUID in the state.
   const find = (system: OntapSystem) =>
     typeof uuid === "string"
       ? system.shared(igroupListing).get(uuid)
       : findIgroup(system.client(), { svm: String(svmUuid), name: String(name) });
+  const members = async (system: OntapSystem) => (await find(system))?.initiators?.map((one) => one.name) ?? [];
   return {
     async list(system) {
-      const members = initiators ?? (await find(system))?.initiators?.map((one) => one.name);
-      const names = (members ?? []).map(String);
+      if (initiators) refuseFibreChannel(system, initiators.map(String));
+      const [names, sessions] = await Promise.all([
+        initiators?.map(String) ?? members(system),
+        svmSessions(system, svmUuid),
+      ]);
       refuseFibreChannel(system, names);
       const meant = new Set(names.map(canonicalInitiator));
-      const sessions = await svmSessions(system, svmUuid);
       return sessions.filter(({ initiator }: Session) => meant.has(canonicalInitiator(initiator)));
     },
     async sight(system) {
-      const { records = [] } =
-        (await system.shared(mapsByIgroup).get(typeof uuid === "string" ? uuid : ((await find(system))?.uuid ?? ""))) ??
-        {};
-      const luns = records
-        .filter(({ lun }) => onlyLun === undefined || lun.uuid === onlyLun)
-        .map(({ lun }) => lun.name);
-      return luns.length === 0 ? "no LUN is mapped to the group" : `through the group they see ${lunNames(luns)}`;
+      const record = typeof uuid === "string" && onlyLun === undefined ? undefined : find(system);
+      const key = typeof uuid === "string" ? uuid : (await record)?.uuid;
+      const maps = key === undefined ? undefined : await system.shared(mapsByIgroup).get(key);
+      const records = maps?.records ?? [];
+      const luns = records.filter(({ lun }) => onlyLun === undefined || lun.uuid === onlyLun);
+      if (luns.length === 0) return "no LUN is mapped to the group";
+      const isLast = onlyLun !== undefined && records.length === 1 && (await record)?.delete_on_unmap === true;
+      const last = isLast ? "; it is the last LUN map of the group, which ONTAP deletes with it" : "";
+      return `through the group they see ${lunNames(luns.map(({ lun }) => lun.name))}${last}`;
     },
     // Without the members there would be a second call.
     ...(initiators && { inUp: true as const }),

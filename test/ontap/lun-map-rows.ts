@@ -41,7 +41,7 @@ const mapped =
     san.map(svm, LUN, "host7", number);
 
 const replaced = (after: string, number = 0) => [
-  `pulumi-netapp: impact: high: the map of LUN ${LUN} to initiator group host7 (number ${number}) on SVM svm1 is replaced: every host of the group loses sight of the LUN, at once; the map that is made then shows its LUN ${after}, and hosts that go by number have to be changed`,
+  `pulumi-netapp: impact: high: the map of LUN "${LUN}" to initiator group host7 (number ${number}) on SVM svm1 is replaced: every host of the group loses sight of the LUN, at once; the map that is made then shows its LUN ${after}, and hosts that go by number have to be changed`,
 ];
 const OF = `the map of LUN ${LUN} to initiator group host7 on SVM svm1`;
 
