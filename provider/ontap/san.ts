@@ -81,13 +81,19 @@ export async function findIgroup(
   return onlyOne(reading, named, svm);
 }
 
-/** The groups of an SVM that hold one of these initiators. */
+/** So many initiators fit into a filter, which is part of the URL. */
+const MOST_INITIATORS = 50;
+
+/** The groups of an SVM that hold one of these initiators, or of the first of very many. */
 export function igroupsHolding(
   client: OntapClient,
   svm: string,
   initiators: readonly string[],
 ): Promise<IgroupRecord[]> {
-  const filter = { ...svmFilter(svm), "initiators.name": initiators.map(escapeFilter).join("|") };
+  const filter = {
+    ...svmFilter(svm),
+    "initiators.name": initiators.slice(0, MOST_INITIATORS).map(escapeFilter).join("|"),
+  };
   const isMeant = isCalled(svm);
   return listIgroups(client, filter, IGROUP_FIELDS, (record) => isMeant(record.svm));
 }

@@ -65,14 +65,18 @@ export const lunMap: Definition<LunMapInputs, LunMapLive, OntapSystem> = {
   operations: (system) => new LunMapOperations(system),
 };
 
-/** Every change of a map is a replacement. */
-function notes({ state, inputs, replaced }: Change<LunMapInputs>): ImpactNote<OntapSystem>[] {
+/** Every change of a map is a replacement that deletes first. */
+function notes({ state, inputs, changed, replaced }: Change<LunMapInputs>): ImpactNote<OntapSystem>[] {
   if (!replaced) return [];
-  const { logicalUnitNumber: number } = inputs;
+  const { lun, igroup, logicalUnitNumber: number } = inputs;
+  const isOther = (end: "lun" | "igroup") => changed.has(end) || changed.has("svm");
+  const name = (end: unknown) => (hasUnknown(end) ? "that is not known yet" : named(end));
+  const who = isOther("igroup") ? `the hosts of initiator group ${name(igroup)} see` : "they see";
+  const what = isOther("lun") ? `LUN ${name(lun)}` : isOther("igroup") ? "it" : "it again";
   const as =
     number === undefined || hasUnknown(number) ? "under a number that ONTAP chooses" : `as number ${named(number)}`;
-  const after = `the map that is made then shows its LUN ${as}, and hosts that go by number have to be changed`;
-  const text = `${subject(state)} is replaced: every host of the group loses sight of the LUN, at once; ${after}`;
+  const follow = isOther("lun") || isOther("igroup") ? "" : ", and hosts that go by number have to be changed";
+  const text = `${subject(state)} is replaced: every host of the group loses sight of the LUN, at once; then ${who} ${what} ${as}${follow}`;
   return [{ severity: "high", text, touches: hosts(state) }];
 }
 
