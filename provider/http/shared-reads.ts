@@ -6,17 +6,49 @@ const TOGETHER = 5;
 const MOST_KEYS = 50;
 /** After so many filtered reads a refresh of many resources is under way, one after the other. */
 const MOST_ROUNDS = 3;
+/** Up to so many objects of a part are read by their keys; one more, and the part is listed. */
+const MOST_OF_PART = 2;
 /** How long a listing answers further reads: one refresh sees one picture, at any parallelism of the engine. */
 const LISTING_AGE = 30_000;
+
+/** Parts of a system, such as its SVMs: a listing of a part answers for all that is in it. */
+export interface Parts<Value> {
+  /** Everything in these parts. */
+  fetch(parts: readonly string[]): Promise<Value[]>;
+  /** Up to how many objects of a part are read by their keys. */
+  readonly mostKeys?: number | undefined;
+}
+
+/** What came in several pages, which are no picture of one moment: an object renamed meanwhile may be on none of them. */
+const paged = new WeakSet<object>();
+
+/** Marks the records of several pages. */
+export function ofPages<T>(records: T[]): T[] {
+  paged.add(records);
+  return records;
+}
+
+interface Asked<Key> {
+  readonly key: Key;
+  readonly part: string | undefined;
+}
+
+interface Listed<Key, Value> {
+  readonly values: Promise<ReadonlyMap<Key, Value>>;
+  readonly until: number;
+}
 
 /**
  * Reads of single objects answered together. The engine asks for each resource on its own, and few at a time; without
  * this a refresh of a thousand resources would be a thousand calls.
  */
 export class SharedReads<Key, Value> {
-  private readonly loader: DataLoader<Key, Value | undefined>;
+  private readonly loader: DataLoader<Asked<Key>, Value | undefined>;
   private rounds = 0;
-  private listing: { values: Promise<Map<Key, Value>>; until: number } | undefined;
+  /** By part; everything that there is as `undefined`. */
+  private readonly listings = new Map<string | undefined, Listed<Key, Value>>();
+  /** Which keys of a part were asked for. */
+  private readonly asked = new Map<string, Set<Key>>();
 
   constructor(
     /** Reads the objects with these keys, or all that there are. */
@@ -24,59 +56,105 @@ export class SharedReads<Key, Value> {
     private readonly keyOf: (value: Value) => Key,
     /** Up to how many keys are read one by one. */
     private readonly mostKeys: number = MOST_KEYS,
+    private readonly parts?: Parts<Value>,
   ) {
-    this.loader = new DataLoader((keys) => this.load(keys), {
+    this.loader = new DataLoader((asked) => this.load(asked), {
       cache: false,
       // A busy process runs the timer before it takes in the requests that have arrived: these go out with it, too.
       batchScheduleFn: (send) => setTimeout(() => setImmediate(() => setImmediate(send)), TOGETHER),
     });
   }
 
-  /** The object, or `undefined` when it was not among what the array listed. */
-  async get(key: Key): Promise<Value | undefined> {
-    const { listing } = this;
-    if (listing && performance.now() < listing.until) {
-      const value = (await listing.values).get(key);
-      if (value !== undefined) return value;
-    }
-    return this.loader.load(key);
+  /** The object, or `undefined` when it was not among what the array listed. `part`: where it is, if that is known. */
+  async get(key: Key, part?: string): Promise<Value | undefined> {
+    const ofPart = part === undefined ? undefined : await this.current(part);
+    const value = (ofPart ?? (await this.current(undefined)))?.get(key);
+    if (value !== undefined || (ofPart && !paged.has(ofPart))) return value;
+    return this.loader.load({ key, part });
   }
 
   /** Forgets what was listed: to be called by everything that writes. */
   forget(): void {
-    this.listing = undefined;
+    this.listings.clear();
+    this.asked.clear();
     this.rounds = 0;
   }
 
-  private async load(keys: readonly Key[]): Promise<(Value | undefined)[]> {
-    const values = await this.lookUp([...new Set(keys)]);
-    return keys.map((key) => values.get(key));
+  private async load(asked: readonly Asked<Key>[]): Promise<(Value | undefined)[]> {
+    const values = await this.lookUp(asked);
+    return asked.map(({ key }) => values.get(key));
   }
 
-  private async lookUp(keys: readonly Key[]): Promise<Map<Key, Value>> {
-    const current = this.listing && performance.now() < this.listing.until;
-    // A paged listing can miss objects: one that a fresh listing lacks is read alone.
-    if (keys.length <= this.mostKeys && (current || this.rounds++ < MOST_ROUNDS)) return this.index(this.fetch(keys));
-    const values = this.index(this.fetch(undefined));
+  private async lookUp(asked: readonly Asked<Key>[]): Promise<ReadonlyMap<Key, Value>> {
+    const parts = this.partsToList(asked);
+    const inParts = asked.filter(({ part }) => part !== undefined && parts.has(part)).map(({ key }) => key);
+    const others = asked.filter(({ part }) => part === undefined || !parts.has(part)).map(({ key }) => key);
+    const keys = [...new Set(others)];
+    const isFew = parts.size + keys.length <= this.mostKeys;
+    if (isFew && (this.isCurrent(undefined) || this.rounds++ < MOST_ROUNDS)) {
+      const [listed, alone] = await Promise.all([this.listParts([...parts]), this.readAlone(keys)]);
+      return new Map([...alone, ...(paged.has(listed) ? await this.completed(listed, inParts) : listed)]);
+    }
+    const listed = this.keep([undefined], this.fetch(undefined));
+    return this.completed(
+      await listed,
+      asked.map(({ key }) => key),
+    );
+  }
+
+  /** The parts of which many objects are asked for, and which are not listed yet. */
+  private partsToList(asked: readonly Asked<Key>[]): Set<string> {
+    const { mostKeys = MOST_OF_PART } = this.parts ?? {};
+    const found = new Set<string>();
+    for (const { key, part } of this.parts ? asked : []) {
+      if (part === undefined || this.isCurrent(part)) continue;
+      const keys = this.asked.get(part) ?? new Set();
+      this.asked.set(part, keys.add(key));
+      if (keys.size > mostKeys) found.add(part);
+    }
+    return found;
+  }
+
+  private async listParts(parts: readonly string[]): Promise<ReadonlyMap<Key, Value>> {
+    return this.parts && parts.length > 0 ? this.keep(parts, this.parts.fetch(parts)) : new Map();
+  }
+
+  /** Lets a listing answer further reads, unless it fails. */
+  private keep(parts: readonly (string | undefined)[], records: Promise<Value[]>): Promise<ReadonlyMap<Key, Value>> {
+    const values = this.index(records);
     const listing = { values, until: performance.now() + LISTING_AGE };
-    this.listing = listing;
+    for (const part of parts) this.listings.set(part, listing);
     values.catch(() => {
-      if (this.listing === listing) this.listing = undefined;
+      for (const part of parts) if (this.listings.get(part) === listing) this.listings.delete(part);
     });
-    return this.completed(await values, keys);
+    return values;
+  }
+
+  private isCurrent(part: string | undefined): boolean {
+    return performance.now() < (this.listings.get(part)?.until ?? 0);
+  }
+
+  private async current(part: string | undefined): Promise<ReadonlyMap<Key, Value> | undefined> {
+    return this.isCurrent(part) ? this.listings.get(part)?.values : undefined;
   }
 
   /** A paged listing can miss objects. Each missing one is read alone before it counts as deleted. */
-  private async completed(listed: Map<Key, Value>, keys: readonly Key[]): Promise<Map<Key, Value>> {
-    const missing = keys.filter((key) => !listed.has(key));
-    const parts: Promise<Map<Key, Value>>[] = [];
-    for (let from = 0; from < missing.length; from += this.mostKeys) {
-      parts.push(this.index(this.fetch(missing.slice(from, from + this.mostKeys))));
-    }
-    return new Map([listed, ...(await Promise.all(parts))].flatMap((part) => [...part]));
+  private async completed(listed: ReadonlyMap<Key, Value>, keys: readonly Key[]): Promise<ReadonlyMap<Key, Value>> {
+    return new Map([...listed, ...(await this.readAlone(keys.filter((key) => !listed.has(key))))]);
   }
 
-  private async index(values: Promise<Value[]>): Promise<Map<Key, Value>> {
-    return new Map((await values).map((value) => [this.keyOf(value), value]));
+  private async readAlone(keys: readonly Key[]): Promise<ReadonlyMap<Key, Value>> {
+    const parts: Promise<ReadonlyMap<Key, Value>>[] = [];
+    for (let from = 0; from < keys.length; from += this.mostKeys) {
+      parts.push(this.index(this.fetch(keys.slice(from, from + this.mostKeys))));
+    }
+    return new Map((await Promise.all(parts)).flatMap((part) => [...part]));
+  }
+
+  private async index(fetched: Promise<Value[]>): Promise<ReadonlyMap<Key, Value>> {
+    const records = await fetched;
+    const values = new Map(records.map((value) => [this.keyOf(value), value]));
+    if (paged.has(records)) paged.add(values);
+    return values;
   }
 }

@@ -11,6 +11,10 @@ export interface Listing<Key, Value, Bound extends Client> {
   keyOf(value: Value): Key;
   /** Up to how many keys are read by themselves; more are cheaper as a listing of everything. */
   readonly mostKeys?: number;
+  /** Where the system has parts, such as SVMs: reads everything in some of them. */
+  readonly fetchParts?: (client: ClientFor<Bound>, parts: readonly string[]) => Promise<Value[]>;
+  /** Up to how many objects of a part are read by their keys. */
+  readonly mostOfPart?: number;
 }
 
 /** One system as this process knows it: its connections, and what was read together. Products add what is theirs. */
@@ -29,10 +33,13 @@ export abstract class System<Bound extends Client> {
   shared<Key, Value>(listing: Listing<Key, Value, Bound>): SharedReads<Key, Value> {
     const known = this.reads.get(listing) as SharedReads<Key, Value> | undefined;
     if (known) return known;
+    const { fetchParts, mostOfPart: mostKeys } = listing;
+    const parts = fetchParts && { fetch: (names: readonly string[]) => fetchParts(this.client(), names), mostKeys };
     const reads = new SharedReads<Key, Value>(
       (keys) => listing.fetch(this.client(), keys),
       listing.keyOf,
       listing.mostKeys,
+      parts,
     );
     this.reads.set(listing, reads as SharedReads<unknown, unknown>);
     return reads;

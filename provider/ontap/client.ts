@@ -4,6 +4,7 @@ import { quotedName } from "../base/invisible";
 import { isRecord, ownMember } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { Client } from "../http/client";
+import { ofPages } from "../http/shared-reads";
 import { REFUSED_NEXT } from "../http/token-source";
 import { type Answer, type Call, isForeign, type Transport, type Verdict } from "../http/transport";
 import { type Codes, INTERNAL_FAULTS, NOT_CARRIED_OUT, ONTAP_CODES, WRONG_LOGIN } from "./errors";
@@ -99,7 +100,7 @@ export class OntapClient extends Client {
       if (read.size >= MOST_PAGES) throw this.unreliable(`it has more than ${MOST_PAGES} pages`);
       link = next;
     }
-    return [...found.values()];
+    return read.size > 1 ? ofPages([...found.values()]) : [...found.values()];
   }
 
   /** One page of a collection, which agrees with itself, and the path of the next one. */

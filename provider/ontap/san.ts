@@ -7,7 +7,7 @@ import type { Listing } from "../http/system";
 import type { Session, Touched } from "../lifecycle/sessions";
 import { escapeFilter, type OntapClient, type Query } from "./client";
 import { svmSessions } from "./sessions";
-import { asUuid, isCalled, svmFilter, svmRecord } from "./svm";
+import { asUuid, isAmong, isCalled, svmFilter, svmRecord } from "./svm";
 import { onlyOne } from "./svm-presence";
 import { type OntapSystem, PAGE } from "./system";
 
@@ -44,6 +44,11 @@ function igroupListingWith(fields: string): Listing<string, IgroupRecord, OntapC
       return listIgroups(client.step("list the initiator groups"), { uuid: uuids?.join("|") }, fields, meant);
     },
     keyOf: ({ uuid }) => uuid,
+    fetchParts: (client, svms) => {
+      const meant = isAmong(svms);
+      const filter = { "svm.uuid": svms.join("|") };
+      return listIgroups(client.step("list the initiator groups"), filter, fields, ({ svm }) => meant(svm));
+    },
   };
 }
 

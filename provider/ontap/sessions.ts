@@ -1,11 +1,9 @@
 import * as z from "zod";
-import type { Listing } from "../http/system";
 import type { Right } from "../lifecycle/definition";
 import type { Session } from "../lifecycle/sessions";
-import type { OntapClient } from "./client";
 import { endpointCodes } from "./errors";
 import { recordCount } from "./rights";
-import { isAmong, type OfSvm, perSvm, svmRecord } from "./svm";
+import { isAmong, listingPerSvm, svmRecord } from "./svm";
 import { type OntapSystem, PAGE } from "./system";
 
 const PATH = "/protocols/san/iscsi/sessions";
@@ -22,22 +20,18 @@ const sessionRecord = z.object({
 });
 
 /** `GET /protocols/san/iscsi/sessions`, by the UUID of the SVM. */
-const sessions: Listing<string, OfSvm<z.output<typeof sessionRecord>>, OntapClient> = {
-  async fetch(client, uuids) {
-    const query = { "svm.uuid": uuids && [...new Set(uuids)].join("|"), max_records: PAGE, fields: FIELDS };
-    const meant = isAmong(uuids);
-    const records = await client.step("list the iSCSI sessions", CODES).list(PATH, query, sessionRecord, {
-      key: ({ svm, target_portal_group: group, tsih }) => `${svm.uuid}/${group}/${tsih}`,
-      meant: ({ svm }) => meant(svm),
-    });
-    return perSvm(records);
-  },
-  keyOf: ({ uuid }) => uuid,
-};
+const sessions = listingPerSvm((client, svms) => {
+  const meant = isAmong(svms);
+  const query = { "svm.uuid": svms?.join("|"), max_records: PAGE, fields: FIELDS };
+  return client.step("list the iSCSI sessions", CODES).list(PATH, query, sessionRecord, {
+    key: ({ svm, target_portal_group: group, tsih }) => `${svm.uuid}/${group}/${tsih}`,
+    meant: ({ svm }) => meant(svm),
+  });
+});
 
 /** The sessions of an SVM that are up. */
 export async function svmSessions(system: OntapSystem, svmUuid: unknown): Promise<readonly Session[]> {
-  const { records = [] } = (await system.shared(sessions).get(String(svmUuid))) ?? {};
+  const { records = [] } = (await system.shared(sessions).get(String(svmUuid), String(svmUuid))) ?? {};
   return records.map(({ svm, target_portal_group: group, tsih, initiator: { name, alias, comment } }) => ({
     id: `${svm.uuid}/${group}/${tsih}`,
     initiator: name,

@@ -1,8 +1,10 @@
 import * as z from "zod";
 import { sameIn } from "../base/equal";
 import type { State } from "../base/shape";
+import type { ClientFor } from "../http/client";
+import type { Listing } from "../http/system";
 import type { Field, Ids } from "../lifecycle/definition";
-import { type Asked, escapeFilter } from "./client";
+import { type Asked, escapeFilter, type OntapClient } from "./client";
 
 /** An SVM as ONTAP names it. */
 export interface Svm {
@@ -83,8 +85,18 @@ export interface OfSvm<T> {
   readonly records: readonly T[];
 }
 
-/** Records by their SVM, so that the reads of several SVMs can be answered together. */
-export function perSvm<T extends { readonly svm: Svm }>(records: readonly T[]): OfSvm<T>[] {
+type ListSvms<T> = (client: ClientFor<OntapClient>, svms: readonly string[] | undefined) => Promise<T[]>;
+
+/** What SVMs have several of, all of an SVM by its UUID, so that the reads of several SVMs can be answered together. */
+export function listingPerSvm<T extends { readonly svm: Svm }>(
+  list: ListSvms<T>,
+): Listing<string, OfSvm<T>, OntapClient> {
+  const fetch = async (client: ClientFor<OntapClient>, svms: readonly string[] | undefined) =>
+    perSvm(await list(client, svms && [...new Set(svms)]));
+  return { fetch, keyOf: ({ uuid }) => uuid, fetchParts: fetch, mostOfPart: 0 };
+}
+
+function perSvm<T extends { readonly svm: Svm }>(records: readonly T[]): OfSvm<T>[] {
   const found = new Map<string, T[]>();
   for (const record of records) {
     const { uuid } = record.svm;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
-import { SharedReads } from "../../provider/http/shared-reads";
+import { ofPages, SharedReads } from "../../provider/http/shared-reads";
 import { pointer } from "../../provider/program/pointer";
 import { Plugin } from "../support/plugin";
 import { Stack } from "../support/stack";
@@ -148,6 +148,81 @@ describe("A refresh of many objects of one system", function () {
   }
 });
 
+describe("A refresh of many objects of a few SVMs", function () {
+  this.timeout(60_000);
+  const fifty = Array.from({ length: 50 }, (_, i) => i);
+  /** Makes fifty on one SVM; `svm` is there too, and its objects are somebody else's. */
+  const onOneSvm: Record<
+    string,
+    { state: Record<string, unknown>; seed(array: Emulator, svm: string, i: number): string }
+  > = {
+    "iSCSI credentials": {
+      state: { __provider: pointer("ontap:IscsiCredentials"), __managed: [] },
+      seed: ({ ontap }, svm, i) => {
+        ontap.credentials.set(svm, iqn(i), {});
+        return `${svm}/${iqn(i)}`;
+      },
+    },
+    "initiator groups": {
+      state: { __provider: pointer("ontap:InitiatorGroup"), __managed: ["initiators"] },
+      seed: ({ ontap }, svm, i) => ontap.san.setIgroup(svm, `g${i}`, { initiators: [iqn(i)] }).uuid,
+    },
+    "LUN maps": {
+      state: { __provider: pointer("ontap:LunMap"), __managed: [] },
+      seed: ({ ontap }, svm, i) => {
+        const [group, lun] = [ontap.san.setIgroup(svm, `g${i}`, {}), ontap.san.addLun(svm, `/vol/v/l${i}`)];
+        ontap.san.map(svm, lun.name, group.name, 0);
+        return `${lun.uuid}/${group.uuid}`;
+      },
+    },
+  };
+  // Of groups and maps the first two are read by their UUIDs: an SVM may have thousands that are somebody else's.
+  const most = { "iSCSI credentials": { 1: 2, 8: 2 }, "initiator groups": { 1: 4, 8: 2 }, "LUN maps": { 1: 4, 8: 2 } };
+  const costs = Object.entries(most).flatMap(([kind, each]) =>
+    Object.entries(each).map(([parallel, requests]) => ({ kind, parallel: Number(parallel), requests })),
+  );
+  for (const { kind, parallel, requests } of costs) {
+    it(`costs ${requests} requests for 50 ${kind} of one SVM of which one is gone, at a parallelism of ${parallel}`, async () => {
+      const { state, seed } = onOneSvm[kind] ?? expect.fail();
+      const array = await startEmulator();
+      const [svm, other] = ["svm", "other"].map((name) => array.ontap.addSvm({ name, iscsi: true }).uuid);
+      const ids = fifty.map((i) => seed(array, svm ?? "", i));
+      seed(array, other ?? "", 50);
+      const gone = ids[30]?.replace(/[0-9a-f](?=[^/]*$)/, (digit) => (digit === "0" ? "1" : "0")) ?? "";
+      const plugin = await Plugin.start(Plugin.connection(array));
+      array.take();
+      const found = await refresh(plugin, ids.with(30, gone), { ...state, svm: "svm", svmUuid: svm }, parallel);
+      // A state without `__system` asks once which cluster it is.
+      const paths = array.take().flatMap(({ path }) => (path === "/api/cluster" ? [] : [path]));
+      expect(paths, paths.join("\n")).to.have.length(requests);
+      expect(found).to.deep.equal(ids.with(30, ""));
+      await plugin.stop();
+      await array.close();
+    });
+  }
+
+  it("costs a page for 1,000 iSCSI credentials of 20 SVMs, read 64 at a time", async () => {
+    const array = await startEmulator();
+    const svms = Array.from({ length: 20 }, (_, i) => array.ontap.addSvm({ name: `svm${i}`, iscsi: true }).uuid);
+    const ids = Array.from({ length: MANY }, (_, i) => {
+      array.ontap.credentials.set(svms[i % 20] ?? "", iqn(i), {});
+      return `${svms[i % 20]}/${iqn(i)}`;
+    });
+    const plugin = await Plugin.start(Plugin.connection(array));
+    array.take();
+    const found = await refresh(
+      plugin,
+      ids,
+      { __provider: pointer("ontap:IscsiCredentials"), __managed: [], svm: "svm" },
+      64,
+    );
+    expect(array.take().length).to.equal(2);
+    expect(found).to.deep.equal(ids);
+    await plugin.stop();
+    await array.close();
+  });
+});
+
 describe("Reads that are asked for together", () => {
   interface Thing {
     readonly id: number;
@@ -190,6 +265,38 @@ describe("Reads that are asked for together", () => {
     things.set(5, "new");
     reads.forget();
     expect(await reads.get(5)).to.deep.equal({ id: 5, value: "new" });
+  });
+
+  it("asks a listing of a part once, also for what is not in it, unless it came in pages", async () => {
+    for (const [inPages, requests] of [
+      [false, ["part"]],
+      [true, ["part", "key", "key"]],
+    ] as const) {
+      const asked: string[] = [];
+      const fetch = async (kind: string, ids: readonly string[]) => {
+        asked.push(kind);
+        return ids.filter((id) => id !== "gone" && id !== "gone too").map((id) => ({ id }));
+      };
+      const reads = new SharedReads<string, { id: string }>(
+        (keys) => fetch(keys ? "key" : "all", keys ?? []),
+        ({ id }) => id,
+        50,
+        {
+          fetch: async () => (inPages ? ofPages(await fetch("part", ["here"])) : fetch("part", ["here"])),
+          mostKeys: 0,
+        },
+      );
+      expect(await Promise.all(["here", "gone"].map((id) => reads.get(id, "svm")))).to.deep.equal([
+        { id: "here" },
+        undefined,
+      ]);
+      expect(await reads.get("here", "svm")).to.deep.equal({ id: "here" });
+      expect(await reads.get("gone too", "svm")).to.equal(undefined);
+      expect(asked).to.deep.equal(requests);
+      reads.forget();
+      await reads.get("here", "svm");
+      expect(asked).to.deep.equal([...requests, "part"]);
+    }
   });
 
   it("keeps no listing that began while a write was under way", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { type Bag, type Bench, HOST7 } from "./bench";
+import { pointer } from "../../provider/program/pointer";
+import { ACCOUNTS, type Bag, type Bench, HOST7 } from "./bench";
 import { HOST8, LUN } from "./initiator-group-rows";
 import { furnish, IGROUP_UUID, LUN_UUID } from "./lun-map-rows";
 
@@ -35,6 +36,37 @@ export const accountRound = (bench: Bench) =>
       preferredDomainControllers: [corp("192.0.2.22"), corp("2001:db8::21")],
     },
   ]);
+
+/**
+ * The account of the admin SVM, whether `/svm/svms` lists that or not: made, read, changed, adopted, got by its id, removed by
+ * somebody else, made again, destroyed.
+ */
+export async function adminRound(bench: Bench): Promise<void> {
+  const { array, plugin, svm } = bench;
+  const admin = `cluster-${svm}`;
+  const { uuid } = array.ontap.addSvm({ name: admin, admin: true });
+  const account = () => array.ontap.svm(admin)?.ad;
+  const args = bench.join({ svm: admin, preferredDomainControllers: [corp("192.0.2.21")] });
+  const life = bench.account();
+  await life.up(args);
+  expect(life.kept?.outputs).to.include({ svmUuid: uuid, svmName: admin });
+  expect(await life.refresh()).to.equal(true);
+  expect((await life.preview(args)).op).to.equal("same");
+  await life.up({ ...args, advertisedKdcEncryptions: ["aes_256"], preferredDomainControllers: [] });
+  expect(account()).to.include({ joins: 1, rejoins: 0 });
+  expect(account()?.encryptions).to.deep.equal(["aes_256"]);
+  bench.calls();
+  const adopted = bench.account();
+  await adopted.up(bench.join({ svm: admin, adopt: true }));
+  expect(bench.labels()).to.deep.equal([`GET ${ACCOUNTS}`]);
+  const { props } = await plugin.read(uuid, { __provider: pointer(life.type) }, life.type);
+  expect(props).to.include({ svmUuid: uuid, svmName: admin });
+  array.ontap.removeAd(admin);
+  expect(await life.refresh()).to.equal(false);
+  await life.up(args);
+  await life.destroy();
+  expect(account()).to.equal(undefined);
+}
 
 /** An account that changes its domain. */
 export const moveRound = (bench: Bench) => steps(bench, [{}, { fqdn: "lab.example.net" }]);

@@ -345,18 +345,21 @@ async function removeOne(
   const remove = (key: string) =>
     repeated(client.budget, () => deleteMember(client, id, list, key, inputs.allowDeleteWhileMapped === true));
   try {
-    await remove(list === "initiators" ? spelledInitiator(member) : uuidOf(member, known));
+    const key = list === "initiators" ? spelledInitiator(member) : uuidOf(member, known);
+    if (key !== undefined) return await remove(key);
   } catch (error) {
     if (!(error instanceof ProviderError) || !ABSENT.has(error.errorCode ?? "")) throw error;
-    // Gone already, or an array that keeps the case in which another tool wrote it.
-    const live = await read();
-    const [listed] = commonTo(memberKeyOf(list, { ...live }), live[list] ?? [], [member]);
-    if (listed !== undefined) await remove(list === "initiators" ? listed : uuidOf(listed, live));
   }
+  // Gone already, or an array that keeps the case in which another tool wrote it.
+  const live = await read();
+  const [listed] = commonTo(memberKeyOf(list, { ...live }), live[list] ?? [], [member]);
+  const key = list === "initiators" || listed === undefined ? listed : uuidOf(listed, live);
+  if (key !== undefined) await remove(key);
 }
 
-function uuidOf(group: string, { __refs }: Live): string {
-  return __refs.igroups?.find(({ uuid, name }) => group === uuid || group === name)?.uuid ?? asUuid(group) ?? group;
+/** Nothing: the last look at the array did not show a group of this name in it. */
+function uuidOf(group: string, { __refs }: Live): string | undefined {
+  return __refs.igroups?.find(({ uuid, name }) => group === uuid || group === name)?.uuid ?? asUuid(group);
 }
 
 /** The new name in a PATCH of its own, as ONTAP has it; part of a refused one may be carried out (5374868). */

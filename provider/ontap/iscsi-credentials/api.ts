@@ -5,7 +5,7 @@ import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { type AddressMask, type AddressRange, toTexts } from "../addresses";
 import { type OntapClient, pathKey, type Query } from "../client";
-import { isAmong, isCalled, type OfSvm, perSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";
+import { isAmong, isCalled, listingPerSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
 import { CREDENTIALS_CODES } from "./errors";
@@ -41,29 +41,23 @@ export interface CredentialsBody {
 
 /** `GET /protocols/san/iscsi/credentials`, all records of the SVMs in question: initiators may come back in another case. */
 export const credentialsListing: Listing<string, CredentialsRecord, OntapClient> = {
-  fetch: (client, keys) => {
-    const svms = keys && [...new Set(keys.map((key) => partsOf(key).svm))];
-    const listing = client.step("list the iSCSI credentials", CREDENTIALS_CODES);
-    return list(listing, { "svm.uuid": svms?.join("|") }, isAmong(svms));
-  },
+  fetch: (client, keys) => listOfSvms(client, keys && [...new Set(keys.map((key) => partsOf(key).svm))]),
   keyOf: ({ svm, initiator }) => keyOf(`${svm.uuid}/${initiator}`),
+  fetchParts: listOfSvms,
+  mostOfPart: 0,
 };
 
 /** The same, all of an SVM by its UUID. */
-export const svmCredentialsListing: Listing<string, OfSvm<CredentialsRecord>, OntapClient> = {
-  fetch: async (client, svms) =>
-    perSvm(
-      await credentialsListing.fetch(
-        client,
-        svms?.map((svm) => `${svm}/`),
-      ),
-    ),
-  keyOf: ({ uuid }) => uuid,
-};
+export const svmCredentialsListing = listingPerSvm(listOfSvms);
 
 /** The key of an id among the {@link credentialsListing}. */
 export function keyOf(id: string): string {
   return id.toLowerCase();
+}
+
+function listOfSvms(client: ClientFor<OntapClient>, svms: readonly string[] | undefined): Promise<CredentialsRecord[]> {
+  const listing = client.step("list the iSCSI credentials", CREDENTIALS_CODES);
+  return list(listing, { "svm.uuid": svms?.join("|") }, isAmong(svms));
 }
 
 /** The record of an initiator, or `undefined` when none is listed. */

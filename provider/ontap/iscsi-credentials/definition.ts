@@ -129,7 +129,7 @@ async function sessionsUnder({ svmUuid, initiator }: State, system: OntapSystem)
   }
   const [sessions, known] = await Promise.all([
     svmSessions(system, svmUuid),
-    system.shared(svmCredentialsListing).get(String(svmUuid)),
+    system.shared(svmCredentialsListing).get(String(svmUuid), String(svmUuid)),
   ]);
   const own = new Set(known?.records.map((record) => record.initiator.toLowerCase()));
   return sessions.filter((session) => !own.has(session.initiator.toLowerCase()));

@@ -3,7 +3,7 @@ import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { escapeFilter, type OntapClient, pathKey, type Query } from "../client";
 import { byNameOrUuid, LUN_MAPS_PATH, type LunMapRecord, listLunMaps, lunMapRecord, type Reference } from "../san";
-import { asUuid, isCalled, svmFilter, svmReference } from "../svm";
+import { asUuid, isAmong, isCalled, svmFilter, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
 import { endsOf, type LunMapInputs, mapId } from "./fields";
 
@@ -19,6 +19,10 @@ export const lunMapListing: Listing<string, LunMapRecord, OntapClient> = {
     return listLunMaps(listing, filter, ({ lun, igroup }) => luns.has(lun.uuid) && igroups.has(igroup.uuid));
   },
   keyOf: ({ lun, igroup }) => mapId(lun.uuid, igroup.uuid),
+  fetchParts: (client, svms) => {
+    const meant = isAmong(svms);
+    return listLunMaps(client.step("list the LUN maps"), { "svm.uuid": svms.join("|") }, ({ svm }) => meant(svm));
+  },
 };
 
 /** What a program names of a map. */
