@@ -127,7 +127,7 @@ describe("the number of sessions that a preview touches", function () {
     const counted = "  4 sessions of 2 hosts are up: esx-01 and esx-07; through the group they see";
     expect(stdout).to.include(`${counted} "/vol/data/lun1"\n`);
     expect(stdout).to.include(`${counted} "/vol/data/lun1", "/vol/data/lun2"\n`);
-    expect([...new Set(labels())].sort()).to.deep.equal([
+    expect(labels().sort(), "one listing each").to.deep.equal([
       "GET /protocols/san/igroups",
       "GET /protocols/san/iscsi/sessions",
       "GET /protocols/san/lun-maps",

@@ -10,7 +10,10 @@ const JOINER = { username: "joiner", password: "made-up-Pa55word" };
 
 const seed: EmulatorOptions = {
   ontap: {
-    svms: ["svm1", "svm2", "svm3", "svm4"].map((name) => ({ name })),
+    svms: ["svm1", "svm2", "svm3", "svm4"].map((name) => ({
+      name,
+      san: { luns: ["/vol/data/lun1", "/vol/data/lun2"] },
+    })),
     domains: [
       {
         fqdn: "corp.example.net",
