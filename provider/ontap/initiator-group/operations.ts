@@ -80,11 +80,7 @@ export class InitiatorGroupOperations implements Operations<Inputs, Live> {
     const record = await created(client.budget, () => post(client, svm, body), {
       find,
       // No token in the call: nothing proves whose it is.
-      unproven: () =>
-        client.failed("exists", {
-          why: "the answer got lost, and the SVM has a group of this name now that may or may not be this one",
-          next: "set adopt: true if it is yours to manage, and run pulumi up again",
-        }),
+      unproven: () => client.unproven("the SVM has a group of this name now"),
     }).catch(async (error: unknown) => {
       throw await perhapsMade(await explained(client, error, svm, inputs.initiators), inputs, find);
     });
@@ -406,7 +402,7 @@ async function explained(
   }
 }
 
-/** Whether a POST that is refused because of a member makes nothing is documented nowhere. */
+/** Undocumented: whether a POST that is refused because of a member leaves the group without it. */
 async function perhapsMade(
   error: unknown,
   { initiators = [], initiatorGroups = [] }: Inputs,
