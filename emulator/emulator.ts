@@ -14,7 +14,7 @@ import type { OntapSeed } from "./ontap/entities";
 import { errorAnswer, OntapError } from "./ontap/errors";
 import { JobRunner } from "./ontap/job-runner";
 import { OntapStore } from "./ontap/store";
-import { type RecordedRequest, Recorder } from "./recorder";
+import { type RecordedAnswer, type RecordedRequest, Recorder } from "./recorder";
 import { buildServer, type Incoming, resolveDots } from "./server";
 import { makeSwitches, type Switches } from "./switches";
 import { DEFAULT_PASSWORD, DEFAULT_USERNAME, type User, type UserSeed, Users } from "./users";
@@ -125,8 +125,8 @@ export class Emulator {
     return this.#recorder.take();
   }
 
-  /** Calls a function after each request was answered. */
-  onRequest(listener: (request: RecordedRequest) => void): void {
+  /** Calls a function after each request was answered; the answer is told whole, secrets included. */
+  onRequest(listener: (request: RecordedRequest, answer: RecordedAnswer) => void): void {
     this.#recorder.onFinished(listener);
   }
 
@@ -235,20 +235,15 @@ export class Emulator {
       if (element) return answerElement({ store: this.element, switches: this.switches }, given);
       return answerOntap(this.#context, incoming.route, label, given);
     };
-    const outcome = await corrupt(
-      call as ApiCall,
-      this.faults.take({ system, label, method }),
-      this.switches,
-      run,
-      unauthorized,
-    );
+    const fault = this.faults.take({ system, label, method });
+    const outcome = await corrupt(call as ApiCall, fault, this.switches, run, unauthorized);
     if (outcome !== "reset") {
       const { answer } = outcome;
       const challenge = token !== undefined && this.switches.tokenChallenge ? challengeFor(answer.status) : {};
       if (!element) answer.headers = { ...this.#ontapHeaders(), ...challenge, ...answer.headers };
       if (answer.errorCode !== undefined) entry.errorCode = answer.errorCode;
     }
-    this.#recorder.finish(entry, outcome === "reset" ? 0 : outcome.answer.status);
+    this.#recorder.finish(entry, outcome, fault !== undefined);
     return outcome;
   }
 

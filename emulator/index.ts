@@ -69,7 +69,7 @@ export type { SanStore } from "./ontap/san/store";
 export { sanSwitches } from "./ontap/san/switches";
 export type { OntapStore } from "./ontap/store";
 export { ontapSwitches } from "./ontap/switches";
-export type { RecordedRequest } from "./recorder";
+export type { RecordedAnswer, RecordedRequest } from "./recorder";
 export { sessionSwitches } from "./session-switches";
 export type { Switches } from "./switches";
 export { DEFAULT_PASSWORD, DEFAULT_USERNAME, type OntapRole, type UserSeed } from "./users";

@@ -1,3 +1,4 @@
+import type { Corrupted } from "./corrupt";
 import type { ApiName } from "./wire";
 
 /** One request as the emulator saw it. Bodies and logins are kept whole, secrets included: this is test equipment. */
@@ -25,11 +26,21 @@ export interface RecordedRequest {
   errorCode?: string;
 }
 
+/** What the array answered to a request. */
+export interface RecordedAnswer {
+  /** Text of the body; undefined when the connection was cut. */
+  text: string | undefined;
+  /** Whether a fault struck, so that the answer need not be one of an array. */
+  struck: boolean;
+}
+
+type Listener = (request: RecordedRequest, answer: RecordedAnswer) => void;
+
 /** Keeps what was asked of the array. */
 export class Recorder {
   #entries: RecordedRequest[] = [];
   #count = 0;
-  readonly #listeners: ((entry: RecordedRequest) => void)[] = [];
+  readonly #listeners: Listener[] = [];
 
   begin(entry: Omit<RecordedRequest, "n" | "time" | "status" | "applied">): RecordedRequest {
     this.#count += 1;
@@ -38,12 +49,13 @@ export class Recorder {
     return recorded;
   }
 
-  finish(entry: RecordedRequest, status: number): void {
-    entry.status = status;
-    for (const listener of this.#listeners) listener(structuredClone(entry));
+  finish(entry: RecordedRequest, outcome: Corrupted, struck: boolean): void {
+    const answer = outcome === "reset" ? undefined : outcome.answer;
+    entry.status = answer?.status ?? 0;
+    for (const listener of this.#listeners) listener(structuredClone(entry), { text: answer?.text, struck });
   }
 
-  onFinished(listener: (entry: RecordedRequest) => void): void {
+  onFinished(listener: Listener): void {
     this.#listeners.push(listener);
   }
 

@@ -79,6 +79,11 @@ export function clusterMethods(names: () => string[]): Readonly<Record<string, M
         return {
           clusterInfo: {
             attributes: {},
+            // Required in the SDK's model; since which version they are there is not documented.
+            defaultProtectionScheme: "doubleHelix",
+            enabledProtectionSchemes: ["doubleHelix"],
+            supportedProtectionSchemes: ["doubleHelix"],
+            softwareEncryptionAtRestState: "disabled",
             encryptionAtRestState: "disabled",
             ensemble: ["192.0.2.11", "192.0.2.12", "192.0.2.13"],
             mvip: "192.0.2.10",

@@ -165,9 +165,10 @@ export class OAuth {
       authorization,
     });
     const asked: TokenRequest = { method, authorization, type, text, certificate: certificateOf(request) };
+    const fault = faults.take({ system: "oauth", label, method });
     const outcome = await corrupt(
       { system: "oauth", body: entry.body, jobFault: {} },
-      faults.take({ system: "oauth", label, method }),
+      fault,
       switches,
       async () =>
         path === PATH
@@ -182,7 +183,7 @@ export class OAuth {
         ),
     );
     if (outcome !== "reset" && outcome.answer.errorCode !== undefined) entry.errorCode = outcome.answer.errorCode;
-    recorder.finish(entry, outcome === "reset" ? 0 : outcome.answer.status);
+    recorder.finish(entry, outcome, fault !== undefined);
     return outcome;
   }
 }

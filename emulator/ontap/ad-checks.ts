@@ -36,7 +36,7 @@ export function refuseJoin(context: OntapContext, svm: Svm, given: Given): void 
   const { store, switches } = context;
   const name = givenText(given, "name") ?? svm.name;
   if (name.length > 15) throw new OntapError("655562", "The NetBIOS name is longer than 15 characters.", "name");
-  if (!svm.data) {
+  if (!svm.data && !(svm.admin && store.knows(switches.adminSvmAccountSince))) {
     throw new OntapError(store.knows("9.17") ? "656491" : "2", "Only data SVMs can have an account.", "svm");
   }
   if (svm.cifs !== undefined) {

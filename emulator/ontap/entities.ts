@@ -129,6 +129,8 @@ export interface Svm {
   dns: boolean;
   /** False: not a data SVM; not listed, and no AD account (656491). */
   data: boolean;
+  /** The SVM of the cluster's administrators, which is no data SVM: see the switches `adminSvmListed` and `adminSvmAccountSince`. */
+  admin: boolean;
   iscsi?: IscsiService;
   /** `default` is among them as long as there is an iSCSI service. */
   credentials: IscsiCredentials[];
@@ -221,6 +223,7 @@ export interface SvmSeed {
   cifs?: string | { name: string; enabled?: boolean };
   dns?: boolean;
   data?: boolean;
+  admin?: boolean;
   iscsi?: IscsiSeed | boolean;
   /** Needs an iSCSI service. */
   credentials?: CredentialsSeed[];

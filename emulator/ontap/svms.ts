@@ -38,10 +38,10 @@ function wire(svm: Svm): Record<string, unknown> {
   };
 }
 
-/** `/svm/svms`: data SVMs only. */
+/** `/svm/svms`: data SVMs, and with a switch the admin SVM. */
 export function svmRoutes(context: OntapContext): OntapPath[] {
   const seen: (...args: Parameters<typeof visibleSvms>) => Svm[] = (...args) =>
-    visibleSvms(...args).filter((svm) => svm.data);
+    visibleSvms(...args).filter((svm) => svm.data || (svm.admin && context.switches.adminSvmListed));
   return [
     {
       path: "/svm/svms",

@@ -154,6 +154,10 @@ export interface OntapSwitches {
   clusterKeysAlways: boolean;
   /** Whether two SVMs of one cluster may have the same name. */
   duplicateSvmNames: boolean;
+  /** Whether `/svm/svms` lists the admin SVM; the reference says that only data SVMs are exposed. */
+  adminSvmListed: boolean;
+  /** First release whose admin SVM can have an AD account: 9.16.1 in the command reference; the text of 656491 (9.17.1) says none. */
+  adminSvmAccountSince: string;
 }
 
 /** The defaults. */
@@ -237,4 +241,6 @@ export const ontapSwitches: OntapSwitches = {
   preferredDcSvmFilter: true,
   clusterKeysAlways: false,
   duplicateSvmNames: false,
+  adminSvmListed: false,
+  adminSvmAccountSince: "9.16.1",
 };

@@ -19,7 +19,7 @@ Exit codes of every command:
 
 const { version } = require("pulumi-netapp/package.json") as { version: string };
 
-// Whoever reads has enough: head, or a pager that was left.
+// The reader has ended: head, or a pager that was left.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();

@@ -46,8 +46,8 @@ export function ownerOf({ product, origin, caCertificate }: Connection): Certifi
     address: "host",
     trust: (certificate) => `set caCertificate to ${certificate}, in PEM form`,
     pin:
-      `compare the fingerprint that "npx pulumi-netapp doctor --system ${product} --save-certificate ca.pem" shows with whoever runs ` +
-      `the array, and set caCertificate to what it saves (pulumi config set --path netapp:${product}.caCertificate -- "$(cat ca.pem)", ` +
+      `compare the fingerprint that "npx pulumi-netapp doctor --system ${product} --save-certificate ca.pem" shows with the one that ` +
+      `the array's administrator has, and set caCertificate to what it saves (pulumi config set --path netapp:${product}.caCertificate -- "$(cat ca.pem)", ` +
       `or ${environmentName(product, "caCertificate")})`,
     hasAuthority: caCertificate !== undefined,
     stale: SINCE_LAST_UP,
@@ -133,7 +133,7 @@ export function explained(
     const last = chain.at(-1);
     if (SELF_SIGNED.test(code) || (last && isSelfSigned(last))) return { why, next: `${owner.pin}${stale}` };
     const authority = last
-      ? `get the certificate of the authority (${oneLine(last.issuer)}) from whoever runs it and `
+      ? `get the certificate of the authority (${oneLine(last.issuer)}) from its administrator and `
       : "";
     return { why, next: `${authority}${owner.trust(last ? "it" : "the certificate of its authority")}${stale}` };
   }

@@ -88,7 +88,8 @@ export class SharedReads<Key, Value> {
   private async lookUp(asked: readonly Asked<Key>[]): Promise<ReadonlyMap<Key, Value>> {
     const parts = this.partsToList(asked);
     const inParts = asked.filter(({ part }) => part !== undefined && parts.has(part)).map(({ key }) => key);
-    const keys = asked.filter(({ part }) => part === undefined || !parts.has(part)).map(({ key }) => key);
+    const others = asked.filter(({ part }) => part === undefined || !parts.has(part)).map(({ key }) => key);
+    const keys = [...new Set(others)];
     const isFew = parts.size + keys.length <= this.mostKeys;
     if (isFew && (this.isCurrent(undefined) || this.rounds++ < MOST_ROUNDS)) {
       const [listed, alone] = await Promise.all([this.listParts([...parts]), this.readAlone(keys)]);

@@ -20,7 +20,7 @@ export class SameSystem {
   /** Before a write: fails on another system. Answers what the state has to keep of the system. */
   async beforeWrite(step: "update" | "delete", look: () => Promise<object | undefined>): Promise<string | undefined> {
     const { state } = this;
-    // Where ids are unique everywhere another system refuses a change by itself, and has nothing to delete.
+    // Where ids are unique everywhere, another system does not have the object.
     const counted = this.definition.product.countedIds === true;
     if (!counted && step === "update") return known(state) ?? newlyOn(this.system);
     if (!counted && !known(state)) return undefined;

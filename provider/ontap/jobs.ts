@@ -13,8 +13,13 @@ export type JobEnd =
   | { readonly state: "failure"; readonly code: string | undefined; readonly message: string | undefined }
   /** ONTAP does not show it: it ended more than 300 s ago, or this login may not see it. Only the object itself tells. */
   | { readonly state: "vanished"; readonly uuid: string }
-  /** Its end was not seen: the time ran out, or the array did not answer any more. */
-  | { readonly state: "unfinished"; readonly uuid: string; readonly why?: string };
+  /** Its end was not seen: the time ran out, or the array did not answer any more. `svmUuid`: what the job said of its SVM. */
+  | {
+      readonly state: "unfinished";
+      readonly uuid: string;
+      readonly why?: string;
+      readonly svmUuid?: string | undefined;
+    };
 
 /** A job whose end was not seen. */
 export type UnseenEnd = Extract<JobEnd, { readonly uuid: string }>;
@@ -38,6 +43,7 @@ const job = z.object({
   message: z.string().optional(),
   code: z.union([z.number(), z.string()]).optional(),
   error: z.unknown().optional(),
+  svm: z.object({ uuid: z.string() }).optional().catch(undefined),
 });
 
 /**
@@ -49,11 +55,14 @@ export async function endOf(client: OntapClient, answer: Record<string, unknown>
   const uuid = named?.uuid ?? /[0-9a-f-]{36}(?=\/?$)/i.exec(named?._links?.self.href ?? "")?.[0];
   if (uuid === undefined) return { state: "success" };
   const pauses = backoff(250, 5000, 1.5);
+  let svmUuid: string | undefined;
   for (let missed = 0; ; ) {
     const end = await pollJob(client, uuid);
-    missed = end?.state === "vanished" ? missed + 1 : 0;
-    if (end && (missed === 0 || missed === POLLS)) return end;
-    if (!(await client.budget.pause(pauses.next().value))) return { state: "unfinished", uuid };
+    missed = end.state === "vanished" ? missed + 1 : 0;
+    if (end.state === "running") svmUuid = end.svmUuid ?? svmUuid;
+    else if (end.state === "unfinished") return { ...end, svmUuid };
+    else if (missed === 0 || missed === POLLS) return end;
+    if (!(await client.budget.pause(pauses.next().value))) return { state: "unfinished", uuid, svmUuid };
   }
 }
 
@@ -68,15 +77,17 @@ export async function expectDone(
   if (end.state === "unfinished" || (end.state === "vanished" && !(await isDone()))) throw jobStillRunning(client, end);
 }
 
-async function pollJob(client: OntapClient, uuid: string): Promise<JobEnd | undefined> {
+type Running = { readonly state: "running"; readonly svmUuid: string | undefined };
+
+async function pollJob(client: OntapClient, uuid: string): Promise<JobEnd | Running> {
   try {
     const waiting = client.step(`${client.what} (job ${uuid})`);
-    const { uuid: told = uuid, state, message, code, error } = waiting.decode(job, await waiting.getJob(uuid));
+    const { uuid: told = uuid, state, message, code, error, svm } = waiting.decode(job, await waiting.getJob(uuid));
     if (state === "success") {
       if (told !== uuid) throw waiting.unreliable(`it is about job ${quotedName(told)}`);
       return { state };
     }
-    if (!FAILED.has(state)) return undefined;
+    if (!FAILED.has(state)) return { state: "running", svmUuid: svm?.uuid };
     const { code: own, message: words } = errorOf({ error }) ?? {};
     // 0 is what a job says that has no code to give.
     const given = own ?? (code === undefined || Number(code) === 0 ? undefined : String(code));

@@ -86,13 +86,19 @@ export async function findIgroup(
   return onlyOne(reading, named, svm);
 }
 
-/** The groups of an SVM that hold one of these initiators. */
+/** So many initiators fit into a filter, which is part of the URL. */
+const MOST_INITIATORS = 50;
+
+/** The groups of an SVM that hold one of these initiators, or of the first of very many. */
 export function igroupsHolding(
   client: OntapClient,
   svm: string,
   initiators: readonly string[],
 ): Promise<IgroupRecord[]> {
-  const filter = { ...svmFilter(svm), "initiators.name": initiators.map(escapeFilter).join("|") };
+  const filter = {
+    ...svmFilter(svm),
+    "initiators.name": initiators.slice(0, MOST_INITIATORS).map(escapeFilter).join("|"),
+  };
   const isMeant = isCalled(svm);
   return listIgroups(client, filter, IGROUP_FIELDS, (record) => isMeant(record.svm));
 }
@@ -142,7 +148,7 @@ const MOST_LUNS = 5;
 
 /**
  * Hosts that see LUNs through a group: `initiators` of it, or all members. Their sessions stay when a LUN goes, so they are not
- * said to drop.
+ * said to drop. All is asked for at once: what several notes ask for together is one listing each.
  */
 export function hostsOfIgroup(
   group: { readonly uuid: unknown; readonly svmUuid: unknown; readonly name?: unknown },
@@ -150,28 +156,33 @@ export function hostsOfIgroup(
   onlyLun?: unknown,
 ): Touched<OntapSystem> {
   const { uuid, svmUuid, name } = group;
-  // A state may hold no UUID: of a create that was cut off, or in what a preview shows.
+  // A create that was cut off left no UUID in the state.
   const find = (system: OntapSystem) =>
     typeof uuid === "string"
       ? system.shared(igroupListing).get(uuid)
       : findIgroup(system.client(), { svm: String(svmUuid), name: String(name) });
+  const members = async (system: OntapSystem) => (await find(system))?.initiators?.map((one) => one.name) ?? [];
   return {
     async list(system) {
-      const members = initiators ?? (await find(system))?.initiators?.map((one) => one.name);
-      const names = (members ?? []).map(String);
+      if (initiators) refuseFibreChannel(system, initiators.map(String));
+      const [names, sessions] = await Promise.all([
+        initiators?.map(String) ?? members(system),
+        svmSessions(system, svmUuid),
+      ]);
       refuseFibreChannel(system, names);
       const meant = new Set(names.map(canonicalInitiator));
-      const sessions = await svmSessions(system, svmUuid);
       return sessions.filter(({ initiator }: Session) => meant.has(canonicalInitiator(initiator)));
     },
     async sight(system) {
-      const { records = [] } =
-        (await system.shared(mapsByIgroup).get(typeof uuid === "string" ? uuid : ((await find(system))?.uuid ?? ""))) ??
-        {};
-      const luns = records
-        .filter(({ lun }) => onlyLun === undefined || lun.uuid === onlyLun)
-        .map(({ lun }) => lun.name);
-      return luns.length === 0 ? "no LUN is mapped to the group" : `through the group they see ${lunNames(luns)}`;
+      const record = typeof uuid === "string" && onlyLun === undefined ? undefined : find(system);
+      const key = typeof uuid === "string" ? uuid : (await record)?.uuid;
+      const maps = key === undefined ? undefined : await system.shared(mapsByIgroup).get(key);
+      const records = maps?.records ?? [];
+      const luns = records.filter(({ lun }) => onlyLun === undefined || lun.uuid === onlyLun);
+      if (luns.length === 0) return "no LUN is mapped to the group";
+      const isLast = onlyLun !== undefined && records.length === 1 && (await record)?.delete_on_unmap === true;
+      const last = isLast ? "; it is the last LUN map of the group, which ONTAP deletes with it" : "";
+      return `through the group they see ${lunNames(luns.map(({ lun }) => lun.name))}${last}`;
     },
     // Without the members there would be a second call.
     ...(initiators && { inUp: true as const }),

@@ -42,13 +42,15 @@ export interface SvmObject<Key, Value> {
   readonly listing: Listing<Key, Value, OntapClient>;
   readonly key: Key;
   alone(): Promise<Value | undefined>;
+  /** Asks for the object by its own path: the only proof that it is there on an SVM that is not listed, such as the admin SVM. */
+  byPath?(): Promise<Value | undefined>;
 }
 
 /** The record of an object of an SVM, or `undefined` when it is certainly gone. */
 export async function readOnSvm<Key, Value>(
   client: OntapClient,
   system: OntapSystem,
-  { svmUuid, listing, key, alone }: SvmObject<Key, Value>,
+  { svmUuid, listing, key, alone, byPath }: SvmObject<Key, Value>,
   state: State,
 ): Promise<Value | undefined> {
   const record = await system
@@ -64,11 +66,13 @@ export async function readOnSvm<Key, Value>(
     });
   // A lost permission must not drop the object from the state.
   const visible = record !== undefined || isGet(state) || (await system.svms.get(svmUuid)) !== undefined;
-  if (!visible) await refuseUnlessDeleted(client, svmUuid);
-  return record;
+  if (visible) return record;
+  const there = await byPath?.();
+  if (there === undefined) await refuseUnlessDeleted(client, svmUuid);
+  return there;
 }
 
-function isUnknownSvm(error: unknown): boolean {
+export function isUnknownSvm(error: unknown): boolean {
   return error instanceof ProviderError && error.errorCode === "2621462";
 }
 

@@ -1,4 +1,5 @@
 import { type ElementSeed, type Emulator, type RecordedRequest, startEmulator } from "../../emulator";
+import { recordExchanges } from "../support/exchanges";
 import { Life } from "../support/life";
 import { Plugin, PluginError } from "../support/plugin";
 import type { ProviderWay } from "../support/ways";
@@ -39,6 +40,7 @@ export class Bench {
     way = "dynamic",
   }: Options = {}): Promise<Bench> {
     const array = await startEmulator({ element });
+    recordExchanges(array);
     const version = apiVersion === null ? {} : { apiVersion };
     const config = Plugin.connection(array, { ...version, ...connection });
     const plugin = await Plugin.start({ "netapp:element": config["netapp:element"] }, {}, { way });

@@ -55,9 +55,7 @@ const note = (text: string) => `impact: medium: ${SUBJECT}: ${text}`;
 const REQUIRED = note(
   "CHAP is required: sessions stay, the next login of its host fails until it uses these credentials",
 );
-const OPTIONAL = note(
-  "CHAP is optional: whoever presents this name reaches the volumes of its group without a password",
-);
+const OPTIONAL = note("CHAP is optional: a host with this name reaches the volumes of its group without a password");
 const changes = (which: string) =>
   note(`${which}: sessions stay, the next login of its host fails until it has the new value`);
 const NARROWER = note("it may log in from fewer virtual networks: the next login from another one is refused");

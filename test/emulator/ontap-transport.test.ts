@@ -22,6 +22,21 @@ describe("the ONTAP side of the emulator: transport, errors, access", () => {
     ]);
   });
 
+  it("tells a listener each request with its answer, and whether a fault made that", async () => {
+    const heard: unknown[] = [];
+    bench.array.onRequest(({ status }, { text, struck }) => heard.push([status, text, struck]));
+    const { text } = await bench.get("/api/cluster?fields=uuid");
+    bench.array.faults.add({ kind: "html", status: 502 });
+    const page = await bench.get("/api/cluster");
+    bench.array.faults.add({ kind: "reset-before" });
+    await bench.get("/api/cluster").catch(() => undefined);
+    expect(heard).to.deep.equal([
+      [200, text, false],
+      [502, page.text, true],
+      [0, undefined, true],
+    ]);
+  });
+
   it("accepts a password with characters outside ASCII as UTF-8", async () => {
     bench.array.addUser({ username: "jörg", password: "päss:wörd" });
     expect((await bench.get("/api/cluster", basic("jörg", "päss:wörd"))).status).to.equal(200);

@@ -441,4 +441,18 @@ export const ontapCases: Record<keyof typeof ontapSwitches, SwitchCase> = {
     },
     expect: ["refused", 2],
   },
+  adminSvmListed: {
+    other: true,
+    seed: { ontap: { svms: [{ name: "cluster1", admin: true }] } },
+    probe: async (b) => (await b.get("/api/svm/svms?name=cluster1")).json.num_records,
+    expect: [0, 1],
+  },
+  adminSvmAccountSince: {
+    other: "9.18.1",
+    probe: async (b) => {
+      b.array.ontap.addSvm({ name: "cluster1", admin: true });
+      return (await b.join("cluster1", {}, "")).code;
+    },
+    expect: [undefined, "656491"],
+  },
 };

@@ -167,7 +167,7 @@ describe("TLS", () => {
       "an authority that is not sent": {
         make: async () => ({ pair: (await issued({})).pair }),
         why: /is not trusted \(UNABLE_TO_\w+\)$/,
-        next: /^get the certificate of the authority \(CN=Example CA\) from whoever runs it and set caCertificate to it, in PEM form/,
+        next: /^get the certificate of the authority \(CN=Example CA\) from its administrator and set caCertificate to it, in PEM form/,
         looks: true,
       },
       "one that is for clients": {

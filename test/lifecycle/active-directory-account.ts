@@ -14,7 +14,7 @@ export const activeDirectoryAccount: Subject = {
   type: "ontap:ActiveDirectoryAccount",
   base: { svm: "svm1", name: "BLUE01", fqdn: "corp.example.net", username: "joiner", password: "Join-Pa55word" },
   rows: [
-    { name: "svm", values: ["svm1", "svm2", SVM1], identity: true, untold: true },
+    { name: "svm", values: ["svm1", "svm2", SVM1], identity: true, reference: true, untold: true },
     { name: "name", values: ["BLUE01", "RED02", "blue01"], drifted: "HAND03", identity: true },
     { name: "fqdn", values: ["corp.example.net", "lab.example.net", "Corp.Example.Net"], drifted: "moved.example.net" },
     { name: "username", values: ["joiner", "joiner2"], untold: true },

@@ -16,7 +16,7 @@ export const iscsiCredentials: Subject = {
     inboundPassword: "pw-Inbound-7",
   },
   rows: [
-    { name: "svm", values: ["svm3", "svm4", SVM3], identity: true, untold: true },
+    { name: "svm", values: ["svm3", "svm4", SVM3], identity: true, reference: true, untold: true },
     { name: "initiator", values: [HOST7, "iqn.1994-05.com.example:host8", HOST7.toUpperCase()], identity: true },
     { name: "authenticationType", values: ["chap", "none", "deny"], drifted: "deny" },
     { name: "inboundUser", values: ["host7", "host8"], drifted: "by-hand" },

@@ -7,7 +7,7 @@ export const iscsiService: Subject = {
   type: "ontap:IscsiService",
   base: { svm: "svm1" },
   rows: [
-    { name: "svm", values: ["svm1", "svm2", SVM1], identity: true, untold: true },
+    { name: "svm", values: ["svm1", "svm2", SVM1], identity: true, reference: true, untold: true },
     { name: "enabled", values: [undefined, true, false], drifted: false, reset: true },
     { name: "targetAlias", values: [undefined, "blue", "red", ""], drifted: "by-hand", reset: "" },
     { name: "adopt", values: [undefined, true, false], createOnly: true },

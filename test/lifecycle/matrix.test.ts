@@ -6,8 +6,10 @@ import { Plugin } from "../support/plugin";
 import { account } from "./account";
 import { activeDirectoryAccount } from "./active-directory-account";
 import { initiator } from "./initiator";
+import { initiatorGroup } from "./initiator-group";
 import { iscsiCredentials } from "./iscsi-credentials";
 import { iscsiService } from "./iscsi-service";
+import { lunMap } from "./lun-map";
 import { defined, Oracle, parsed, settled } from "./oracle";
 import { arrayForTests, type Bag, type Row, type Subject, type Write, writesOf } from "./subject";
 import { volumeAccessGroup } from "./volume-access-group";
@@ -36,6 +38,8 @@ describe("what a preview shows is what up sends", function () {
     activeDirectoryAccount,
     iscsiCredentials,
     account,
+    initiatorGroup,
+    lunMap,
     volumeAccessGroup,
     initiator,
   ]) {
@@ -47,6 +51,7 @@ describe("what a preview shows is what up sends", function () {
             it(`${row.name} from ${told(from)} to ${told(to)}`, async () => {
               for (const drift of DRIFTS) {
                 if (row.drifted === undefined && drift !== "no drift") continue;
+                if (row.guarded && drift === "drift that nobody looked for") continue;
                 await transition(subject, row, [from, to, from], drift);
                 subject.reset(array);
               }
@@ -61,7 +66,7 @@ describe("what a preview shows is what up sends", function () {
     const life = new Life(plugin, subject.type);
     const oracle = new Oracle(subject, array);
     const [first, ...others] = values.map((value) => {
-      const args = { ...subject.base, [row.name]: value };
+      const args = { ...subject.base, ...row.beside, [row.name]: value };
       return defined(subject.whole?.(args) ?? args);
     });
     await step(life, oracle, first ?? {});
@@ -71,8 +76,9 @@ describe("what a preview shows is what up sends", function () {
       expect(await life.refresh()).to.equal(oracle.refreshed());
       expect(writesOf(array.take()), "a refresh only reads").to.deep.equal([]);
     }
-    for (const args of others) {
-      await unknownAtPreview(life, row, args);
+    // A drift that a refresh has seen is the state from then on, as if the program had brought it: the way back is the same.
+    for (const args of drift === DRIFTS[1] ? others.slice(0, 1) : others) {
+      if (drift === DRIFTS[0]) await unknownAtPreview(life, row, args);
       const shown = drift === DRIFTS[0] || (drift === DRIFTS[1] && !(row.hidden && values[0] === undefined));
       const whole = shown || !row.entries;
       await step(life, oracle, args, whole);
@@ -84,21 +90,20 @@ describe("what a preview shows is what up sends", function () {
     expect(subject.look(array)).to.equal(undefined);
   }
 
-  /** A preview, an `up`, and both again: shown and sent agree, and then there is nothing more to show or to send. */
+  /** An `up` with its preview, and a second preview: shown and sent agree, and then there is nothing more to show or to send. */
   async function step(life: Life, oracle: Oracle, args: Bag, whole = true): Promise<void> {
     const plan = oracle.plan(args);
     const expected = oracle.writes(plan, args);
     array.take();
-    const shown = await life.preview(args);
-    expect(array.take(), "a preview calls nobody").to.deep.equal([]);
-    expect({ op: shown.op, lines: parsed(shown.lines) }).to.deep.equal({ op: plan.op, lines: plan.lines });
-    await life.up(args);
+    await life.up(args, ({ op, lines }) => {
+      expect(array.take(), "a preview calls nobody").to.deep.equal([]);
+      expect({ op, lines: parsed(lines) }).to.deep.equal({ op: plan.op, lines: plan.lines });
+    });
     const sent: Write[] = writesOf(array.take());
     expect(settled(sent)).to.deep.equal(expected);
     oracle.carriedOut(plan, args, sent.length > 0);
     if (sent.length > 0 && whole) expect(oracle.converged()).to.deep.equal([]);
     expect((await life.preview(args)).op, "the second preview").to.equal("same");
-    expect((await life.up(args)).op, "the second up").to.equal("same");
     expect(array.take()).to.deep.equal([]);
   }
 

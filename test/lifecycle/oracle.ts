@@ -36,17 +36,12 @@ export class Oracle {
   plan(args: Bag): Plan {
     const inputs = defined(args);
     if (!this.believed) return { op: "create", inputs, lines: this.lines({}, inputs) };
-    for (const { name, reset, keptWhenRemoved } of this.subject.rows) {
+    for (const { name, reset, keptWhenRemoved, reference } of this.subject.rows) {
       const old = this.inputs[name];
       if (old === undefined) continue;
       if (!(name in inputs) && reset !== undefined) inputs[name] = reset;
       else if (!(name in inputs) && keptWhenRemoved) inputs[name] = old;
-      else if (
-        name in inputs &&
-        inputs[name] !== UNKNOWN &&
-        name !== "svm" &&
-        this.subject.same(name, old, inputs[name])
-      )
+      else if (name in inputs && inputs[name] !== UNKNOWN && !reference && this.subject.same(name, old, inputs[name]))
         inputs[name] = old;
     }
     const changed = this.subject.rows.filter((row) => this.isChange(row, inputs));
@@ -161,8 +156,7 @@ export class Oracle {
   private isChange(row: Row, inputs: Bag): boolean {
     const wanted = inputs[row.name];
     if (wanted === undefined || row.createOnly) return false;
-    // Another text for the same SVM goes into the state, and nowhere else.
-    if (row.name === "svm") return wanted !== this.believed?.svm;
+    if (row.reference) return wanted !== this.believed?.[row.name];
     return (isKept(row) && !this.managed.has(row.name)) || this.differs(row, inputs);
   }
 
@@ -189,9 +183,10 @@ export function parsed(lines: readonly string[]): Lines {
   return Object.fromEntries(pairs.filter(([, [old, now]]) => !isDeepStrictEqual(old, now))) as unknown as Lines;
 }
 
-/** Whether the calls are the expected ones, a secret made by the provider standing for any. */
+/** The calls as they are expected: a secret that the provider makes, and an ID or UUID that the array gives, stand for any. */
 export function settled(calls: readonly Write[]): Write[] {
-  return calls.map(({ call, body }) => {
+  return calls.map(({ call: sent, body }) => {
+    const call = sent.replace(/(?<=san\/igroups\/)[0-9a-f-]{36}/, "{uuid}");
     if (!/^\w*(Account|VolumeAccessGroup|[a-z]Initiators)$/.test(call) || typeof body !== "object" || body === null)
       return body === undefined ? { call } : { call, body };
     const { accountID, volumeAccessGroupID, initiatorID, ...params } = entryOf(call, body as Bag);

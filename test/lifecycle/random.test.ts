@@ -1,16 +1,30 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import type { Emulator } from "../../emulator";
-import { Life } from "../support/life";
+import { Life, type Shown } from "../support/life";
 import { Plugin } from "../support/plugin";
 import { account } from "./account";
 import { activeDirectoryAccount } from "./active-directory-account";
 import { initiator } from "./initiator";
+import { initiatorGroup } from "./initiator-group";
 import { iscsiCredentials } from "./iscsi-credentials";
 import { iscsiService } from "./iscsi-service";
-import { defined, entryOf, Oracle, parsed, settled } from "./oracle";
+import { lunMap } from "./lun-map";
+import { defined, entryOf, Oracle, type Plan, parsed, settled } from "./oracle";
 import { arrayForTests, type Bag, type Subject, type Write, writesOf } from "./subject";
 import { volumeAccessGroup } from "./volume-access-group";
+
+const subjects = [
+  iscsiService,
+  activeDirectoryAccount,
+  account,
+  iscsiCredentials,
+  volumeAccessGroup,
+  initiator,
+  initiatorGroup,
+  lunMap,
+];
+const ROWS = Math.max(...subjects.map(({ rows }) => rows.length));
 
 /** One thing that happens to a resource. A value is an index into the values of its argument. */
 type Step =
@@ -24,14 +38,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       kind: fc.constant("program" as const),
-      set: fc.array(fc.nat(4), { minLength: 10, maxLength: 10 }),
+      set: fc.array(fc.nat(4), { minLength: ROWS, maxLength: ROWS }),
     }),
   },
   {
     weight: 8,
     arbitrary: fc.record({
       kind: fc.constantFrom("touch" as const, "drift" as const),
-      row: fc.nat(9),
+      row: fc.nat(ROWS - 1),
       value: fc.nat(5),
     }),
   },
@@ -40,8 +54,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.constant({ kind: "up" as const }) },
   { weight: 1, arbitrary: fc.constantFrom({ kind: "destroy" as const }, { kind: "vanish" as const }) },
 );
-
-const subjects = [iscsiService, activeDirectoryAccount, account, iscsiCredentials, volumeAccessGroup, initiator];
 
 /** A later value of the list is a rarer one; the seed makes a failure repeatable. */
 const RUN = { seed: 20_260_101, numRuns: 80, endOnFailure: false };
@@ -67,7 +79,8 @@ describe("any order of programs, drift, preview, refresh, up and destroy", funct
         for (const subject of subjects) subject.reset(array);
         const stories = subjects.map((subject) => new Story(subject, array, plugin));
         for (const [which, happening] of happenings) await stories[which]?.live(happening);
-        for (const story of stories) await story.end();
+        const lived = new Set(happenings.map(([which]) => stories[which]));
+        for (const story of lived) await story?.end();
       }),
       RUN,
     );
@@ -102,7 +115,7 @@ class Story {
       ]);
       this.program(Object.fromEntries(values));
     } else if (step.kind === "touch") this.touch(step.row, step.value);
-    else if (step.kind === "drift") this.drift(step.row, step.value);
+    else if (step.kind === "drift") await this.drift(step.row, step.value);
     else if (step.kind === "vanish") await this.vanish();
     else await this[step.kind]();
   }
@@ -121,22 +134,27 @@ class Story {
     await this.destroy();
   }
 
-  private async preview() {
+  private async preview(): Promise<Shown> {
     const plan = this.oracle.plan(this.args);
     this.array.take();
     const shown = await this.life.preview(this.args);
+    this.compare(shown, plan);
+    return shown;
+  }
+
+  private compare(shown: Shown, plan: Plan): void {
     expect(this.array.take(), "a preview calls nobody").to.deep.equal([]);
     expect({ op: shown.op, lines: parsed(shown.lines) }).to.deep.equal({ op: plan.op, lines: plan.lines });
     const identity = this.subject.rows.filter((row) => row.identity).map(({ name }) => name);
     if (shown.op === "replace") expect(identity).to.include.members(shown.replaces);
-    return plan;
   }
 
   private async up(): Promise<void> {
-    const plan = await this.preview();
+    const plan = this.oracle.plan(this.args);
     const expected = this.oracle.writes(plan, this.args);
     const removed = plan.op === "replace" ? this.oracle.removing().length : 0;
-    await this.life.up(this.args);
+    this.array.take();
+    await this.life.up(this.args, (shown) => this.compare(shown, plan));
     const sent = writesOf(this.array.take());
     expect(settled(sent)).to.deep.equal(expected);
     if (plan.op === "create" || plan.op === "replace") this.everSet.clear();
@@ -150,8 +168,6 @@ class Story {
     if (this.subject.rows.some(({ name, hidden }) => hidden && this.oracle.takesOver(plan, name))) this.unseen = true;
     this.oracle.carriedOut(plan, this.args, sent.length > 0);
     expect((await this.preview()).op, "the second preview").to.equal("same");
-    expect((await this.life.up(this.args)).op, "the second up").to.equal("same");
-    expect(this.array.take(), "the second up").to.deep.equal([]);
     if (!this.unseen) expect(this.oracle.converged()).to.deep.equal([]);
   }
 
@@ -185,7 +201,7 @@ class Story {
     if (row) this.program({ ...this.args, [row.name]: row.values[value % row.values.length] });
   }
 
-  private drift(index: number, value: number): void {
+  private async drift(index: number, value: number): Promise<void> {
     const rows = this.subject.rows.filter((row) => row.drifted !== undefined);
     const row = rows[index % rows.length];
     if (!row || !this.subject.look(this.array)) return;
@@ -193,6 +209,7 @@ class Story {
     // A moved identity is another object, which nobody looks for without a refresh.
     this.subject.drift(this.array, { [row.name]: values[value % values.length] });
     this.unseen = true;
+    if (row.guarded) await this.refresh();
   }
 
   /** Deleted behind our back; what a refresh is there for. */
@@ -213,6 +230,10 @@ function spokenOf(writes: readonly Write[]): string[] {
     authentication_type: "authenticationType",
     initiator_address: "initiatorAddresses",
     virtualNetworkIDs: "virtualNetworkIds",
+    os_type: "osType",
+    delete_on_unmap: "deleteOnUnmap",
+    igroups: "initiatorGroups",
+    logical_unit_number: "logicalUnitNumber",
   };
   const containers = ["svm", "target", "security", "accountID", "volumeAccessGroupID", "initiatorID", "chap"];
   const keys = (bag: object): string[] =>
@@ -223,6 +244,8 @@ function spokenOf(writes: readonly Write[]): string[] {
     });
   return writes.flatMap(({ call, body }) => {
     if (call.includes("/preferred-domain-controllers")) return ["preferredDomainControllers"];
+    const [, members] = /san\/igroups\/[^/]+\/(initiators|igroups)/.exec(call) ?? [];
+    if (members) return [names[members] ?? members];
     if (typeof body !== "object" || body === null) return [];
     const spoken = keys(entryOf(call, body as Bag));
     // The target of a service has an alias, too.

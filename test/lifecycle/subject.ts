@@ -21,6 +21,12 @@ export interface Row {
   readonly keptWhenRemoved?: true;
   /** Another value is another object. */
   readonly identity?: true;
+  /** It names an object by its name or UUID: another text for the same one goes into the state, and nowhere else. */
+  readonly reference?: true;
+  /** What else the program has while this one varies. */
+  readonly beside?: Bag;
+  /** The array refuses another value as long as no refresh has seen what somebody else set. */
+  readonly guarded?: true;
   /** It speaks to the create alone. */
   readonly createOnly?: true;
   /** Only the program knows it: no array keeps it. */
@@ -64,8 +70,23 @@ export const SVM4 = "44444444-4444-4444-8444-444444444444";
 
 /** They have an iSCSI service, and always keep it. */
 export const SVMS_WITH_SERVICE = ["svm3", "svm4"];
-/** LUNs, and groups that stand there before anything of ours. */
-const SAN = { luns: ["/vol/data/lun1", "/vol/data/lun2"], igroups: [{ name: "hosts" }, { name: "others" }] };
+/** LUNs, portsets, and groups that stand there before anything of ours; their UUIDs end like that of the SVM. */
+function san(svm: string) {
+  const named = (name: string, digit: number) => ({ name, uuid: uuidIn(svm, digit) });
+  return {
+    luns: [named("/vol/data/lun1", 5), named("/vol/data/lun2", 6)],
+    igroups: [named("hosts", 7), named("others", 8)],
+    portsets: ["ports-1", "ports-2", "ports-3"],
+  };
+}
+
+/** The UUID of an object that an SVM is seeded with. */
+export function uuidIn(svm: string, digit: number): string {
+  return `${digit}`.repeat(8) + svm.slice(8);
+}
+
+/** They have LUNs, and groups of initiators. */
+export const SVMS_WITH_LUNS = ["svm1", "svm2"];
 /** The owner of volumes 1 to 4. */
 export const OWNER = "owner";
 
@@ -86,8 +107,8 @@ export function arrayForTests(): Promise<Emulator> {
   return startEmulator({
     ontap: {
       svms: [
-        { name: "svm1", uuid: SVM1, san: SAN },
-        { name: "svm2", uuid: SVM2, san: SAN },
+        { name: "svm1", uuid: SVM1, san: san(SVM1) },
+        { name: "svm2", uuid: SVM2, san: san(SVM2) },
         { name: "svm3", uuid: SVM3, iscsi: true },
         { name: "svm4", uuid: SVM4, iscsi: true },
       ],
@@ -104,14 +125,19 @@ export function arrayForTests(): Promise<Emulator> {
 
 /** The writes among the recorded requests, in their order. */
 export function writesOf(requests: readonly RecordedRequest[]): Write[] {
-  return requests
-    .filter(({ system, method, label }) => (system === "ontap" ? method !== "GET" : !/ (Get|List)/.test(label)))
-    .map(({ system, method, path, body }) => {
-      if (system === "element") {
-        const { method: name, params } = body as { method: string; params: Bag };
-        return { call: name, body: params };
-      }
-      const call = `${method} ${decodeURIComponent(path.replace(/^\/api/, ""))}`;
-      return body === undefined ? { call } : { call, body };
-    });
+  return (
+    requests
+      .filter(({ system, method, label }) => (system === "ontap" ? method !== "GET" : !/ (Get|List)/.test(label)))
+      // A nested group that is gone already is tried or, where its UUID is not known, looked for.
+      .filter(({ errorCode, path }) => errorCode !== "5374738" || !/\/igroups\/[0-9a-f-]{36}$/.test(path))
+      .map(({ system, method, path, query, body }) => {
+        if (system === "element") {
+          const { method: name, params } = body as { method: string; params: Bag };
+          return { call: name, body: params };
+        }
+        const flag = query.allow_delete_while_mapped ? "?allow_delete_while_mapped=true" : "";
+        const call = `${method} ${decodeURIComponent(path.replace(/^\/api/, ""))}${flag}`;
+        return body === undefined ? { call } : { call, body };
+      })
+  );
 }

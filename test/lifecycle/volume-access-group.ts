@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Bag, type Subject, type Write } from "./subject";
+import { addedInTurns, type Member, removedInTurns, sameMembers, seenLists, without } from "./member-sets";
+import type { Bag, Subject, Write } from "./subject";
 
 const iqn = (name: string) => `iqn.1998-01.com.example:${name}`;
 
@@ -37,15 +38,7 @@ export const volumeAccessGroup: Subject = {
     const initiators = [...found.initiators].sort((left, right) => (ids.get(left) ?? 0) - (ids.get(right) ?? 0));
     return { name, initiators, volumes: [...volumes].sort((left, right) => left - right), attributes };
   },
-  /** A list that the program does not manage is not in the state; of the others the known members come first. */
-  seen(live, believed, managed) {
-    const list = (name: "initiators" | "volumes") => {
-      if (!managed.has(name)) return undefined;
-      const kept = both(believed[name], live[name]);
-      return [...kept, ...without(live[name], kept)];
-    };
-    return { ...live, initiators: list("initiators"), volumes: list("volumes") };
-  },
+  seen: (live, believed, managed) => ({ ...live, ...seenLists(["initiators", "volumes"], live, believed, managed) }),
   drift(array, change) {
     const { groups } = array.element;
     const [found] = groups.all;
@@ -77,11 +70,11 @@ export const volumeAccessGroup: Subject = {
     const [found] = array.element.groups.all;
     const orphans = { deleteOrphanInitiators: inputs.deleteOrphanInitiators ?? false };
     const step = (call: string, list: "initiators" | "volumes", members: Member[], more: Bag = {}): Write[] => {
-      const rest = call.startsWith("Add") ? without(members, found?.[list]) : both(members, found?.[list]);
-      const parts = rest.length === members.length ? [members] : [members, rest];
-      return parts
-        .filter((part) => part.length > 0)
-        .map((part) => ({ call: `${call}VolumeAccessGroup`, body: { [list]: part, ...more } }));
+      const turns = call.startsWith("Add") ? addedInTurns : removedInTurns;
+      return turns(members, found?.[list]).map((part) => ({
+        call: `${call}VolumeAccessGroup`,
+        body: { [list]: part, ...more },
+      }));
     };
     const leaving = (before: unknown, now: unknown) => (now === undefined ? [] : without(before, now));
     return [
@@ -96,22 +89,6 @@ export const volumeAccessGroup: Subject = {
     { call: "DeleteVolumeAccessGroup", body: { deleteOrphanInitiators } },
   ],
   same(name, left, right) {
-    if (name !== "initiators" && name !== "volumes") return isDeepStrictEqual(left, right);
-    if (left === undefined || right === undefined) return left === right;
-    return without(left, right).length + without(right, left).length === 0;
+    return name === "initiators" || name === "volumes" ? sameMembers(left, right) : isDeepStrictEqual(left, right);
   },
 };
-
-type Member = string | number;
-
-const spelled = (member: unknown) => String(member).toLowerCase();
-
-function without(list: unknown, others: unknown): Member[] {
-  const known = ((others ?? []) as Member[]).map(spelled);
-  return ((list ?? []) as Member[]).filter((member) => !known.includes(spelled(member)));
-}
-
-function both(list: unknown, others: unknown): Member[] {
-  const alone = without(list, others);
-  return ((list ?? []) as Member[]).filter((member) => !alone.includes(member));
-}

@@ -327,7 +327,7 @@ export const rows: Row[] = [
     before: {},
     behind: ({ array, svm }) => array.ontap.removeSvm(svm),
     now: "refresh",
-    calls: [[GET], [`GET ${SVMS}`], [`GET ${CLUSTER}`], [`GET ${SVMS}`]],
+    calls: [[GET], [`GET ${SVMS}`], [`GET ${ACCOUNT}`], [`GET ${CLUSTER}`], [`GET ${SVMS}`]],
   },
   {
     title: "destroy: DELETE with the credentials in its body",
@@ -353,6 +353,6 @@ export const rows: Row[] = [
     before: {},
     behind: ({ array, svm }) => array.ontap.removeSvm(svm),
     now: "destroy",
-    calls: [[DELETE, JOINER], [`GET ${SVMS}`], [`GET ${CLUSTER}`], [`GET ${SVMS}`]],
+    calls: [[DELETE, JOINER], [`GET ${SVMS}`], [`GET ${CLUSTER}`], [`GET ${SVMS}`], [GET]],
   },
 ];

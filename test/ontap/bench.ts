@@ -8,6 +8,7 @@ import {
   startEmulator,
   type UserSeed,
 } from "../../emulator";
+import { recordExchanges } from "../support/exchanges";
 import { Life } from "../support/life";
 import { Plugin, PluginError } from "../support/plugin";
 import type { ProviderWay } from "../support/ways";
@@ -73,6 +74,7 @@ export class Bench {
 
   static async start(settings: Bag = {}, ontap: Bag = {}, way: ProviderWay = "dynamic"): Promise<Bench> {
     const array = await startEmulator({ ontap });
+    recordExchanges(array);
     return new Bench(array, await Plugin.start(Plugin.connection(array, settings), {}, { way }));
   }
 

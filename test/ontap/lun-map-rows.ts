@@ -1,4 +1,4 @@
-import { type Bag, type Bench, type Call, LUN_MAP, LUN_MAPS } from "./bench";
+import { type Bag, type Bench, type Call, IGROUPS, LUN_MAP, LUN_MAPS } from "./bench";
 import { HOST8, LUN } from "./initiator-group-rows";
 import type { Row } from "./run-row";
 
@@ -15,6 +15,7 @@ export function furnish({ san, svm }: Bench): void {
 }
 
 const GET: Call = [`GET ${LUN_MAPS}`];
+const GROUPS: Call = [`GET ${IGROUPS}`];
 const DELETE: Call = [`DELETE ${LUN_MAP}`];
 const POST = (more: Bag = {}): Call => [
   `POST ${LUN_MAPS}`,
@@ -41,7 +42,7 @@ const mapped =
     san.map(svm, LUN, "host7", number);
 
 const replaced = (after: string, number = 0) => [
-  `pulumi-netapp: impact: high: the map of LUN ${LUN} to initiator group host7 (number ${number}) on SVM svm1 is replaced: every host of the group loses sight of the LUN, at once; the map that is made then shows its LUN ${after}, and hosts that go by number have to be changed`,
+  `pulumi-netapp: impact: high: the map of LUN "${LUN}" to initiator group host7 (number ${number}) on SVM svm1 is replaced: every host of the group loses sight of the LUN, at once; then ${after}`,
 ];
 const OF = `the map of LUN ${LUN} to initiator group host7 on SVM svm1`;
 
@@ -80,7 +81,7 @@ export const rows: Row[] = [
     title: "create with a number that is in use: LUN, group, number and what has it are named",
     behind: ({ san, svm }) => san.map(svm, OTHER_LUN, "host7", 5),
     now: { ...args, logicalUnitNumber: 5 },
-    calls: [POST({ logical_unit_number: 5 }), GET],
+    calls: [POST({ logical_unit_number: 5 }), GROUPS, GET],
     fails: [`Cannot create ${OF} as number 5`, "code 1254324", `"${OTHER_LUN}" is number 5 in group host7`],
   },
   {
@@ -90,7 +91,7 @@ export const rows: Row[] = [
       san.addInitiators(svm, "host7", HOST8);
     },
     now: args,
-    calls: [POST(), GET],
+    calls: [POST(), GROUPS, GROUPS, GET],
     fails: [`Cannot create ${OF}`, "code 1254193", `"${LUN}" is number 2 in group host8`],
   },
   {
@@ -175,7 +176,11 @@ export const rows: Row[] = [
     title: "another number: a replacement that deletes first, with what hosts feel",
     before: args,
     now: { ...args, logicalUnitNumber: 9 },
-    shown: { op: "replace", replaces: ["logicalUnitNumber"], notes: replaced("as number 9") },
+    shown: {
+      op: "replace",
+      replaces: ["logicalUnitNumber"],
+      notes: replaced("they see it again as number 9, and hosts that go by number have to be changed"),
+    },
     calls: [DELETE, POST({ logical_unit_number: 9 })],
     state: state({ logicalUnitNumber: 9 }),
   },
@@ -183,14 +188,18 @@ export const rows: Row[] = [
     title: "another LUN: a replacement that deletes first",
     before: { ...args, logicalUnitNumber: 4 },
     now: { ...args, lun: OTHER_LUN, logicalUnitNumber: 4 },
-    shown: { op: "replace", replaces: ["lun"], notes: replaced("as number 4", 4) },
+    shown: { op: "replace", replaces: ["lun"], notes: replaced(`they see LUN "${OTHER_LUN}" as number 4`, 4) },
     calls: [DELETE, POST({ lun: { name: OTHER_LUN }, logical_unit_number: 4 })],
   },
   {
     title: "another group: a replacement that deletes first",
     before: args,
     now: { ...args, igroup: "host8" },
-    shown: { op: "replace", replaces: ["igroup"], notes: replaced("under a number that ONTAP chooses") },
+    shown: {
+      op: "replace",
+      replaces: ["igroup"],
+      notes: replaced("the hosts of initiator group host8 see it under a number that ONTAP chooses"),
+    },
     calls: [DELETE, POST({ igroup: { name: "host8" } })],
   },
   {

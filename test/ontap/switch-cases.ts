@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { ontapSwitches } from "../../emulator";
 import type { Life } from "../support/life";
 import { type Bag, type Bench, expectSentence, failure } from "./bench";
-import { accountRound, corp, moveRound, serviceRound } from "./rounds";
+import { accountRound, adminRound, corp, moveRound, serviceRound } from "./rounds";
 
 type Switches = typeof ontapSwitches;
 type Name = keyof Switches;
@@ -412,6 +412,17 @@ export const switchCases: { [Key in Name]: SwitchCase<Key> } = {
       bench.array.ontap.addSvm({ name: bench.svm, iscsi: true });
       await refused(bench.service().up({ svm: bench.svm, adopt: true }), "2 SVMs answer to", "give svm as a UUID");
       await bench.service().up({ svm: bench.uuid, adopt: true });
+    },
+  },
+  adminSvmListed: { positions: both, holds: adminRound },
+  adminSvmAccountSince: {
+    positions: ["9.16.1", "9.18.1"],
+    holds: async (bench, since) => {
+      if (since === "9.16.1") return adminRound(bench);
+      const { name } = bench.array.ontap.addSvm({ name: `cluster-${bench.svm}`, admin: true });
+      const life = bench.account();
+      await refused(life.up(bench.join({ svm: name })), "only data SVMs can have", "name a data SVM in svm");
+      expect(life.kept).to.equal(undefined);
     },
   },
 };

@@ -40,9 +40,10 @@ export class Life {
     return (await this.plan(args)).shown;
   }
 
-  /** Preview and then what it showed. */
-  async up(args: Bag): Promise<Shown> {
+  /** Preview and then what it showed; `previewed` is called in between. */
+  async up(args: Bag, previewed?: (shown: Shown) => void): Promise<Shown> {
     const { shown, inputs } = await this.plan(args);
+    previewed?.(shown);
     if (shown.op === "create") await this.create(inputs);
     else if (shown.op === "replace") {
       await this.destroy();

@@ -117,7 +117,7 @@ export class Stack {
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "1",
       PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "",
-      NODE_OPTIONS: "",
+      NODE_OPTIONS: `--require ${join(ROOT, "test/support/late-libraries.cjs")}`,
       ENTRY: entry,
       ...environment,
     });

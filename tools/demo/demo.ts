@@ -106,7 +106,7 @@ function flags([command = ""]: readonly string[], colour: boolean, outputs: bool
   return [...common, ...FLAGS, ...(outputs ? [] : ["--suppress-outputs"]), ...(command === "preview" ? [] : APPROVED)];
 }
 
-/** A command as it is shown: a secret is typed by nobody into a demo. */
+/** A command as it is shown, without secrets. */
 function masked(command: readonly string[]): string {
   return command
     .map((part) => (DEMO_SECRETS.some((secret) => part.endsWith(secret)) ? part.replace(/=.*/, "=…") : part))

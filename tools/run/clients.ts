@@ -4,13 +4,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { dirname, join } from "node:path";
 import { acquireLock } from "../engine/lock";
 import { userCache } from "../engine/parts";
+import { ensureBuilt } from "./build";
 import { main } from "./main";
 import { ROOT } from "./root";
 import { mustRun, runProgram } from "./spawn";
 
 const FOLDER = join(ROOT, "test/long/clients");
-const NAMES = ["netapp_ontap", "ansible", "solidfire"];
-const USAGE = `npm run test:clients runs NetApp's own clients against the emulator; name some of them (${NAMES.join(", ")}) to run only those.`;
+const NAMES = ["netapp_ontap", "ansible", "solidfire", "exchanges"];
+const USAGE = `npm run test:clients runs NetApp's own clients against the emulator, and holds what this package and the emulator say to each other against NetApp's descriptions of both APIs (exchanges); name some of them (${NAMES.join(", ")}) to run only those.`;
 /** The PyPI packages that hold the collections; their other hundred are left in the archives. Since 10 there is no netapp.elementsw in it. */
 const COLLECTIONS = { ontap: "ansible==12.3.0", elementsw: "ansible==9.13.0" };
 /** What ansible-core asks for. */
@@ -31,6 +32,8 @@ export async function clients(args: string[]): Promise<number> {
     process.stderr.write(`${NO_CLIENTS}\n`);
     return 1;
   }
+  // The exchanges are those of the built package.
+  if (args.length === 0 || args.includes("exchanges")) await ensureBuilt();
   return runProgram("test/long/clients/run.ts", [folder, ...(args.length > 0 ? args : NAMES)]);
 }
 

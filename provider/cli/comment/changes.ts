@@ -156,7 +156,7 @@ function objectNames(old: Inputs, wanted: Inputs, resource: ResourceName): strin
 /** So many notes in the words of another release are searched, for each resource. */
 const MOST_STRANGE = 100;
 
-/** The texts of impact notes by the resource that they are about, and those of which nobody knows it. */
+/** The texts of impact notes by resource, and those without one. */
 class NoteTexts {
   private readonly ofUrn = new Map<string, string[]>();
   private readonly strange: readonly string[];

@@ -104,7 +104,7 @@ async function tripped(preview: Preview, counted: CountedImpacts | undefined): P
     error: hasErrors(preview) ? 1 : 0,
   };
   const notes = notesOf(preview);
-  // What nobody has seen to its end, or knows, may be what any gate is about.
+  // An unfinished preview, or an unknown operation, may hold what any gate is about.
   if (hasErrors(preview)) return () => true;
   if (unknown > 0) return (gate) => gate !== "error";
   return (gate) => (typeof gate === "string" && gate in many ? (many[gate] ?? 0) > 0 : trips(gate, notes, counted));

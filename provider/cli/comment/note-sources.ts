@@ -86,9 +86,13 @@ function subsets(names: readonly string[]): string[][] {
   return subsets(others).flatMap((some) => [some, [name, ...some]]);
 }
 
-/** The plain values of a state, and lists of them. Anything else in the place of a name is none, and could not even be printed. */
+/**
+ * The plain values of a state, lists of them, and what the package keeps for itself. Anything else in the place of a name is
+ * none, and could not even be printed.
+ */
 function plainState({ outputs }: ResourceState): State {
   const plain = (value: unknown) => ["string", "number", "boolean"].includes(typeof value);
   const entries = Object.entries(outputs);
-  return Object.fromEntries(entries.filter(([, value]) => (Array.isArray(value) ? value.every(plain) : plain(value))));
+  const isFit = (value: unknown) => (Array.isArray(value) ? value.every(plain) : plain(value));
+  return Object.fromEntries(entries.filter(([name, value]) => name.startsWith("__") || isFit(value)));
 }

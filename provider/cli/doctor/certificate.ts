@@ -8,7 +8,7 @@ import type { Finding } from "./finding";
 const DAY = 86_400_000;
 const SOON = 30;
 
-/** The certificate to trust for the whole chain: the last one, if it is signed by itself. */
+/** The certificate to trust for the whole chain: the last one, if it is self-signed. */
 export function anchorOf(chain: readonly X509Certificate[]): X509Certificate | undefined {
   const last = chain.at(-1);
   return last && isSelfSigned(last) ? last : undefined;

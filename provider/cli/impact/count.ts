@@ -102,9 +102,10 @@ async function countOne(
       const { product } = about.definition;
       for (const one of await sessionsBehind(about, systems)) sessions.set(`${product.name} ${one.id}`, one);
     });
-    await Promise.all(lists);
+    // Together, so that what several notes ask for is one listing each.
+    const looks = touching.map((about) => sightBehind(about, systems));
+    const [looked] = await Promise.all([Promise.all(looks), Promise.all(lists)]);
     for (const id of sessions.keys()) seen.add(id);
-    const looked = await Promise.all(touching.map((about) => sightBehind(about, systems)));
     return {
       count: sessionCount([...sessions.values()]),
       drop: touching.every(({ note }) => note.touches?.drop),
@@ -119,7 +120,7 @@ async function countOne(
 
 async function sightBehind(about: NoteSource, systems: Systems | undefined): Promise<string[]> {
   const { touches } = about.note;
-  const system = touches?.sight && systems?.of(about);
+  const system = touches?.sight && about.provider === undefined && systems?.of(about);
   return touches?.sight && system ? [await touches.sight(system)] : [];
 }
 

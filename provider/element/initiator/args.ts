@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * An initiator of an Element (SolidFire) cluster: a host port with CHAP credentials of its own. It opens nothing by itself: a
- * volume access group gives its initiators their volumes. Element API 9.0 and later: `CreateInitiators`, `ModifyInitiators`,
+ * An initiator of an Element (SolidFire) cluster: a host port with CHAP credentials of its own. Access to volumes
+ * comes from its volume access group. Element API 9.0 and later: `CreateInitiators`, `ModifyInitiators`,
  * `DeleteInitiators`, `ListInitiators`.
  */
 export interface InitiatorArgs {

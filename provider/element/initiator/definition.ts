@@ -109,7 +109,7 @@ function notes({ state, inputs, changed, replaced }: Change<InitiatorInputs>): I
       note("CHAP is required: sessions stay, the next login of its host fails until it uses these credentials");
     else if (hasUnknown(inputs.requireChap))
       note("CHAP may be required, or no longer: its host may not log in as it does now");
-    else note("CHAP is optional: whoever presents this name reaches the volumes of its group without a password");
+    else note("CHAP is optional: a host with this name reaches the volumes of its group without a password");
   } else if (newCredentials.length > 0) {
     const verb = newCredentials.length > 1 ? "change" : "changes";
     note(

@@ -15,8 +15,8 @@ import type { InitiatorWithSecrets } from "./lookup";
  * An initiator of an Element (SolidFire) cluster: a host port with a password of its own. The resource's id is the decimal
  * initiator ID.
  *
- * A volume access group makes a bare initiator of every name that it is given: whoever presents this IQN reaches the volumes of
- * the group. `requireChap: true` prevents that. Membership belongs to `VolumeAccessGroup.initiators` alone; give it
+ * A volume access group makes a bare initiator of every name that it is given: a host that presents this IQN reaches the
+ * volumes of the group. `requireChap: true` prevents that. Membership belongs to `VolumeAccessGroup.initiators` alone; give it
  * `initiator.name`, so that the initiator is there first and is deleted last.
  *
  * `pulumi destroy` deletes the initiator, also out of its group; its sessions end at their next reset. Protect it (`protect: true`)

@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { ProviderError } from "../../base/errors";
+import { quotedName } from "../../base/invisible";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { type OntapClient, pathKey, type Query } from "../client";
 import { endOf, expectDone, type JobEnd, RETURN_TIMEOUT } from "../jobs";
 import { isAmong, isCalled, onePerSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";
-import { onlyOne } from "../svm-presence";
+import { isUnknownSvm, onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
 import { AD_ACCOUNT_CODES } from "./errors";
 import { DEFAULT_UNIT } from "./fields";
@@ -63,6 +64,20 @@ export const adAccountListing: Listing<string, AdAccountRecord, OntapClient> = {
 export async function findAdAccount(client: ClientFor<OntapClient>, svm: string): Promise<AdAccountRecord | undefined> {
   const reading = client.step(`read the Active Directory account of SVM ${svm}`);
   return onlyOne(reading, await list(reading, svmFilter(svm), isCalled(svm)), svm);
+}
+
+/** `GET /protocols/active-directory/{svm.uuid}`. Undocumented: what it answers where there is no account. */
+export async function readAdAccount(client: OntapClient, svmUuid: string): Promise<AdAccountRecord | undefined> {
+  const answer = await client
+    .get(pathOf(svmUuid), { fields: FIELDS, ignore_unknown_fields: true })
+    .catch((error: unknown) => {
+      if (ProviderError.is(error, "gone") || isUnknownSvm(error)) return undefined;
+      throw error;
+    });
+  if (answer === undefined) return undefined;
+  const record = client.decode(accountRecord, answer);
+  if (record.svm.uuid === svmUuid) return record;
+  throw client.unreliable(`it is about SVM ${quotedName(record.svm.uuid)}, which was not asked for`);
 }
 
 /**

@@ -42,7 +42,7 @@ export interface ActiveDirectoryAccountArgs {
    */
   organizationalUnit?: pulumi.Input<string> | undefined;
   /**
-   * Overwrite a machine account of the same name that Active Directory has already. Whoever uses that account loses it.
+   * Overwrite a machine account of the same name that Active Directory has already. Services that use that account lose it.
    * Used by the join only. Default `false`.
    */
   forceAccountOverwrite?: pulumi.Input<boolean> | undefined;

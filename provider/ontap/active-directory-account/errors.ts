@@ -93,7 +93,7 @@ export const AD_ACCOUNT_CODES: Codes = {
   "656491": {
     kind: "refused",
     why: "only data SVMs can have an Active Directory account",
-    next: "name a data SVM in svm",
+    next: "name a data SVM in svm (the admin SVM needs ONTAP 9.16.1 or later)",
   },
   "656494": {
     kind: "refused",

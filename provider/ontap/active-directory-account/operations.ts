@@ -13,7 +13,7 @@ import { createdButUnreadable } from "../created-but-unreadable";
 import { type JobEnd, jobStillRunning, type UnseenEnd } from "../jobs";
 import { releaseText } from "../release";
 import { asUuid } from "../svm";
-import { absentFrom, findSvm, isWithoutSvm, readOnSvm } from "../svm-presence";
+import { absentFrom, findSvm, isUnknownSvm, isWithoutSvm, readOnSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import {
   type ActiveDirectoryAccountLive,
@@ -25,6 +25,7 @@ import {
   joinDomain,
   leaveDomain,
   modifyAdAccount,
+  readAdAccount,
   removeController,
   toLive,
 } from "./api";
@@ -66,7 +67,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     await this.requireRelease(client, inputs.advertisedKdcEncryptions);
     const end = await this.join(client, inputs);
     if (end.state === "vanished") return this.awaitAccount(client, inputs, end);
-    if (end.state === "unfinished") throw await this.unfinished(inputs, jobStillRunning(client, end));
+    if (end.state === "unfinished") throw await this.unfinished(inputs, jobStillRunning(client, end), end.svmUuid);
     const live = await this.find(inputs).catch(createdButUnreadable(client, asUuid(inputs.svm)));
     if (end.state === "success" && live) return live;
     throw client.failed("malformed", {
@@ -122,10 +123,11 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   async read(svmUuid: string, state: State): Promise<Live | undefined> {
     const client = this.client.step(`read the Active Directory account of SVM ${svmUuid}`);
     const alone = () => findAdAccount(client, svmUuid);
+    const byPath = () => readAdAccount(client, svmUuid);
     const record = await readOnSvm(
       client,
       this.system,
-      { svmUuid, listing: adAccountListing, key: svmUuid, alone },
+      { svmUuid, listing: adAccountListing, key: svmUuid, alone, byPath },
       state,
     );
     return record && toLive(record);
@@ -145,10 +147,19 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
         () => this.pollShortly(svmUuid, isAway),
       );
     } catch (error) {
-      if (await isWithoutSvm(client, this.system, error, svmUuid)) return;
+      // The admin SVM may not be listed: 2621462 is no proof while the account is.
+      if ((await isWithoutSvm(client, this.system, error, svmUuid)) && !(await this.isListed(svmUuid))) return;
       if (!ProviderError.is(error, "gone") && !(await this.isGone(error, svmUuid, state))) throw error;
     }
     await this.removeManagedControllers(svmUuid, state);
+  }
+
+  private async isListed(svmUuid: string): Promise<boolean> {
+    const record = await findAdAccount(this.client, svmUuid).catch((error: unknown) => {
+      if (!isUnknownSvm(error)) throw error;
+      return undefined;
+    });
+    return record !== undefined;
   }
 
   /** Undocumented: the code for a missing account. The listing decides. */
@@ -211,7 +222,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
       return end;
     } catch (error) {
       if (!ProviderError.is(error, "refused") || NOTHING_MADE.test(error.errorCode ?? "")) throw error;
-      if (CREATED_ALL_THE_SAME.has(error.errorCode ?? "")) throw await this.unfinished(inputs, error, false);
+      if (CREATED_ALL_THE_SAME.has(error.errorCode ?? "")) throw await this.unfinished(inputs, error, null);
       // Undocumented: the code for a second account. An internal fault may also come after the account was created.
       if (await this.find(inputs).catch(() => undefined))
         throw client.unproven(ACCOUNT_NOW, `ONTAP refused it (code ${error.errorCode ?? "unknown"})`);
@@ -266,14 +277,19 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     return false;
   }
 
-  /** Keeps what may exist: with what the array says of the account, or at least with the UUID of its SVM. */
-  private async unfinished(inputs: Inputs, cause: ProviderError, mayAppearLater = true): Promise<Error> {
+  /**
+   * Keeps what may exist: with what the array says of the account, or at least with the UUID of its SVM. The job's UUID comes
+   * first, because the admin SVM may not be listed. `null`: what is not there now will not appear later.
+   */
+  private async unfinished(inputs: Inputs, cause: ProviderError, jobsSvm?: string | null): Promise<Error> {
     // The time ran out, but the state must learn whether the account exists: this one read has a budget of its own.
     const client = this.system.client(AD_ACCOUNT_CODES).step("look up the SVM");
     const record = await findAdAccount(client, inputs.svm).catch(() => undefined);
     if (record) return new Unfinished(record.svm.uuid, toLive(record), cause);
-    const svm = mayAppearLater ? await findSvm(client, inputs.svm).catch(() => undefined) : undefined;
-    return svm ? new Unfinished(svm.uuid, undefined, cause) : cause;
+    if (jobsSvm === null) return cause;
+    const given = jobsSvm ?? asUuid(inputs.svm);
+    const uuid = given ?? (await findSvm(client, inputs.svm).catch(() => undefined))?.uuid;
+    return uuid === undefined ? cause : new Unfinished(uuid, undefined, cause);
   }
 
   private async requireRelease(client: OntapClient, encryptions: readonly string[] | undefined): Promise<void> {

@@ -16,6 +16,9 @@ import {
  * `pulumi destroy` leaves the domain with the credentials that are in the state; where they no longer work, give the new
  * ones to the program and run `pulumi up` first, which sends nothing.
  *
+ * For logins of cluster administrators from Active Directory: since ONTAP 9.16.1 the admin SVM can have an account of its own;
+ * before, a data SVM with an account serves as authentication tunnel (`security login domain-tunnel`).
+ *
  * ```ts
  * new ontap.ActiveDirectoryAccount("blue", {
  *   svm: "svm-blue",

@@ -17,7 +17,7 @@ export type OsType =
 export type IgroupProtocol = "fcp" | "iscsi" | "mixed";
 
 /**
- * An initiator group (igroup) of an SVM: hosts that see the LUNs which are mapped to it. It gives no access by itself; a
+ * An initiator group (igroup) of an SVM: hosts that see the LUNs which are mapped to it. A group alone gives no access; a
  * `LunMap` does. ONTAP REST API: `/protocols/san/igroups`, ONTAP 9.6 and later.
  */
 export interface InitiatorGroupArgs {

@@ -1,3 +1,4 @@
+import { named } from "../../base/invisible";
 import { missingFrom } from "../../base/sets";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
@@ -111,7 +112,8 @@ function members(list: MemberName, state: State, inputs: Partial<InitiatorGroupI
   const left = missingFrom(key, before, known);
   const added = missingFrom(key, known, before);
   const [one, many] = list === "initiators" ? ["initiator", "initiators"] : ["nested group", "nested groups"];
-  const named = (some: readonly unknown[]) => `${some.length} ${some.length === 1 ? one : many} (${some.join(", ")})`;
+  const listed = (some: readonly unknown[]) =>
+    `${some.length} ${some.length === 1 ? one : many} (${some.map(named).join(", ")})`;
   const touches = (some: readonly unknown[]) => (list === "initiators" ? { touches: hosts(state, some) } : {});
   const notes: ImpactNote<OntapSystem>[] = [];
   if (left.length > 0) {
@@ -120,12 +122,12 @@ function members(list: MemberName, state: State, inputs: Partial<InitiatorGroupI
     const what = "at once they lose sight of every LUN that is mapped to the group";
     notes.push({
       severity: "high",
-      text: `${subject(state)}: ${all}${named(left)} ${verb}: ${what}`,
+      text: `${subject(state)}: ${all}${listed(left)} ${verb}: ${what}`,
       ...touches(left),
     });
   }
   if (added.length > 0) {
-    const text = `${subject(state)}: ${named(added)} ${added.length === 1 ? "sees" : "see"} every LUN that is mapped to the group`;
+    const text = `${subject(state)}: ${listed(added)} ${added.length === 1 ? "sees" : "see"} every LUN that is mapped to the group`;
     notes.push({ severity: "medium", text, ...touches(added) });
   }
   return notes;
@@ -154,5 +156,5 @@ function hosts(state: State, initiators?: readonly unknown[]) {
 }
 
 function subject({ name, svmName, svm }: State): string {
-  return `the initiator group ${name} on SVM ${svmName ?? svm}`;
+  return `the initiator group ${named(name)} on SVM ${named(svmName ?? svm)}`;
 }

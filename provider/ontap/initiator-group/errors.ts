@@ -4,10 +4,14 @@ import { IGROUPS_PATH } from "../san";
 const INITIATOR = "correct the initiator";
 const NESTING = "correct initiatorGroups";
 const refused = (why: string, next: string): CodeMeaning => ({ kind: "refused", why, next });
-const OTHER_TYPE = refused(
-  "an initiator is in another group of the SVM with another os_type",
-  "give both groups the same osType, or take the initiator out of one of them",
-);
+/** No code is documented for a group whose type cannot change while it is mapped: ONTAP's own words tell. */
+const OTHER_TYPE: CodeMeaning = {
+  ...refused(
+    "an initiator is in another group of the SVM with another os_type",
+    "give both groups the same osType, or take the initiator out of one of them",
+  ),
+  vague: true,
+};
 const MIXED = refused(
   "some nodes of the cluster run a release before 9.9.1",
   "finish the upgrade first, or take comment and initiatorGroups out of the program",
@@ -26,6 +30,7 @@ export const IGROUP_CODES: Codes = {
     "it is bound to another portset",
     "run pulumi refresh to see which; the next pulumi up unbinds it first",
   ),
+  "2621507": refused("the SVM does not allow a SAN protocol", "allow one first (vserver add-protocols)"),
   "262179": refused(
     "this ONTAP release does not know a property that was sent",
     "comment, portset and initiatorGroups need ONTAP 9.9.1: upgrade the cluster, or take them out of the program",

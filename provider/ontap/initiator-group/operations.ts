@@ -80,11 +80,7 @@ export class InitiatorGroupOperations implements Operations<Inputs, Live> {
     const record = await created(client.budget, () => post(client, svm, body), {
       find,
       // No token in the call: nothing proves whose it is.
-      unproven: () =>
-        client.failed("exists", {
-          why: "the answer got lost, and the SVM has a group of this name now that may or may not be this one",
-          next: "set adopt: true if it is yours to manage, and run pulumi up again",
-        }),
+      unproven: () => client.unproven("the SVM has a group of this name now"),
     }).catch(async (error: unknown) => {
       throw await perhapsMade(await explained(client, error, svm, inputs.initiators), inputs, find);
     });
@@ -349,18 +345,21 @@ async function removeOne(
   const remove = (key: string) =>
     repeated(client.budget, () => deleteMember(client, id, list, key, inputs.allowDeleteWhileMapped === true));
   try {
-    await remove(list === "initiators" ? spelledInitiator(member) : uuidOf(member, known));
+    const key = list === "initiators" ? spelledInitiator(member) : uuidOf(member, known);
+    if (key !== undefined) return await remove(key);
   } catch (error) {
     if (!(error instanceof ProviderError) || !ABSENT.has(error.errorCode ?? "")) throw error;
-    // Gone already, or an array that keeps the case in which another tool wrote it.
-    const live = await read();
-    const [listed] = commonTo(memberKeyOf(list, { ...live }), live[list] ?? [], [member]);
-    if (listed !== undefined) await remove(list === "initiators" ? listed : uuidOf(listed, live));
   }
+  // Gone already, or an array that keeps the case in which another tool wrote it.
+  const live = await read();
+  const [listed] = commonTo(memberKeyOf(list, { ...live }), live[list] ?? [], [member]);
+  const key = list === "initiators" || listed === undefined ? listed : uuidOf(listed, live);
+  if (key !== undefined) await remove(key);
 }
 
-function uuidOf(group: string, { __refs }: Live): string {
-  return __refs.igroups?.find(({ uuid, name }) => group === uuid || group === name)?.uuid ?? asUuid(group) ?? group;
+/** Nothing: the last look at the array did not show a group of this name in it. */
+function uuidOf(group: string, { __refs }: Live): string | undefined {
+  return __refs.igroups?.find(({ uuid, name }) => group === uuid || group === name)?.uuid ?? asUuid(group);
 }
 
 /** The new name in a PATCH of its own, as ONTAP has it; part of a refused one may be carried out (5374868). */
@@ -403,7 +402,7 @@ async function explained(
   }
 }
 
-/** Whether a POST that is refused because of a member makes nothing is documented nowhere. */
+/** Undocumented: whether a POST that is refused because of a member leaves the group without it. */
 async function perhapsMade(
   error: unknown,
   { initiators = [], initiatorGroups = [] }: Inputs,

@@ -43,7 +43,8 @@ function filterOf(end: "lun" | "igroup", text: string): Query {
   return uuid === undefined ? { [`${end}.name`]: escapeFilter(text) } : { [`${end}.uuid`]: uuid };
 }
 
-function isNamed({ uuid, name }: Reference, text: string): boolean {
+/** Whether a text names this LUN or group. */
+export function isNamed({ uuid, name }: Reference, text: string): boolean {
   return name === text || uuid === asUuid(text);
 }
 

@@ -1,3 +1,4 @@
+import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
@@ -64,13 +65,18 @@ export const lunMap: Definition<LunMapInputs, LunMapLive, OntapSystem> = {
   operations: (system) => new LunMapOperations(system),
 };
 
-/** Every change of a map is a replacement. */
-function notes({ state, inputs, replaced }: Change<LunMapInputs>): ImpactNote<OntapSystem>[] {
+/** Every change of a map is a replacement that deletes first. */
+function notes({ state, inputs, changed, replaced }: Change<LunMapInputs>): ImpactNote<OntapSystem>[] {
   if (!replaced) return [];
-  const { logicalUnitNumber: number } = inputs;
-  const as = number === undefined || hasUnknown(number) ? "under a number that ONTAP chooses" : `as number ${number}`;
-  const after = `the map that is made then shows its LUN ${as}, and hosts that go by number have to be changed`;
-  const text = `${subject(state)} is replaced: every host of the group loses sight of the LUN, at once; ${after}`;
+  const { lun, igroup, logicalUnitNumber: number } = inputs;
+  const isOther = (end: "lun" | "igroup") => changed.has(end) || changed.has("svm");
+  const name = (end: unknown) => (hasUnknown(end) ? "that is not known yet" : named(end));
+  const who = isOther("igroup") ? `the hosts of initiator group ${name(igroup)} see` : "they see";
+  const what = isOther("lun") ? `LUN ${name(lun)}` : isOther("igroup") ? "it" : "it again";
+  const as =
+    number === undefined || hasUnknown(number) ? "under a number that ONTAP chooses" : `as number ${named(number)}`;
+  const follow = isOther("lun") || isOther("igroup") ? "" : ", and hosts that go by number have to be changed";
+  const text = `${subject(state)} is replaced: every host of the group loses sight of the LUN, at once; then ${who} ${what} ${as}${follow}`;
   return [{ severity: "high", text, touches: hosts(state) }];
 }
 
@@ -85,6 +91,6 @@ function hosts({ igroupUuid, svmUuid, lunUuid }: State) {
 }
 
 function subject({ lunName, lun, igroupName, igroup, logicalUnitNumber, svmName, svm }: State): string {
-  const number = logicalUnitNumber === undefined ? "" : ` (number ${logicalUnitNumber})`;
-  return `the map of LUN ${lunName ?? lun} to initiator group ${igroupName ?? igroup}${number} on SVM ${svmName ?? svm}`;
+  const number = logicalUnitNumber === undefined ? "" : ` (number ${named(logicalUnitNumber)})`;
+  return `the map of LUN ${named(lunName ?? lun)} to initiator group ${named(igroupName ?? igroup)}${number} on SVM ${named(svmName ?? svm)}`;
 }

@@ -6,11 +6,12 @@ import { created, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import type { OntapClient } from "../client";
 import { expectListed } from "../created-but-unreadable";
-import { type LunMapRecord, listLunMaps } from "../san";
+import { ONTAP_CODES } from "../errors";
+import { findIgroup, igroupsHolding, type LunMapRecord, listLunMaps } from "../san";
 import { asUuid, svmFilter } from "../svm";
 import { absentFrom, readOnSvm, refuseIfInvisible, removedFromSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
-import { deleteLunMap, findLunMap, type LunMapLive, lunMapListing, postLunMap, toLive } from "./api";
+import { deleteLunMap, findLunMap, isNamed, type LunMapLive, lunMapListing, postLunMap, toLive } from "./api";
 import { LUN_MAP_CODES, MAP_CONFLICTS, PERHAPS_INVISIBLE } from "./errors";
 import { endsOf, type LunMapInputs, mapId } from "./fields";
 
@@ -45,11 +46,8 @@ export class LunMapOperations implements Operations<LunMapInputs, LunMapLive> {
     const record = await created(client.budget, () => postLunMap(client, inputs), {
       find,
       // No token in the call: nothing proves whose it is.
-      unproven: (seen) =>
-        client.failed("exists", {
-          why: `the answer got lost, and the LUN is mapped to the group now (as number ${seen.logical_unit_number}), perhaps by somebody else`,
-          next: "set adopt: true if the map is yours to manage, and run pulumi up again",
-        }),
+      unproven: ({ logical_unit_number: seen }) =>
+        client.unproven(`the LUN is mapped to the group now (as number ${seen})`),
     }).catch(async (error: unknown) => {
       throw await explained(client, error, inputs);
     });
@@ -105,20 +103,42 @@ function subject({ lun, lunName, igroup, igroupName, svm, svmName }: State, id?:
   return `the map of LUN ${ofLun} to initiator group ${ofGroup}${ofSvm ? ` on SVM ${ofSvm}` : ""}`;
 }
 
-/** What is in the way, where the array tells: the LUN in other groups, or the number in this one. */
+/**
+ * No code is documented for a group that is missing at a create, nor for a LUN or a number that an initiator of the group has
+ * already: so a refusal whose code says nothing else is explained by what the array shows.
+ */
 async function explained(client: OntapClient, error: unknown, inputs: LunMapInputs): Promise<unknown> {
-  if (!(error instanceof ProviderError) || !MAP_CONFLICTS.has(error.errorCode ?? "")) return error;
-  const { svm, lun, logicalUnitNumber: number } = inputs;
-  const isSeen = error.errorCode === "1254193";
-  const ofLun = asUuid(lun) ? { "lun.uuid": asUuid(lun) } : { "lun.name": lun };
-  const filter = { ...svmFilter(svm), ...(isSeen ? ofLun : { logical_unit_number: number }) };
-  const maps = await listLunMaps(client, filter).catch((): LunMapRecord[] => []);
+  if (!(error instanceof ProviderError)) return error;
+  const { status, errorCode = "" } = error;
+  const { why = "the LUN or the initiator group does not exist" } = LUN_MAP_CODES[errorCode] ?? {};
+  if (error.kind === "gone")
+    return client.failed("refused", { why, status, errorCode, next: "make both first, or correct lun and igroup" });
+  const isKnown = Object.hasOwn(LUN_MAP_CODES, errorCode) || Object.hasOwn(ONTAP_CODES, errorCode);
+  if (error.kind !== "refused" || (isKnown && !MAP_CONFLICTS.has(errorCode))) return error;
+  const maps = await mapsInTheWay(client, inputs).catch((): LunMapRecord[] => []);
   if (maps.length === 0) return error;
-  const places = maps.slice(0, 5).map((map) => {
-    const { lun: other, igroup, logical_unit_number } = map;
-    return `${quotedName(other.name)} is number ${logical_unit_number} in group ${quotedName(igroup.name)}`;
-  });
-  const { why = "", next } = LUN_MAP_CODES[error.errorCode ?? ""] ?? {};
-  const { status, errorCode } = error;
-  return client.failed("refused", { why: `${why}: ${places.join(", ")}`, status, errorCode, next });
+  const places = maps
+    .slice(0, 5)
+    .map(({ lun, igroup, logical_unit_number: number }) => {
+      return `${quotedName(lun.name)} is number ${number} in group ${quotedName(igroup.name)}`;
+    })
+    .join(", ");
+  const known = LUN_MAP_CODES[errorCode];
+  if (known) return client.failed("refused", { ...known, why: `${why}: ${places}`, status, errorCode });
+  return new ProviderError(error.kind, error.message.replace(/\.$/, `; perhaps because ${places}.`), error);
+}
+
+/** The maps of the group, and of all groups that share an initiator with it, that have this LUN or this number. */
+async function mapsInTheWay(
+  client: OntapClient,
+  { svm, lun, igroup, logicalUnitNumber: number }: LunMapInputs,
+): Promise<LunMapRecord[]> {
+  const uuid = asUuid(igroup);
+  const group = await findIgroup(client, uuid ? { uuid } : { svm, name: igroup });
+  if (!group) return [];
+  const members = (group.initiators ?? []).map(({ name }) => name);
+  const others = members.length > 0 ? await igroupsHolding(client, svm, members) : [];
+  const groups = new Set([group, ...others].map((one) => one.uuid));
+  const maps = await listLunMaps(client, { ...svmFilter(svm), "igroup.uuid": [...groups].join("|") });
+  return maps.filter((map) => map.logical_unit_number === number || isNamed(map.lun, lun));
 }

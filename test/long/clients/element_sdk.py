@@ -41,6 +41,13 @@ def _():
     equal(info.software_version_info.pending_version, info.cluster_version)
 
 
+@check("reads the cluster's facts in full")
+def _():
+    info = element.get_cluster_info().cluster_info
+    equal((info.rep_count, len(info.unique_id)), (2, 4))
+    equal(missing(info), [])
+
+
 @check("reads every limit that it knows")
 def _():
     limits = element.get_limits()

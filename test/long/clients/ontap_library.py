@@ -3,6 +3,7 @@
 from checks import CA_FILE, HOST, JOINER, PASSWORD, PORT, USERNAME, check, equal, refused
 from netapp_ontap import HostConnection, NetAppRestError, config
 from netapp_ontap.resources import ActiveDirectory, ActiveDirectoryPreferredDc, Cluster, IscsiService, IscsiSession, Job, Svm
+from netapp_ontap.resources import Igroup, IgroupInitiator, IgroupNested, LunMap
 
 config.CONNECTION = HostConnection(
     HOST, port=int(PORT), username=USERNAME, password=PASSWORD, verify=CA_FILE, poll_interval=1
@@ -191,3 +192,119 @@ def _():
     refused(NetAppRestError, lambda: account().delete(body={**JOINER, "password": "x"}))
     account().delete(body=JOINER)
     equal(code(account().get), (404, "4"))
+
+
+HOST7, HOST8, PORT9 = "iqn.1994-05.com.example:host7", "iqn.1994-05.com.example:host8", "50:0a:09:80:00:00:00:09"
+LUN1, LUN2 = "/vol/data/lun1", "/vol/data/lun2"
+
+
+def group(name="hosts", svm="svm1"):
+    return Igroup.find(name=name, **{"svm.name": svm})
+
+
+def members(name="hosts"):
+    return [one.name for one in IgroupInitiator.get_collection(group(name).uuid)]
+
+
+def lun_map(lun=LUN1, igroup="hosts", **more):
+    return LunMap(svm={"name": "svm1"}, lun={"name": lun}, igroup={"name": igroup}, **more)
+
+
+def maps(igroup="hosts"):
+    found = LunMap.get_collection(fields="logical_unit_number", **{"igroup.name": igroup, "svm.name": "svm1"})
+    return [(one.lun.name, one.logical_unit_number) for one in found]
+
+
+@check("creates an initiator group and fills it in the same call")
+def _():
+    made = Igroup(svm={"name": "svm1"}, name="hosts", os_type="linux", comment="rack 4", initiators=[{"name": HOST7}])
+    made.post(hydrate=True)
+    equal((made.svm.uuid, made.protocol, made.os_type, made.comment), (UUIDS["svm1"], "mixed", "linux", "rack 4"))
+    equal([one.name for one in made.initiators], [HOST7])
+
+
+@check("is refused a second group of the name, and not on another SVM")
+def _():
+    equal(code(Igroup(svm={"name": "svm1"}, name="hosts", os_type="linux").post), (409, "5374023"))
+    Igroup(svm={"name": "svm2"}, name="hosts", os_type="linux").post()
+    equal(Igroup.count_collection(name="hosts"), 2)
+    group(svm="svm2").delete()
+
+
+@check("adds several members in one call, and a single one")
+def _():
+    uuid = group().uuid
+    IgroupInitiator.post_collection([IgroupInitiator(name=name) for name in (HOST8, PORT9)], uuid)
+    equal(members(), [HOST7, HOST8, PORT9])
+    equal(code(IgroupInitiator(uuid, name=HOST7.upper().replace("IQN", "iqn")).post), (409, "5374035"))
+    IgroupInitiator(uuid, name=PORT9).delete()
+    equal(code(IgroupInitiator(uuid, name=PORT9).delete), (404, "5374034"))
+    equal(members(), [HOST7, HOST8])
+
+
+@check("changes type, comment and flag of a group in one call; a new name goes alone, and nothing else can be changed")
+def _():
+    patch(group(), os_type="vmware", comment="", delete_on_unmap=False)()
+    read = group()
+    read.get()
+    equal((read.os_type, read.to_dict().get("comment")), ("vmware", None))
+    equal(code(patch(group(), name="renamed", os_type="linux"))[0], 400)
+    patch(group(), name="renamed")()
+    equal((group(), members("renamed")), (None, [HOST7, HOST8]))
+    patch(group("renamed"), name="hosts")()
+    equal(code(patch(group(), protocol="iscsi"))[0], 400)
+
+
+@check("nests a group, which shows its members in the group above, and takes it out again")
+def _():
+    Igroup(svm={"name": "svm1"}, name="all", os_type="vmware", igroups=[{"name": "hosts"}]).post()
+    above = group("all")
+    above.get(fields="initiators,igroups")
+    equal(([one.name for one in above.igroups], {one.igroup.name for one in above.initiators}), (["hosts"], {"hosts"}))
+    (child,) = IgroupNested.get_collection(above.uuid)
+    child.delete()
+    equal(list(IgroupNested.get_collection(above.uuid)), [])
+    above.delete()
+
+
+@check("maps a LUN under the lowest number and another one under its own, and reads both")
+def _():
+    made = lun_map()
+    made.post(hydrate=True)
+    equal((made.logical_unit_number, made.igroup.uuid), (0, group().uuid))
+    lun_map(LUN2, logical_unit_number=7).post()
+    equal(maps(), [(LUN1, 0), (LUN2, 7)])
+    one = LunMap(**{"lun.uuid": made.lun.uuid, "igroup.uuid": made.igroup.uuid})
+    one.get()
+    equal((one.lun.name, one.svm.name, len(one.reporting_nodes)), (LUN1, "svm1", 2))
+
+
+@check("is refused a second map of the pair, a number in use, and a LUN that there is not")
+def _():
+    equal(code(lun_map().post)[1], "1254207")
+    equal(code(lun_map("/vol/data/nope").post)[1], "1254201")
+    Igroup(svm={"name": "svm1"}, name="others", os_type="linux").post()
+    lun_map(igroup="others", logical_unit_number=7).post()
+    equal(code(lun_map(LUN2, "others", logical_unit_number=7).post)[0], 409)
+    # By then the host would see one LUN twice.
+    equal(code(IgroupInitiator(group("others").uuid, name=HOST7).post)[0], 409)
+
+
+@check("takes members and groups away from LUNs only when that is said")
+def _():
+    equal(code(IgroupInitiator(group().uuid, name=HOST8).delete), (409, "1254213"))
+    IgroupInitiator(group().uuid, name=HOST8).delete(allow_delete_while_mapped=True)
+    equal(code(group().delete), (409, "1254213"))
+    equal((members(), len(maps())), ([HOST7], 2))
+
+
+@check("unmaps a LUN, deletes a group with the maps that it has, and another one goes with its last map")
+def _():
+    first, _second = LunMap.get_collection(**{"igroup.name": "hosts", "svm.name": "svm1"})
+    first.delete()
+    equal(code(first.delete), (404, "5374922"))
+    group().delete(allow_delete_while_mapped=True)
+    patch(group("others"), delete_on_unmap=True)()
+    (last,) = LunMap.get_collection()
+    last.delete()
+    equal((group(), group("others"), LunMap.count_collection()), (None, None, 0))
