@@ -182,7 +182,7 @@ for (const way of WAYS)
         bench().array.faults.add({ match, kind: "ontapError", code: "5374868", status: 500, applied });
         const work = life.up(args);
         if (applied) await work;
-        else expect(await failure(work)).to.include("done before that: osType and comment set");
+        else expect(await failure(work)).to.include("done before that: osType set and comment set");
         expect(
           bench()
             .calls()
