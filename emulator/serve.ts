@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Emulator } from "./emulator";
+import { Emulator } from "./index";
 import type { RecordedRequest } from "./recorder";
 
 /** How `serve` runs. */

@@ -45,8 +45,9 @@ export function objectOf(
 
 /** One sentence about two resources of one object, without its name, which may be a secret. */
 export function oneObject({ type, identity }: Shape, one: string, other: string): string {
+  const same = identity.join(", ").replace(/, (?=[^,]*$)/, " and ");
   return fitForLine(
-    `The ${type.replace(":", ".")} resources "${one}" and "${other}" would manage one object: both have the same ${identity.join(" and ")}; keep one of them, or give one the provider of another system.`,
+    `The ${type.replace(":", ".")} resources "${one}" and "${other}" would manage one object: both have the same ${same}; keep one of them, or give one the provider of another system.`,
   );
 }
 

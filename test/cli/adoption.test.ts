@@ -13,6 +13,20 @@ import { cli, connection, environmentOf } from "./cli";
 const SECRETS = ["Initiator-0001", "Target-secret-01", "Initiator-0002", "Same-secret-003"];
 const WRITES = /^(POST|PATCH|DELETE) |^element (Add|Modify|Remove|Create|Delete)/;
 
+const TOOL = "0a1b2c3d-1111-4222-8333-444455556666";
+const OF_TOOLS = [`node1-${TOOL}`, `openstack-${TOOL}`, "cs_svm_host"];
+const IQN = "iqn.1994-05.com.example:host7";
+const san = {
+  luns: ["/vol/data/lun1"],
+  portsets: ["ports"],
+  igroups: [
+    { name: "host7", protocol: "iscsi", initiators: [IQN], comment: "rack 4", deleteOnUnmap: true, portset: "ports" },
+    { name: "parent", osType: "vmware", igroups: [] },
+    ...OF_TOOLS.map((name) => ({ name })),
+  ],
+  maps: ["host7", ...OF_TOOLS].map((igroup) => ({ lun: "/vol/data/lun1", igroup, number: 3 })),
+};
+
 function lab(): Promise<Emulator> {
   const corp = { fqdn: "corp.example.net", credentials: [{ username: "joiner", password: "AD-password-1" }] };
   return startEmulator({
@@ -23,6 +37,7 @@ function lab(): Promise<Emulator> {
           iscsi: { alias: "blue" },
           ad: { name: "BLUE", fqdn: "corp.example.net", organizationalUnit: "OU=Storage,OU=Servers" },
           preferredDcs: [{ fqdn: "corp.example.net", serverIp: "192.0.2.21" }],
+          san,
         },
         { name: "svm2", iscsi: { enabled: false, alias: "" } },
         { name: "svm3", ad: { name: "THREE", fqdn: "lab.example.net" } },
@@ -97,7 +112,10 @@ describe("discover on the real engine", function () {
     expect(stdout).to.match(
       /\/\/ its members \(1 initiator, 0 volumes\) are left to the cluster.*\nconst esxGroup = .*\n {2}name: "esx",\n {2}attributes: /,
     );
-    expect(stdout).to.not.include("cinder");
+    expect(stdout).to.not.match(/cinder|node1-|openstack-|cs_svm/);
+    expect(stderr).to.match(/: 3 left out, made by Trident, Cinder or CloudStack, as their names say$/m);
+    expect(stderr).to.match(/: 3 left out, to groups that Trident, Cinder or CloudStack made, as their names say$/m);
+    expect(stdout).to.match(/\/\/ its members \(1 initiator\) are left to the array: .*\nconst svmBlueHost7Igroup = /);
     await install(stack, stdout);
     await setAdCredentials(stdout);
     array.take();
@@ -112,7 +130,10 @@ describe("discover on the real engine", function () {
         "odd-name-2",
         "proto",
         "svm-blue-ad",
+        "svm-blue-host7-igroup",
         "svm-blue-iscsi",
+        "svm-blue-lun1-host7-map",
+        "svm-blue-parent-igroup",
         "svm2-iscsi",
         "svm3-ad",
         "tenant-1",
@@ -120,10 +141,10 @@ describe("discover on the real engine", function () {
     );
 
     array.take();
-    expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 10 });
+    expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 13 });
     expect(array.take()).to.deep.equal([]);
     await stack.refresh();
-    expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 10 });
+    expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 13 });
   });
 
   it("imports everything through the plugin with reads alone, and the next preview shows nothing", async () => {
@@ -136,7 +157,7 @@ describe("discover on the real engine", function () {
     await stack.up();
     expect(array.take().filter(({ applied }) => applied)).to.deep.equal([]);
     expect((await stack.state())["svm-blue-iscsi"]?.type).to.equal("netapp:ontap:IscsiService");
-    expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 10 });
+    expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 13 });
   });
 
   it("prints the same in YAML, which imports it with reads alone", async function () {
@@ -149,6 +170,18 @@ describe("discover on the real engine", function () {
       properties: { svm: "svm2", enabled: false, targetAlias: "" },
       options: { import: array.ontap.svm("svm2")?.uuid, protect: true },
     });
+    const [map, host7] = [resources.svmBlueLun1Host7Map, array.ontap.san.igroup("svm-blue", "host7")?.uuid];
+    expect(map.properties).to.deep.equal({
+      svm: "svm-blue",
+      lun: "/vol/data/lun1",
+      igroup: "host7",
+      logicalUnitNumber: 3,
+    });
+    expect(map.options.import).to.equal(`${array.ontap.san.luns("svm-blue")[0]?.uuid}/${host7}`);
+    expect(resources.svmBlueHost7Igroup).to.deep.include({ options: { import: host7, protect: true } });
+    expect(stdout + stderr)
+      .to.match(/3 left out, made by/)
+      .and.not.match(/node1-|openstack-|cs_svm/);
     // YAML loses a null that is in them.
     expect(resources.tenant1Account.properties).to.not.have.property("attributes");
     const odd = resources.oddName2Account.properties.username;
@@ -163,7 +196,7 @@ describe("discover on the real engine", function () {
     array.take();
     await stack.up();
     expect(array.take().filter(({ applied }) => applied)).to.deep.equal([]);
-    expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 10 });
+    expect((await stack.previewJson()).changeSummary).to.deep.equal({ same: 13 });
   });
 
   it("protects what it declares, and notices drift of what it declares", async () => {

@@ -9,6 +9,7 @@ import { ACCOUNT, AD, secret, step } from "./comment/preview";
 const CREDENTIALS = "pulumi-nodejs:dynamic/ontap:IscsiCredentials";
 const GROUP = "pulumi-nodejs:dynamic/element:VolumeAccessGroup";
 const SVM = "aaaaaaaa-0000-4000-8000-000000000001";
+const LAST = "bbbbbbbb-0000-4000-8000-000000000001";
 const OTHER = "aaaaaaaa-0000-4000-8000-000000000002";
 const iqn = (host: string) => `iqn.1998-01.com.vmware:${host}`;
 
@@ -107,7 +108,7 @@ describe("the number of sessions that a preview touches", function () {
     const { san } = array.ontap;
     const { uuid } = san.setIgroup("svm1", "hosts", { initiators: [iqn("esx-01"), iqn("esx-07")] });
     const lun = san.addLun("svm1", "/vol/data/lun1");
-    san.addLun("svm1", "/vol/data/lun2");
+    const lun2 = san.addLun("svm1", "/vol/data/lun2");
     for (const name of ["/vol/data/lun1", "/vol/data/lun2"]) san.map("svm1", name, "hosts");
     const [svm, state] = [{ svm: "svm1", svmUuid: SVM, svmName: "svm1" }, managed()];
     const ends = { lunUuid: lun.uuid, lunName: lun.name, igroupUuid: uuid, igroupName: "hosts", logicalUnitNumber: 0 };
@@ -130,6 +131,27 @@ describe("the number of sessions that a preview touches", function () {
     expect(labels().sort(), "one listing each").to.deep.equal([
       "GET /protocols/san/igroups",
       "GET /protocols/san/iscsi/sessions",
+      "GET /protocols/san/lun-maps",
+    ]);
+    // The group of the map goes with it, and a group whose create was cut off has no UUID in its state.
+    san.setIgroup("svm1", "last", { deleteOnUnmap: true, initiators: [iqn("esx-08")] }, LAST);
+    san.map("svm1", "/vol/data/lun2", "last");
+    const lastMap = { ...ends, lunUuid: lun2.uuid, lunName: lun2.name, igroupUuid: LAST, igroupName: "last" };
+    const others = [
+      gone("LunMap", `${lun2.uuid}/${LAST}`, { ...svm, ...lastMap, lun: lun2.name, igroup: "last", ...state }),
+      gone("InitiatorGroup", LAST, { ...svm, name: "last", osType: "linux", initiators: [iqn("esx-08")], ...state }),
+    ];
+    array.take();
+    const told = (await impact([...steps, ...others])).stdout;
+    expect(told).to.include(
+      'they see "/vol/data/lun2"; it is the last LUN map of the group, which ONTAP deletes with it\n',
+    );
+    expect(told).to.include('  2 sessions of 1 host are up: esx-08; through the group they see "/vol/data/lun2"\n');
+    expect(labels().sort(), "one more of each for the group that is asked for by its name").to.deep.equal([
+      "GET /protocols/san/igroups",
+      "GET /protocols/san/igroups",
+      "GET /protocols/san/iscsi/sessions",
+      "GET /protocols/san/lun-maps",
       "GET /protocols/san/lun-maps",
     ]);
     san.addInitiators("svm1", "hosts", "50:0a:09:80:00:00:00:01");

@@ -382,6 +382,29 @@ describe("the packaged plugin by its protocol", function () {
         expect(await check("ontap:IscsiCredentials", "d", host(IQN, "svm2"))).to.deep.equal([]);
         for (const name of ["e", "f"])
           expect(await check("ontap:IscsiCredentials", name, host(UNKNOWN))).to.deep.equal([]);
+        const twice = async (type: string, both: string, News: Bag, same: Bag, ...others: Bag[]) => {
+          expect(await check(type, "g", News)).to.deep.equal([]);
+          expect(await check(type, "h", { ...News, ...same })).to.deep.equal(
+            refusal(type.replace(":", "."), both, "g", "h"),
+          );
+          for (const [at, other] of others.entries())
+            expect(await check(type, `i${at}`, { ...News, ...other }), JSON.stringify(other)).to.deep.equal([]);
+        };
+        const igroup = { svm: "svm1", name: "host7", osType: "linux" };
+        await twice(
+          "ontap:InitiatorGroup",
+          "svm and name",
+          igroup,
+          { osType: "vmware" },
+          { name: "Host7" },
+          { svm: "svm2" },
+        );
+        const [LUN, GROUP] = ["a60d9862-9bee-49a6-8162-20d2421bb1a6", "40d98b2c-24c5-11e9-9ec1-005056bba643"];
+        const both = "svm, lun and igroup";
+        const map = { svm: "svm1", lun: "/vol/v/l", igroup: "host7" };
+        await twice("ontap:LunMap", both, map, { logicalUnitNumber: 3 }, { lun: "/vol/v/L" }, { igroup: UNKNOWN });
+        const byUuid = { svm: "svm1", lun: LUN, igroup: GROUP };
+        await twice("ontap:LunMap", both, byUuid, { lun: LUN.toUpperCase(), igroup: GROUP.toUpperCase() });
         expect(await check("element:Account", `one${run}`, one)).to.deep.equal([]);
         expect(await check("element:Account", `two${run}`, one)).to.deep.equal(
           refusal("element.Account", "username", `one${run}`, `two${run}`),

@@ -87,6 +87,41 @@ for (const way of ["dynamic", "plugin"] as const satisfies readonly ProviderWay[
       expect((await plugin.said()).join()).to.match(/ are deleted: .+ \(1 session of 1 host is up: /);
     });
 
+    it("says it of members that leave a group and of a deleted group, for one call, and of no map, which would take two", async () => {
+      await start();
+      const { ontap } = array;
+      for (const lun of ["/vol/data/lun1", "/vol/data/lun2"]) ontap.san.addLun("svm1", lun);
+      await life(types.service).up({ svm: "svm1" });
+      for (const host of ["esx-07", "esx-07", "esx-08", "other"])
+        ontap.credentials.login("svm1", { initiator: iqn(host), alias: host });
+      const [hosts, port] = [[iqn("esx-07"), iqn("esx-08")], "50:0a:09:80:00:00:00:01"];
+      const args = (...initiators: string[]) => ({
+        ...{ svm: "svm1", name: "hosts", osType: "linux", initiators, allowDeleteWhileMapped: true },
+      });
+      const [group, map] = [life("ontap:InitiatorGroup"), life("ontap:LunMap")];
+      await group.up(args(...hosts));
+      await map.up({ svm: "svm1", lun: "/vol/data/lun1", igroup: "hosts" });
+      const left = await up(group, args(iqn("esx-07")));
+      expect(left.said).to.have.length(1);
+      expect(left.said[0]).to.match(/esx-08\) leaves: .+ \(1 session of 1 host is up: esx-08\)$/);
+      expect(left.calls.filter((label) => label === SESSIONS)).to.have.length(1);
+      array.take();
+      await map.destroy();
+      expect(await plugin.said()).to.deep.equal([]);
+      expect(labels()).to.deep.equal(["DELETE /protocols/san/lun-maps/{lun.uuid}/{igroup.uuid}"]);
+      const added = await up(group, args(iqn("esx-07"), port));
+      expect(added.said.join()).to.match(/ sees every LUN .+its sessions were not counted: 1 initiator is an FC port/);
+      expect(added.calls).to.not.include(SESSIONS);
+      await group.up(args(iqn("esx-07")));
+      await plugin.said();
+      array.take();
+      await group.destroy();
+      expect((await plugin.said()).join()).to.match(
+        / its 1 initiator loses .+ \(2 sessions of 1 host are up: esx-07\)$/,
+      );
+      expect(labels()).to.deep.equal([SESSIONS, "DELETE /protocols/san/igroups/{uuid}"]);
+    });
+
     it("keeps nothing from being done where nobody may list them", async () => {
       array.addUser({ username: "restricted", password: "made-up-1", ontap: { deny: [/sessions/] } });
       await start({ countSessions: true, username: "restricted", password: "made-up-1" });

@@ -18,6 +18,8 @@ const connection = { host: "array.invalid", username: "admin", password: "in-no-
 const system = (name) => new Provider(name, { ontap: connection, element: connection });
 const service = (name, opts, svm = "svm1") => new ontap.IscsiService(name, { svm }, opts);
 const join = { svm: "svm1", name: "BLUE", fqdn: "corp.example.net", username: "joiner", password: "in-no-message" };
+const igroup = { svm: "svm1", name: "host7", osType: "linux" };
+const map = { svm: "svm1", lun: "a60d9862-9bee-49a6-8162-20d2421bb1a6", igroup: "40d98b2c-24c5-11e9-9ec1-005056bba643" };
 class Site extends pulumi.ComponentResource {
   constructor(name, opts, child = {}, svm) {
     super("test:index:Site", name, {}, opts);
@@ -30,6 +32,11 @@ const fine = {
     // Two systems, and two kinds of object of one SVM.
     [a, b, undefined].forEach((provider, i) => service("s" + i, { provider }));
     new ontap.ActiveDirectoryAccount("ad", join);
+    // Case counts in the names of groups and in paths, and another group is another map.
+    for (const name of ["host7", "Host7"]) {
+      const group = new ontap.InitiatorGroup(name, { ...igroup, name });
+      for (const lun of ["/vol/v/l", "/vol/v/L"]) new ontap.LunMap(name + lun, { svm: "svm1", lun, igroup: group.id });
+    }
     // Components of two systems.
     new Site("blue", { providers: [a] }, {}, "svm2");
     new Site("green", { provider: b }, {}, "svm2");
@@ -53,6 +60,11 @@ const conflicts = {
     host("other", "iqn.1994-05.com.example:other");
     host("a", "iqn.1994-05.com.example:host7");
     host("b", "IQN.1994-05.com.example:HOST7");
+  },
+  "one group under two names of its own": () => ["a", "b"].map((name) => new ontap.InitiatorGroup(name, igroup)),
+  "one map by UUIDs of which one is known late": () => {
+    const late = pulumi.output(Promise.resolve(map.igroup.toUpperCase()));
+    for (const [name, igroup] of Object.entries({ a: map.igroup, b: late })) new ontap.LunMap(name, { ...map, igroup });
   },
   "accounts of one SVM": () => ["a", "b"].map((name) => new ontap.ActiveDirectoryAccount(name, { ...join, name })),
 };
@@ -135,7 +147,9 @@ describe("one object and two resources of a program, on the real engine", functi
 
   it("are told by provider and by run, in programs of one process (Automation API)", async () => {
     expect(await stack.script(INLINE)).to.deep.equal({
-      "what-is-fine": 20,
+      "what-is-fine": 26,
+      "one-group-under-two-names-of-its-own": conflict("ontap.InitiatorGroup", "a", "b", "svm and name"),
+      "one-map-by-UUIDs-of-which-one-is-known-late": conflict("ontap.LunMap", "a", "b", "svm, lun and igroup"),
       "a-component-that-inherits-the-provider": conflict("ontap.IscsiService", "service-of-blue", "direct", "svm"),
       "components-of-the-default-provider": conflict(
         "ontap.IscsiService",

@@ -1,7 +1,10 @@
 import { expect } from "chai";
 import { POST as JOIN, POLL, GET as READ_ACCOUNTS } from "./account-rows";
-import { type Bench, benched, failure } from "./bench";
+import { type Bench, benched, failure, HOST7, IGROUP, IGROUPS, INITIATORS, LUN_MAP, LUN_MAPS } from "./bench";
+import { HOST8 } from "./initiator-group-rows";
 import { DELETE, GET, PATCH, POST } from "./iscsi-service-rows";
+import { furnish, IGROUP_UUID, LUN_UUID } from "./lun-map-rows";
+import { group, map } from "./rounds";
 
 describe("what an operation costs on the wire", function () {
   this.timeout(60_000);
@@ -32,6 +35,50 @@ describe("what an operation costs on the wire", function () {
         await life.up(b.join());
         await life.up(b.join({ password: "pw-Joiner-2" }));
         await life.up(b.join({ password: "pw-Joiner-2" }));
+      },
+    ],
+    [
+      "create, unchanged up and preview, delete of a group",
+      [`POST ${IGROUPS}`, `DELETE ${IGROUP}`],
+      async (b) => {
+        const life = b.group();
+        const args = group(b, { initiators: [HOST7, HOST8], comment: "x", deleteOnUnmap: true });
+        await life.up(args);
+        await life.up(args);
+        await life.preview(args);
+        await life.destroy();
+      },
+    ],
+    [
+      "update of everything in a group: 1 PATCH, 1 POST of 3 members, 2 DELETEs of 2 members, 1 PATCH of the name, 1 GET",
+      [
+        `POST ${IGROUPS}`,
+        `PATCH ${IGROUP}`,
+        `POST ${INITIATORS}`,
+        ...Array.from({ length: 2 }, () => `DELETE ${INITIATORS}/{name}`),
+        `PATCH ${IGROUP}`,
+        `GET ${IGROUPS}`,
+      ],
+      async (b) => {
+        const life = b.group();
+        await life.up(group(b, { initiators: [HOST7, HOST8] }));
+        const initiators = ["a", "b", "c"].map((name) => `iqn.1994-05.com.example:${name}`);
+        const others = { osType: "vmware", comment: "x", deleteOnUnmap: true };
+        await life.up(group(b, { name: "renamed", initiators, ...others }));
+      },
+    ],
+    [
+      "create, spelling, unchanged up and preview, delete of a map",
+      [`POST ${LUN_MAPS}`, `DELETE ${LUN_MAP}`],
+      async (b) => {
+        furnish(b);
+        const life = b.map();
+        await life.up(map(b, { logicalUnitNumber: 4 }));
+        for (const args of [{ logicalUnitNumber: 4 }, {}, { svm: b.uuid, lun: LUN_UUID, igroup: IGROUP_UUID }]) {
+          await life.up(map(b, args));
+          await life.preview(map(b, args));
+        }
+        await life.destroy();
       },
     ],
     ["a program that check refuses", [], (b) => failure(b.account().up(b.join({ name: "a name that is too long" })))],

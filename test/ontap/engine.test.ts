@@ -4,8 +4,15 @@ import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
 import { Stack } from "../support/stack";
 import { DELETE as LEAVE, PATCH as MODIFY, POLL, GET as READ_ACCOUNTS } from "./account-rows";
-import { type Call, expectSentence, JOINER } from "./bench";
+import { type Call, expectSentence, HOST7, JOINER } from "./bench";
 import { DELETE, GET, PATCH } from "./iscsi-service-rows";
+
+const [LUN, GROUP] = ["a60d9862-9bee-49a6-8162-20d2421bb1a6", "40d98b2c-24c5-11e9-9ec1-005056bba643"];
+const san = {
+  luns: [{ name: "/vol/data/lun1", uuid: LUN }],
+  igroups: [{ name: "hosts", uuid: GROUP, initiators: [HOST7], comment: "rack 4" }],
+  maps: [{ lun: "/vol/data/lun1", igroup: "hosts", number: 5 }],
+};
 
 /** Two resources, and, while `lookUps` is set, everything that can be looked up, on this array and on another one. */
 const PROGRAM = `
@@ -41,11 +48,23 @@ module.exports = async () => {
       account: ontap.getActiveDirectoryAccountOutput({ svm: "far" }, there).fqdn,
       read: ontap.IscsiService.get("far", far.uuid, there).targetAlias,
     },
+    san: {
+      group: await ontap.getInitiatorGroup({ svm: "other", name: "hosts" }),
+      map: await ontap.getLunMap({ svm: svm.uuid, lun: "/vol/data/lun1", igroup: "hosts" }),
+      twins: ontap.getInitiatorGroupOutput({ svm: svm.name, name: "hosts" }).uuid.apply((uuid) =>
+        ontap.getLunMapOutput({ svm: svm.name, lun: "/vol/data/lun1", igroup: uuid }).logicalUnitNumber),
+      read: [
+        ontap.InitiatorGroup.get("read-group", "${GROUP}").initiators,
+        ontap.LunMap.get("read-map", "${LUN}/${GROUP}").logicalUnitNumber,
+      ],
+    },
     missing: [
       await told(ontap.getSvm({ name: "far" })),
       await told(ontap.getIscsiService({ svm: "empty" })),
       await told(ontap.getActiveDirectoryAccount({ svm: "empty" })),
       await told(ontap.getSvm({ name: "blue" }, there)),
+      await told(ontap.getInitiatorGroup({ svm: "empty", name: "hosts" })),
+      await told(ontap.getLunMap({ svm: "other", lun: "/vol/data/lun1", igroup: "nobody" })),
     ],
   };
 };
@@ -62,7 +81,7 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
     let stack: Stack;
 
     before(async () => {
-      const other = { name: "other", iscsi: { alias: "theirs" }, ad: accountOf("other01") };
+      const other = { name: "other", iscsi: { alias: "theirs" }, ad: accountOf("other01"), san };
       array = await startEmulator({
         ontap: { svms: [{ name: "blue" }, other, { name: "empty" }], domains },
         switches: { jobDelayMs: 5 },
@@ -130,6 +149,18 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
           },
         },
         read: ["other", "theirs", "OTHER01", "OU=Storage"],
+        san: {
+          group: {
+            ...{ uuid: GROUP, svmUuid: other, svmName: "other", name: "hosts", osType: "linux", protocol: "mixed" },
+            ...{ initiators: [HOST7], initiatorGroups: [], comment: "rack 4", deleteOnUnmap: false, portset: "" },
+          },
+          map: {
+            ...{ svmUuid: other, svmName: "other", lunUuid: LUN, lunName: "/vol/data/lun1" },
+            ...{ igroupUuid: GROUP, igroupName: "hosts", logicalUnitNumber: 5 },
+          },
+          twins: 5,
+          read: [null, 5],
+        },
         far: { svm: "far", alias: "remote", account: "CORP.EXAMPLE.NET", read: "remote" },
       });
       for (const message of missing) expectSentence(message);
@@ -137,6 +168,8 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
       expect(missing[1]).to.contain("Cannot look up the iSCSI service of SVM empty").and.contain("the SVM has none");
       expect(missing[2]).to.contain("the Active Directory account of SVM empty").and.contain("through a CIFS server");
       expect(missing[3]).to.contain("Cannot look up SVM blue").and.contain(far.host);
+      expect(missing[4]).to.contain("Cannot look up the initiator group hosts of SVM empty").and.contain("check svm");
+      expect(missing[5]).to.contain("to initiator group nobody on SVM other").and.contain("not mapped to the group");
 
       calls();
       if (entry === "pulumi-netapp") await changeAndDrift();

@@ -1,4 +1,5 @@
 import type { IgroupSeed } from "../../emulator";
+import { UNKNOWN } from "../../provider/base/unknown";
 import { type Bag, type Bench, type Call, HOST7, IGROUP, IGROUPS, INITIATORS, NESTED } from "./bench";
 import type { Row } from "./run-row";
 
@@ -53,6 +54,53 @@ const note = (severity: string, text: string) =>
   `pulumi-netapp: impact: ${severity}: the initiator group host7 on SVM svm1${text}`;
 const LOSE = "at once they lose sight of every LUN that is mapped to the group";
 const SEES = "every LUN that is mapped to the group";
+
+/** What a preview says of a change, without the subject. */
+export const notes: [title: string, before: Bag, now: Bag, ...says: string[]][] = [
+  [
+    "a portset",
+    args,
+    { ...args, portset: "ports" },
+    note("high", ": its hosts keep only the paths through the interfaces of the portset, at once"),
+  ],
+  [
+    "no portset",
+    { ...args, portset: "ports" },
+    args,
+    note("medium", ": its hosts get paths through all interfaces on the LUNs' nodes"),
+  ],
+  [
+    "members that are not known yet",
+    { ...args, initiators: [HOST7] },
+    { ...args, initiators: UNKNOWN },
+    note("high", `: 1 initiator (${HOST7}) may leave: ${LOSE}`),
+  ],
+  ["a member that is not known yet", { ...args, initiators: [HOST7] }, { ...args, initiators: [HOST7, UNKNOWN] }],
+  [
+    "a nested group",
+    { ...args, initiatorGroups: ["one"] },
+    { ...args, initiatorGroups: ["two"] },
+    note("high", `: all 1 nested group (one) leaves: ${LOSE}`),
+    note("medium", `: 1 nested group (two) sees ${SEES}`),
+  ],
+  [
+    "a name of a nested group that would make a line of its own",
+    args,
+    { ...args, initiatorGroups: ["x\npulumi-netapp: impact: high: y"] },
+    note("medium", `: 1 nested group ("x\\npulumi-netapp: impact: high: y") sees ${SEES}`),
+  ],
+  [
+    "comment, the flag, and no deleteOnUnmap",
+    { ...args, deleteOnUnmap: true },
+    { ...args, comment: "x", allowDeleteWhileMapped: true },
+  ],
+  [
+    "an SVM that is not known yet",
+    { ...args, allowDeleteWhileMapped: true },
+    { ...args, allowDeleteWhileMapped: true, svm: UNKNOWN },
+    "pulumi-netapp: impact: high: the initiator group may be replaced, because svm is not known before up; then the initiator group host7 on SVM svm1 is replaced with all its LUN maps: its hosts lose every LUN of it, at once; the LUNs themselves stay; the new group has no LUN maps until they are made again",
+  ],
+];
 
 /** Every transition of a group that a program or an array can bring about. `now` of a row is whole but for `svm`. */
 export const rows: Row[] = [

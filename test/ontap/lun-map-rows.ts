@@ -1,3 +1,4 @@
+import { UNKNOWN } from "../../provider/base/unknown";
 import { type Bag, type Bench, type Call, IGROUPS, LUN_MAP, LUN_MAPS } from "./bench";
 import { HOST8, LUN } from "./initiator-group-rows";
 import type { Row } from "./run-row";
@@ -41,9 +42,30 @@ const mapped =
   ({ san, svm }: Bench) =>
     san.map(svm, LUN, "host7", number);
 
-const replaced = (after: string, number = 0) => [
-  `pulumi-netapp: impact: high: the map of LUN "${LUN}" to initiator group host7 (number ${number}) on SVM svm1 is replaced: every host of the group loses sight of the LUN, at once; then ${after}`,
+const replaced = (after: string, number = 0, unknown?: string) => [
+  `pulumi-netapp: impact: high: ${unknown ? `the LUN map may be replaced, because ${unknown} not known before up; then ` : ""}the map of LUN "${LUN}" to initiator group host7 (number ${number}) on SVM svm1 is replaced: every host of the group loses sight of the LUN, at once; then ${after}`,
 ];
+/** What a preview says of a change of which something is not known yet, or of which no host goes by the number. */
+export const notes: [title: string, change: Bag, ...says: string[]][] = [
+  [
+    "a group that is not known yet",
+    { igroup: UNKNOWN },
+    ...replaced("the hosts of initiator group that is not known yet see it as number 4", 4, "igroup is"),
+  ],
+  [
+    "a LUN and a number that are not known yet",
+    { lun: UNKNOWN, logicalUnitNumber: UNKNOWN },
+    ...replaced(
+      "they see LUN that is not known yet under a number that is not known yet",
+      4,
+      "lun and logicalUnitNumber are",
+    ),
+  ],
+  ["another SVM", { svm: "$OTHER" }, ...replaced(`the hosts of initiator group host7 see LUN "${LUN}" as number 4`, 4)],
+  ["the number left out", { logicalUnitNumber: undefined }],
+  ["a LUN and a group by their UUIDs", { lun: LUN_UUID, igroup: IGROUP_UUID }],
+];
+
 const OF = `the map of LUN ${LUN} to initiator group host7 on SVM svm1`;
 
 /** Every transition of a map that a program or an array can bring about. `now` of a row is whole but for `svm`. */

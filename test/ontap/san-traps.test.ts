@@ -78,6 +78,22 @@ for (const way of WAYS)
       await first.destroy();
     });
 
+    it("group 4, map 9: the last map of such a group that is replaced takes it along: told, and put right by a refresh", async () => {
+      furnish(bench());
+      const { san, svm } = bench();
+      const [first, second] = [bench().group(), bench().map()];
+      await first.up(group(bench(), { adopt: true, deleteOnUnmap: true }));
+      await second.up(map(bench(), { logicalUnitNumber: 1 }));
+      const message = await failure(second.up(map(bench(), { logicalUnitNumber: 2 })));
+      expectSentence(message);
+      expect(message).to.include("the initiator group does not exist").and.include("make both first");
+      expect(second.kept).to.equal(undefined);
+      expect(await first.refresh()).to.equal(false);
+      await first.up(group(bench(), { adopt: true, deleteOnUnmap: true }));
+      await second.up(map(bench(), { logicalUnitNumber: 2 }));
+      expect(san.maps(svm)).to.deep.equal([{ lun: LUN, igroup: "host7", number: 2 }]);
+    });
+
     it("group 9: below 9.9.1 a group is read without what that release does not know, and told what needs it", async () => {
       bench().array.ontap.setCluster({ release: "9.7" });
       const life = bench().group();
@@ -182,7 +198,7 @@ for (const way of WAYS)
         bench().array.faults.add({ match, kind: "ontapError", code: "5374868", status: 500, applied });
         const work = life.up(args);
         if (applied) await work;
-        else expect(await failure(work)).to.include("done before that: osType and comment set");
+        else expect(await failure(work)).to.include("done before that: osType set and comment set");
         expect(
           bench()
             .calls()

@@ -3,8 +3,10 @@ import type { Emulator, Fault } from "../../emulator";
 import { account } from "../lifecycle/account";
 import { activeDirectoryAccount } from "../lifecycle/active-directory-account";
 import { initiator } from "../lifecycle/initiator";
+import { initiatorGroup } from "../lifecycle/initiator-group";
 import { iscsiCredentials } from "../lifecycle/iscsi-credentials";
 import { iscsiService } from "../lifecycle/iscsi-service";
+import { lunMap } from "../lifecycle/lun-map";
 import { defined } from "../lifecycle/oracle";
 import { arrayForTests, type Bag, type Subject } from "../lifecycle/subject";
 import { volumeAccessGroup } from "../lifecycle/volume-access-group";
@@ -85,21 +87,26 @@ const changes: Bag = {
   initiatorSecret: SECRETS["the new initiator secret"],
   inboundPassword: SECRETS["the new inbound password"],
   attributes: { team: "red" },
+  comment: "red",
+  logicalUnitNumber: 7,
 };
 
 const own = (subject: Subject, bag: Bag) =>
   Object.fromEntries(Object.entries(bag).filter(([name]) => subject.rows.some((row) => row.name === name)));
 
-/** One resource on an array and in a process of its own: most of the time is the pauses between repetitions. */
+/**
+ * Resources on an array and in a process of their own: most of the time is the pauses between repetitions. Those with secrets
+ * have one each, so that none is helped by what another one has taught the redactor.
+ */
 interface Place {
-  readonly subject: Subject;
+  readonly subjects: readonly Subject[];
   readonly array: Emulator;
   readonly plugin: Plugin;
   /** What was never sent nobody can send back. */
   readonly secrets: Record<string, string>;
 }
 
-async function placeOf(subject: Subject): Promise<Place> {
+async function placeOf(subjects: readonly Subject[]): Promise<Place> {
   const array = await arrayForTests();
   array.setPassword(array.credentials.username, CONNECTION);
   for (const fqdn of ["corp.example.net", "lab.example.net"]) {
@@ -108,9 +115,10 @@ async function placeOf(subject: Subject): Promise<Place> {
   }
   const config = Plugin.connection(array, { password: CONNECTION, timeoutSeconds: 1 });
   const plugin = await Plugin.start(config, { NETAPP_LOG: "debug" });
-  const given = [secretArgs, changes].flatMap((bag) => Object.values(own(subject, bag)));
+  const bags = subjects.flatMap((subject) => [own(subject, secretArgs), own(subject, changes)]);
+  const given = bags.flatMap((bag) => Object.values(bag));
   const sent = Object.entries(SECRETS).filter(([, secret]) => secret === CONNECTION || given.includes(secret));
-  return { subject, array, plugin, secrets: Object.fromEntries(sent) };
+  return { subjects, array, plugin, secrets: Object.fromEntries(sent) };
 }
 
 describe("no failure tells a secret, at the most verbose log level", function () {
@@ -119,9 +127,9 @@ describe("no failure tells a secret, at the most verbose log level", function ()
   const told: string[] = [];
 
   before(async () => {
-    places = await Promise.all(
-      [iscsiService, activeDirectoryAccount, iscsiCredentials, account, volumeAccessGroup, initiator].map(placeOf),
-    );
+    const withSecrets = [activeDirectoryAccount, iscsiCredentials, account, initiator].map((subject) => [subject]);
+    const others = [iscsiService, initiatorGroup, lunMap, volumeAccessGroup];
+    places = await Promise.all([...withSecrets, others].map(placeOf));
   });
   after(async () => {
     await Promise.all(places.map(({ plugin }) => plugin.stop()));
@@ -137,43 +145,50 @@ describe("no failure tells a secret, at the most verbose log level", function ()
 
   it("and there were failures and log lines to search", () => {
     const text = told.join("\n");
-    for (const { subject } of places) expect(text, subject.type).to.include(`${subject.type}: Cannot `);
+    for (const { type } of places.flatMap(({ subjects }) => subjects)) expect(text).to.include(`${type}: Cannot `);
     expect(text.match(/Cannot /g)?.length ?? 0).to.be.greaterThan(200);
     expect(text).to.include("[secret]").and.to.include("pulumi-netapp: debug: POST ");
   });
 
   async function searched(place: Place, fault: string): Promise<string[]> {
-    const { subject, plugin, secrets } = place;
+    const { subjects, plugin, secrets } = place;
     const first = Object.fromEntries(Object.entries(secrets).filter(([name]) => !name.startsWith("the new ")));
     const faultOf = (sent: Record<string, string>) => faultsThat(echo(sent))[fault] as Fault;
     const errors = await failing(place, faultOf(secrets), faultOf(first));
-    const texts = {
-      [`an error of ${subject.type}`]: errors.map((error) => `${subject.type}: ${error}`).join("\n"),
-      [`the log of ${subject.type}`]: plugin.written,
-    };
+    const types = subjects.map(({ type }) => type).join(", ");
+    const texts = { [`an error of ${types}`]: errors.join("\n"), [`the log of ${types}`]: plugin.written };
     plugin.written = "";
     told.push(...Object.values(texts));
     return leaks(texts, secrets).slice(0, 3);
   }
 
-  /** Create, update, read and delete, each of them into the fault. */
-  async function failing({ subject, array, plugin }: Place, fault: Fault, atCreate: Fault): Promise<string[]> {
+  /** Create, update, read and delete of all of them at a time, each of it into the fault. */
+  async function failing({ subjects, array, plugin }: Place, fault: Fault, atCreate: Fault): Promise<string[]> {
     const errors: string[] = [];
-    const under = async (work: () => Promise<unknown>, what = fault) => {
+    const program = (subject: Subject, bag: Bag) => defined(subject.whole?.(bag) ?? bag);
+    const lives = subjects.map((subject) => ({
+      subject,
+      life: new Life(plugin, subject.type),
+      args: program(subject, { ...subject.base, ...own(subject, secretArgs) }),
+    }));
+    type Step = (one: (typeof lives)[number]) => Promise<unknown>;
+    const under = async (work: Step, what = fault) => {
       const armed = array.faults.add({ ...what, times: Number.POSITIVE_INFINITY });
-      await work().catch((error: Error) => errors.push(error.message));
+      const failed = (one: (typeof lives)[number]) => (error: Error) =>
+        errors.push(`${one.subject.type}: ${error.message}`);
+      await Promise.all(lives.map((one) => work(one).catch(failed(one))));
       armed.remove();
     };
-    const program = (bag: Bag) => defined(subject.whole?.(bag) ?? bag);
-    const args = program({ ...subject.base, ...own(subject, secretArgs) });
-    await under(() => new Life(plugin, subject.type).up(args), atCreate);
-    subject.reset(array);
-    const life = new Life(plugin, subject.type);
-    await life.up(args);
-    await under(() => life.up(program({ ...args, ...own(subject, changes) })));
-    await under(() => life.refresh());
-    await under(() => life.destroy());
-    subject.reset(array);
+    const reset = () => {
+      for (const subject of subjects) subject.reset(array);
+    };
+    await under(({ subject, args }) => new Life(plugin, subject.type).up(args), atCreate);
+    reset();
+    await Promise.all(lives.map(({ life, args }) => life.up(args)));
+    await under(({ subject, life, args }) => life.up(program(subject, { ...args, ...own(subject, changes) })));
+    await under(({ life }) => life.refresh());
+    await under(({ life }) => life.destroy());
+    reset();
     return errors;
   }
 });

@@ -7,11 +7,11 @@ import { mustRun } from "./spawn";
 
 const DIST = join(ROOT, "dist");
 
-/** Compiles the package and the emulator to dist/, and bundles the plugin, when a source is newer. */
+/** Makes the types of package and emulator and bundles both and the plugin, when a source is newer. */
 export async function ensureBuilt(): Promise<void> {
   if (isSourceGone()) rmSync(DIST, { recursive: true });
   const args = [tool("typescript/bin/tsc"), "--build", "tsconfig.build.json"];
-  await mustRun("Compiling to dist/", process.execPath, args);
+  await mustRun("Building dist/", process.execPath, args);
   await bundle();
 }
 
@@ -21,7 +21,7 @@ export async function build(args: string[]): Promise<number> {
   return 0;
 }
 
-/** What was compiled from it would stay, and go into the package. */
+/** Its types would stay. */
 function isSourceGone(): boolean {
   const told = join(DIST, ".tsbuildinfo");
   if (!existsSync(told)) return false;

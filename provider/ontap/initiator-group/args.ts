@@ -54,8 +54,8 @@ export interface InitiatorGroupArgs {
   /** Comment, at most 254 characters. Never set: not touched. `""`, or taken out: cleared. ONTAP 9.9.1 and later. */
   comment?: pulumi.Input<string> | undefined;
   /**
-   * Whether ONTAP deletes this group together with its last LUN map. With `true` a refresh finds the group gone after that, and
-   * the next `up` makes it again. Never set: not touched (`false` on creation). Taken out after it was set: `false`.
+   * Whether ONTAP deletes this group together with its last LUN map, a replaced one included. With `true` a refresh finds the
+   * group gone after that, and the next `up` makes it again. Never set: not touched (`false` on creation). Taken out after it was set: `false`.
    */
   deleteOnUnmap?: pulumi.Input<boolean> | undefined;
   /**

@@ -256,7 +256,8 @@ async function patchProperties(
     await patch(target, part).catch(async (error: unknown) => {
       throw await explained(target.client, error, target.inputs.svm, undefined, target.id);
     });
-    reached(part, `${Object.keys(part).join(" and ")} set`);
+    const done = (name: string) => (name === "portset" && part.portset === "" ? "portset unbound" : `${name} set`);
+    reached(part, Object.keys(part).map(done).join(" and "));
   }
 }
 

@@ -73,8 +73,8 @@ function notes({ state, inputs, changed, replaced }: Change<LunMapInputs>): Impa
   const name = (end: unknown) => (hasUnknown(end) ? "that is not known yet" : named(end));
   const who = isOther("igroup") ? `the hosts of initiator group ${name(igroup)} see` : "they see";
   const what = isOther("lun") ? `LUN ${name(lun)}` : isOther("igroup") ? "it" : "it again";
-  const as =
-    number === undefined || hasUnknown(number) ? "under a number that ONTAP chooses" : `as number ${named(number)}`;
+  const chosen = number === undefined ? "under a number that ONTAP chooses" : `as number ${named(number)}`;
+  const as = hasUnknown(number) ? "under a number that is not known yet" : chosen;
   const follow = isOther("lun") || isOther("igroup") ? "" : ", and hosts that go by number have to be changed";
   const text = `${subject(state)} is replaced: every host of the group loses sight of the LUN, at once; then ${who} ${what} ${as}${follow}`;
   return [{ severity: "high", text, touches: hosts(state) }];

@@ -10,8 +10,10 @@ import { type GetLunMapArgs, type GetLunMapResult, type LunMapArgs, lunMapShape 
  *
  * `pulumi destroy` deletes the map, and every host of the group loses the LUN at once: ONTAP does not refuse that, whatever
  * the host does with it. The LUN and its data stay. So give maps of live hosts `protect: true`, or `retainOnDelete: true` if
- * the map is to stay when its resource goes. A group with `deleteOnUnmap` goes with its last map. Do not use `deletedWith`
- * with the group: ONTAP refuses to delete a group while maps live.
+ * the map is to stay when its resource goes. A group with `deleteOnUnmap` goes with its last map, also when that is replaced:
+ * then the new map fails, and the next `pulumi up` after a refresh makes both. Do not use `deletedWith` with the group: ONTAP
+ * refuses to delete a group while maps live. Where the LUN is replicated with SnapMirror active sync, the map of the other
+ * cluster goes too. Leave LUNs of Trident, Cinder and CloudStack to those tools, which unmap what they did not map.
  *
  * ```ts
  * const group = new ontap.InitiatorGroup("host7", {

@@ -228,6 +228,52 @@ describe("the impact notes of deletes", () => {
     expect(removed({ initiator: "default" })).to.deep.equal([]);
   });
 
+  const seen = { svm: "svm1", svmName: "svm-blue", lun: "/vol/v/l1", igroup: "hosts", logicalUnitNumber: 3 };
+  const hostile = "x`*\u202e\n- **high**: nothing";
+  for (const [type, old, severity, words] of [
+    [
+      "LunMap",
+      { ...seen, lunName: "/vol/v/l2", igroupName: "renamed" },
+      "high",
+      'the map of LUN "/vol/v/l2" to initiator group renamed (number 3) on SVM svm-blue is deleted: every host of the group loses sight of the LUN, at once; the LUN and its data stay',
+    ],
+    [
+      "InitiatorGroup",
+      { ...seen, name: "hosts" },
+      "medium",
+      "the initiator group hosts on SVM svm-blue is deleted: ONTAP refuses that while a LUN is mapped to it (destroy its LunMaps first, or set allowDeleteWhileMapped)",
+    ],
+    ...(
+      [
+        [undefined, "its hosts lose"],
+        [["iqn.a"], "its 1 initiator loses"],
+        [["iqn.a", "iqn.b"], "its 2 initiators lose"],
+      ] as const
+    ).map(
+      ([initiators, who]) =>
+        [
+          "InitiatorGroup",
+          { ...seen, name: "hosts", allowDeleteWhileMapped: true, ...(initiators && { initiators }) },
+          "high",
+          `the initiator group hosts on SVM svm-blue is deleted with all its LUN maps: ${who} every LUN of it, at once; the LUNs themselves stay`,
+        ] as const,
+    ),
+  ] as const)
+    it(`say who loses sight of what when a group or a map goes: ${words.slice(0, 60)}`, () => {
+      const deletes = (outputs: Record<string, unknown>) =>
+        impact(step({ op: "delete", type: `netapp:ontap:${type}`, old: outputs }));
+      expect(deletes(old)).to.deep.equal([`- ${severity}: ${words}`]);
+      const [line, ...more] = deletes({
+        ...old,
+        svmName: hostile,
+        lunName: hostile,
+        igroupName: hostile,
+        name: hostile,
+      });
+      expect(more, "a name makes no line of its own").to.deep.equal([]);
+      expect(line).to.include("\\u202e\\n-").and.not.include("\u202e");
+    });
+
   it("name an account without the ID that a create which was cut off did not learn", () => {
     expect(impact(step({ op: "delete", type: ACCOUNT, old: { username: "esx" } }))[0]).to.match(
       /^- medium: Element account esx is removed:/,

@@ -41,16 +41,18 @@ export interface Subject {
   readonly groupID: number;
   readonly group: string;
   readonly initiatorID: number;
+  readonly lun: string;
 }
 
 const address = fc.constantFrom("192.0.2.7", "192.0.2.99", "2001:db8::1", "fe80::1%e0a", "0", "");
 
-function ontapBody({ uuid, svm, initiator }: Subject): fc.Arbitrary<unknown> {
+function ontapBody({ uuid, svm, initiator, group, lun }: Subject): fc.Arbitrary<unknown> {
   const owner = shape({ uuid: fc.constant(uuid), name: fc.constant(svm) });
+  const named = shape({ uuid: fc.constantFrom(uuid, "x"), name: text });
   const record = shape({
     svm: owner,
     uuid: fc.constant(uuid),
-    name: fc.constantFrom(svm, "MACHINE"),
+    name: fc.constantFrom(svm, "MACHINE", group),
     enabled: fc.boolean(),
     target: shape({ alias: text, name: text }),
     fqdn: fc.constant("corp.example.net"),
@@ -60,6 +62,18 @@ function ontapBody({ uuid, svm, initiator }: Subject): fc.Arbitrary<unknown> {
     initiator: fc.constantFrom(initiator, initiator.toUpperCase(), "default"),
     authentication_type: fc.constantFrom("chap", "CHAP", "none", "deny"),
     chap: shape({ inbound: shape({ user: text }), outbound: shape({ user: text }) }),
+    os_type: fc.constantFrom("linux", "vmware"),
+    protocol: fc.constantFrom("mixed", "iscsi"),
+    comment: text,
+    delete_on_unmap: fc.boolean(),
+    initiators: fc.array(
+      shape({ name: fc.constantFrom(initiator, initiator.toUpperCase(), "21:00:00:1b:32:01:02:03"), igroup: named }),
+    ),
+    portset: named,
+    igroups: fc.array(named),
+    lun: shape({ uuid: fc.constant(uuid), name: fc.constant(lun) }),
+    igroup: shape({ uuid: fc.constant(uuid), name: fc.constant(group) }),
+    logical_unit_number: fc.oneof(fc.nat(4095), fc.integer()),
     initiator_address: shape({
       ranges: fc.array(shape({ start: address, end: address })),
       masks: fc.array(shape({ address, netmask: fc.constantFrom<unknown>("24", 64, "255.255.255.0", "129") })),
@@ -82,6 +96,17 @@ function ontapBody({ uuid, svm, initiator }: Subject): fc.Arbitrary<unknown> {
     "x",
     1e9,
     "656494",
+    "1254213",
+    "1254207",
+    "1254193",
+    "5374023",
+    "5374034",
+    "5374035",
+    "5374734",
+    "5374852",
+    "5374868",
+    "5374875",
+    "5374922",
   );
   return fc.oneof(
     odd,

@@ -92,11 +92,46 @@ function initiator(array: Emulator, name: string): Bag | undefined {
   return { initiatorId: initiatorID, ...live, virtualNetworkIds: virtualNetworkIDs };
 }
 
+/** The SVM of all initiator groups, with groups that can be nested in them. */
+export const SAN = {
+  name: "san",
+  san: {
+    igroups: [{ name: "nested-a" }, { name: "nested-b" }, { name: "nested-c" }],
+    portsets: ["ports-1", "ports-2"],
+  },
+};
+
+function igroup(array: Emulator, name: string): Bag | undefined {
+  const { san } = array.ontap;
+  const one = san.igroup(SAN.name, name);
+  if (!one) return undefined;
+  const { uuid: _, initiators, igroups, comment = "", portset = "", ...live } = one;
+  const nested = san.igroups(SAN.name).filter(({ uuid }) => igroups.includes(uuid));
+  return {
+    ...live,
+    comment,
+    portset,
+    initiators: initiators.map((member) => member.name),
+    initiatorGroups: nested.map((child) => child.name),
+  };
+}
+
+/** What an SVM has for its one map. */
+export const MAP = { lun: "/vol/data/lun1", igroup: "hosts" };
+
+function lunMap(array: Emulator, name: string): Bag | undefined {
+  const svm = array.ontap.svm(name);
+  const [one] = svm ? array.ontap.san.maps(name) : [];
+  return svm && one && { svmUuid: svm.uuid, lun: one.lun, igroup: one.igroup, logicalUnitNumber: one.number };
+}
+
 const LOOKS: Record<Slot["type"], (array: Emulator, name: string) => Bag | undefined> = {
   "element:Account": account,
   "element:VolumeAccessGroup": group,
   "element:Initiator": initiator,
   "ontap:ActiveDirectoryAccount": machine,
+  "ontap:InitiatorGroup": igroup,
   "ontap:IscsiCredentials": credentials,
   "ontap:IscsiService": service,
+  "ontap:LunMap": lunMap,
 };

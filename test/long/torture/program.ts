@@ -39,6 +39,8 @@ const types = [
   "ontap:IscsiService",
   "ontap:ActiveDirectoryAccount",
   "ontap:IscsiCredentials",
+  "ontap:InitiatorGroup",
+  "ontap:LunMap",
   "element:Account",
   "element:VolumeAccessGroup",
   "element:Initiator",
@@ -74,6 +76,17 @@ const argsOf: Record<(typeof types)[number], fc.Arbitrary<Record<string, unknown
   "ontap:IscsiCredentials": fc
     .tuple(fc.constantFrom(...LOGINS), maybe([], ["192.0.2.7"], ["192.0.2.7", "192.0.2.10-192.0.2.19"]))
     .map(([login, initiatorAddresses]) => ({ ...login, initiatorAddresses })),
+  "ontap:InitiatorGroup": fc.record({
+    osType: fc.constantFrom("linux", "vmware"),
+    protocol: maybe("mixed", "iscsi"),
+    // Each group's own, as an initiator must not be in groups of two types.
+    initiators: maybe<string[]>([], ["a"], ["a", "b"], ["b", "c"]),
+    comment: maybe("", "rack 4"),
+    deleteOnUnmap: maybe(true, false),
+    portset: maybe("", "ports-1", "ports-2"),
+    allowDeleteWhileMapped: maybe(true, false),
+  }),
+  "ontap:LunMap": fc.record({ logicalUnitNumber: maybe(0, 7, 4095) }),
   "element:VolumeAccessGroup": fc.record({
     // Each group's own, as an initiator can be in one only: the world puts its name before them.
     initiators: maybe<string[]>([], ["a"], ["a", "b"], ["b", "c"]),

@@ -4,7 +4,7 @@ import { type Emulator, startEmulator } from "../../../emulator";
 import { Life } from "../../support/life";
 import { Plugin, PluginError } from "../../support/plugin";
 import type { ProviderWay } from "../../support/ways";
-import { difference, found, INITIATOR, iqnOf, type Place } from "./array";
+import { difference, found, INITIATOR, iqnOf, MAP, type Place, SAN } from "./array";
 import { CONTROLLERS, DOMAINS, type Drift, type Program, SECRETS, type Step, VOLUMES, type Wanted } from "./program";
 import { type Armed, arm, SIGNALS } from "./trouble";
 
@@ -52,6 +52,7 @@ export class World {
     const array = await startEmulator({
       element: { accounts: [{ username: "owner", volumes: VOLUMES.length }] },
       ontap: {
+        svms: [SAN],
         domains: DOMAINS.map((fqdn) => ({
           fqdn,
           credentials: [JOINER],
@@ -91,14 +92,16 @@ export class World {
   private place(type: Place["type"], foreign: boolean, wanted: Wanted, index: number): Running {
     const stem = `${this.name}${++this.serial}s${index}`;
     const names = [`${stem}a`, `${stem}b`] as const;
-    if (type.startsWith("ontap:"))
-      for (const name of names) this.array.ontap.addSvm({ name, iscsi: type === "ontap:IscsiCredentials" });
+    if (hasOwnSvm(type)) {
+      const san = { luns: [MAP.lun], igroups: [{ name: MAP.igroup }] };
+      for (const name of names) this.array.ontap.addSvm({ name, iscsi: type === "ontap:IscsiCredentials", san });
+    }
     const running: Running = {
       array: this.array,
       type,
       names,
       foreign: undefined,
-      wanted: owned(names, wanted),
+      wanted: owned(type, names, wanted),
       adopt: false,
       life: new Life(this.plugin, type),
       pending: false,
@@ -126,7 +129,7 @@ export class World {
     const work = running.map((one, index) => async () => {
       const wanted = step.wanted[index];
       if (step.action === "up") {
-        if (wanted) one.wanted = owned(one.names, wanted);
+        if (wanted) one.wanted = owned(one.type, one.names, wanted);
         await this.attempt(one, () => one.life.up(argsOf(one)));
       } else if (step.action === "refresh") await this.attempt(one, () => one.life.refresh());
       else if (index === step.slot) await this.attempt(one, () => one.life.destroy());
@@ -239,13 +242,13 @@ export class World {
       one.adopt = true;
       refused = await this.attempt(one, () => one.life.up(argsOf(one)));
     }
-    if (refused?.includes("remove the object first")) {
+    if (refused && /remove the (object|map) first/.test(refused)) {
       this.counts.removed += 1;
       drift(one, "removed");
       refused = await this.attempt(one, () => one.life.up(argsOf(one)));
     }
     // Members of a group that no preview has shown stay until a refresh shows them.
-    if (!refused && one.type === "element:VolumeAccessGroup")
+    if (!refused && (one.type === "element:VolumeAccessGroup" || one.type === "ontap:InitiatorGroup"))
       refused = await this.attempt(one, async () => {
         await one.life.refresh();
         await one.life.up(argsOf(one));
@@ -317,7 +320,9 @@ export class World {
   private forget(running: Running[]): void {
     for (const { names, type } of running) {
       for (const name of names) {
-        if (type.startsWith("ontap:")) {
+        if (type === "ontap:InitiatorGroup") {
+          if (this.array.ontap.san.igroup(SAN.name, name)) this.array.ontap.san.removeIgroup(SAN.name, name);
+        } else if (hasOwnSvm(type)) {
           this.array.ontap.removeAd(name);
           this.array.ontap.removeSvm(name);
         } else if (type === "element:VolumeAccessGroup") {
@@ -355,16 +360,25 @@ function isLost(one: Running): boolean {
 }
 
 /** Lists that are in the state only while they are managed, and passwords that no array tells. */
-const UNKNOWN_TO_STATES = ["initiators", "volumes", "inboundPassword", "outboundPassword"];
+const UNKNOWN_TO_STATES = ["initiators", "initiatorGroups", "volumes", "inboundPassword", "outboundPassword"];
 
-/** An initiator can be in one group only: each has its own. */
-function owned([name]: Place["names"], { identity, args }: Wanted): Wanted {
-  const { initiators } = args;
+function hasOwnSvm(type: Place["type"]): boolean {
+  return type.startsWith("ontap:") && type !== "ontap:InitiatorGroup";
+}
+
+/**
+ * An initiator can be in one group only: each has its own. ONTAP's groups of every second resource hold other groups in
+ * their place, which have their type and protocol.
+ */
+function owned(type: Place["type"], [name]: Place["names"], { identity, args }: Wanted): Wanted {
+  const { initiators, ...others } = args;
   if (!Array.isArray(initiators)) return { identity, args };
-  return {
-    identity,
-    args: { ...args, initiators: initiators.map((host) => `iqn.1994-05.com.example:${name}-${host}`) },
-  };
+  if (type === "ontap:InitiatorGroup" && name.includes("s1")) {
+    const { protocol: _, ...rest } = others;
+    return { identity, args: { ...rest, osType: "linux", initiatorGroups: initiators.map((one) => `nested-${one}`) } };
+  }
+  const own = initiators.map((host) => `iqn.1994-05.com.example:${name}-${host}`);
+  return { identity, args: { ...others, initiators: own } };
 }
 
 function argsOf({ type, names, wanted, adopt }: Running): Record<string, unknown> {
@@ -374,7 +388,9 @@ function argsOf({ type, names, wanted, adopt }: Running): Record<string, unknown
     "element:VolumeAccessGroup": { name: identity },
     "element:Initiator": { name: iqnOf(identity) },
     "ontap:ActiveDirectoryAccount": { svm: identity, name: identity.toUpperCase(), ...JOINER },
+    "ontap:InitiatorGroup": { svm: SAN.name, name: identity },
     "ontap:IscsiCredentials": { svm: identity, initiator: INITIATOR },
+    "ontap:LunMap": { svm: identity, ...MAP },
     "ontap:IscsiService": { svm: identity },
   }[type];
   return { ...given, ...wanted.args, ...(adopt && { adopt }) };
@@ -384,6 +400,8 @@ function makeForeign({ array, type, names: [name] }: Running): void {
   if (type === "ontap:IscsiService") array.ontap.setIscsi(name, { alias: "theirs" });
   else if (type === "ontap:IscsiCredentials")
     array.ontap.credentials.set(name, INITIATOR, { inbound: { user: "theirs", password: "Their-Secret-01" } });
+  else if (type === "ontap:InitiatorGroup") array.ontap.san.setIgroup(SAN.name, name, { comment: "theirs" });
+  else if (type === "ontap:LunMap") array.ontap.san.map(name, MAP.lun, MAP.igroup, 3);
   else if (type === "element:VolumeAccessGroup")
     array.element.groups.add({ name, volumes: [VOLUMES[3]], attributes: { owner: "them" } });
   else if (type === "element:Initiator") array.element.groups.addInitiator({ name: iqnOf(name), alias: "theirs" });
@@ -398,8 +416,11 @@ function drift(running: Running, what: Drift): void {
   running.foreign = undefined;
   for (const name of names) {
     const account = type === "element:Account" ? array.element.account(name) : undefined;
-    const svm = type.startsWith("ontap:") ? array.ontap.svm(name) : undefined;
+    const svm = hasOwnSvm(type) ? array.ontap.svm(name) : undefined;
     const { groups } = array.element;
+    const { san } = array.ontap;
+    const igroup = type === "ontap:InitiatorGroup" ? san.igroup(SAN.name, name) : undefined;
+    const isMapped = type === "ontap:LunMap" && san.maps(name).length > 0;
     const group = type === "element:VolumeAccessGroup" ? groups.get(name) : undefined;
     const credentials =
       type === "ontap:IscsiCredentials" && svm ? array.ontap.credentials.get(name, INITIATOR) : undefined;
@@ -413,6 +434,17 @@ function drift(running: Running, what: Drift): void {
       else groups.removeInitiators(name, ...group.initiators);
       // Trident.
       if (what !== "removed") groups.addVolumes(name, VOLUMES[3]);
+    } else if (igroup) {
+      if (what === "removed") san.removeIgroup(SAN.name, name);
+      else if (what === "changed")
+        san.setIgroup(SAN.name, name, { comment: "by hand", deleteOnUnmap: true, igroups: [] });
+      else
+        san.setIgroup(SAN.name, name, {
+          initiators: igroup.initiators.map(() => iqnOf(`${name}-by-hand`)).slice(0, 1),
+        });
+    } else if (isMapped) {
+      san.unmap(name, MAP.lun, MAP.igroup);
+      if (what !== "removed") san.map(name, MAP.lun, MAP.igroup, 9);
     } else if (type === "element:Initiator" && groups.initiator(iqnOf(name))) {
       const { initiatorID = 0, requireChap } = groups.initiator(iqnOf(name)) ?? {};
       if (what === "removed") groups.deleteInitiator(initiatorID);
