@@ -73,4 +73,5 @@ export const lunMapShape = {
   ],
   secrets: [],
   identity: ["svm", "lun", "igroup"],
+  byUuid: ["lun", "igroup"],
 } as const;
