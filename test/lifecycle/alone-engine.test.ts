@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Emulator } from "../../emulator";
 import { type EntryPoint, output, type Program, Stack } from "../support/stack";
-import { arrayForTests } from "./subject";
+import { arrayForTests, SVM1, uuidIn } from "./subject";
 
 const ENTRIES: EntryPoint[] = ["pulumi-netapp", "pulumi-netapp/plugin"];
 
@@ -32,25 +32,42 @@ const program: Program = {
   },
   group: {
     type: "element.VolumeAccessGroup",
-    args: { name: "hosts", attributes: { tenant: output("tenant", "accountId"), host: output("host", "svmUuid") } },
+    args: { name: "hosts", attributes: { tenant: output("tenant", "accountId") } },
   },
-  initiator: { type: "element.Initiator", args: { name: "iqn.1994-05.com.example:host8", alias: "host8" } },
+  initiator: {
+    type: "element.Initiator",
+    args: { name: "iqn.1994-05.com.example:host8", alias: "host8", attributes: { host: output("host", "svmUuid") } },
+  },
+  igroup: { type: "ontap.InitiatorGroup", args: { svm: "svm1", name: "own-1", osType: "linux" } },
+  map: { type: "ontap.LunMap", args: { svm: "svm1", lun: "/vol/data/lun1", igroup: output("igroup", "id") } },
   other: {
     type: "element.Account",
     args: {
       username: "other",
-      attributes: { group: output("group", "volumeAccessGroupId"), initiator: output("initiator", "initiatorId") },
+      attributes: {
+        group: output("group", "volumeAccessGroupId"),
+        initiator: output("initiator", "initiatorId"),
+        map: [output("map", "lunUuid"), output("map", "igroupUuid")],
+      },
     },
   },
 };
-const changes: Record<string, Record<string, unknown>> = {
-  service: { targetAlias: "red" },
-  domain: { preferredDomainControllers: [{ fqdn: "corp.example.net", serverIp: "192.0.2.1" }] },
-  host: { initiatorAddresses: ["192.0.2.7"] },
-  tenant: { status: "locked" },
-  group: { name: "renamed" },
-  initiator: { alias: "host-8" },
-};
+/** Changes of one preview each: of resources of which none depends on another one of the same preview. */
+const changes: Record<string, Record<string, unknown>>[] = [
+  {
+    service: { targetAlias: "red" },
+    tenant: { status: "locked" },
+    initiator: { alias: "host-8" },
+    igroup: { comment: "rack 4" },
+  },
+  {
+    domain: { preferredDomainControllers: [{ fqdn: "corp.example.net", serverIp: "192.0.2.1" }] },
+    host: { initiatorAddresses: ["192.0.2.7"] },
+    group: { name: "renamed" },
+    // The same LUN under another text.
+    map: { lun: uuidIn(SVM1, 5) },
+  },
+];
 
 for (const entry of ENTRIES) {
   describe(`every resource in one program, on the real engine, imported from ${entry}`, function () {
@@ -70,18 +87,17 @@ for (const entry of ENTRIES) {
       await Promise.all([array, elsewhere].map((one) => one?.close()));
     });
 
-    const changed = (name: string, args: Record<string, unknown>): Program => {
-      const declared = program[name];
-      if (!declared) throw new Error(name);
-      return { ...program, [name]: { ...declared, args: { ...declared.args, ...args } } };
-    };
+    const changed = (some: Record<string, Record<string, unknown>>): Program =>
+      Object.fromEntries(
+        Object.entries(program).map(([name, one]) => [name, { ...one, args: { ...one.args, ...some[name] } }]),
+      );
 
-    it("each that is updated alone shows alone", async () => {
-      for (const [name, args] of Object.entries(changes)) {
-        await stack.program(changed(name, args));
+    it("those that are updated show, and nothing that depends on them", async () => {
+      for (const some of changes) {
+        await stack.program(changed(some));
         const { steps } = await stack.previewJson();
         const shown = steps.filter(({ op }) => op !== "same").map(({ op, urn }) => `${op} ${urn.split("::").at(-1)}`);
-        expect(shown, name).to.deep.equal([`update ${name}`]);
+        expect(shown).to.have.members(Object.keys(some).map((name) => `update ${name}`));
       }
     });
 
@@ -89,7 +105,7 @@ for (const entry of ENTRIES) {
       const { domain } = program;
       if (!domain) throw new Error("domain");
       const args = { ...domain.args, svm: output("service", "svmName") };
-      await stack.program({ ...changed("service", { targetAlias: "red" }), domain: { ...domain, args } });
+      await stack.program({ ...changed({ service: { targetAlias: "red" } }), domain: { ...domain, args } });
       const { stdout, stderr } = await stack.preview();
       const note =
         "the Active Directory account may be replaced, because svm is not known before up; then SVM svm1 leaves";
@@ -98,7 +114,7 @@ for (const entry of ENTRIES) {
     });
 
     it("on other systems nothing is read for these, changed or deleted, and the state keeps all of it", async () => {
-      await stack.program(changed("tenant", { attributes: { team: "red" } }));
+      await stack.program(changed({ tenant: { attributes: { team: "red" } } }));
       // Accounts with the IDs that the state has, and SVMs of the same UUIDs.
       for (const { accountID } of array.element.accounts)
         if (!elsewhere.element.account(accountID))
@@ -122,6 +138,7 @@ for (const entry of ENTRIES) {
       await stack.destroy();
       expect(array.element.accounts.map(({ username }) => username)).to.deep.equal(["owner"]);
       expect([array.ontap.svm("svm1")?.iscsi, array.ontap.svm("svm1")?.ad]).to.deep.equal([undefined, undefined]);
+      expect([array.ontap.san.igroups("svm1").length, array.ontap.san.maps("svm1")]).to.deep.equal([2, []]);
     });
   });
 }

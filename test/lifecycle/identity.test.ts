@@ -6,6 +6,17 @@ import { WAYS } from "../support/ways";
 import { arrayForTests, type Bag, SVM1 } from "./subject";
 
 const SECRET = "Init-Blue-0001";
+/** What has a number of a cluster, which other clusters have too. */
+const WITH_IDS: Readonly<Record<string, Bag>> = {
+  "element:Account": { username: "blue", attributes: { team: "blue" } },
+  "element:VolumeAccessGroup": { name: "blue", attributes: { team: "blue" } },
+};
+/** What an SVM has, and what it is known by. */
+const ON_SVM: Readonly<Record<string, Bag>> = {
+  "ontap:IscsiService": { svm: "svm1", targetAlias: "blue" },
+  "ontap:InitiatorGroup": { svm: "svm1", name: "own-1", osType: "linux" },
+  "ontap:LunMap": { svm: "svm1", lun: "/vol/data/lun1", igroup: "hosts", logicalUnitNumber: 3 },
+};
 
 /** The state of an object on one system, in the hands of a plugin process that is connected to another one. */
 for (const way of WAYS) {
@@ -37,17 +48,23 @@ for (const way of WAYS) {
       running.push(plugin);
       return plugin;
     };
-    /** The same state in another process. */
-    const moved = async (life: Life, array: Emulator) => {
-      const other = new Life(await process(array), life.type);
-      other.kept = structuredClone(life.kept);
-      return other;
+    /** The same states in another process, which serves all of them. */
+    const allMoved = async (lives: readonly Life[], array: Emulator) => {
+      const other = await process(array);
+      return lives.map(({ type, kept }) => {
+        const life = new Life(other, type);
+        life.kept = structuredClone(kept);
+        return life;
+      });
     };
-    const made = async (type: string, args: Bag) => {
-      const life = new Life(await process(here), type);
-      await life.up(args);
-      return life;
+    const moved = async (life: Life, array: Emulator) => (await allMoved([life], array))[0] as Life;
+    const allMade = async (programs: Readonly<Record<string, Bag>>) => {
+      const plugin = await process(here);
+      const lives = Object.keys(programs).map((type) => new Life(plugin, type));
+      for (const life of lives) await life.up(programs[life.type] ?? {});
+      return lives;
     };
+    const made = async (type: string, args: Bag) => (await allMade({ [type]: args }))[0] as Life;
     /** As a version before 0.3.0 left it. */
     const old = (life: Life) => {
       for (const name of ["__system", "__made"]) delete life.kept?.outputs[name];
@@ -65,80 +82,83 @@ for (const way of WAYS) {
     const asked = (array: Emulator) =>
       array.take().filter(({ label, query }) => label.endsWith("GetClusterInfo") || query.fields === "uuid").length;
 
-    for (const [type, args, changed, stranger] of [
-      [
-        "element:Account",
-        { username: "blue", attributes: { team: "blue" } },
-        { attributes: { team: "red" } },
-        (array: Emulator, accountID: number) => void array.element.addAccount({ username: "theirs", accountID }),
-      ],
-      [
-        "element:VolumeAccessGroup",
-        { name: "blue", attributes: { team: "blue" } },
-        { attributes: { team: "red" } },
-        (array: Emulator, id: number) => {
-          while (array.element.groups.all.every(({ volumeAccessGroupID }) => volumeAccessGroupID !== id))
-            array.element.groups.add({ name: "theirs" });
-        },
-      ],
-    ] as const) {
-      it(`${type}: another cluster with the same ID is refused by read, update and delete, in a new state`, async () => {
-        const life = await made(type, args);
-        stranger(there, Number(life.kept?.id));
-        there.take();
-        const other = await moved(life, there);
-        for (const work of [() => other.refresh(), () => other.up({ ...args, ...changed }), () => other.destroy()]) {
+    /** Somebody else's objects, under the IDs that these have. */
+    const strangers = (lives: readonly Life[]) => {
+      for (const { type, kept } of lives) {
+        const id = Number(kept?.id);
+        const { groups } = there.element;
+        if (type === "element:Account") there.element.addAccount({ username: "theirs", accountID: id });
+        else while (!groups.get(id)) groups.add({ name: "theirs" });
+      }
+      there.take();
+    };
+    const gone = () => expect(here.element.account("blue") ?? here.element.groups.all[0]).to.equal(undefined);
+
+    it("another cluster with the same IDs is refused by read, update and delete, in new states", async () => {
+      const lives = await allMade(WITH_IDS);
+      strangers(lives);
+      for (const other of await allMoved(lives, there)) {
+        const changed = { ...WITH_IDS[other.type], attributes: { team: "red" } };
+        for (const work of [() => other.refresh(), () => other.up(changed), () => other.destroy()]) {
           const message = await fails(work());
-          expect(message).to.match(
+          expect(message, other.type).to.match(
             /^Cannot (read|update|delete) the Element .* \d+ on 127[^;]*: the resource is on another system/,
           );
           expect(message).to.include(here.element.uniqueID).and.include(there.element.uniqueID);
         }
-        expect(writes(there)).to.deep.equal([]);
         expect(other.kept, "the state keeps it").to.not.equal(undefined);
-        // Rebuilt at the same address.
-        const before = here.element.uniqueID;
-        here.element.uniqueID = "anew";
-        expect(await fails((await moved(life, here)).destroy())).to.include("anew");
-        here.element.uniqueID = before;
-        await (await moved(life, here)).destroy();
-        expect(here.element.account("blue") ?? here.element.groups.all[0]).to.equal(undefined);
-      });
-
-      it(`${type}: an old state looks first, and learns the system from a read that proves the object`, async () => {
-        const life = old(await made(type, args));
-        stranger(there, Number(life.kept?.id));
-        there.take();
-        const other = await moved(life, there);
-        for (const work of [() => other.destroy(), () => other.up({ ...args, ...changed }), () => other.refresh()])
-          expect(await fails(work())).to.match(/the object with this ID has another (user)?name than the state/);
-        expect(writes(there)).to.deep.equal([]);
-        here.take();
-        const back = await moved(life, here);
-        await back.refresh();
-        expect(back.kept?.outputs.__system).to.equal(here.element.uniqueID);
-        expect(asked(here), "asked once").to.equal(1);
-        await old(await moved(life, here)).destroy();
-        expect(here.element.account("blue") ?? here.element.groups.all[0]).to.equal(undefined);
-      });
-
-      for (const identity of ["denied", "missing"] as const) {
-        it(`${type}: works where the identity is ${identity}, and a write looks at the object first`, async () => {
-          Object.assign(here.switches, { clusterIdentity: identity });
-          Object.assign(there.switches, { clusterIdentity: identity });
-          const life = await made(type, args);
-          expect(life.kept?.outputs).to.not.have.property("__system");
-          stranger(there, Number(life.kept?.id));
-          const other = await moved(life, there);
-          expect(await fails(other.destroy())).to.match(/another (user)?name than the state/);
-          expect(writes(there)).to.deep.equal([]);
-          await life.refresh();
-          await life.up({ ...args, ...changed });
-          await life.up({ ...args });
-          await life.destroy();
-          expect(here.element.account("blue") ?? here.element.groups.all[0]).to.equal(undefined);
-        });
       }
+      expect(writes(there)).to.deep.equal([]);
+      // Rebuilt at the same address.
+      const before = here.element.uniqueID;
+      here.element.uniqueID = "anew";
+      for (const other of await allMoved(lives, here))
+        expect(await fails(other.destroy()), other.type).to.include("anew");
+      here.element.uniqueID = before;
+      for (const other of await allMoved(lives, here)) await other.destroy();
+      gone();
+    });
+
+    it("old states look first, and learn the system from a read that proves the object", async () => {
+      const lives = (await allMade(WITH_IDS)).map(old);
+      strangers(lives);
+      for (const other of await allMoved(lives, there)) {
+        const changed = { ...WITH_IDS[other.type], attributes: { team: "red" } };
+        for (const work of [() => other.destroy(), () => other.up(changed), () => other.refresh()])
+          expect(await fails(work()), other.type).to.match(
+            /the object with this ID has another (user)?name than the state/,
+          );
+      }
+      expect(writes(there)).to.deep.equal([]);
+      here.take();
+      const back = await allMoved(lives, here);
+      for (const one of back) {
+        await one.refresh();
+        expect(one.kept?.outputs.__system, one.type).to.equal(here.element.uniqueID);
+      }
+      expect(asked(here), "asked once").to.equal(1);
+      for (const one of (await allMoved(back, here)).map(old)) await one.destroy();
+      gone();
+    });
+
+    for (const identity of ["denied", "missing"] as const) {
+      it(`works where the identity is ${identity}, and a write looks at the object first`, async () => {
+        Object.assign(here.switches, { clusterIdentity: identity });
+        Object.assign(there.switches, { clusterIdentity: identity });
+        const lives = await allMade(WITH_IDS);
+        strangers(lives);
+        for (const other of await allMoved(lives, there))
+          expect(await fails(other.destroy()), other.type).to.match(/another (user)?name than the state/);
+        expect(writes(there)).to.deep.equal([]);
+        for (const life of lives) {
+          expect(life.kept?.outputs, life.type).to.not.have.property("__system");
+          await life.refresh();
+          await life.up({ ...WITH_IDS[life.type], attributes: { team: "red" } });
+          await life.up(WITH_IDS[life.type] ?? {});
+          await life.destroy();
+        }
+        gone();
+      });
     }
 
     it("asks once per process, only for a create, an update, a refresh and a delete", async () => {
@@ -179,30 +199,33 @@ for (const way of WAYS) {
     });
 
     it("ONTAP: a refresh or a delete on another system keeps the object in the state", async () => {
-      const life = await made("ontap:IscsiService", { svm: "svm1", targetAlias: "blue" });
-      expect(life.kept?.outputs.__system).to.equal(here.ontap.cluster.uuid);
+      const lives = await allMade(ON_SVM);
+      for (const { type, kept } of lives) expect(kept?.outputs.__system, type).to.equal(here.ontap.cluster.uuid);
       const elsewhere = await startEmulator({ ontap: { svms: [{ name: "svm1" }] } });
       try {
-        const other = await moved(life, elsewhere);
-        for (const work of [() => other.refresh(), () => other.destroy()])
-          expect(await fails(work())).to.match(
-            /^Cannot (read|delete) the iSCSI service .*: the resource is on another system/,
-          );
-        expect(other.kept).to.not.equal(undefined);
+        for (const other of await allMoved(lives, elsewhere)) {
+          for (const work of [() => other.refresh(), () => other.destroy()])
+            expect(await fails(work()), other.type).to.match(
+              /^Cannot (read|delete) the (iSCSI service|initiator group|LUN map|map of LUN) .*: the resource is on another system/,
+            );
+          expect(other.kept, other.type).to.not.equal(undefined);
+        }
         expect(writes(elsewhere)).to.deep.equal([]);
         // Without a right to ask, "not there" is no proof either.
         elsewhere.addUser({ ...elsewhere.credentials, ontap: { deny: ["GET /cluster"] } });
-        expect(await fails((await moved(life, elsewhere)).refresh())).to.include("is not visible to this login");
+        for (const other of await allMoved(lives, elsewhere))
+          expect(await fails(other.refresh()), other.type).to.include("is not visible to this login");
       } finally {
         await elsewhere.close();
       }
-      // The SVM that was deleted on the right system is gone, as ever.
-      const again = await moved(life, here);
-      const [old1, anew] = [old(await moved(life, here)), here.ontap.cluster.uuid];
-      await old1.refresh();
-      expect(old1.kept?.outputs.__system).to.equal(anew);
+      // What an SVM had that was deleted on the right system is gone, as ever.
+      const again = await allMoved(lives, here);
+      for (const one of (await allMoved(lives, here)).map(old)) {
+        await one.refresh();
+        expect(one.kept?.outputs.__system, one.type).to.equal(here.ontap.cluster.uuid);
+      }
       here.ontap.removeSvm(SVM1);
-      expect(await again.refresh()).to.equal(false);
+      for (const one of again) expect(await one.refresh(), one.type).to.equal(false);
       here.ontap.addSvm({ name: "svm1", uuid: SVM1 });
     });
   });

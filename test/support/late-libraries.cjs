@@ -1,11 +1,12 @@
-// Each process that loads the SDK loads npm's resolver and TypeScript, for closures in the state and for programs in TypeScript:
-// half of its time, and no program of a Stack has either. They are loaded when they are first used.
+// Each process that loads the SDK loads npm's resolver and TypeScript, for closures in the state and for programs in TypeScript: half
+// of its time. Here they are loaded when they are first used.
+const { existsSync } = require("node:fs");
 const Module = require("node:module");
 
 const LATE = ["@npmcli/arborist", "typescript"];
 
 // The language host that is built here does not know the option `typescript` of a project.
-if (process.env.PULUMI_NODEJS_TYPESCRIPT !== undefined) process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
+if (!existsSync("index.ts")) process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
 
 const load = Module._load;
 Module._load = function (name, ...rest) {

@@ -72,6 +72,7 @@ export const lunMapShape = {
     "igroupName",
   ],
   secrets: [],
+  fromId: { lunUuid: (id: string) => id.split("/")[0], igroupUuid: (id: string) => id.split("/")[1] },
   identity: ["svm", "lun", "igroup"],
   byUuid: ["lun", "igroup"],
 } as const;
