@@ -1,11 +1,21 @@
 import { execFile } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
 import { ensureEngine } from "../../tools/engine/engine";
+import { yamlPath } from "../support/languages";
 
 const ROOT = resolve(__dirname, "../..");
 const { version, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
@@ -64,7 +74,7 @@ describe("the packed package", function () {
     expect(await run(join(folder, "node_modules/.bin/pulumi-netapp"), "--version")).to.equal(`${version}\n`);
   });
 
-  it("becomes archives by the engine's naming, and an installed one works where no package is", async () => {
+  it("becomes archives by the engine's naming, and the installed executable works where neither package nor Node is", async () => {
     const { env } = await ensureEngine({ log: () => undefined });
     environment = { ...environment, ...env, PULUMI_HOME: join(folder, "home") };
     const tsx = pathToFileURL(require.resolve("tsx")).href;
@@ -76,8 +86,48 @@ describe("the packed package", function () {
     }
     const archive = join("archives", names.find((name) => name.includes(process.platform)) ?? "");
     await run("pulumi", "plugin", "install", "resource", "netapp", version, "--file", archive);
-    const { resources } = JSON.parse(await run("pulumi", "package", "get-schema", `netapp@${version}`));
-    expect(resources).to.have.property("netapp:ontap:IscsiService");
+    const installed = readdirSync(join(folder, "home/plugins", `resource-netapp-v${version}`));
+    expect(installed).to.include("pulumi-resource-netapp").and.not.include("index.js");
+
+    const path = await yamlPath("the installed executable");
+    const withNode = environment;
+    const folders = (path?.PATH ?? env.PATH ?? "").split(delimiter);
+    const withoutNode = folders.filter((name) => !existsSync(join(name, "node"))).join(delimiter);
+    array = await startEmulator({ ontap: { svms: [{ name: "svm-blue" }, { name: "svm-red", iscsi: true }] } });
+    environment = { ...environment, ...connection(array), PATH: withoutNode, NODE_OPTIONS: "" };
+    environment.PULUMI_BACKEND_URL = `file://${join(folder, "backend")}`;
+    environment.PULUMI_CONFIG_PASSPHRASE = "test";
+    try {
+      const { resources } = JSON.parse(await run("pulumi", "package", "get-schema", `netapp@${version}`));
+      expect(resources).to.have.property("netapp:ontap:IscsiService");
+      if (!path) return;
+      writeFileSync(
+        join(folder, "Pulumi.yaml"),
+        `name: executable\nruntime: yaml\nresources:\n  blue:\n    type: netapp:ontap:IscsiService\n    properties: { svm: svm-blue, targetAlias: blue }\n    options: { version: ${version} }\n`,
+      );
+      await run("pulumi", "stack", "init", "executable");
+      expect(await up()).to.match(/\+ 2 created/);
+      expect(array.ontap.svm("svm-blue")).to.nested.include({ "iscsi.alias": "blue" });
+      await run("pulumi", "refresh", "--yes", "--skip-preview");
+      const red = array.ontap.svm("svm-red")?.uuid ?? "";
+      await run(
+        "pulumi",
+        "import",
+        "netapp:ontap:IscsiService",
+        "red",
+        red,
+        "--yes",
+        "--skip-preview",
+        "--protect=false",
+        "--generate-code=false",
+      );
+      expect(await run("pulumi", "destroy", "--yes", "--skip-preview")).to.match(/- 3 deleted/);
+      expect(array.ontap.svm("svm-red")).to.not.have.any.keys("iscsi");
+      await run("pulumi", "stack", "rm", "--yes");
+    } finally {
+      environment = withNode;
+      await array.close();
+    }
   });
 
   it("creates, changes and destroys all three from a TypeScript program that installed it", async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { getAsset, isSea } from "node:sea";
 import {
   type handleUnaryCall,
   Server,
@@ -81,7 +82,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
         );
       }
       const response = new proto.GetSchemaResponse();
-      response.setSchema(readFileSync(join(__dirname, "schema.json"), "utf8"));
+      response.setSchema(schema());
       return response;
     }),
 
@@ -236,6 +237,11 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
   function writing<T>(timeout: number, work: () => Promise<T>): Promise<T> {
     return guardedWrite(() => withCustomTimeout(timeout, work), cancelled);
   }
+}
+
+/** A release's executable holds the schema; otherwise it stands beside the plugin. */
+function schema(): string {
+  return isSea() ? getAsset("schema.json", "utf8") : readFileSync(join(__dirname, "schema.json"), "utf8");
 }
 
 /** A method that answers, or fails with one sentence; what it says on the way belongs to its resource. */

@@ -15,10 +15,10 @@ interface Step {
   readonly run?: string;
 }
 interface Job {
-  readonly needs?: string;
+  readonly needs?: string | string[];
   readonly permissions?: Record<string, string>;
   readonly environment?: string;
-  readonly strategy?: { matrix: { include?: { command: string }[] } };
+  readonly strategy?: { matrix: { include?: { command: string; platform?: string }[] } };
   readonly steps: readonly Step[];
 }
 interface Workflow {
@@ -110,7 +110,8 @@ describe("the release workflow", function () {
     expect(commands(workflow.jobs.test)).to.include("npm test");
     expect(workflow.jobs.publish?.needs).to.equal("test");
     expect(commands(workflow.jobs.publish)).to.deep.equal(["npm publish ./*.tgz --provenance --access public"]);
-    expect(workflow.jobs.release?.needs).to.equal("publish");
+    expect(workflow.jobs.release?.needs).to.deep.equal(["publish", "executables"]);
+    expect(workflow.jobs.executables?.needs).to.equal("test");
     for (const name of ["publish", "release"]) expect(JSON.stringify(workflow.jobs[name])).not.to.include("checkout");
   });
 
@@ -120,6 +121,7 @@ describe("the release workflow", function () {
       Object.fromEntries(Object.entries(workflow.jobs).map(([name, job]) => [name, job.permissions])),
     ).to.deep.equal({
       test: { contents: "read" },
+      executables: { contents: "read" },
       publish: { contents: "read", "id-token": "write" },
       release: { contents: "write" },
     });
@@ -166,6 +168,16 @@ describe("the release workflow", function () {
     expect(readdirSync(folder)).to.include("pulumi-netapp-sdk-go-1.2.3.tar.gz");
     expect(JSON.stringify(workflow.jobs.test)).to.include("/*.tar.gz");
     expect(stepOf("release", "Make the release")).to.include("./*.tgz ./*.tar.gz sbom.cdx.json");
+  });
+
+  it("makes an executable for each platform, and lets it take the place of the folder of the same name", () => {
+    const { executables, release } = workflow.jobs;
+    const made = (executables?.strategy?.matrix.include ?? []).map(({ platform }) => platform);
+    const others = ["darwin-amd64", "darwin-arm64", "linux-arm64", "windows-amd64", "windows-arm64"];
+    expect(made.sort()).to.deep.equal(others);
+    expect(commands(executables)).to.include("npm run plugin:archive -- archives --only-here");
+    expect(JSON.stringify(executables?.steps.at(-1))).to.match(/executable-.*archives\/.*\.tar\.gz/);
+    expect(JSON.stringify(release?.steps)).to.match(/"name":"package".*"pattern":"executable-\*"/);
   });
 
   it("lists each dependency with its version and checksum, and none that is only for development", () => {
