@@ -22,6 +22,8 @@ export interface Shape {
   readonly identity: readonly string[];
   /** Those of them that name an initiator. */
   readonly initiators?: readonly string[];
+  /** Those of them that say it alone where all of them are UUIDs. */
+  readonly byUuid?: readonly string[];
 }
 
 /** The one spelling of an identity that is a UUID is in lower case. */
@@ -29,15 +31,17 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What tells the object from every other one of its system; `undefined` while one of the arguments is not known. */
 export function objectOf(
-  { type, identity, initiators = [] }: Shape,
+  { type, identity, initiators = [], byUuid = [] }: Shape,
   args: Readonly<Record<string, unknown>>,
 ): string | undefined {
-  const texts = identity.map((name) => args[name]).filter((text) => typeof text === "string");
-  if (texts.length < identity.length || texts.some(isUnknown)) return undefined;
+  const isEnough = byUuid.length > 0 && byUuid.every((name) => UUID.test(String(args[name])));
+  const names = isEnough ? byUuid : identity;
+  const texts = names.map((name) => args[name]).filter((text) => typeof text === "string");
+  if (texts.length < names.length || texts.some(isUnknown)) return undefined;
   return JSON.stringify([
     type,
     ...texts.map((text, at) => {
-      if (initiators.includes(identity[at] ?? "")) return canonicalInitiator(text);
+      if (initiators.includes(names[at] ?? "")) return canonicalInitiator(text);
       return UUID.test(text) ? text.toLowerCase() : text;
     }),
   ]);

@@ -33,11 +33,12 @@ export function withSystemOptions(command: Command): Command {
     .option("--no-stack", "the environment alone (NETAPP_...)");
 }
 
-/** The systems that are configured; fails when there is none. `note` gets what was skipped, `unknown` keys that nothing reads. */
+/** The systems that are configured; fails when there is none and one is `needed`. `note` gets what was skipped, `unknown` keys that nothing reads. */
 export async function configuredSystems(
   { system, stack }: SystemOptions,
   note: (text: string) => void,
   unknown = (told: string, _first: string) => note(`unknown in the config: ${told}`),
+  needed = true,
 ): Promise<ConfiguredSystem[]> {
   const { NOTHING, readStackConfig } = await import("./stack-config.js");
   const { resolveConnection } = await import("../connection/resolve.js");
@@ -67,7 +68,7 @@ export async function configuredSystems(
     }
   });
   if (problem !== undefined) note(`config of ${problem.stack} was skipped: ${problem.reason}`);
-  if (found.length > 0) return found;
+  if (found.length > 0 || !needed) return found;
   const which = system ?? "ontap";
   throw new Error(
     `No ${system ?? "system"} is configured: set one with pulumi config set --path netapp:${which}.host ... in the folder of the program, or with ${environmentName(which, "host")}, ${environmentName(which, "username")} and ${environmentName(which, "password")} in the environment.`,

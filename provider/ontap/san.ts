@@ -146,22 +146,34 @@ const mapsByIgroup: Listing<string, IgroupMaps, OntapClient> = {
 /** So many LUNs are named. */
 const MOST_LUNS = 5;
 
+/** A group as a state knows it: a create that was cut off left no UUID there. */
+interface KnownGroup {
+  readonly uuid?: unknown;
+  readonly name?: unknown;
+}
+
 /**
- * Hosts that see LUNs through a group: `initiators` of it, or all members. Their sessions stay when a LUN goes, so they are not
- * said to drop. All is asked for at once: what several notes ask for together is one listing each.
+ * Hosts that see LUNs through a group: all its members, or these initiators or nested groups of it. Their sessions stay when a
+ * LUN goes, so they are not said to drop. All is asked for at once: what several notes ask for together is one listing each.
  */
 export function hostsOfIgroup(
-  group: { readonly uuid: unknown; readonly svmUuid: unknown; readonly name?: unknown },
-  initiators?: readonly unknown[],
-  onlyLun?: unknown,
+  group: KnownGroup & { readonly svmUuid: unknown },
+  {
+    initiators,
+    igroups,
+    lun: onlyLun,
+  }: { initiators?: readonly unknown[]; igroups?: KnownGroup[]; lun?: unknown } = {},
 ): Touched<OntapSystem> {
-  const { uuid, svmUuid, name } = group;
-  // A create that was cut off left no UUID in the state.
-  const find = (system: OntapSystem) =>
-    typeof uuid === "string"
-      ? system.shared(igroupListing).get(uuid)
-      : findIgroup(system.client(), { svm: String(svmUuid), name: String(name) });
-  const members = async (system: OntapSystem) => (await find(system))?.initiators?.map((one) => one.name) ?? [];
+  const { uuid, svmUuid } = group;
+  const findOne = (system: OntapSystem, one: KnownGroup) =>
+    typeof one.uuid === "string"
+      ? system.shared(igroupListing).get(one.uuid)
+      : findIgroup(system.client(), { svm: String(svmUuid), name: String(one.name) });
+  const find = (system: OntapSystem) => findOne(system, group);
+  const members = async (system: OntapSystem) => {
+    const records = await Promise.all((igroups ?? [group]).map((one) => findOne(system, one)));
+    return records.flatMap((record) => record?.initiators?.map(({ name }) => name) ?? []);
+  };
   return {
     async list(system) {
       if (initiators) refuseFibreChannel(system, initiators.map(String));
@@ -179,7 +191,7 @@ export function hostsOfIgroup(
       const maps = key === undefined ? undefined : await system.shared(mapsByIgroup).get(key);
       const records = maps?.records ?? [];
       const luns = records.filter(({ lun }) => onlyLun === undefined || lun.uuid === onlyLun);
-      if (luns.length === 0) return "no LUN is mapped to the group";
+      if (luns.length === 0) return "no LUN is mapped to the group itself";
       const isLast = onlyLun !== undefined && records.length === 1 && (await record)?.delete_on_unmap === true;
       const last = isLast ? "; it is the last LUN map of the group, which ONTAP deletes with it" : "";
       return `through the group they see ${lunNames(luns.map(({ lun }) => lun.name))}${last}`;

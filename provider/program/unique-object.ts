@@ -29,8 +29,9 @@ export function ensureUniqueObject(
 
   const provider = opts?.provider ?? (opts?.parent ?? run).getProvider(binding.token(shape.type));
   const known: Record<string, string> = {};
+  let isClaimed = false;
   const learn = (field: string, value: unknown) => {
-    if (typeof value !== "string") return;
+    if (typeof value !== "string" || isClaimed) return;
     known[field] = value;
     const object = objectOf(shape, known);
     if (object === undefined) return;
@@ -38,6 +39,7 @@ export function ensureUniqueObject(
     const owner = owners.get(object);
     if (owner !== undefined) throw conflict(shape, owner, name);
     owners.set(object, name);
+    isClaimed = true;
   };
 
   const result: Record<string, unknown> = { ...args };

@@ -133,6 +133,29 @@ describe("the number of sessions that a preview touches", function () {
       "GET /protocols/san/iscsi/sessions",
       "GET /protocols/san/lun-maps",
     ]);
+    // The members of a nested group are those of its parent.
+    const parent = san.setIgroup("svm1", "parent", { igroups: ["hosts"] });
+    san.map("svm1", san.addLun("svm1", "/vol/data/lun3").name, "parent");
+    const nested = { ...svm, name: "parent", initiators: [], initiatorGroups: ["hosts"], osType: "linux" };
+    const kept = {
+      ...nested,
+      allowDeleteWhileMapped: true,
+      __refs: { uuid: parent.uuid },
+      ...managed("initiatorGroups"),
+    };
+    const leaves = step({
+      type: "pulumi-nodejs:dynamic/ontap:InitiatorGroup",
+      old: kept,
+      new: { ...nested, initiatorGroups: [] },
+    });
+    const note =
+      "the initiator group parent on SVM svm1: all 1 nested group (hosts) leaves: at once they lose sight of every LUN that is mapped to the group";
+    for (const [one, notes] of [
+      [leaves, [said("high", note)]],
+      [gone("InitiatorGroup", parent.uuid, kept), []],
+    ] as const)
+      expect((await impact([one], notes)).stdout).to.include(`${counted} "/vol/data/lun3"\n`);
+    san.removeIgroup("svm1", "parent");
     // The group of the map goes with it, and a group whose create was cut off has no UUID in its state.
     san.setIgroup("svm1", "last", { deleteOnUnmap: true, initiators: [iqn("esx-08")] }, LAST);
     san.map("svm1", "/vol/data/lun2", "last");

@@ -400,11 +400,11 @@ describe("the packaged plugin by its protocol", function () {
           { svm: "svm2" },
         );
         const [LUN, GROUP] = ["a60d9862-9bee-49a6-8162-20d2421bb1a6", "40d98b2c-24c5-11e9-9ec1-005056bba643"];
-        const both = "svm, lun and igroup";
+        const [both, NO_SVM] = ["svm, lun and igroup", "99999999-3333-4333-8333-333333333333"];
         const map = { svm: "svm1", lun: "/vol/v/l", igroup: "host7" };
         await twice("ontap:LunMap", both, map, { logicalUnitNumber: 3 }, { lun: "/vol/v/L" }, { igroup: UNKNOWN });
         const byUuid = { svm: "svm1", lun: LUN, igroup: GROUP };
-        await twice("ontap:LunMap", both, byUuid, { lun: LUN.toUpperCase(), igroup: GROUP.toUpperCase() });
+        await twice("ontap:LunMap", both, byUuid, { svm: NO_SVM, lun: LUN.toUpperCase(), igroup: GROUP.toUpperCase() });
         expect(await check("element:Account", `one${run}`, one)).to.deep.equal([]);
         expect(await check("element:Account", `two${run}`, one)).to.deep.equal(
           refusal("element.Account", "username", `one${run}`, `two${run}`),

@@ -37,6 +37,7 @@ const fine = {
       const group = new ontap.InitiatorGroup(name, { ...igroup, name });
       for (const lun of ["/vol/v/l", "/vol/v/L"]) new ontap.LunMap(name + lun, { svm: "svm1", lun, igroup: group.id });
     }
+    new ontap.LunMap("late", { ...map, svm: pulumi.output(Promise.resolve("svm1")) });
     // Components of two systems.
     new Site("blue", { providers: [a] }, {}, "svm2");
     new Site("green", { provider: b }, {}, "svm2");
@@ -64,7 +65,8 @@ const conflicts = {
   "one group under two names of its own": () => ["a", "b"].map((name) => new ontap.InitiatorGroup(name, igroup)),
   "one map by UUIDs of which one is known late": () => {
     const late = pulumi.output(Promise.resolve(map.igroup.toUpperCase()));
-    for (const [name, igroup] of Object.entries({ a: map.igroup, b: late })) new ontap.LunMap(name, { ...map, igroup });
+    const svm = pulumi.output(Promise.resolve("11111111-1111-4111-8111-111111111111"));
+    for (const [name, more] of Object.entries({ a: {}, b: { igroup: late, svm } })) new ontap.LunMap(name, { ...map, ...more });
   },
   "accounts of one SVM": () => ["a", "b"].map((name) => new ontap.ActiveDirectoryAccount(name, { ...join, name })),
 };
@@ -147,7 +149,7 @@ describe("one object and two resources of a program, on the real engine", functi
 
   it("are told by provider and by run, in programs of one process (Automation API)", async () => {
     expect(await stack.script(INLINE)).to.deep.equal({
-      "what-is-fine": 26,
+      "what-is-fine": 27,
       "one-group-under-two-names-of-its-own": conflict("ontap.InitiatorGroup", "a", "b", "svm and name"),
       "one-map-by-UUIDs-of-which-one-is-known-late": conflict("ontap.LunMap", "a", "b", "svm, lun and igroup"),
       "a-component-that-inherits-the-provider": conflict("ontap.IscsiService", "service-of-blue", "direct", "svm"),

@@ -8,6 +8,7 @@ import {
   startEmulator,
   type UserSeed,
 } from "../../emulator";
+import { TOLD, usedBy } from "../support/api-use";
 import { recordExchanges } from "../support/exchanges";
 import { Life } from "../support/life";
 import { Plugin, PluginError } from "../support/plugin";
@@ -62,12 +63,16 @@ export class Bench {
   other = "";
   uuid = "";
   private count = 0;
+  private readonly untold = new Set<string>();
 
   private constructor(
     readonly array: Emulator,
     readonly plugin: Plugin,
   ) {
     this.release = array.ontap.cluster.release;
+    array.onRequest((request) => {
+      for (const use of usedBy(request)) if (!TOLD.has(use)) this.untold.add(use);
+    });
   }
 
   private readonly release: string;
@@ -81,6 +86,7 @@ export class Bench {
   async stop(): Promise<void> {
     await this.plugin.stop();
     await this.array.close();
+    expect([...this.untold].sort(), "sent, and not in the table of what is used of the API").to.deep.equal([]);
   }
 
   /** Puts everything back: switches, faults, SVMs, domains, the login's role. */

@@ -7,6 +7,7 @@ import type { Finding, Status } from "./finding";
 interface Options extends SystemOptions {
   readonly json?: boolean;
   readonly saveCertificate?: string;
+  readonly apiDescription?: string;
 }
 
 const HELP = `
@@ -22,9 +23,16 @@ config nothing reads.
 
 The saved certificate is what the other side shows: compare its fingerprint before you trust it.
 
+Every ONTAP cluster serves a description of its API at /docs/api/swagger.yaml. With --api-description doctor says which
+paths, methods, filters, fields and body members that this package uses that release does not know. It takes a file (YAML
+or JSON) or an https URL; only the configured cluster gets the login. No system has to be configured for that.
+
+  npx pulumi-netapp doctor --api-description https://ontap1.example.net/docs/api/swagger.yaml
+
 Exit codes:
-  0  every system can be used (there may be warnings)
-  1  a system cannot be used, none is configured, or the config needs a change`;
+  0  every system can be used (there may be warnings, also about what only newer releases know)
+  1  a system cannot be used, none is configured, or the config needs a change; a description cannot be read, or lacks what
+     every release has to know`;
 
 /** The command `doctor`: whether the configured systems can be used, and what to do if not. */
 export function doctorCommand(): Command {
@@ -34,6 +42,7 @@ export function doctorCommand(): Command {
   return withSystemOptions(command)
     .option("--json", "print the findings as JSON")
     .option("--save-certificate <file>", "write the certificate to trust, as the server shows it, to a PEM file")
+    .option("--api-description <file or URL>", "say what a release of ONTAP lacks, by the description of its API")
     .addHelpText("after", HELP)
     .action(failing("doctor", run));
 }
@@ -53,13 +62,14 @@ async function run(options: Options): Promise<void> {
   if (installed && !options.json) print("Program");
   if (installed) show(installed);
   const config: Finding[] = [];
-  const systems = await configuredSystems(options, note, (keys, first) => {
+  const { apiDescription, saveCertificate } = options;
+  const unknown = (keys: string, first: string) => {
     const fix = `Set what was meant, and run pulumi config rm ${first}.`;
     const finding: Finding = { step: "config", status: "failure", text: `nothing reads ${keys}`, fix };
     config.push(finding);
     show(finding);
-  });
-  const { saveCertificate } = options;
+  };
+  const systems = await configuredSystems(options, note, unknown, apiDescription === undefined);
   if (saveCertificate !== undefined && systems.length > 1) {
     throw new Error("There are two systems: say with --system whose certificate is to be saved.");
   }
@@ -85,8 +95,24 @@ async function run(options: Options): Promise<void> {
     const ok = findings.every(({ status }) => status !== "failure");
     reports.push({ system: product, host: connection?.host, ok, findings });
   }
-  const ok = config.length === 0 && reports.every((report) => report.ok);
-  const report = { ok, ...(installed && { door: installed }), ...(config.length > 0 && { config }), systems: reports };
+  const description: Finding[] = [];
+  if (apiDescription !== undefined) {
+    const { examineDescription } = await import("./described.js");
+    if (!options.json) print(fitForLine(`API description ${apiDescription}`));
+    for await (const finding of examineDescription(apiDescription, systems)) {
+      description.push(finding);
+      show(finding);
+    }
+  }
+  const usable = description.every(({ status }) => status !== "failure");
+  const ok = config.length === 0 && reports.every((report) => report.ok) && usable;
+  const report = {
+    ok,
+    ...(installed && { door: installed }),
+    ...(config.length > 0 && { config }),
+    systems: reports,
+    ...(apiDescription !== undefined && { description: { source: apiDescription, ok: usable, findings: description } }),
+  };
   if (options.json) process.stdout.write(reportJson(report));
   if (!ok) process.exitCode = EXIT_FAILED;
   if (saveCertificate !== undefined && !saved) {

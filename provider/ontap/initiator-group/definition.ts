@@ -114,7 +114,7 @@ function members(list: MemberName, state: State, inputs: Partial<InitiatorGroupI
   const [one, many] = list === "initiators" ? ["initiator", "initiators"] : ["nested group", "nested groups"];
   const listed = (some: readonly unknown[]) =>
     `${some.length} ${some.length === 1 ? one : many} (${some.map(named).join(", ")})`;
-  const touches = (some: readonly unknown[]) => (list === "initiators" ? { touches: hosts(state, some) } : {});
+  const touches = (some: readonly unknown[]) => hosts(state, { [list]: some });
   const notes: ImpactNote<OntapSystem>[] = [];
   if (left.length > 0) {
     const all = left.length === before.length && !unknown ? "all " : "";
@@ -123,26 +123,25 @@ function members(list: MemberName, state: State, inputs: Partial<InitiatorGroupI
     notes.push({
       severity: "high",
       text: `${subject(state)}: ${all}${listed(left)} ${verb}: ${what}`,
-      ...touches(left),
+      touches: touches(left),
     });
   }
   if (added.length > 0) {
     const text = `${subject(state)}: ${listed(added)} ${added.length === 1 ? "sees" : "see"} every LUN that is mapped to the group`;
-    notes.push({ severity: "medium", text, ...touches(added) });
+    notes.push({ severity: "medium", text, touches: touches(added) });
   }
   return notes;
 }
 
 /** Without the flag ONTAP refuses to delete a mapped group, and an unmapped one shows nothing to anybody. */
 function removal(state: State, how: "deleted" | "replaced" = "deleted"): ImpactNote<OntapSystem>[] {
-  const { allowDeleteWhileMapped, initiators } = state;
-  const who = Array.isArray(initiators)
-    ? initiators.length === 1
-      ? "its 1 initiator loses"
-      : `its ${initiators.length} initiators lose`
-    : "its hosts lose";
+  const { allowDeleteWhileMapped } = state;
+  // A group without initiators of its own may hold groups.
+  const initiators = Array.isArray(state.initiators) && state.initiators.length > 0 ? state.initiators : undefined;
+  const many = initiators?.length === 1 ? "its 1 initiator loses" : `its ${initiators?.length} initiators lose`;
+  const who = initiators ? many : "its hosts lose";
   const again = how === "replaced" ? "; the new group has no LUN maps until they are made again" : "";
-  const touches = hosts(state, Array.isArray(initiators) ? initiators : undefined);
+  const touches = hosts(state, { initiators });
   if (allowDeleteWhileMapped === true) {
     const text = `${subject(state)} is ${how} with all its LUN maps: ${who} every LUN of it, at once; the LUNs themselves stay${again}`;
     return [{ severity: "high", text, touches }];
@@ -151,8 +150,18 @@ function removal(state: State, how: "deleted" | "replaced" = "deleted"): ImpactN
   return [{ severity: "medium", text, touches }];
 }
 
-function hosts(state: State, initiators?: readonly unknown[]) {
-  return hostsOfIgroup({ uuid: refsOf(state).uuid, svmUuid: state.svmUuid, name: state.name }, initiators);
+/** The hosts of the group, or of these members of it. */
+function hosts(
+  state: State,
+  { initiators, initiatorGroups }: { [list in MemberName]?: readonly unknown[] | undefined } = {},
+) {
+  const { uuid, igroups: known = [] } = refsOf(state);
+  const igroups = initiatorGroups?.map((one) => {
+    const uuid = typeof one === "string" ? asUuid(one) : undefined;
+    return known.find(({ uuid, name }) => one === uuid || one === name) ?? { uuid, name: one };
+  });
+  const group = { uuid, svmUuid: state.svmUuid, name: state.name };
+  return hostsOfIgroup(group, { ...(initiators && { initiators }), ...(igroups && { igroups }) });
 }
 
 function subject({ name, svmName, svm }: State): string {

@@ -74,4 +74,5 @@ export const lunMapShape = {
   secrets: [],
   fromId: { lunUuid: (id: string) => id.split("/")[0], igroupUuid: (id: string) => id.split("/")[1] },
   identity: ["svm", "lun", "igroup"],
+  byUuid: ["lun", "igroup"],
 } as const;

@@ -87,7 +87,7 @@ function removal(state: State): ImpactNote<OntapSystem>[] {
 }
 
 function hosts({ igroupUuid, svmUuid, lunUuid }: State) {
-  return hostsOfIgroup({ uuid: igroupUuid, svmUuid }, undefined, lunUuid);
+  return hostsOfIgroup({ uuid: igroupUuid, svmUuid }, { lun: lunUuid });
 }
 
 function subject({ lunName, lun, igroupName, igroup, logicalUnitNumber, svmName, svm }: State): string {
