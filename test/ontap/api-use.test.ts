@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { examine } from "../../provider/cli/doctor/examine";
+import { API_USE } from "../../provider/ontap/api-use";
 import { svmSessions } from "../../provider/ontap/sessions";
 import { OntapSystem } from "../../provider/ontap/system";
 import { lookups, resources } from "../../provider/resources";
@@ -106,6 +109,12 @@ async function lives(bench: Bench, svm: string): Promise<void> {
 describe("what this package uses of ONTAP's API", function () {
   this.timeout(60_000);
   const bench = benched();
+
+  it("has its line in the page that says by what each call was checked", () => {
+    const page = readFileSync(join(__dirname, "../../docs/internals/arrays.md"), "utf8");
+    const paths = new Set(API_USE.map(({ path }) => path));
+    expect([...paths].filter((path) => !page.includes(`${path}\``))).to.deep.equal([]);
+  });
 
   it("is what the table says, no more and no less", async () => {
     const { array } = bench();

@@ -109,6 +109,11 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
           outboundPassword: secret(OUTBOUND),
         },
       },
+      igroup: {
+        type: "ontap.InitiatorGroup",
+        args: { svm: "svm1", name: "hosts", osType: "linux", comment: change.join === undefined ? "rack 4" : "rack 5" },
+      },
+      map: { type: "ontap.LunMap", args: { svm: "svm1", lun: "/vol/data/lun1", igroup: output("igroup", "id") } },
       generated: { type: "element.Account", args: { username: "generated", secretsVersion: change.version ?? 1 } },
       clear: {
         type: "element.Account",
@@ -133,7 +138,7 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
       };
       array = await startEmulator({
         credentials: { username: "admin", password: PASSWORDS["the array's password"] },
-        ontap: { svms: [{ name: "svm1" }], domains: [domain] },
+        ontap: { svms: [{ name: "svm1", san: { luns: ["/vol/data/lun1"] } }], domains: [domain] },
       });
       other = await startEmulator({
         credentials: { username: "admin", password: PASSWORDS["the other array's password"] },

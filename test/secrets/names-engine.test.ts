@@ -15,6 +15,9 @@ const NAMES = [
   "corp.example.net",
   "host-hidden",
   "inbound-hidden",
+  "igroup-hidden",
+  "comment-hidden",
+  "/vol/data/lun1",
 ];
 
 for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
@@ -23,7 +26,9 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
     let array: Emulator;
     let stack: Stack;
 
-    const program = (change: { service?: object; account?: object; group?: object } = {}): Program => ({
+    const program = (
+      change: { service?: object; account?: object; group?: object; igroup?: object; map?: object } = {},
+    ): Program => ({
       one: { type: "ontap.IscsiService", args: { svm: secret("svm1"), ...change.service } },
       two: { type: "element.Account", args: { username: secret("tenant-hidden"), ...change.account } },
       three: {
@@ -50,6 +55,27 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
           inboundPassword: "inbound-pa55word",
         },
       },
+      six: {
+        type: "ontap.InitiatorGroup",
+        args: {
+          svm: secret("svm1"),
+          name: secret("igroup-hidden"),
+          osType: "linux",
+          initiators: secret([IQN]),
+          comment: secret("comment-hidden"),
+          ...change.igroup,
+        },
+      },
+      seven: {
+        type: "ontap.LunMap",
+        args: {
+          svm: secret("svm1"),
+          lun: secret("/vol/data/lun1"),
+          igroup: output("six", "name"),
+          logicalUnitNumber: 3,
+          ...change.map,
+        },
+      },
     });
 
     before(async () => {
@@ -73,11 +99,19 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
 
     it("stand in no impact note", async () => {
       await stack.program(
-        program({ service: { enabled: false }, account: { status: "locked" }, group: { initiators: [] } }),
+        program({
+          service: { enabled: false },
+          account: { status: "locked" },
+          group: { initiators: [] },
+          igroup: { initiators: [] },
+          map: { logicalUnitNumber: 4 },
+        }),
       );
       const text = await run("preview");
       expect(text).to.include("impact: high: Element account [secret] (ID ");
       expect(text).to.match(/impact: high: .*SVM \[secret\]/);
+      expect(text).to.include("impact: high: the initiator group [secret] on SVM [secret]: all 1 initiator ([secret])");
+      expect(text).to.include("impact: high: the map of LUN [secret] to initiator group [secret] (number 3)");
     });
 
     it("stand in no failed check", async () => {
@@ -106,6 +140,8 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
       const echoes = {
         "iscsi/services": "svm1 SVM1",
         "active-directory": "corp.example.net",
+        igroups: "igroup-hidden",
+        "lun-maps": "/vol/data/lun1",
         Account: "tenant-hidden",
         Group: "group-hidden",
       };
@@ -114,7 +150,8 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
         if (/^[A-Z]/.test(label)) array.faults.add({ kind: "elementError", name: "xOddity", ...always });
         else array.faults.add({ kind: "ontapError", code: "4711", status: 400, ...always });
       }
-      await stack.program(program({ service: { enabled: false }, account: { status: "locked" } }));
+      const [igroup, map] = [{ comment: secret("Comment-Hidden") }, { logicalUnitNumber: 4 }];
+      await stack.program(program({ service: { enabled: false }, account: { status: "locked" }, igroup, map }));
       for (const command of [
         ["up", "--skip-preview"],
         ["refresh", "--skip-preview"],
