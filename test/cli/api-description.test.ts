@@ -112,7 +112,7 @@ describe("pulumi-netapp doctor --api-description", function () {
       "  warn  /protocols/active-directory: this release does not know this path; ActiveDirectoryAccount needs ONTAP 9.12.1 or later\n        fix: Leave ActiveDirectoryAccount out of programs for such a cluster, or upgrade it.\n",
     );
     expect(stdout).to.include(
-      "  warn  PATCH /protocols/san/igroups/{uuid}: this release does not know the member comment, the member portset.uuid, the member portset.name; comment needs ONTAP 9.9.1 or later, portset needs ONTAP 9.9.1 or later\n        fix: Leave comment and portset out",
+      "  warn  PATCH /protocols/san/igroups/{uuid}: this release does not know the member comment, the member portset.uuid, the member portset.name, the member portset; comment needs ONTAP 9.9.1 or later, portset needs ONTAP 9.9.1 or later\n        fix: Leave comment and portset out",
     );
     expect(stdout).to.include(
       "/protocols/san/igroups/{igroup.uuid}/igroups/{uuid}: this release does not know this path; initiatorGroups needs",
