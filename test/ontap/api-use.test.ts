@@ -72,6 +72,9 @@ async function lives(bench: Bench, svm: string): Promise<void> {
   const ports = bench.array.ontap.svm(svm)?.san.portsets.map(({ uuid }) => uuid) ?? [];
   const bound = { name: "bound", osType: "linux" };
   const other = await round(bench.group(), { ...bound, portset: ports[0] }, { ...bound, portset: ports[1] });
+  bench.array.switches.portsetUnbind = "null";
+  await round(other, { ...bound, portset: "" });
+  bench.array.switches.portsetUnbind = "null-and-empty";
   const byUuid = { lun: san.luns(svm)[0]?.uuid, igroup: group.kept?.id };
   const map = await round(bench.map(), { lun: LUN, igroup: "renamed", logicalUnitNumber: 3 });
   // Which groups hold the initiators that are in the way.
