@@ -79,6 +79,13 @@ const LARGEST_ANSWER = 64 * MEBIBYTE;
 const ANSWER_TIMEOUT = 90_000;
 const CONNECT_TIMEOUT = 10_000;
 const ATTEMPTS = 6;
+/** So many refused calls are told: one or two cost the user nothing. */
+const TOLD_AFTER = 3;
+
+function busyLine({ host, maxParallelCalls }: Connection): string {
+  return `${host} is busy and refuses calls: they are sent again, with pauses, until timeoutSeconds is over (maxParallelCalls: ${maxParallelCalls}; fewer leave more to others)`;
+}
+
 /** Time that is left and not worth another pause and call. */
 const TOO_LATE = 250;
 /** A management address moves to another node within two minutes; only for a host that has answered before. */
@@ -89,6 +96,7 @@ export class Transport {
   private readonly agent: Agent;
   private readonly limiter: Limiter;
   private answered = false;
+  private refusals = 0;
   /** What ended connections before a call could be sent on them. */
   private readonly unmade = new WeakSet<object>();
   private look: Promise<ShownCertificates | undefined> | undefined;
@@ -159,7 +167,8 @@ export class Transport {
           continue;
         }
         if (verdict === "unclear" && (!call.idempotent || attempt >= ATTEMPTS)) return outcome;
-        // A busy array is no failure as long as there is time.
+        // A busy array is no failure as long as there is time, but the user may wonder where it goes.
+        if (verdict === "unapplied" && ++this.refusals === TOLD_AFTER) say(busyLine(this.connection));
         const pause = (verdict === "unclear" ? pauses : throttled).next().value;
         if (!(await waited(outcome, pause, budget))) return outcome;
       }

@@ -26,6 +26,7 @@ export const EVERYWHERE: ReadonlySet<string> = new Set([
 export const NEWER: Readonly<Record<string, string>> = {
   "security.advertised_kdc_encryptions": "advertisedKdcEncryptions",
   comment: "comment",
+  portset: "portset",
   "portset.uuid": "portset",
   "portset.name": "portset",
   "igroups.uuid": "initiatorGroups",
@@ -151,7 +152,8 @@ const group = uses("InitiatorGroup", [
   {
     method: "PATCH",
     path: `${IGROUPS}/{uuid}`,
-    body: ["name", "os_type", "comment", "delete_on_unmap", ...PORTSET],
+    // `portset` itself is `null`, where an empty name does not unbind it.
+    body: ["name", "os_type", "comment", "delete_on_unmap", ...PORTSET, "portset"],
   },
   { method: "DELETE", path: `${IGROUPS}/{uuid}`, query: ["allow_delete_while_mapped"] },
   { method: "POST", path: `${IGROUPS}/{igroup.uuid}/initiators`, body: ["records.name"] },

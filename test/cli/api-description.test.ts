@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { stringify } from "yaml";
+import { examineDescription } from "../../provider/cli/doctor/described";
+import type { Finding } from "../../provider/cli/doctor/finding";
 import { API_USE, type ApiUse, EVERYWHERE } from "../../provider/ontap/api-use";
 import { RawServer } from "../http/support";
 import { cli } from "./cli";
@@ -110,7 +112,7 @@ describe("pulumi-netapp doctor --api-description", function () {
       "  warn  /protocols/active-directory: this release does not know this path; ActiveDirectoryAccount needs ONTAP 9.12.1 or later\n        fix: Leave ActiveDirectoryAccount out of programs for such a cluster, or upgrade it.\n",
     );
     expect(stdout).to.include(
-      "  warn  PATCH /protocols/san/igroups/{uuid}: this release does not know the member comment, the member portset.uuid, the member portset.name; comment needs ONTAP 9.9.1 or later, portset needs ONTAP 9.9.1 or later\n        fix: Leave comment and portset out",
+      "  warn  PATCH /protocols/san/igroups/{uuid}: this release does not know the member comment, the member portset.uuid, the member portset.name, the member portset; comment needs ONTAP 9.9.1 or later, portset needs ONTAP 9.9.1 or later\n        fix: Leave comment and portset out",
     );
     expect(stdout).to.include(
       "/protocols/san/igroups/{igroup.uuid}/igroups/{uuid}: this release does not know this path; initiatorGroups needs",
@@ -181,14 +183,20 @@ describe("pulumi-netapp doctor --api-description", function () {
       ["ftp://ontap.example.net/x", /only an https URL without a user name is read/],
     ];
     for (const [source, why] of cases) {
-      const { status, stdout, stderr } = await doctor(source);
-      const [, first = "", fix = "", ...rest] = stdout.split("\n");
-      expect(first, source)
-        .to.match(/^ {2}FAIL {2}description: /)
-        .and.to.match(why);
-      expect(fix, source).to.match(/^ {8}fix: [A-Z].*\.$/);
-      expect([status, rest, stderr], source).to.deep.equal([1, [""], ""]);
+      const findings: Finding[] = [];
+      for await (const finding of examineDescription(source, [])) findings.push(finding);
+      const [{ step, status, text, fix }] = findings as [Finding];
+      expect([findings.length, step, status], source).to.deep.equal([1, "description", "failure"]);
+      expect(text, source)
+        .to.match(why)
+        .and.to.not.match(/\n|\bat .*:\d+/);
+      expect(fix, source).to.match(/^[A-Z].*\.$/);
     }
+    const missing = await doctor(join(folder, "none.yaml"));
+    expect([missing.status, missing.stderr]).to.deep.equal([1, ""]);
+    expect(missing.stdout).to.match(
+      /^API description .+\n {2}FAIL {2}description: the file cannot be opened \(ENOENT\)\n {8}fix: Give .+\.\n$/,
+    );
     const { status, stdout, stderr } = await doctor(await file(JSON.stringify(circle), "circle.json"));
     expect(stdout).to.include(
       "  FAIL  POST /protocols/san/iscsi/services: this release does not know the member svm.uuid",

@@ -43,6 +43,25 @@ function lives(pid: number): boolean {
   }
 }
 
+describe("a process that is told to end", function () {
+  this.timeout(20_000);
+  it("sends the answer of its last operation, also when it got no processor right after that", async () => {
+    const script = `const { leaveInTime, underWay } = require(${JSON.stringify(require.resolve("../../provider/engine/leave"))});
+      leaveInTime();
+      const answer = () => setImmediate(() => setImmediate(() => console.log("answer")));
+      underWay(() => new Promise((done) => setTimeout(done, 200))).then(() => {
+        answer();
+        for (const end = Date.now() + 500; Date.now() < end; );
+      });
+      process.kill(process.pid, "SIGTERM");`;
+    const child = spawn(process.execPath, ["-r", "tsx/cjs", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+    let printed = "";
+    child.stdout.on("data", (data) => (printed += data));
+    await new Promise((done) => child.on("close", done));
+    expect(printed).to.equal("answer\n");
+  });
+});
+
 describe("the plugin after its engine was killed", function () {
   this.timeout(60_000);
   let engine: ChildProcess;

@@ -7,22 +7,27 @@ import { type Answer, Transport, type Verdict } from "../../provider/http/transp
 import { Life } from "../support/life";
 import { Plugin } from "../support/plugin";
 import { WAYS } from "../support/ways";
-import { connection, failureOf, RawServer, READ } from "./support";
+import { connection, failureOf, RawServer, READ, stderrOf } from "./support";
 
 const verdictOf = ({ status }: Answer): Verdict => (status === 200 ? "final" : "unapplied");
 
 describe("A busy array", function () {
   this.timeout(120_000);
 
-  it("is asked again for as long as there is time", async () => {
+  it("is asked again for as long as there is time, and the user is told once", async () => {
     let asked = 0;
     const server = await RawServer.start((_, response) => {
       asked += 1;
       response.writeHead(asked <= 7 ? 429 : 200, { "retry-after": "0" }).end("{}");
     });
     const transport = new Transport(server.connection());
-    expect((await transport.send(READ, new Budget(8), verdictOf)).status).to.equal(200);
+    const said = await stderrOf(async () => {
+      expect((await transport.send(READ, new Budget(8), verdictOf)).status).to.equal(200);
+    });
     expect(asked).to.equal(8);
+    expect(said).to.equal(
+      `pulumi-netapp: ${server.host} is busy and refuses calls: they are sent again, with pauses, until timeoutSeconds is over (maxParallelCalls: 10; fewer leave more to others)\n`,
+    );
     await Promise.all([server.close(), transport.close()]);
   });
 

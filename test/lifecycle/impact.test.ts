@@ -10,6 +10,7 @@ import { iscsiCredentials } from "./iscsi-credentials";
 import { iscsiService } from "./iscsi-service";
 import { defined } from "./oracle";
 import { arrayForTests, type Bag, type Subject, SVM3 } from "./subject";
+import { SUBJECTS } from "./subjects";
 import { volumeAccessGroup } from "./volume-access-group";
 
 const say = (severity: "high" | "medium", text: string) => `pulumi-netapp: impact: ${severity}: ${text}`;
@@ -266,15 +267,7 @@ describe("impact notes", function () {
     Object.assign(array.switches, { reuseIds: true, reuseGroupIds: true });
   });
   afterEach(() => {
-    for (const subject of [
-      iscsiService,
-      activeDirectoryAccount,
-      account,
-      iscsiCredentials,
-      volumeAccessGroup,
-      initiator,
-    ])
-      subject.reset(array);
+    for (const subject of SUBJECTS) subject.reset(array);
   });
   after(async () => {
     await plugin.stop();

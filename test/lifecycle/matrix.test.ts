@@ -1,18 +1,12 @@
 import { expect } from "chai";
 import type { Emulator } from "../../emulator";
 import { UNKNOWN } from "../../provider/base/unknown";
+import { resources } from "../../provider/resources";
 import { Life } from "../support/life";
 import { Plugin } from "../support/plugin";
-import { account } from "./account";
-import { activeDirectoryAccount } from "./active-directory-account";
-import { initiator } from "./initiator";
-import { initiatorGroup } from "./initiator-group";
-import { iscsiCredentials } from "./iscsi-credentials";
-import { iscsiService } from "./iscsi-service";
-import { lunMap } from "./lun-map";
 import { defined, Oracle, parsed, settled } from "./oracle";
 import { arrayForTests, type Bag, type Row, type Subject, type Write, writesOf } from "./subject";
-import { volumeAccessGroup } from "./volume-access-group";
+import { SUBJECTS } from "./subjects";
 
 /** What happened on the array between the two `up`s, and whether a refresh saw it. */
 const DRIFTS = ["no drift", "drift seen by a refresh", "drift that nobody looked for"] as const;
@@ -33,16 +27,13 @@ describe("what a preview shows is what up sends", function () {
     await array.close();
   });
 
-  for (const subject of [
-    iscsiService,
-    activeDirectoryAccount,
-    iscsiCredentials,
-    account,
-    initiatorGroup,
-    lunMap,
-    volumeAccessGroup,
-    initiator,
-  ]) {
+  it("for every resource, with all its arguments", () => {
+    const argumentsOf = SUBJECTS.map(({ type, rows }) => [type, rows.map(({ name }) => name).sort()]);
+    const wanted = resources().map(({ shape, fields }) => [shape.type, Object.keys(fields).sort()]);
+    expect(argumentsOf).to.have.deep.members(wanted);
+  });
+
+  for (const subject of SUBJECTS) {
     describe(subject.type, () => {
       afterEach(() => subject.reset(array));
       for (const row of subject.rows) {

@@ -3,28 +3,11 @@ import * as fc from "fast-check";
 import type { Emulator } from "../../emulator";
 import { Life, type Shown } from "../support/life";
 import { Plugin } from "../support/plugin";
-import { account } from "./account";
-import { activeDirectoryAccount } from "./active-directory-account";
-import { initiator } from "./initiator";
-import { initiatorGroup } from "./initiator-group";
-import { iscsiCredentials } from "./iscsi-credentials";
-import { iscsiService } from "./iscsi-service";
-import { lunMap } from "./lun-map";
 import { defined, entryOf, Oracle, type Plan, parsed, settled } from "./oracle";
 import { arrayForTests, type Bag, type Subject, type Write, writesOf } from "./subject";
-import { volumeAccessGroup } from "./volume-access-group";
+import { SUBJECTS } from "./subjects";
 
-const subjects = [
-  iscsiService,
-  activeDirectoryAccount,
-  account,
-  iscsiCredentials,
-  volumeAccessGroup,
-  initiator,
-  initiatorGroup,
-  lunMap,
-];
-const ROWS = Math.max(...subjects.map(({ rows }) => rows.length));
+const ROWS = Math.max(...SUBJECTS.map(({ rows }) => rows.length));
 
 /** One thing that happens to a resource. A value is an index into the values of its argument. */
 type Step =
@@ -73,11 +56,11 @@ describe("any order of programs, drift, preview, refresh, up and destroy", funct
   });
 
   it("sends what was previewed and nothing else, and settles", async () => {
-    const steps = fc.array(fc.tuple(fc.nat(subjects.length - 1), step), { minLength: 6, maxLength: 50 });
+    const steps = fc.array(fc.tuple(fc.nat(SUBJECTS.length - 1), step), { minLength: 6, maxLength: 50 });
     await fc.assert(
       fc.asyncProperty(steps, async (happenings) => {
-        for (const subject of subjects) subject.reset(array);
-        const stories = subjects.map((subject) => new Story(subject, array, plugin));
+        for (const subject of SUBJECTS) subject.reset(array);
+        const stories = SUBJECTS.map((subject) => new Story(subject, array, plugin));
         for (const [which, happening] of happenings) await stories[which]?.live(happening);
         const lived = new Set(happenings.map(([which]) => stories[which]));
         for (const story of lived) await story?.end();

@@ -36,24 +36,6 @@ for (const way of WAYS)
 
       it("made, read, changed, adopted, imported, destroyed", () => adminRound(bench()));
 
-      it("a join that outlives the time is kept under the UUID that its job names, and not sent again", async () => {
-        const { array } = bench();
-        const running = { uuid: "j-1", state: "running", code: 0, svm: { uuid, name: admin } };
-        array.faults.add({ kind: "json", status: 202, body: { job: { uuid: "j-1" } }, match: { label: POST } });
-        answered(`GET ${JOB}`, running);
-        const life = bench().account();
-        const message = await failure(life.up(args()));
-        expectSentence(message);
-        expect(life.kept?.id).to.equal(uuid);
-        array.faults.clear();
-        array.ontap.setAd(admin, { name: "blue01", fqdn: "corp.example.net" });
-        bench().calls();
-        await life.up(args());
-        expect(bench().labels()).to.deep.equal([GET]);
-        await life.destroy();
-        expect(joins()).to.equal(undefined);
-      });
-
       it("a refresh keeps what only the account's own path shows", async () => {
         const life = await kept();
         answered(GET, { records: [], num_records: 0 });
@@ -91,5 +73,26 @@ for (const way of WAYS)
         bench().role({});
         expect(await life.refresh()).to.equal(true);
         expect(bench().labels()).to.not.include(POST).and.to.not.include(PATCH);
+      });
+
+      // A listed SVM has this in unfinished.test.ts.
+      if (listed) return;
+
+      it("a join that outlives the time is kept under the UUID that its job names, and not sent again", async () => {
+        const { array } = bench();
+        const running = { uuid: "j-1", state: "running", code: 0, svm: { uuid, name: admin } };
+        array.faults.add({ kind: "json", status: 202, body: { job: { uuid: "j-1" } }, match: { label: POST } });
+        answered(`GET ${JOB}`, running);
+        const life = bench().account();
+        const message = await failure(life.up(args()));
+        expectSentence(message);
+        expect(life.kept?.id).to.equal(uuid);
+        array.faults.clear();
+        array.ontap.setAd(admin, { name: "blue01", fqdn: "corp.example.net" });
+        bench().calls();
+        await life.up(args());
+        expect(bench().labels()).to.deep.equal([GET]);
+        await life.destroy();
+        expect(joins()).to.equal(undefined);
       });
     });

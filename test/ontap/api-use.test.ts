@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { examine } from "../../provider/cli/doctor/examine";
+import { API_USE } from "../../provider/ontap/api-use";
 import { svmSessions } from "../../provider/ontap/sessions";
 import { OntapSystem } from "../../provider/ontap/system";
 import { lookups, resources } from "../../provider/resources";
@@ -69,6 +72,9 @@ async function lives(bench: Bench, svm: string): Promise<void> {
   const ports = bench.array.ontap.svm(svm)?.san.portsets.map(({ uuid }) => uuid) ?? [];
   const bound = { name: "bound", osType: "linux" };
   const other = await round(bench.group(), { ...bound, portset: ports[0] }, { ...bound, portset: ports[1] });
+  bench.array.switches.portsetUnbind = "null";
+  await round(other, { ...bound, portset: "" });
+  bench.array.switches.portsetUnbind = "null-and-empty";
   const byUuid = { lun: san.luns(svm)[0]?.uuid, igroup: group.kept?.id };
   const map = await round(bench.map(), { lun: LUN, igroup: "renamed", logicalUnitNumber: 3 });
   // Which groups hold the initiators that are in the way.
@@ -106,6 +112,12 @@ async function lives(bench: Bench, svm: string): Promise<void> {
 describe("what this package uses of ONTAP's API", function () {
   this.timeout(60_000);
   const bench = benched();
+
+  it("has its line in the page that says by what each call was checked", () => {
+    const page = readFileSync(join(__dirname, "../../docs/internals/arrays.md"), "utf8");
+    const paths = new Set(API_USE.map(({ path }) => path));
+    expect([...paths].filter((path) => !page.includes(`${path}\``))).to.deep.equal([]);
+  });
 
   it("is what the table says, no more and no less", async () => {
     const { array } = bench();

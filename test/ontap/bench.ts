@@ -216,6 +216,13 @@ export function expectSentence(message: string): void {
     expect(message).to.not.include(secret);
 }
 
+/** Fails with one sentence that has these parts. */
+export async function refused(work: Promise<unknown>, ...parts: string[]): Promise<void> {
+  const message = await failure(work);
+  expectSentence(message);
+  for (const part of parts) expect(message).to.include(part);
+}
+
 /** One bench for a `describe`, reset before each test. */
 export function benched(settings: Bag = {}, ontap: Bag = {}, way: ProviderWay = "dynamic"): () => Bench {
   let bench: Bench;

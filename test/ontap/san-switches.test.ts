@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { sanSwitches } from "../../emulator";
 import { WAYS } from "../support/ways";
-import { type Bench, benched, expectSentence, failure, HOST7, IGROUP } from "./bench";
+import { type Bench, benched, expectSentence, failure, HOST7, IGROUP, refused } from "./bench";
 import { HOST8, HOST9, LUN, mapped } from "./initiator-group-rows";
 import { furnish, OTHER_LUN } from "./lun-map-rows";
 import { group, groupRound, map, mapRound } from "./rounds";
@@ -15,12 +15,6 @@ interface SanCase<Position> {
 }
 
 const FC_PORT = "500A098000000001";
-
-async function refused(work: Promise<unknown>, ...parts: string[]): Promise<void> {
-  const message = await failure(work);
-  expectSentence(message);
-  for (const part of parts) expect(message).to.include(part);
-}
 
 /** Both resources live a whole life, and nobody notices the position. */
 const unnoticed = async (bench: Bench) => {

@@ -17,6 +17,7 @@ import {
   IGROUPS,
   LUN_MAP,
   LUN_MAPS,
+  refused,
 } from "./bench";
 import { HOST8, LUN, mapped } from "./initiator-group-rows";
 import { furnish, IGROUP_UUID, LUN_UUID, OTHER_LUN } from "./lun-map-rows";
@@ -108,13 +109,21 @@ for (const way of WAYS)
     });
 
     it("group 10: a cluster of mixed versions says that the upgrade comes first", async () => {
-      bench().array.ontap.setCluster({ mixedVersion: true });
-      const message = await failure(
-        bench()
-          .group()
-          .up(group(bench(), { comment: "x" })),
-      );
-      expect(message).to.include("code 5374747").and.include("finish the upgrade first");
+      const { array, san, svm } = bench();
+      san.setIgroup(svm, "child", {});
+      const life = bench().group();
+      await life.up(group(bench()));
+      array.ontap.setCluster({ mixedVersion: true });
+      const nested = { initiatorGroups: ["child"] };
+      for (const [of, more, code] of [
+        [life, { comment: "x" }, "5374747"],
+        [life, nested, "5374746"],
+        [bench().group(), { name: "other", comment: "x" }, "5374747"],
+        [bench().group(), { name: "other", ...nested }, "5374746"],
+      ] as const)
+        await refused(of.up(group(bench(), more)), `code ${code}`, "finish the upgrade first");
+      array.ontap.setCluster({ mixedVersion: false });
+      await life.up(group(bench(), { comment: "x", ...nested }));
     });
 
     it("group 11: the group of another SVM with the same name is never touched", async () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { ontapSwitches } from "../../emulator";
 import type { Life } from "../support/life";
-import { type Bag, type Bench, expectSentence, failure } from "./bench";
+import { type Bag, type Bench, failure, refused } from "./bench";
 import { accountRound, adminRound, corp, moveRound, serviceRound } from "./rounds";
 
 type Switches = typeof ontapSwitches;
@@ -20,12 +20,6 @@ const rounds = async (bench: Bench) => {
   await serviceRound(bench);
   await accountRound(bench);
 };
-
-async function refused(work: Promise<unknown>, ...parts: string[]): Promise<void> {
-  const message = await failure(work);
-  expectSentence(message);
-  for (const part of parts) expect(message).to.contain(part, message);
-}
 
 const wrongPassword = (bench: Bench, life: Life = bench.account()) =>
   life.up(bench.join({ password: "wrong-Pa55word" }));

@@ -28,7 +28,8 @@ export function recordExchanges(array: Emulator): void {
   if (FOLDER === undefined) return;
   const file = join(FOLDER, `${process.pid}.jsonl`);
   array.onRequest(({ system, method, path, query, body, status }, { text, struck }) => {
-    if (text === undefined || struck) return;
+    // Nor is a web page, as Element has them for 401 and 404: no model is about it.
+    if (text === undefined || struck || text.startsWith("<")) return;
     const { release } = array.ontap.cluster;
     const switches = Object.entries(array.switches)
       .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name as keyof typeof usual]))

@@ -192,11 +192,15 @@ export async function bundle(): Promise<void> {
   }
 }
 
+/** As a whole zod would take longer to load than all the rest. The other packages are installed beside ours. */
+const BUNDLED = ["zod", "dataloader"];
+
 /** The package's JavaScript, in the place of what was compiled file by file. Not minified: a defect is reported with its place. */
 async function bundlePackage(folder: string): Promise<void> {
   const provider = join(folder, "provider");
-  // zod as a whole would take longer to load than all the rest.
-  const external = ["@pulumi/pulumi", "undici", "undici/*", "oauth4webapi", "commander", "fastify", "selfsigned"];
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const installed = Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !BUNDLED.includes(name));
+  const external = installed.flatMap((name) => [name, `${name}/*`]);
   const options = { ...OPTIONS, external };
   const parts = PARTS.map((part) => `exports[${JSON.stringify(part)}] = () => require("./${part}");`);
   const handlers = `{ enumerable: true, get: () => require("./${RUNTIME}").handlers }`;
@@ -224,7 +228,13 @@ async function bundlePackage(folder: string): Promise<void> {
     ["plugin", "plugin"],
   ])
     writeFileSync(join(provider, `${entry}.js`), `require("./classes.js")("${way}", module);\n${names}\n`);
-  const emulator = { outdir: join(folder, "emulator"), external: [...external, "./index"] };
+  // Test equipment, which nobody debugs with his program; the names of functions stay, for the traces of errors.
+  const emulator = {
+    minify: true,
+    keepNames: true,
+    outdir: join(folder, "emulator"),
+    external: [...external, "./index"],
+  };
   await build({
     ...options,
     ...emulator,

@@ -5,7 +5,9 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { projectFile } from "../stack-config";
 import type { Finding } from "./finding";
 
-const EXECUTABLE = process.platform === "win32" ? "pulumi-resource-netapp.cmd" : "pulumi-resource-netapp";
+const EXECUTABLES = (process.platform === "win32" ? [".cmd", ".exe"] : [""]).map(
+  (end) => `pulumi-resource-netapp${end}`,
+);
 
 /** Where a project of Pulumi finds this package; `undefined` outside of one. What the program lacks, the engine says. */
 export function installedFinding(folder: string, env: NodeJS.ProcessEnv = process.env): Finding | undefined {
@@ -40,7 +42,7 @@ function resolves(home: string): boolean {
 /** npx and npm scripts put node_modules/.bin on PATH; a pulumi that is started without them does not see it. */
 function isOnPath(env: NodeJS.ProcessEnv): boolean {
   const folders = (env.PATH ?? "").split(delimiter).filter((folder) => folder && !/node_modules.\.bin$/.test(folder));
-  return folders.some((folder) => existsSync(join(folder, EXECUTABLE)));
+  return folders.some((folder) => EXECUTABLES.some((name) => existsSync(join(folder, name))));
 }
 
 function installedPlugins(folder: string): string[] {

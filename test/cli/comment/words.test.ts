@@ -246,6 +246,8 @@ describe("the impact notes of deletes", () => {
     ...(
       [
         [undefined, "its hosts lose"],
+        // It may hold groups.
+        [[], "its hosts lose"],
         [["iqn.a"], "its 1 initiator loses"],
         [["iqn.a", "iqn.b"], "its 2 initiators lose"],
       ] as const

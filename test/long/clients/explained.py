@@ -19,10 +19,28 @@ EXPLAINED = [
         "ONTAP REST API reference, Update an iSCSI credentials object: remove_initiator_addresses",
     ),
     (
-        r"DELETE IgroupInitiator: request: query allow_delete_while_mapped: unknown",
+        r"DELETE Igroup(Initiator|Nested): request: query allow_delete_while_mapped: unknown",
         lambda _: True,
         "the library names it in its overview of initiator groups",
-        "netapp_ontap.resources.igroup, Deleting an initiator from an initiator group",
+        "netapp_ontap.resources.igroup, examples of removing an initiator and a nested initiator group",
+    ),
+    (
+        r"PATCH Igroup: request: portset\.name: wrong value: .*greater than or equal to 1 characters.*",
+        lambda exchange: exchange["body"]["portset"]["name"] == "",
+        "the length is that of the name of a portset; an empty one unbinds it",
+        "ONTAP REST API reference 9.16.1 and later, Update an initiator group: portset.name",
+    ),
+    (
+        r"GetAPI: answer: (currentVersion|supportedVersions): wrong type: str for float",
+        lambda _: True,
+        "versions are texts; the SDK turns them into numbers, for which 10.10 is 10.1",
+        "Element API documentation, sample of GetAPI",
+    ),
+    (
+        r"GetAPI: answer: \d+\.\d+: not a member of GetAPIResult",
+        lambda _: True,
+        "the methods of a version are listed under its name",
+        "Element API documentation, sample of GetAPI",
     ),
     (
         r"\w+Initiators: answer: initiators\.(requireChap|virtualNetworkIDs): missing, and Initiator requires it",

@@ -94,7 +94,7 @@ describe("the checks of pull requests and of every night", () => {
       'npm run torture -- --programs 10000 --seed "$SEED"',
       "npm run torture -- --engine",
       "npm run test:clients",
-      "npm test test/long/fuzz/large-texts.ts",
+      "npm test test/long/fuzz/large-texts.ts test/long/busy/refresh.ts",
     ]);
   });
 });
