@@ -99,6 +99,7 @@ async function run(options: Options): Promise<void> {
   const yaml = options.language === "yaml";
   const program = yaml ? (await import("./program-yaml.js")).yamlProgram : (await import("./program.js")).program;
   const { configLines } = await import("./config-lines.js");
+  const { projectFile, projectName } = await import("../stack-config.js");
   const planned = planProgram(inventory, {
     withSecrets: options.withSecrets || options.saveSecrets || false,
     provider: options.provider,
@@ -126,6 +127,7 @@ async function run(options: Options): Promise<void> {
         configLines: options.configFile === undefined ? lines : [],
         protect: options.protect,
         plugin: options.plugin,
+        project: projectName(projectFile(process.cwd())),
         explicit,
       },
     ),

@@ -16,7 +16,7 @@ export function yamlProgram({ declarations, config, skipped }: ProgramPlan, opti
       ...(skipped.length > 0 ? ["", "Not in this program:", ""] : []),
       ...skipped.map((line) => `  ${line}`),
     ]),
-    "name: storage",
+    `name: ${options.project ?? "storage"}`,
     "runtime: yaml",
     "plugins:",
     "  providers:",

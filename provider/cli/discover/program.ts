@@ -13,6 +13,8 @@ export interface ProgramOptions {
   readonly protect: boolean;
   /** Through the packaged plugin, with `import` in the place of `adopt`. */
   readonly plugin?: boolean | undefined;
+  /** Name of the project in this folder: its stacks belong to it. */
+  readonly project?: string | undefined;
   /** The provider that the resources use, when it is not the default one. */
   readonly explicit?: Explicit | undefined;
 }
