@@ -50,8 +50,11 @@ async function seeded(port: number): Promise<Emulator> {
     element: {
       apiVersion: "12.5",
       uniqueID: "emul",
-      accounts: [{ username: "tenant-legacy", attributes: { site: "north" }, volumes: ["legacy-data"] }],
-      groups: [{ name: "legacy-hosts", initiators: [HOST], volumes: [1] }],
+      accounts: [
+        { username: "tenant-legacy", attributes: { site: "north" } },
+        { username: "tenant-green", volumes: ["green-data"] },
+      ],
+      groups: [{ name: "green-hosts", initiators: [HOST], volumes: [1] }],
     },
   });
   // One host is logged in everywhere, so that "comment --live" and "impact" have something to count.
@@ -110,8 +113,9 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   print("SVMs: svm1, svm2, svm-blue (LUNs /vol/blue/data, /vol/blue/logs).");
   print("AD domains: corp.example.net (OU=Storage, controllers 192.0.2.21, 192.0.2.22), lab.example.net;");
   print(`join them as ${JOINER.username} / ${JOINER.password}.`);
-  print("To take over: the iSCSI service of svm2 with the igroup two-hosts and its LUN map; the Element account");
-  print("tenant-legacy (ID 1) with the group legacy-hosts. The host esx-1 is logged in to both.");
+  print("To take over: the iSCSI service of svm2 with the igroup two-hosts and its LUN map; the Element accounts");
+  print("tenant-legacy (ID 1) and tenant-green, which owns a volume, and the group green-hosts.");
+  print("The host esx-1 is logged in to svm2 and to that volume.");
   print("");
   for (const line of connectionLines(emulator, certificateFile)) print(line);
   print("");
