@@ -57,7 +57,7 @@ export function program({ declarations, config, skipped }: ProgramPlan, options:
 }
 
 function statement(
-  { type, variable, name, id, args, remarks }: Declaration,
+  { type, variable, name, id, args, remarks, dependsOn }: Declaration,
   { explicit, plugin, protect }: ProgramOptions,
 ): string {
   const lines = Object.entries(plugin ? args : { ...args, adopt: true }).map(
@@ -65,6 +65,7 @@ function statement(
   );
   const given = [
     explicit ? `provider: ${explicit.name}` : [],
+    dependsOn === undefined ? [] : `dependsOn: ${dependsOn}`,
     protect ? "protect: true" : [],
     plugin ? `import: ${textLiteral(id)}` : [],
   ].flat();
