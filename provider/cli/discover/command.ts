@@ -34,6 +34,11 @@ A second cluster: name it in the environment and give --no-stack --provider dr. 
 settings from the config, gives it to every resource, and the names of the resources begin with it.
 
 For the plugin give --plugin, or --language yaml: the program then has import ids in the place of adopt: true.
+Its first preview shows an import and then what the program declares, as in [diff: +enabled]: that goes into the state, not
+to the array. YAML keeps the name of the project in this folder. Print it to another file and rename that: the shell empties
+Pulumi.yaml before discover reads the config.
+
+  npx pulumi-netapp discover --language yaml > found.yaml
 
 Secrets:
   - No array reports AD passwords and the passwords of iSCSI credentials. The program takes them from the config; its first
