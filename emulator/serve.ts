@@ -15,14 +15,27 @@ export interface ServeOptions {
 }
 
 const JOINER = { username: "joiner", password: "made-up-Pa55word" };
+const HOST = "iqn.1998-01.com.vmware:esx-1";
 
-function seeded(port: number): Promise<Emulator> {
-  return Emulator.start({
+async function seeded(port: number): Promise<Emulator> {
+  const emulator = await Emulator.start({
     port,
     ontap: {
       // Started again, it is the same system to a stack.
       clusterUuid: "5e1f0a52-8a6b-4c1d-9d5e-0c6f5a3b7e10",
-      svms: [{ name: "svm1" }, { name: "svm2", iscsi: { alias: "two" } }, { name: "svm-blue" }],
+      svms: [
+        { name: "svm1" },
+        {
+          name: "svm2",
+          iscsi: { alias: "two" },
+          san: {
+            luns: ["/vol/two/data"],
+            igroups: [{ name: "two-hosts", osType: "vmware", initiators: [HOST] }],
+            maps: [{ lun: "/vol/two/data", igroup: "two-hosts" }],
+          },
+        },
+        { name: "svm-blue", san: { luns: ["/vol/blue/data", "/vol/blue/logs"] } },
+      ],
       domains: [
         {
           fqdn: "corp.example.net",
@@ -37,9 +50,17 @@ function seeded(port: number): Promise<Emulator> {
     element: {
       apiVersion: "12.5",
       uniqueID: "emul",
-      accounts: [{ username: "tenant-legacy", attributes: { site: "north" } }],
+      accounts: [
+        { username: "tenant-legacy", attributes: { site: "north" } },
+        { username: "tenant-green", volumes: ["green-data"] },
+      ],
+      groups: [{ name: "green-hosts", initiators: [HOST], volumes: [1] }],
     },
   });
+  // One host is logged in everywhere, so that "comment --live" and "impact" have something to count.
+  emulator.ontap.credentials.login("svm2", { initiator: HOST, alias: "esx-1" });
+  emulator.element.groups.login(HOST, 1);
+  return emulator;
 }
 
 /** Shell lines that point a Pulumi stack, or its environment, at this emulator. */
@@ -89,9 +110,12 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   const certificateFile = join(folder, "ca.pem");
   writeFileSync(certificateFile, emulator.caCertificate);
   print(`ONTAP ${emulator.ontap.cluster.release} and Element ${emulator.element.apiVersion} at ${emulator.url}`);
-  print("SVMs: svm1, svm2, svm-blue. AD domains: corp.example.net (OU=Storage), lab.example.net;");
-  print(`join them as ${JOINER.username} / ${JOINER.password}. Preferred controllers: 192.0.2.21, 192.0.2.22.`);
-  print("To take over: the iSCSI service of svm2, and the Element account tenant-legacy (ID 1).");
+  print("SVMs: svm1, svm2, svm-blue (LUNs /vol/blue/data, /vol/blue/logs).");
+  print("AD domains: corp.example.net (OU=Storage, controllers 192.0.2.21, 192.0.2.22), lab.example.net;");
+  print(`join them as ${JOINER.username} / ${JOINER.password}.`);
+  print("To take over: the iSCSI service of svm2 with the igroup two-hosts and its LUN map; the Element accounts");
+  print("tenant-legacy (ID 1) and tenant-green, which owns a volume, and the group green-hosts.");
+  print("The host esx-1 is logged in to svm2 and to that volume.");
   print("");
   for (const line of connectionLines(emulator, certificateFile)) print(line);
   print("");

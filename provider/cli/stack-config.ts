@@ -32,7 +32,7 @@ export async function readStackConfig(stack: string | undefined): Promise<StackC
     const { stdout } = await promisify(execFile)("pulumi", command, { maxBuffer: 64 * 1024 * 1024 });
     const config = printed.parse(JSON.parse(stdout));
     // In a project of this name the other keys are the program's own.
-    const own = project !== undefined && /^["']?name["']?:\s*["']?netapp["']?\s*$/m.test(readFileSync(project, "utf8"));
+    const own = projectName(project) === "netapp";
     return { read: (key) => config[key]?.value, unknown: own ? [] : unknownKeys(Object.keys(config)) };
   } catch (error) {
     const which = stack === undefined ? "the selected stack" : `stack ${stack}`;
@@ -47,6 +47,12 @@ export function projectFile(folder: string): string | undefined {
     .find((path) => existsSync(path));
   const parent = dirname(folder);
   return file ?? (parent === folder ? undefined : projectFile(parent));
+}
+
+/** The name in a project file. */
+export function projectName(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  return /^["']?name["']?:\s*["']?([\w.-]+)["']?\s*(?:#.*)?$/m.exec(readFileSync(file, "utf8"))?.[1];
 }
 
 function reason(error: unknown): string {

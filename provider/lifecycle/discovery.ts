@@ -32,6 +32,8 @@ export interface Declared {
   readonly args: Properties;
   /** Why something of the object is not declared, a sentence each. */
   readonly remarks?: readonly string[];
+  /** Id of an object that has to outlive it: a destroy that deletes both at once would be refused. */
+  readonly dependsOn?: string;
   /** Secrets that the array reports, by argument: declared from the config if the user wants it. */
   readonly secrets?: Readonly<Record<string, string>>;
 }

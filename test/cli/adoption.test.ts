@@ -150,7 +150,7 @@ describe("discover on the real engine", function () {
   it("imports everything through the plugin with reads alone, and the next preview shows nothing", async () => {
     const { status, stdout, stderr } = await discover("--plugin");
     expect(status, stderr).to.equal(0);
-    expect(stdout).to.not.include("adopt: true");
+    expect(stdout).to.include("dependsOn: svmBlueHost7Igroup").and.to.not.include("adopt: true");
     await install(stack, stdout);
     await setAdCredentials(stdout);
     array.take();
@@ -177,6 +177,8 @@ describe("discover on the real engine", function () {
       igroup: "host7",
       logicalUnitNumber: 3,
     });
+    // A group cannot be deleted before its maps.
+    expect(map.options.dependsOn?.[0]).to.equal(`$${"{svmBlueHost7Igroup}"}`);
     expect(map.options.import).to.equal(`${array.ontap.san.luns("svm-blue")[0]?.uuid}/${host7}`);
     expect(resources.svmBlueHost7Igroup).to.deep.include({ options: { import: host7, protect: true } });
     expect(stdout + stderr)
@@ -191,7 +193,7 @@ describe("discover on the real engine", function () {
     const path = await yamlPath("what discover prints in YAML");
     if (!path) this.skip();
     stack.env(path);
-    await writeFile(join(stack.folder, "Pulumi.yaml"), stdout.replace(/^name: .*/m, "name: test"));
+    await writeFile(join(stack.folder, "Pulumi.yaml"), stdout);
     await setAdCredentials(stdout);
     array.take();
     await stack.up();

@@ -137,7 +137,7 @@ describe("pulumi-netapp doctor", function () {
       expect(finding).to.include({ step: "door", status: text.source.includes("neither") ? "warning" : "ok" });
       expect(finding?.text).to.match(text);
       const { stdout } = await cli(["doctor", "--no-stack"], { cwd: folder, env });
-      expect(stdout).to.include(`door: ${finding?.text}`);
+      expect(stdout).to.include(`package: ${finding?.text}`);
     });
   }
 

@@ -32,10 +32,17 @@ describe("the emulator that keeps running", () => {
     });
     expect(reply.statusCode).to.equal(200);
     await reply.body.dump();
+    // What it says to have is there: LUNs to map, and hosts to count.
+    const get = async (path: string) =>
+      (await request(`https://${host}/api${path}`, { dispatcher: agent, headers: { authorization } })).body.json();
+    const luns = lines.join("\n").match(/\/vol\/blue\/\w+/g) ?? [];
+    expect(await get("/storage/luns?svm.name=svm-blue")).to.have.property("num_records", luns.length);
+    for (const kind of ["igroups", "lun-maps", "iscsi/sessions"])
+      expect(await get(`/protocols/san/${kind}?svm.name=svm2`), kind).to.have.property("num_records", 1);
     await agent.destroy();
     controller.abort();
     await over;
-    expect(lines.at(-1)).to.match(/200 {2}element AddAccount {2}applied$/);
+    expect(lines.join("\n")).to.match(/200 {2}element AddAccount {2}applied$/m);
     expect(lines.join("\n")).to.not.contain("Very-Secret-01");
     expect(() => readFileSync(file)).to.throw();
   });

@@ -34,6 +34,11 @@ A second cluster: name it in the environment and give --no-stack --provider dr. 
 settings from the config, gives it to every resource, and the names of the resources begin with it.
 
 For the plugin give --plugin, or --language yaml: the program then has import ids in the place of adopt: true.
+Its first preview shows an import and then what the program declares, as in [diff: +enabled]: that goes into the state, not
+to the array. YAML keeps the name of the project in this folder. Print it to another file and rename that: the shell empties
+Pulumi.yaml before discover reads the config.
+
+  npx pulumi-netapp discover --language yaml > found.yaml
 
 Secrets:
   - No array reports AD passwords and the passwords of iSCSI credentials. The program takes them from the config; its first
@@ -99,6 +104,7 @@ async function run(options: Options): Promise<void> {
   const yaml = options.language === "yaml";
   const program = yaml ? (await import("./program-yaml.js")).yamlProgram : (await import("./program.js")).program;
   const { configLines } = await import("./config-lines.js");
+  const { projectFile, projectName } = await import("../stack-config.js");
   const planned = planProgram(inventory, {
     withSecrets: options.withSecrets || options.saveSecrets || false,
     provider: options.provider,
@@ -126,6 +132,7 @@ async function run(options: Options): Promise<void> {
         configLines: options.configFile === undefined ? lines : [],
         protect: options.protect,
         plugin: options.plugin,
+        project: projectName(projectFile(process.cwd())),
         explicit,
       },
     ),

@@ -19,6 +19,8 @@ export interface Declaration {
   readonly args: Properties;
   /** Why something of the object is not declared. */
   readonly remarks: string[];
+  /** Variable of the resource that is made before it and deleted after it. */
+  readonly dependsOn?: string | undefined;
 }
 
 /** The program as data. */
@@ -94,7 +96,17 @@ class Planner {
     const variable = this.variables.unique(identifier(suffixed));
     const name = this.names.unique(discovery.named ? wanted : suffixed, "-");
     const type = shape.type.replace(":", ".");
-    const declaration = { type, name, variable, id, args, remarks: [...remarks, ...(declared.remarks ?? [])] };
+    const dependsOn = this.plan.declarations.find((other) => other.id === declared.dependsOn)?.variable;
+    const said = [...remarks, ...(declared.remarks ?? [])];
+    const declaration = {
+      type,
+      name,
+      variable,
+      id,
+      args,
+      remarks: said,
+      ...(dependsOn !== undefined && { dependsOn }),
+    };
     this.plan.declarations.push(declaration);
     if (this.tools.withSecrets) this.declareSecrets(declaration, fields, declared.secrets ?? {}, discovery.name(live));
   }

@@ -16,7 +16,7 @@ export function yamlProgram({ declarations, config, skipped }: ProgramPlan, opti
       ...(skipped.length > 0 ? ["", "Not in this program:", ""] : []),
       ...skipped.map((line) => `  ${line}`),
     ]),
-    "name: storage",
+    `name: ${options.project ?? "storage"}`,
     "runtime: yaml",
     "plugins:",
     "  providers:",
@@ -32,7 +32,7 @@ export function yamlProgram({ declarations, config, skipped }: ProgramPlan, opti
   return `${lines.join("\n")}\n`;
 }
 
-function resource({ type, variable, name, id, args }: Declaration, protect: boolean): string[] {
+function resource({ type, variable, name, id, args, dependsOn }: Declaration, protect: boolean): string[] {
   return [
     `  ${variable}:`,
     `    type: netapp:${type.replace(".", ":")}`,
@@ -41,6 +41,7 @@ function resource({ type, variable, name, id, args }: Declaration, protect: bool
     ...Object.entries(args).map(([argument, value]) => `      ${argument}: ${flow(value)}`),
     "    options:",
     `      import: ${flow(id)}`,
+    ...(dependsOn === undefined ? [] : [`      dependsOn: ["\${${dependsOn}}"]`]),
     ...(protect ? ["      protect: true"] : []),
   ];
 }

@@ -13,6 +13,8 @@ export interface ProgramOptions {
   readonly protect: boolean;
   /** Through the packaged plugin, with `import` in the place of `adopt`. */
   readonly plugin?: boolean | undefined;
+  /** Name of the project in this folder: its stacks belong to it. */
+  readonly project?: string | undefined;
   /** The provider that the resources use, when it is not the default one. */
   readonly explicit?: Explicit | undefined;
 }
@@ -55,7 +57,7 @@ export function program({ declarations, config, skipped }: ProgramPlan, options:
 }
 
 function statement(
-  { type, variable, name, id, args, remarks }: Declaration,
+  { type, variable, name, id, args, remarks, dependsOn }: Declaration,
   { explicit, plugin, protect }: ProgramOptions,
 ): string {
   const lines = Object.entries(plugin ? args : { ...args, adopt: true }).map(
@@ -63,6 +65,7 @@ function statement(
   );
   const given = [
     explicit ? `provider: ${explicit.name}` : [],
+    dependsOn === undefined ? [] : `dependsOn: ${dependsOn}`,
     protect ? "protect: true" : [],
     plugin ? `import: ${textLiteral(id)}` : [],
   ].flat();

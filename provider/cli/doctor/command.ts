@@ -121,7 +121,8 @@ async function run(options: Options): Promise<void> {
 }
 
 function lines({ step, status, text, fix }: Finding): string[] {
-  const first = `  ${WORDS[status].padEnd(4)}  ${step}: ${text}`;
+  // The JSON keeps the name that pipelines read.
+  const first = `  ${WORDS[status].padEnd(4)}  ${step === "door" ? "package" : step}: ${text}`;
   return fix === undefined ? [first] : [first, `        fix: ${fix}`];
 }
 

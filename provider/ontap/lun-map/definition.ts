@@ -33,8 +33,8 @@ const discovery: Discovery<LunMapLive, OntapSystem> = {
     `The map of LUN ${quoted(lunName)} to initiator group ${quoted(igroupName)} on SVM ${quoted(svmName)}`,
   declare: (lives, tools) =>
     lives.map((live) => {
-      const { lunName: lun, igroupName: igroup, logicalUnitNumber } = live;
-      return { args: { svm: tools.svm(live), lun, igroup, logicalUnitNumber } };
+      const { lunName: lun, igroupName: igroup, igroupUuid: dependsOn, logicalUnitNumber } = live;
+      return { args: { svm: tools.svm(live), lun, igroup, logicalUnitNumber }, dependsOn };
     }),
 };
 
