@@ -127,7 +127,9 @@ async function withVolumes(client: ElementClient, error: ProviderError, accountI
   return client.failed("refused", {
     why,
     errorCode: error.errorCode,
-    next: "delete and purge its volumes (deleted ones purge by themselves after about eight hours), then run pulumi destroy again",
+    next:
+      "to keep the account, set the option retainOnDelete and run pulumi up, otherwise delete and purge its volumes " +
+      "(the cluster purges deleted ones after about eight hours); then run pulumi destroy again",
   });
 }
 
