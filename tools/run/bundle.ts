@@ -206,12 +206,15 @@ async function bundlePackage(folder: string): Promise<void> {
   const handlers = `{ enumerable: true, get: () => require("./${RUNTIME}").handlers }`;
   const contents = [
     ...parts,
-    `Object.defineProperty(exports, "handlers", ${handlers});`,
+    // On another name: Node's ES modules leave out what they see a getter for on `exports`.
+    `const lazy = exports; Object.defineProperty(lazy, "handlers", ${handlers});`,
     `if (!${BY_PARTS}) exports.handlers;`,
   ].join("\n");
   const stdin = { contents, resolveDir: join(ROOT, "provider") };
   const plugins = [besideTheEmulator, withoutUnused, smallerZod, withoutComments];
-  await build({ ...options, stdin, outfile: join(provider, `${RUNTIME}.js`), plugins });
+  // By this line Node's ES modules know the name.
+  const footer = { js: "0 && (module.exports = { handlers });" };
+  await build({ ...options, stdin, footer, outfile: join(provider, `${RUNTIME}.js`), plugins });
   const banner = { js: "module.exports = (way, module) => {" };
   const classes = { entryPoints: ["provider/index.ts"], outfile: join(provider, "classes.js") };
   await build({
@@ -221,7 +224,6 @@ async function bundlePackage(folder: string): Promise<void> {
     footer: { js: "};" },
     plugins: [bothWays, outOfRuntime, withoutComments],
   });
-  // By this line Node's ES modules know the names.
   const [names] = /^0 && \(module\.exports = \{[^}]*\}\);$/m.exec(readFileSync(classes.outfile, "utf8")) ?? [];
   for (const [entry, way] of [
     ["index", "dynamic"],
