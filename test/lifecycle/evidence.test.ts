@@ -183,6 +183,15 @@ describe("An answer that proves nothing", function () {
     array.faults.add({ kind: "contradict", how: "other", match: { label: "element AddAccount" } });
     await second.up({ username: "second", initiatorSecret: "Init-Secret-01x" });
     expect(second.kept?.id).to.equal(String(array.element.account("second")?.accountID));
+    const host = new Life(plugin, "element:Initiator");
+    array.faults.add({ kind: "contradict", how: "other", match: { label: "element CreateInitiators" } });
+    await host.up({
+      name: "iqn.1994-05.com.example:told-wrong",
+      requireChap: true,
+      initiatorSecret: "Init-Secret-01x",
+    });
+    const made = array.element.groups.initiator("iqn.1994-05.com.example:told-wrong");
+    expect(host.kept?.id).to.equal(String(made?.initiatorID));
   });
 
   it("about a job is not its end, though the account may be gone by then", async () => {

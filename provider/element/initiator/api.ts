@@ -4,7 +4,7 @@ import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { attributesRecord } from "../attributes";
 import type { ElementClient, Params } from "../client";
-import { canonicalInitiator } from "../initiator-names";
+import { canonicalInitiator, sameInitiator } from "../initiator-names";
 import { listNumbered, type NumberedKind, numberedListing, otherRecord, readNumbered, unlessGone } from "../records";
 import type { ApiVersion } from "../version";
 import { INITIATOR_ERRORS } from "./errors";
@@ -74,8 +74,11 @@ export async function writeInitiator(
   const [record, ...others] = answer.initiators.map(learned);
   if (others.length > 0)
     throw client.failed("malformed", { why: "the answer holds initiators that were not asked for" });
-  if (record && kind.idOf(record) !== (entry.initiatorID ?? kind.idOf(record)))
-    throw otherRecord(kind, client, record, true);
+  // Of a create the name alone was asked for; it is unique, so a repetition is refused where the first call came through.
+  const { initiatorID: id, name } = entry;
+  const isAsked = ({ initiatorID, initiatorName }: InitiatorRecord) =>
+    id === undefined ? sameInitiator(initiatorName, String(name)) : initiatorID === id;
+  if (record && !isAsked(record)) throw otherRecord(kind, client, record, true);
   return record;
 }
 
