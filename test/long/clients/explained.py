@@ -31,6 +31,12 @@ EXPLAINED = [
         "ONTAP REST API reference 9.16.1 and later, Update an initiator group: portset.name",
     ),
     (
+        r"PATCH Igroup: request: portset: null",
+        switched("portsetUnbind"),
+        "sent where an empty name was taken and did not unbind the portset, which no document excludes",
+        "emulator/README.md, switch portsetUnbind",
+    ),
+    (
         r"GetAPI: answer: (currentVersion|supportedVersions): wrong type: str for float",
         lambda _: True,
         "versions are texts; the SDK turns them into numbers, for which 10.10 is 10.1",
