@@ -26,8 +26,8 @@ export interface Shape {
   readonly byUuid?: readonly string[];
 }
 
-/** The one spelling of an identity that is a UUID is in lower case. */
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Case does not count: an identity that is a UUID is compared in lower case. */
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What tells the object from every other one of its system; `undefined` while one of the arguments is not known. */
 export function objectOf(

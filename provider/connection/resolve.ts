@@ -27,7 +27,7 @@ export type ConfigReader = (key: string) => string | undefined;
 const text = (next = "put it in quotes") => z.string(`must be a string; ${next}`);
 const secret = text("set it with --secret, which keeps every digit");
 
-/** PEM text with a block of one kind and without blocks of another: everybody is shown a certificate, and nobody a key. */
+/** PEM text with a block of one kind and without blocks of another: a certificate may be shown, a key may not. */
 const pem = (what: string, wanted: RegExp, refused: RegExp) =>
   text()
     .regex(

@@ -10,7 +10,7 @@ const FINISH_MS = 20_000;
 const END_MS = 28_000;
 /** How long the answer of the last operation may take on its way to the engine. */
 const ANSWER_MS = 200;
-/** In so many turns of the event loop: a process that got no processor meanwhile would run one long timer before it sends anything. */
+/** Waited in so many timers: where the process got no processor meanwhile, a single one ends it before the answer is sent. */
 const ANSWER_TURNS = 4;
 
 /** Operations under way in this process. */
@@ -18,7 +18,7 @@ let busy = 0;
 /** What the process waits for before it goes, after what is under way: `answer` is that its answer arrives. */
 let leaving: undefined | "answer" | "nothing";
 let told = false;
-let goes: NodeJS.Timeout | undefined;
+let leaveTimer: NodeJS.Timeout | undefined;
 /** True for a plugin that was started by hand: engines attach to it and leave. */
 let attached = false;
 
@@ -74,14 +74,14 @@ export function leaveInTime(everyMilliseconds = 2000): void {
 function leaveWhenIdle(): void {
   if (leaving === undefined || busy > 0) return;
   if (leaving === "nothing") process.exit();
-  clearTimeout(goes);
-  goes = setTimeout(leaveAfter, ANSWER_MS / ANSWER_TURNS, ANSWER_TURNS - 1);
+  clearTimeout(leaveTimer);
+  leaveTimer = setTimeout(leaveAfter, ANSWER_MS / ANSWER_TURNS, ANSWER_TURNS - 1);
 }
 
 function leaveAfter(turns: number): void {
   if (busy > 0) return;
   if (turns === 0) process.exit();
-  goes = setTimeout(leaveAfter, ANSWER_MS / ANSWER_TURNS, turns - 1);
+  leaveTimer = setTimeout(leaveAfter, ANSWER_MS / ANSWER_TURNS, turns - 1);
 }
 
 /** Runs a call of the engine: expected failures pass as they are, a defect of ours with its place and a request to report it. */

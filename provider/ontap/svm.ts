@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { sameIn } from "../base/equal";
-import type { State } from "../base/shape";
+import { type State, UUID } from "../base/shape";
 import type { ClientFor } from "../http/client";
 import type { Listing } from "../http/system";
 import type { Field, Ids } from "../lifecycle/definition";
@@ -11,8 +11,6 @@ export interface Svm {
   readonly uuid: string;
   readonly name: string;
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The `svm` member of ONTAP's records. */
 export const svmRecord = z.object({ uuid: z.string(), name: z.string() });

@@ -230,7 +230,7 @@ async function bundlePackage(folder: string): Promise<void> {
     ["plugin", "plugin"],
   ])
     writeFileSync(join(provider, `${entry}.js`), `require("./classes.js")("${way}", module);\n${names}\n`);
-  // Test equipment, which nobody debugs with his program; the names of functions stay, for the traces of errors.
+  // The emulator is test equipment, so it is minified; the names of functions stay, for the traces of errors.
   const emulator = {
     minify: true,
     keepNames: true,

@@ -1,4 +1,4 @@
-import type { Properties } from "../../base/shape";
+import { type Properties, UUID } from "../../base/shape";
 import { isRecord } from "../../base/unknown";
 import type { Fields } from "../../lifecycle/definition";
 import { type ConfigEntry, type Declared, FromConfig, type Tools } from "../../lifecycle/discovery";
@@ -151,8 +151,6 @@ class Planner {
     return (this.inventory.svms.get(svmName)?.size ?? 1) === 1;
   }
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What of an object the resource takes. The array may hold what the resource refuses: made by others, in other ways. */
 function accepted(fields: Fields, given: Properties, yaml: boolean) {

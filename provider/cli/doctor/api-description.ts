@@ -22,7 +22,7 @@ export interface Operation {
   field(name: string): Knowledge;
 }
 
-/** A description of an API in Swagger 2.0, from whoever wrote it: nothing in it is trusted to be there. */
+/** A description of an API in Swagger 2.0. It may be any file: each part of it may be missing. */
 export class ApiDescription {
   private readonly paths = new Map<string, Node>();
 

@@ -19,7 +19,7 @@ export function settingsFinding({ connection, problem, sources }: ConfiguredSyst
       step: "settings",
       status: "warning",
       text: `${text}; the server's certificate is not verified (insecureSkipVerify)`,
-      fix: "Set caCertificate and take insecureSkipVerify out: whoever sits in between can read every secret.",
+      fix: "Set caCertificate and take insecureSkipVerify out: anyone in between can read every secret.",
       facts: { sources },
     };
   }
