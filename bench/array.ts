@@ -30,7 +30,7 @@ export async function startArray(accounts = 0): Promise<BenchArray> {
 
 async function serve(tell: (message: object) => void): Promise<void> {
   const array: Emulator = await startEmulator();
-  for (let i = 0; i < Number(process.argv[2] ?? 0); i++) array.element.addAccount({ username: `t${i}` });
+  for (let i = 1; i <= Number(process.argv[2] ?? 0); i++) array.element.addAccount({ username: `t${i}` });
   tell({
     NETAPP_ELEMENT_HOST: array.host,
     NETAPP_ELEMENT_USERNAME: array.credentials.username,

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ts from "typescript";
@@ -15,6 +16,8 @@ export interface Measured {
   readonly requests: number;
   /** CPU of the emulator over the whole time: what the machine's cores lost to it. */
   readonly arrayShare: number;
+  /** The most that the provider's process held, in megabytes (Linux only). */
+  readonly memory: number;
 }
 
 const PROGRAM = `
@@ -39,6 +42,8 @@ export class Course {
       PULUMI_SKIP_CHECKPOINTS: "1",
       BENCH_SIDE: side,
       BENCH_LATENCY: "0",
+      // Users have the SDK as it is; the tests load parts of it late.
+      NODE_OPTIONS: "",
     });
     for (const name of ["usual", "nothing"]) {
       const source = await readFile(join(__dirname, `${name}.ts`), "utf8");
@@ -54,11 +59,12 @@ export class Course {
     await this.array.latency(latency);
     this.stack.env({ BENCH_COUNT: String(count), BENCH_LATENCY: String(latency) });
     await this.array.taken();
+    const watched = watchMemory(this.side);
     const started = performance.now();
     await (operation === "no-change preview" ? this.stack.preview() : this.stack[operation]());
     const seconds = (performance.now() - started) / 1000;
     const { requests, cpu } = await this.array.taken();
-    return { seconds, requests, arrayShare: cpu / seconds };
+    return { seconds, requests, arrayShare: cpu / seconds, memory: watched.stop() };
   }
 
   /** Bytes of a resource as it stands in the state, on average. */
@@ -72,6 +78,34 @@ export class Course {
   remove(): Promise<void> {
     return this.stack.remove();
   }
+}
+
+/** The most that the provider's process of a side holds: its high-water mark, asked four times a second. */
+function watchMemory(side: Side): { stop(): number } {
+  const command = side === "plugin" ? "pulumi-resource-netapp" : "dynamic-provider";
+  let pid: string | undefined;
+  let most = 0;
+  const ask = () => {
+    try {
+      pid ??= readdirSync("/proc").find((one) => /^\d+$/.test(one) && commandOf(one).includes(command));
+      const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+      most = Math.max(most, Number(kilobytes ?? 0) / 1024);
+    } catch {
+      // A process that ends between two looks, and a system without /proc.
+    }
+  };
+  const timer = setInterval(ask, 250);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return most;
+    },
+  };
+}
+
+function commandOf(pid: string): string {
+  const [program = "", ...rest] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+  return program.endsWith("node") ? rest.join(" ") : "";
 }
 
 /** All sides through every operation in turn, so that whatever else the machine does hits each of them. */

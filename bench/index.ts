@@ -40,13 +40,13 @@ async function engine(sizes: readonly (readonly [count: number, rounds: number])
     for (const { operation, of } of await race([...OURS, "nothing"], count, rounds, latency)) {
       const nothing = of("nothing");
       for (const side of OURS) {
-        const { seconds, requests, arrayShare } = of(side);
+        const { seconds, requests, arrayShare, memory } = of(side);
         const against = latency > 0 ? `, ${latency} ms latency, against waiting as long` : "";
         add(
           `${operation} of ${count}, ${side}${against}`,
           seconds / nothing.seconds,
           goalOf(operation, side, latency),
-          `${requests} requests, emulator ${Math.round(arrayShare * 100)} % of a core`,
+          `${requests} requests, emulator ${Math.round(arrayShare * 100)} % of a core, provider ${Math.round(memory)} and ${Math.round(nothing.memory)} MB`,
         );
         if (latency === 0) points.push({ operation, count, side, seconds, requests });
       }

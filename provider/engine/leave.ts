@@ -8,17 +8,19 @@ const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 /** After a signal: how long operations may go on, and when the process ends in any case. Kubernetes kills after 30 s. */
 const FINISH_MS = 20_000;
 const END_MS = 28_000;
-/** How long the answer of the last operation may take on its way to the engine. */
-const ANSWER_MS = 200;
-/** Waited in so many timers: where the process got no processor meanwhile, a single one ends it before the answer is sent. */
-const ANSWER_TURNS = 4;
+/** How long the answer of a write may take on its way to the engine: of one that ended before the process was told to end, and after. */
+const ANSWER_MS = { before: 25, after: 200 };
+/** Turns of the event loop after that: where the process got no processor meanwhile, time alone ends it before the answer is sent. */
+const ANSWER_TURNS = 8;
 
 /** Operations under way in this process. */
 let busy = 0;
 /** What the process waits for before it goes, after what is under way: `answer` is that its answer arrives. */
 let leaving: undefined | "answer" | "nothing";
-let told = false;
+let told: NodeJS.Signals | undefined;
 let leaveTimer: NodeJS.Timeout | undefined;
+/** When the answer of the last write has had its time. */
+let answeredBy = 0;
 /** True for a plugin that was started by hand: engines attach to it and leave. */
 let attached = false;
 
@@ -63,7 +65,7 @@ export function leaveInTime(everyMilliseconds = 2000): void {
   for (const signal of SIGNALS) {
     process.on(signal, () => {
       if (told) return;
-      told = true;
+      told = signal;
       endBudgetsIn(FINISH_MS);
       setTimeout(() => process.exit(), END_MS);
       leaveAfterAnswer();
@@ -75,13 +77,20 @@ function leaveWhenIdle(): void {
   if (leaving === undefined || busy > 0) return;
   if (leaving === "nothing") process.exit();
   clearTimeout(leaveTimer);
-  leaveTimer = setTimeout(leaveAfter, ANSWER_MS / ANSWER_TURNS, ANSWER_TURNS - 1);
+  leaveTimer = setTimeout(leaveAfter, Math.max(0, answeredBy - performance.now()), ANSWER_TURNS);
 }
 
 function leaveAfter(turns: number): void {
   if (busy > 0) return;
-  if (turns === 0) process.exit();
-  leaveTimer = setTimeout(leaveAfter, ANSWER_MS / ANSWER_TURNS, turns - 1);
+  if (turns === 0) end();
+  setImmediate(leaveAfter, turns - 1);
+}
+
+/** As the signal would have done: Node's own end waits for what its threads compile, 0.1 s in each command. */
+function end(): void {
+  if (told === undefined) process.exit();
+  process.removeAllListeners(told);
+  process.kill(process.pid, told);
 }
 
 /** Runs a call of the engine: expected failures pass as they are, a defect of ours with its place and a request to report it. */
@@ -103,10 +112,17 @@ export async function guarded<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The same for a call that may change something: nothing new begins once the engine or this process is told to end. */
+/**
+ * The same for a call that may change something: nothing new begins once the engine or this process is told to end, and its answer
+ * gets time to leave. The engine ends each command with SIGINT, so whatever is waited for here is waited for in each command.
+ */
 export function guardedWrite<T>(work: () => Promise<T>, cancelled = false): Promise<T> {
   return guarded(async () => {
     if (cancelled || isLeaving()) throw new ProviderError("refused", "Nothing was sent: the operation was cancelled.");
-    return work();
+    try {
+      return await work();
+    } finally {
+      answeredBy = performance.now() + (isLeaving() ? ANSWER_MS.after : ANSWER_MS.before);
+    }
   });
 }

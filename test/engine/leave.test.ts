@@ -45,22 +45,49 @@ function lives(pid: number): boolean {
 
 describe("a process that is told to end", function () {
   this.timeout(20_000);
-  it("sends the answer of its last operation, also when it got no processor right after that", async () => {
-    const script = `const { leaveInTime, underWay } = require(${JSON.stringify(require.resolve("../../provider/engine/leave"))});
-      leaveInTime();
-      const answer = () => setImmediate(() => setImmediate(() => console.log("answer")));
-      underWay(() => new Promise((done) => setTimeout(done, 200))).then(() => {
-        answer();
-        for (const end = Date.now() + 500; Date.now() < end; );
-      });
-      process.kill(process.pid, "SIGTERM");`;
-    const child = spawn(process.execPath, ["-r", "tsx/cjs", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
-    let printed = "";
-    child.stdout.on("data", (data) => (printed += data));
-    await new Promise((done) => child.on("close", done));
-    expect(printed).to.equal("answer\n");
+  for (const [when, before, after] of [
+    ["was told while it wrote", "tell();", ""],
+    ["was told right after it", "", "tell();"],
+  ] as const) {
+    it(`sends the answer of its last write, also when it got no processor after it and ${when}`, async () => {
+      const printed = await printedBy(`
+        const answer = () => setImmediate(() => setImmediate(() => console.log("answer")));
+        const tell = () => process.kill(process.pid, "SIGTERM");
+        guardedWrite(() => new Promise((done) => setTimeout(done, 200))).then(() => {
+          answer();
+          ${after}
+          for (const end = Date.now() + 500; Date.now() < end; );
+        });
+        ${before}`);
+      expect(printed).to.equal("answer\n");
+    });
+  }
+
+  it("does not wait when nothing is on its way: the engine ends each command so", async () => {
+    const printed = await printedBy(`
+      const { setTimeout: timer } = global;
+      const waits = [];
+      guardedWrite(async () => {}).then(() => timer(() => {
+        global.setTimeout = (work, milliseconds, ...rest) => (waits.push(milliseconds), timer(work, milliseconds, ...rest));
+        const { kill } = process;
+        kill(process.pid, "SIGINT");
+        process.kill = (pid, signal) => (console.log(signal, Math.max(...waits.filter((wait) => wait < 20_000))), kill(pid, signal));
+        timer(() => {}, 5000);
+      }, 100));`);
+    expect(printed).to.equal("SIGINT 0\n");
   });
 });
+
+/** What a process prints that loads the part which ends it. */
+async function printedBy(script: string): Promise<string> {
+  const leave = JSON.stringify(require.resolve("../../provider/engine/leave"));
+  const all = `const { leaveInTime, guardedWrite } = require(${leave}); leaveInTime(); ${script}`;
+  const child = spawn(process.execPath, ["-r", "tsx/cjs", "-e", all], { stdio: ["ignore", "pipe", "inherit"] });
+  let printed = "";
+  child.stdout.on("data", (data) => (printed += data));
+  await new Promise((done) => child.on("close", done));
+  return printed;
+}
 
 describe("the plugin after its engine was killed", function () {
   this.timeout(60_000);
