@@ -149,7 +149,7 @@ describe("the number of sessions that a preview touches", function () {
       new: { ...nested, initiatorGroups: [] },
     });
     const note =
-      "the initiator group parent on SVM svm1: all 1 nested group (hosts) leaves: at once they lose sight of every LUN that is mapped to the group";
+      "the initiator group parent on SVM svm1: the only nested group (hosts) leaves: at once they lose sight of every LUN that is mapped to the group";
     for (const [one, notes] of [
       [leaves, [said("high", note)]],
       [gone("InitiatorGroup", parent.uuid, kept), []],

@@ -22,7 +22,7 @@ describe("the example with two clusters, on the real engine", function () {
     stack = (await Stack.create()).connect(home);
     await cp(join(ROOT, "examples/two-clusters"), stack.folder, { recursive: true });
     // The example is a project of its own name, with no stack yet.
-    await stack.mustRun("stack", "init", "two-sites");
+    await stack.init("two-sites");
     await setDr({ drHost: away.host, drUsername: "pulumi", drPassword: AWAY });
     // The engine's command line takes a value that begins with a dash only after "--".
     await stack.mustRun("config", "set", "drCaCertificate", `\n${away.caCertificate}`);

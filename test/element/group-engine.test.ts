@@ -73,7 +73,7 @@ describe("volume access groups on the real engine", function () {
 
   it("of the example give a tenant access on both systems, show nothing afterwards, and say who loses what", async () => {
     await cp(resolve(__dirname, "../../examples/san-access"), stack.folder, { recursive: true });
-    await stack.mustRun("stack", "init", "blue");
+    await stack.init("blue");
     const set = (...args: string[]) => stack.mustRun("config", "set", ...args);
     await set("svm", "svm-blue");
     await set("--path", "initiators[0]", A);

@@ -140,7 +140,7 @@ describe("the traps of the volume access groups", function () {
     const life = await cluster.up({ name: "esx", initiators: [A], volumes: [1] });
     const { notes } = await life.preview({ name: "esx", initiators: [A, B], volumes: [] });
     expect(notes).to.have.length(1);
-    expect(notes[0]).to.contain("all 1 volume leaves (1)").and.to.contain("at the latest at their next login");
+    expect(notes[0]).to.contain("the only volume leaves (1)").and.to.contain("at the latest at their next login");
   });
 
   it("traps 14 and 20: a group with a virtual network stays, with the reason; neither force nor a network is ever sent", async () => {

@@ -350,7 +350,6 @@ describe("the packaged plugin on the real engine", function () {
     await writeFile(join(bare, "Pulumi.yaml"), project);
     array.ontap.setIscsi("blue", { alias: "drifted" });
     const inside = ["--cwd", bare];
-    await stack.mustRun("stack", "select", "test", ...inside);
     await stack.refresh(...inside);
     await stack.destroy(...inside);
     expect(array.element.accounts).to.deep.equal([]);

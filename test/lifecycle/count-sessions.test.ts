@@ -117,7 +117,7 @@ for (const way of ["dynamic", "plugin"] as const satisfies readonly ProviderWay[
       array.take();
       await group.destroy();
       expect((await plugin.said()).join()).to.match(
-        / its 1 initiator loses .+ \(2 sessions of 1 host are up: esx-07\)$/,
+        / its only initiator loses .+ \(2 sessions of 1 host are up: esx-07\)$/,
       );
       expect(labels()).to.deep.equal([SESSIONS, "DELETE /protocols/san/igroups/{uuid}"]);
     });

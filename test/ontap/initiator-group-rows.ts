@@ -80,7 +80,7 @@ export const notes: [title: string, before: Bag, now: Bag, ...says: string[]][] 
     "a nested group",
     { ...args, initiatorGroups: ["one"] },
     { ...args, initiatorGroups: ["two"] },
-    note("high", `: all 1 nested group (one) leaves: ${LOSE}`),
+    note("high", `: the only nested group (one) leaves: ${LOSE}`),
     note("medium", `: 1 nested group (two) sees ${SEES}`),
   ],
   [
@@ -236,7 +236,7 @@ export const rows: Row[] = [
       op: "update",
       replaces: [],
       notes: [
-        note("high", `: all 1 initiator (${HOST7}) leaves: ${LOSE}`),
+        note("high", `: the only initiator (${HOST7}) leaves: ${LOSE}`),
         note("medium", `: 2 initiators (${HOST8}, ${HOST9}) see ${SEES}`),
         note("high", ": all its hosts are shown their LUNs for another operating system, at once"),
         note("medium", ": ONTAP deletes it together with its last LUN map"),

@@ -276,7 +276,7 @@ for (const way of WAYS)
         expect(notes).to.have.length(1);
         expect(notes[0]).to.match(
           allowDeleteWhileMapped
-            ? /impact: high: .+ is replaced with all its LUN maps: its 1 initiator loses every LUN of it, at once; .+ no LUN maps until they are made again$/
+            ? /impact: high: .+ is replaced with all its LUN maps: its only initiator loses every LUN of it, at once; .+ no LUN maps until they are made again$/
             : /impact: medium: .+ is replaced: ONTAP refuses that while a LUN is mapped to it \(destroy its LunMaps first, or set allowDeleteWhileMapped\)/,
         );
         if (allowDeleteWhileMapped) await life.up(args("mixed"));

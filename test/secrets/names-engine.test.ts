@@ -110,7 +110,9 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
       const text = await run("preview");
       expect(text).to.include("impact: high: Element account [secret] (ID ");
       expect(text).to.match(/impact: high: .*SVM \[secret\]/);
-      expect(text).to.include("impact: high: the initiator group [secret] on SVM [secret]: all 1 initiator ([secret])");
+      expect(text).to.include(
+        "impact: high: the initiator group [secret] on SVM [secret]: the only initiator ([secret])",
+      );
       expect(text).to.include("impact: high: the map of LUN [secret] to initiator group [secret] (number 3)");
     });
 

@@ -31,7 +31,7 @@ export async function runExample(
     await cp(folder, stack.folder, { recursive: true });
     prepare?.(stack.folder);
     // The example is a project of its own name, with no stack yet.
-    await stack.mustRun("stack", "init", "dev");
+    await stack.init("dev");
     const values: Record<string, string> = {
       joinerPassword: JOINER.password,
       legacyId: String(home.element.account("tenant-legacy")?.accountID),

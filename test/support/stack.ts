@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Emulator } from "../../emulator";
@@ -8,6 +8,10 @@ import { ensureEngine } from "../../tools/engine/engine";
 const ROOT = resolve(__dirname, "../..");
 /** Asking a CLI for its version takes as long as some commands. */
 let engine: ReturnType<typeof ensureEngine> | undefined;
+/** A folder with what `stack init` writes; each stack begins with a copy. */
+let fresh: Promise<string> | undefined;
+const INITIALISED = ["backend", "Pulumi.test.yaml"];
+const STATE_FILE = "backend/.pulumi/stacks/test/test.json";
 
 /** What a run of the CLI printed. */
 export interface Run {
@@ -100,7 +104,6 @@ export class Stack {
   static async create(environment: NodeJS.ProcessEnv = {}, entry: EntryPoint = "pulumi-netapp"): Promise<Stack> {
     const folder = await mkdtemp(join(tmpdir(), "pulumi-netapp-"));
     await mkdir(join(folder, "node_modules/@pulumi"), { recursive: true });
-    await mkdir(join(folder, "backend"));
     await symlink(ROOT, join(folder, "node_modules/pulumi-netapp"));
     await symlink(join(ROOT, "node_modules/@pulumi/pulumi"), join(folder, "node_modules/@pulumi/pulumi"));
     await writeFile(join(folder, "Pulumi.yaml"), PROJECT);
@@ -114,6 +117,7 @@ export class Stack {
       ...env,
       PULUMI_HOME: join(tmpdir(), "pulumi-netapp-test-home"),
       PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
+      PULUMI_STACK: "test",
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "1",
       PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "",
@@ -121,8 +125,24 @@ export class Stack {
       ENTRY: entry,
       ...environment,
     });
-    await stack.mustRun("stack", "init", "test");
+    fresh ??= stack.initialised();
+    for (const name of INITIALISED) await cp(join(await fresh, name), join(folder, name), { recursive: true });
     return stack;
+  }
+
+  /** Runs `stack init` and keeps what it has written. */
+  private async initialised(): Promise<string> {
+    await mkdir(join(this.folder, "backend"));
+    await this.mustRun("stack", "init", "test");
+    const kept = await mkdtemp(join(tmpdir(), "pulumi-netapp-stack-"));
+    for (const name of INITIALISED) await cp(join(this.folder, name), join(kept, name), { recursive: true });
+    return kept;
+  }
+
+  /** Makes another stack, for a program whose project has another name, and runs with it from now on. */
+  async init(name: string): Promise<void> {
+    await this.mustRun("stack", "init", name);
+    this.env({ PULUMI_STACK: name });
   }
 
   /** Points the default provider at an emulator, through the environment: no CLI call needed. */
@@ -209,12 +229,20 @@ export class Stack {
 
   /** The resources of this package in the state, by name. */
   async state(showSecrets = false): Promise<Record<string, StateResource>> {
-    const { stdout } = await this.mustRun("stack", "export", ...(showSecrets ? ["--show-secrets"] : []));
-    const deployment = JSON.parse(stdout) as { deployment: { resources?: StateResource[] } };
-    const own = (deployment.deployment.resources ?? []).filter(({ type }) =>
-      /^(pulumi-nodejs:dynamic\/|netapp:)/.test(type),
-    );
+    const resources = showSecrets ? await this.exported() : await this.written();
+    const own = resources.filter(({ type }) => /^(pulumi-nodejs:dynamic\/|netapp:)/.test(type));
     return Object.fromEntries(own.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource]));
+  }
+
+  /** What stands in the file; asking a CLI for it takes as long as some commands. */
+  private async written(): Promise<StateResource[]> {
+    const { checkpoint } = JSON.parse(await readFile(join(this.folder, STATE_FILE), "utf8"));
+    return checkpoint.latest?.resources ?? [];
+  }
+
+  private async exported(): Promise<StateResource[]> {
+    const { stdout } = await this.mustRun("stack", "export", "--show-secrets");
+    return JSON.parse(stdout).deployment.resources ?? [];
   }
 
   /** Every file of the backend: state, history, backups. */

@@ -96,9 +96,9 @@ function removal(state: State): ImpactNote<ElementSystem>[] {
     initiators === undefined
       ? "its hosts lose"
       : initiators === 1
-        ? "its 1 initiator loses"
+        ? "its only initiator loses"
         : `its ${initiators} initiators lose`;
-  const what = volumes === undefined ? "its volumes" : volumes === 1 ? "its 1 volume" : `its ${volumes} volumes`;
+  const what = volumes === undefined ? "its volumes" : volumes === 1 ? "its only volume" : `its ${volumes} volumes`;
   const orphans = state.deleteOrphanInitiators === true ? ", the initiators are deleted" : "";
   const text = `${nameOf(state)} is deleted: ${who} ${what}, ${LAST}; the volumes themselves stay${orphans}`;
   return [{ severity: "high", text, touches: ofGroup(state) }];
@@ -146,10 +146,11 @@ function leaving(
   const had: Member[] = Array.isArray(before) ? before : [];
   const left = missingMembers(had, Array.isArray(after) ? after.filter((member) => !hasUnknown(member)) : []);
   if (left.length === 0) return [];
-  const all = left.length === had.length && !hasUnknown(after) ? "all " : "";
+  const all = left.length === 1 ? "the only" : `all ${left.length}`;
+  const count = left.length === had.length && !hasUnknown(after) ? all : left.length;
   const noun = `${list.slice(0, -1)}${left.length === 1 ? "" : "s"}`;
   const verb = hasUnknown(after) ? "may leave" : left.length === 1 ? "leaves" : "leave";
-  const who = `${subject}: ${all}${left.length} ${noun} ${verb} (${left.map(named).join(", ")})`;
+  const who = `${subject}: ${count} ${noun} ${verb} (${left.map(named).join(", ")})`;
   const touches = ofGroup(state, { [list]: left });
   if (list === "volumes") return [{ severity: "high", text: `${who}: hosts of the group lose them, ${LAST}`, touches }];
   const deleted = inputs.deleteOrphanInitiators === true ? "; deleted, with their alias and CHAP credentials" : "";

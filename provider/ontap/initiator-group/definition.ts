@@ -112,17 +112,17 @@ function members(list: MemberName, state: State, inputs: Partial<InitiatorGroupI
   const left = missingFrom(key, before, known);
   const added = missingFrom(key, known, before);
   const [one, many] = list === "initiators" ? ["initiator", "initiators"] : ["nested group", "nested groups"];
-  const listed = (some: readonly unknown[]) =>
-    `${some.length} ${some.length === 1 ? one : many} (${some.map(named).join(", ")})`;
+  const listed = (some: readonly unknown[], count: string | number = some.length) =>
+    `${count} ${some.length === 1 ? one : many} (${some.map(named).join(", ")})`;
   const touches = (some: readonly unknown[]) => hosts(state, { [list]: some });
   const notes: ImpactNote<OntapSystem>[] = [];
   if (left.length > 0) {
-    const all = left.length === before.length && !unknown ? "all " : "";
+    const all = left.length === 1 ? "the only" : `all ${left.length}`;
     const verb = unknown ? "may leave" : left.length === 1 ? "leaves" : "leave";
     const what = "at once they lose sight of every LUN that is mapped to the group";
     notes.push({
       severity: "high",
-      text: `${subject(state)}: ${all}${listed(left)} ${verb}: ${what}`,
+      text: `${subject(state)}: ${listed(left, left.length === before.length && !unknown ? all : undefined)} ${verb}: ${what}`,
       touches: touches(left),
     });
   }
@@ -138,7 +138,7 @@ function removal(state: State, how: "deleted" | "replaced" = "deleted"): ImpactN
   const { allowDeleteWhileMapped } = state;
   // A group without initiators of its own may hold groups.
   const initiators = Array.isArray(state.initiators) && state.initiators.length > 0 ? state.initiators : undefined;
-  const many = initiators?.length === 1 ? "its 1 initiator loses" : `its ${initiators?.length} initiators lose`;
+  const many = initiators?.length === 1 ? "its only initiator loses" : `its ${initiators?.length} initiators lose`;
   const who = initiators ? many : "its hosts lose";
   const again = how === "replaced" ? "; the new group has no LUN maps until they are made again" : "";
   const touches = hosts(state, { initiators });

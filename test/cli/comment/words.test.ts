@@ -208,7 +208,7 @@ describe("the impact notes of deletes", () => {
     [{ initiators: ["iqn.a", "iqn.b"], volumes: [1, 2, 3] }, `its 2 initiators lose its 3 volumes, ${LAST}`],
     [
       { initiators: ["iqn.a"], volumes: [1], deleteOrphanInitiators: true },
-      `its 1 initiator loses its 1 volume, ${LAST}, the initiators are deleted`,
+      `its only initiator loses its only volume, ${LAST}, the initiators are deleted`,
     ],
     [{ initiators: [], volumes: "[secret]" }, `its 0 initiators lose its volumes, ${LAST}`],
     [{ volumes: [{ toString: 1 }] }, `its hosts lose its volumes, ${LAST}`],
@@ -248,7 +248,7 @@ describe("the impact notes of deletes", () => {
         [undefined, "its hosts lose"],
         // It may hold groups.
         [[], "its hosts lose"],
-        [["iqn.a"], "its 1 initiator loses"],
+        [["iqn.a"], "its only initiator loses"],
         [["iqn.a", "iqn.b"], "its 2 initiators lose"],
       ] as const
     ).map(
