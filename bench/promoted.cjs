@@ -113,5 +113,5 @@ async function main() {
       for (const flags of [[], [NO_PRETENURING]]) await measure(waiting, tables, ...flags);
 }
 
-if (process.argv[2] === undefined) main();
+if (process.argv[2] === undefined) void main();
 else serve(Number(process.argv[2]), process.argv[3]);
