@@ -188,7 +188,7 @@ const username: Row[] = [
     state: state({ ...kept, username: "Blue" }),
   },
   {
-    title: "several changes are one call",
+    title: "trap 13: several changes are one call, and no replacement",
     before: { username: "blue", attributes: { a: 1 } },
     program: { username: "green", attributes: { a: 2 }, status: "locked", enableChap: false },
     op: "update",

@@ -225,13 +225,6 @@ describe("the traps of the Element API", function () {
     }
   });
 
-  it("trap 13: no change is a replacement", async () => {
-    const life = await up({ username: "blue" });
-    const everything = { username: "green", ...secrets, attributes: {}, enableChap: false, status: "locked" };
-    const { op, replaces } = await life.preview({ ...everything, secretsVersion: 1, adopt: true });
-    expect([op, replaces]).to.deep.equal(["update", []]);
-  });
-
   it("trap 14: an account that exists is never taken over without adopt", async () => {
     bench.array.element.addAccount({ username: "blue", ...secrets, attributes: { a: 1 } });
     const error = await failure(up({ username: "blue", ...secrets, attributes: { a: 1 } }));

@@ -185,10 +185,11 @@ export const rows: Row[] = [
     calls: [],
   },
   {
-    title: "encryption types: one PATCH without fqdn, which would join the domain again",
+    title:
+      "trap 7: encryption types, and the domain in another case: one PATCH without fqdn, which would join the domain again",
     before: {},
-    now: { advertisedKdcEncryptions: ["aes_256"] },
-    shown: { op: "update", lines: ['+ advertisedKdcEncryptions: ["aes_256"]'], notes: [] },
+    now: { fqdn: "CORP.EXAMPLE.NET", advertisedKdcEncryptions: ["aes_256"] },
+    shown: { op: "update", notes: [] },
     calls: [[PATCH, { ...security("aes_256"), ...JOINER }], [POLL], [GET]],
     state: { ...state, advertisedKdcEncryptions: ["aes_256"] },
   },
@@ -201,7 +202,7 @@ export const rows: Row[] = [
     state: { ...state, advertisedKdcEncryptions: ["aes_256"] },
   },
   {
-    title: "another name: replacement, the old account leaves the domain first",
+    title: "trap 12: another name: replacement, the old account leaves the domain first",
     before: {},
     now: { name: "green01" },
     shown: {
@@ -223,7 +224,7 @@ export const rows: Row[] = [
     calls: [[DELETE, JOINER], [POLL], [POST, { ...joined, svm: { name: "svm2" }, ...JOINER }], [POLL], [GET]],
   },
   {
-    title: "another organizational unit: replacement",
+    title: "trap 12: another organizational unit: replacement",
     before: {},
     now: { organizationalUnit: "OU=Storage" },
     shown: { op: "replace", replaces: ["organizationalUnit"] },
@@ -301,7 +302,7 @@ export const rows: Row[] = [
     ],
   },
   {
-    title: "refresh without drift: one read, and the program's spelling stays",
+    title: "trap 10: refresh without drift: one read, and the program's spelling stays",
     before: { organizationalUnit: "OU=Storage" },
     now: "refresh",
     calls: [[GET]],
@@ -336,7 +337,8 @@ export const rows: Row[] = [
     calls: [[DELETE, JOINER], [POLL]],
   },
   {
-    title: "destroy with preferred controllers of the program: they go too",
+    title:
+      "trap 9: destroy with preferred controllers of the program: they go too, and the credentials are in the body of one DELETE alone",
     before: { preferredDomainControllers: [corp(SIX)] },
     now: "destroy",
     calls: [[DELETE, JOINER], [POLL], [DROP]],

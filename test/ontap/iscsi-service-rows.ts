@@ -86,7 +86,7 @@ export const rows: Row[] = [
     state: state(true, "blue"),
   },
   {
-    title: "another alias: one PATCH with nothing but the alias, one read-back",
+    title: "trap 6: another alias: one PATCH with nothing but the alias, one read-back",
     before: { targetAlias: "blue", enabled: true },
     now: { targetAlias: "green", enabled: true },
     shown: { op: "update", lines: ['~ targetAlias: "blue" => "green"'], notes: [] },
@@ -199,7 +199,7 @@ export const rows: Row[] = [
     calls: [[GET], [`GET ${SVMS}`], [`GET ${CLUSTER}`], [`GET ${SVMS}`]],
   },
   {
-    title: "destroy: disabled, then deleted without a body",
+    title: "trap 1: destroy: disabled, then deleted without a body",
     before: {},
     now: "destroy",
     calls: [[PATCH, { enabled: false }], [DELETE]],

@@ -85,7 +85,7 @@ export class Life {
         inputs,
         shown: { op: "create", lines: drawn({}, inputs), replaces: [], notes: await this.plugin.said() },
       };
-    const { changes, replaces, details } = await this.plugin.diff(
+    const { changes, replaces, deleteBeforeReplace, details } = await this.plugin.diff(
       kept.id,
       kept.outputs,
       inputs,
@@ -93,6 +93,7 @@ export class Life {
       kept.inputs,
     );
     const op = replaces.length > 0 ? "replace" : changes || kept.unfinished !== undefined ? "update" : "same";
+    if (op === "replace") expect(deleteBeforeReplace, "deleted before it is replaced").to.equal(true);
     const lines = op === "same" ? [] : drawn(kept.inputs, inputs);
     if (this.plugin.way === "plugin") expectDetails(details, kept, inputs, op);
     return { inputs, shown: { op, lines, replaces, notes: await this.plugin.said() } };
