@@ -138,9 +138,9 @@ export class ElementStore {
 
   /** Live record, for the methods of the API. */
   find(idOrUsername: number | string): Account | undefined {
-    return this.live().find((account) =>
-      typeof idOrUsername === "number" ? account.accountID === idOrUsername : account.username === idOrUsername,
-    );
+    if (typeof idOrUsername === "string") return this.live().find(({ username }) => username === idOrUsername);
+    const account = this.records.accounts.get(idOrUsername);
+    return account?.status === "removed" ? undefined : account;
   }
 
   /** Live records of the volumes of an account. */
