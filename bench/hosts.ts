@@ -41,7 +41,7 @@ export async function measureHosts(count: number, rounds: number): Promise<Hosts
 
 async function refresh(side: (typeof SIDES)[number], count: number, environment: NodeJS.ProcessEnv): Promise<Taken> {
   const way = side === "plugin" ? "plugin" : "dynamic";
-  const plugin = await Plugin.start({}, environment, { way });
+  const plugin = await Plugin.start({}, { ...environment, NODE_OPTIONS: "" }, { way });
   const provider = side === "nothing" ? NOTHING : pointer("element:Account");
   const read = (number: number) => {
     const inputs = { username: `t${number}`, attributes: { team: "blue", index: number } };

@@ -21,6 +21,9 @@ const NAMES: readonly string[] = [
 /** By their folders in node_modules: the oldest that the peer dependency allows, and the one that is developed with. */
 const SDKS = ["pulumi-oldest", "@pulumi/pulumi"];
 
+/** The SDK loads all its libraries. */
+const AS_IT_IS = { NODE_OPTIONS: "" };
+
 /** Puts the compiled package there as an installation does: files, not a link to this repository. */
 async function install(place: string, dependencies: string): Promise<void> {
   await mkdir(place, { recursive: true });
@@ -78,7 +81,7 @@ describe("the pointer in the state", function () {
   for (const sdk of SDKS) {
     for (const [layout, prepare] of Object.entries(LAYOUTS)) {
       it(`finds each handler through the plugin host of ${sdk} in ${layout}`, async () => {
-        const plugin = await Plugin.start({}, {}, { sdk, folder: await prepare(folder) });
+        const plugin = await Plugin.start({}, AS_IT_IS, { sdk, folder: await prepare(folder) });
         try {
           for (const name of NAMES) {
             const { failures } = await plugin.check({}, { __provider: pointer(name) });
@@ -97,7 +100,7 @@ describe("the pointer in the state", function () {
 
     it(`lets the plugin host of ${sdk} configure it, and hand on the inputs that a refresh reads`, async () => {
       const array = await startEmulator({ ontap: { svms: [{ name: "blue", iscsi: { alias: "old" } }] } });
-      const plugin = await Plugin.start(Plugin.connection(array), {}, { sdk });
+      const plugin = await Plugin.start(Plugin.connection(array), AS_IT_IS, { sdk });
       try {
         const inputs = { __provider: pointer("ontap:IscsiService"), svm: "blue", targetAlias: "new", adopt: true };
         const { id, outs } = await plugin.create(inputs);
@@ -114,7 +117,7 @@ describe("the pointer in the state", function () {
 
   it("does not find the package in an empty folder, so that the tests above mean something", async () => {
     expect(await readdir(folder)).to.deep.equal(["package.json"]);
-    const plugin = await Plugin.start({}, {}, { folder });
+    const plugin = await Plugin.start({}, AS_IT_IS, { folder });
     const failure = await plugin.check({}, { __provider: pointer("element:Account") }).then(
       () => "found",
       (error: Error) => error.message,

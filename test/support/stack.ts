@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Emulator } from "../../emulator";
 import { ensureEngine } from "../../tools/engine/engine";
+import { LATE_LIBRARIES } from "./ways";
 
 const ROOT = resolve(__dirname, "../..");
 /** Asking a CLI for its version takes as long as some commands. */
@@ -121,7 +122,7 @@ export class Stack {
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "1",
       PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "",
-      NODE_OPTIONS: `--require ${join(ROOT, "test/support/late-libraries.cjs")}`,
+      NODE_OPTIONS: LATE_LIBRARIES,
       ENTRY: entry,
       ...environment,
     });
