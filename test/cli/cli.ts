@@ -5,7 +5,8 @@ import type { Emulator } from "../../emulator";
 import type { Stack } from "../support/stack";
 
 export const ROOT = resolve(__dirname, "../..");
-const CLI = join(ROOT, "dist/provider/cli/main.js");
+/** The compiled command line. */
+export const CLI = join(ROOT, "dist/provider/cli/main.js");
 
 /** What a run of the compiled command line gave. */
 export interface Ran {

@@ -1,9 +1,20 @@
-// Each process that loads the SDK loads npm's resolver and TypeScript, for closures in the state and for programs in TypeScript: half
-// of its time. Here they are loaded when they are first used.
+// Each process that loads the SDK loads npm's resolver and TypeScript, for closures in the state and for programs in TypeScript, what
+// it traces with, and source maps, which it reads at each resource: most of its time. Here they are loaded when they are first used.
 const { existsSync } = require("node:fs");
 const Module = require("node:module");
 
-const LATE = ["@npmcli/arborist", "typescript"];
+const TRACING = [
+  "exporter-zipkin",
+  "instrumentation",
+  "instrumentation-grpc",
+  "resources",
+  "sdk-trace-base",
+  "sdk-trace-node",
+];
+const LATE = [
+  ...["@npmcli/arborist", "typescript", "./automation", "source-map-support/register"],
+  ...TRACING.map((name) => `@opentelemetry/${name}`),
+];
 
 // The language host that is built here does not know the option `typescript` of a project.
 if (!existsSync("index.ts")) process.env.PULUMI_NODEJS_TYPESCRIPT = "false";

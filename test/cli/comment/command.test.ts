@@ -3,15 +3,13 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { CLI } from "../cli";
 import { fixture } from "./preview";
 
 const FIXTURES = join(__dirname, "fixtures");
 
 function comment(args: readonly string[], input = "") {
-  const run = spawnSync(process.execPath, ["--import", "tsx", join(__dirname, "main.ts"), "comment", ...args], {
-    input,
-    encoding: "utf8",
-  });
+  const run = spawnSync(process.execPath, [CLI, "comment", ...args], { input, encoding: "utf8" });
   return { status: run.status, stdout: run.stdout, stderr: run.stderr };
 }
 
