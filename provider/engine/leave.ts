@@ -86,7 +86,7 @@ function leaveAfter(turns: number): void {
   setImmediate(leaveAfter, turns - 1);
 }
 
-/** As the signal would have done: Node's own end waits for what its threads compile, 0.1 s in each command. */
+/** As the signal would have done: Node's own end waits for its threads, 0.1 s in each command. */
 function end(): void {
   if (told === undefined) process.exit();
   process.removeAllListeners(told);

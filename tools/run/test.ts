@@ -18,7 +18,7 @@ export async function test(args: string[]): Promise<number> {
   const withEngine = files.length === args.length;
   await ensureBuilt();
   if (withEngine) await ensureEngine();
-  const checks = files.length > 0 ? [] : await allChecks();
+  const checking = files.length > 0 ? [] : allChecks();
   const chosen = files.length > 0 ? files : testFiles(join(ROOT, "test"));
   const [engine, others] = [true, false].map((needs) => chosen.filter((file) => needsEngine(file) === needs));
   // The longest come first, so that none is left for one process at the end.
@@ -26,6 +26,7 @@ export async function test(args: string[]): Promise<number> {
   if (tests.skipped.length > 0) {
     process.stdout.write(`\nSkipped:\n${tests.skipped.map((title) => `  ${title}\n`).join("")}`);
   }
+  const checks = await checking;
   const failed = tests.failed + checks.filter((passed) => !passed).length;
   const passed = tests.passed + checks.filter((passed) => passed).length;
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
@@ -58,8 +59,8 @@ async function runTests(files: string[]): Promise<Counts> {
   // What the tests leave in it goes with it, whatever ended them.
   const folder = mkdtempSync(join(tmpdir(), "pulumi-netapp-tests-"));
   const counts = join(folder, "counts.json");
-  // One more than there are processors: a quarter of the time goes by in waiting for jobs, pauses and budgets.
-  const jobs = Math.min(availableParallelism(), 4) + 1;
+  // Two more than there are processors: a quarter of the time goes by in waiting for jobs, pauses and budgets.
+  const jobs = Math.min(availableParallelism(), 4) + 2;
   // On a machine of others a clock that is set back or a minute without a processor must not cost a landing; at one's own
   // desk a test that fails now and then has to show.
   const retries = process.env.CI ? ["--retries", "1"] : [];
