@@ -59,8 +59,8 @@ async function runTests(files: string[]): Promise<Counts> {
   // What the tests leave in it goes with it, whatever ended them.
   const folder = mkdtempSync(join(tmpdir(), "pulumi-netapp-tests-"));
   const counts = join(folder, "counts.json");
-  // Two more than there are processors: a quarter of the time goes by in waiting for jobs, pauses and budgets.
-  const jobs = Math.min(availableParallelism(), 4) + 2;
+  // One more than there are processors: a quarter of the time goes by in waiting for jobs, pauses and budgets.
+  const jobs = Math.min(availableParallelism(), 4) + 1;
   // On a machine of others a clock that is set back or a minute without a processor must not cost a landing; at one's own
   // desk a test that fails now and then has to show.
   const retries = process.env.CI ? ["--retries", "1"] : [];
