@@ -32,8 +32,7 @@ for (const [name, kept] of Object.entries(keptStates()).filter(([, { door }]) =>
       // What was cut off half-way is finished by the next `up` through either door; what is only read is read again.
       const idle = !kept.unfinished && !/looked-up$/.test(name);
       // An explicit provider has its settings in another form then; it is no other one.
-      const { changeSummary } = await stack.previewJson();
-      if (idle) expect(changeSummary).to.have.all.keys("same", ...(EXPLICIT.test(name) ? ["update"] : []));
+      if (EXPLICIT.test(name)) expect((await stack.previewJson()).changeSummary).to.have.all.keys("same", "update");
       await stack.up(...(idle && !EXPLICIT.test(name) ? ["--expect-no-changes"] : []));
       if (idle) expect(array.take(), "requests").to.deep.equal([]);
       for (const { type } of Object.values(await stack.state())) expect(type).to.match(/^netapp:/);
