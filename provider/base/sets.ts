@@ -10,3 +10,9 @@ export function commonTo<T>(key: (item: unknown) => string, list: readonly T[], 
   const others = new Set(other.map(key));
   return list.filter((item) => others.has(key(item)));
 }
+
+/** How many members leave, in words; `all`: how many there were, left out while it is not known whether more leave. */
+export function leavingCount(left: number, all: number | undefined): string {
+  if (left !== all) return String(left);
+  return left === 1 ? "the only" : `all ${left}`;
+}

@@ -83,7 +83,7 @@ function leaveWhenIdle(): void {
 function leaveAfter(turns: number): void {
   if (busy > 0) return;
   if (turns === 0) end();
-  setImmediate(leaveAfter, turns - 1);
+  else setImmediate(leaveAfter, turns - 1);
 }
 
 /** As the signal would have done: Node's own end waits for its threads, 0.1 s in each command. */

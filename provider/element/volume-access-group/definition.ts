@@ -1,4 +1,5 @@
 import { named } from "../../base/invisible";
+import { leavingCount } from "../../base/sets";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, Right } from "../../lifecycle/definition";
@@ -146,8 +147,7 @@ function leaving(
   const had: Member[] = Array.isArray(before) ? before : [];
   const left = missingMembers(had, Array.isArray(after) ? after.filter((member) => !hasUnknown(member)) : []);
   if (left.length === 0) return [];
-  const all = left.length === 1 ? "the only" : `all ${left.length}`;
-  const count = left.length === had.length && !hasUnknown(after) ? all : left.length;
+  const count = leavingCount(left.length, hasUnknown(after) ? undefined : had.length);
   const noun = `${list.slice(0, -1)}${left.length === 1 ? "" : "s"}`;
   const verb = hasUnknown(after) ? "may leave" : left.length === 1 ? "leaves" : "leave";
   const who = `${subject}: ${count} ${noun} ${verb} (${left.map(named).join(", ")})`;

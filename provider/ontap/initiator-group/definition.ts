@@ -1,5 +1,5 @@
 import { named } from "../../base/invisible";
-import { missingFrom } from "../../base/sets";
+import { leavingCount, missingFrom } from "../../base/sets";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
@@ -112,17 +112,17 @@ function members(list: MemberName, state: State, inputs: Partial<InitiatorGroupI
   const left = missingFrom(key, before, known);
   const added = missingFrom(key, known, before);
   const [one, many] = list === "initiators" ? ["initiator", "initiators"] : ["nested group", "nested groups"];
-  const listed = (some: readonly unknown[], count: string | number = some.length) =>
+  const listed = (some: readonly unknown[], count = String(some.length)) =>
     `${count} ${some.length === 1 ? one : many} (${some.map(named).join(", ")})`;
   const touches = (some: readonly unknown[]) => hosts(state, { [list]: some });
   const notes: ImpactNote<OntapSystem>[] = [];
   if (left.length > 0) {
-    const all = left.length === 1 ? "the only" : `all ${left.length}`;
+    const count = leavingCount(left.length, unknown ? undefined : before.length);
     const verb = unknown ? "may leave" : left.length === 1 ? "leaves" : "leave";
     const what = "at once they lose sight of every LUN that is mapped to the group";
     notes.push({
       severity: "high",
-      text: `${subject(state)}: ${listed(left, left.length === before.length && !unknown ? all : undefined)} ${verb}: ${what}`,
+      text: `${subject(state)}: ${listed(left, count)} ${verb}: ${what}`,
       touches: touches(left),
     });
   }
