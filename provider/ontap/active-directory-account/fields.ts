@@ -8,8 +8,8 @@ import type { Field } from "../../lifecycle/definition";
 import { memberWords } from "../../lifecycle/members";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import { controllerKey, domainName, machineName, organizationalUnit } from "../directory-spellings";
-import type { Release } from "../release";
 import { svmField } from "../svm";
+import type { Release } from "../system";
 import type { ActiveDirectoryAccountArgs } from "./args";
 
 /** The arguments, once they are plain values. */

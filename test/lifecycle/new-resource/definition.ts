@@ -5,8 +5,7 @@ import type { Definition } from "../../../provider/lifecycle/definition";
 import type { Discovery } from "../../../provider/lifecycle/discovery";
 import { adopt, text } from "../../../provider/lifecycle/schemas";
 import type { OntapClient } from "../../../provider/ontap/client";
-import { mayRead } from "../../../provider/ontap/rights";
-import { type OntapSystem, ontap } from "../../../provider/ontap/system";
+import { mayRead, type OntapSystem, ontap } from "../../../provider/ontap/system";
 
 type BannerInputs = {
   name: string;
