@@ -5,8 +5,8 @@ import { matcher } from "../../../provider/base/glob";
 import { quotedName } from "../../../provider/base/invisible";
 import { Redactor } from "../../../provider/base/redact";
 import { impactLine } from "../../../provider/base/say";
-import { renderComment } from "../../../provider/cli/comment";
 import { parsePreview } from "../../../provider/cli/comment/preview";
+import { renderComment } from "../../../provider/cli/comment/render";
 import { plainName, UniqueNames } from "../../../provider/cli/discover/names";
 import { fields } from "../../../provider/ontap/active-directory-account/fields";
 
