@@ -47,7 +47,7 @@ const bothWays: Plugin = {
 };
 
 /** What the classes load with the first look-up of a program. */
-const ASKS_ARRAYS = /\/(lookup|connections)\.js$/;
+const ASKS_ARRAYS = /\/(lookup|definition|connections)\.js$/;
 
 /**
  * What asks arrays is in one file of the package, that of the dynamic provider: the commands too, and what look-ups of a
@@ -287,7 +287,7 @@ function takes(runtime: string, part: string): string {
 function lookups(): string[] {
   return ["ontap", "element"].flatMap((product) =>
     readdirSync(join(ROOT, "provider", product))
-      .map((folder) => `${product}/${folder}/lookup`)
+      .flatMap((folder) => [`${product}/${folder}/definition`, `${product}/${folder}/lookup`])
       .filter((name) => existsSync(join(ROOT, `provider/${name}.ts`))),
   );
 }
