@@ -1,5 +1,5 @@
+import { leavingCount } from "../../base/equal";
 import { named } from "../../base/invisible";
-import { leavingCount } from "../../base/sets";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, Right } from "../../lifecycle/definition";
