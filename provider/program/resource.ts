@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Shape } from "../base/shape";
-import { notPlain } from "../base/signature";
+import { notPlain } from "../base/unknown";
 import { binding } from "./binding";
 import { lookAtConfig } from "./config";
 import { ensureUniqueObject } from "./unique-object";

@@ -1,8 +1,7 @@
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { learnTextsIn } from "../../base/redact";
 import type { Properties } from "../../base/shape";
-import { SECRET_SIGNATURE, SIGNATURE } from "../../base/signature";
-import { isRecord, ownMember } from "../../base/unknown";
+import { isRecord, ownMember, SECRET_SIGNATURE, SIGNATURE } from "../../base/unknown";
 import { fromStruct, toStruct } from "./struct";
 
 /** Where secrets are in a value: it is one as a whole, or members of it are. */
