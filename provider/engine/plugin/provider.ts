@@ -6,8 +6,8 @@ import { Connections } from "../../connection/connections";
 import type { Checked } from "../../lifecycle/check";
 import type { CheckFailure, Definition, Lookup } from "../../lifecycle/definition";
 import type { Plan } from "../../lifecycle/diff";
+import { LIST_INPUTS, picked } from "../../lifecycle/discovery";
 import { type Lifecycle, lifecycle, type Outcome } from "../../lifecycle/lifecycle";
-import { LIST_INPUTS, picked } from "../../lifecycle/listing";
 import { inputsFor, MANAGED, managedBy } from "../../lifecycle/state";
 import { configReader } from "./config";
 
