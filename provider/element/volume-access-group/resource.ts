@@ -54,7 +54,7 @@ export async function getVolumeAccessGroup(
 ): Promise<GetVolumeAccessGroupResult> {
   return lookUp(
     "element:getVolumeAccessGroup",
-    async () => (await import("./lookup.js")).volumeAccessGroupLookup,
+    async () => (await import("./definition.js")).volumeAccessGroupLookup,
     args,
     opts,
   );
