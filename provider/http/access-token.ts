@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { failure } from "../base/errors";
-import { learnToken, TOKEN } from "../base/token";
+import { learnToken, TOKEN } from "../base/redact";
 import type { Connection } from "../connection/resolve";
 import { environmentName } from "../connection/settings";
 import type { Budget } from "./budget";

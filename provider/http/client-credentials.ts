@@ -1,6 +1,5 @@
 import { quotedName } from "../base/invisible";
-import { learnSecrets, redact } from "../base/redact";
-import { learnToken, TOKEN } from "../base/token";
+import { learnSecrets, learnToken, redact, TOKEN } from "../base/redact";
 import type { Connection } from "../connection/resolve";
 import { Budget } from "./budget";
 import { type AccessToken, NoToken, REFUSED_NEXT, type TokenSource } from "./login";

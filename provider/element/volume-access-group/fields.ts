@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { asSet } from "../../base/equal";
-import { commonTo, missingFrom } from "../../base/sets";
+import { asSet, commonTo, missingFrom } from "../../base/equal";
 import type { Plain } from "../../base/shape";
 import { adopt, boolean, type Field, text } from "../../lifecycle/definition";
 import { memberWords } from "../../lifecycle/members";

@@ -6,7 +6,7 @@ import type { Properties } from "../../base/shape";
 import type { Connections } from "../../connection/connections";
 import type { CheckFailure, Definition } from "../../lifecycle/definition";
 import { lifecycle, type Outcome } from "../../lifecycle/lifecycle";
-import { LEFT_OUT, SECRETS } from "../../program/left-out";
+import { LEFT_OUT, SECRETS } from "../../program/dynamic";
 import { guarded, guardedWrite } from "../leave";
 
 /** What the SDK's dynamic provider process calls: the shape of `pulumi.dynamic.ResourceProvider`, in plain values. */

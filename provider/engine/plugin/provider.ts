@@ -80,7 +80,7 @@ export class NetAppProvider {
     }
     const before = objectOf(definition.shape, olds);
     if (before !== undefined) this.standing.set(urn, before);
-    // A program in another language has no class that would look; see program/unique-object.ts.
+    // A program in another language has no class that would look; see program/resource.ts.
     const object = objectOf(definition.shape, inputs);
     if (object === undefined) return { inputs, failures };
     const owner = this.owners.get(object) ?? urn;

@@ -2,8 +2,7 @@ import type { BinaryReader, BinaryWriter } from "google-protobuf";
 import { ListValue, Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
 import { learnTextsIn } from "../../base/redact";
 import type { Properties } from "../../base/shape";
-import { SECRET_SIGNATURE, SIGNATURE } from "../../base/signature";
-import { isRecord, ownMember } from "../../base/unknown";
+import { isRecord, ownMember, SECRET_SIGNATURE, SIGNATURE } from "../../base/unknown";
 
 /** Where secrets are in a value: it is one as a whole, or members of it are. */
 export type SecretPaths = true | { readonly [member: string]: SecretPaths } | undefined;

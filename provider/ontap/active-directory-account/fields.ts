@@ -1,7 +1,6 @@
 import { isIP } from "node:net";
 import * as z from "zod";
-import { asSet, sameIn } from "../../base/equal";
-import { missingFrom } from "../../base/sets";
+import { asSet, missingFrom, sameIn } from "../../base/equal";
 import type { Plain } from "../../base/shape";
 import { isRecord } from "../../base/unknown";
 import { adopt, boolean, type Field, text } from "../../lifecycle/definition";

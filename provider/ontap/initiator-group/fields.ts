@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { asSet, type Same } from "../../base/equal";
-import { canonicalInitiator, isWwpn } from "../../base/initiator-names";
+import { asSet, canonicalInitiator, isWwpn, type Same } from "../../base/equal";
 import type { Plain, State } from "../../base/shape";
 import { isRecord } from "../../base/unknown";
 import { adopt, boolean, type CheckFailure, type Field, onOff, text } from "../../lifecycle/definition";
