@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { quotedName } from "../../base/invisible";
 import { isRecord } from "../../base/unknown";
 import type { Connection } from "../../connection/resolve";
-import type { AccessToken } from "../../http/token-source";
+import type { AccessToken } from "../../http/login";
 import type { Finding } from "./finding";
 
 /** What an access token says of itself: facts of it, and never the token. ONTAP alone knows whether they are true. */

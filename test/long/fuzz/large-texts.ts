@@ -7,7 +7,7 @@ import { impactLine } from "../../../provider/base/say";
 import { renderComment } from "../../../provider/cli/comment";
 import { parsePreview } from "../../../provider/cli/comment/preview";
 import { plainName, UniqueNames } from "../../../provider/cli/discover/names";
-import { matcher } from "../../../provider/lifecycle/listing";
+import { matcher } from "../../../provider/lifecycle/discovery";
 import { fields } from "../../../provider/ontap/active-directory-account/fields";
 
 const SEED = 7_112_026;
