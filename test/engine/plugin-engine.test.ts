@@ -242,7 +242,7 @@ describe("the packaged plugin on the real engine", function () {
     stack.connect(array);
   });
 
-  it("refuses the way back to the dynamic door at preview, also with adopt, and nothing is lost", async () => {
+  it("refuses the way back to the dynamic provider at preview, also with adopt, and nothing is lost", async () => {
     const program = { service: service({ targetAlias: "blue", adopt: true }), tenant: account({ adopt: true }) };
     await stack.program(program);
     await stack.up();

@@ -41,7 +41,7 @@ const LONGEST_NOTE = 5000;
 const SEVERITIES: readonly Severity[] = ["high", "medium"];
 
 /** Two notes of one key are one. */
-export function keyOf({ severity, text }: Pick<Impact, "severity" | "text">): string {
+export function noteKey({ severity, text }: Pick<Impact, "severity" | "text">): string {
   return `${severity} ${text}`;
 }
 
@@ -53,14 +53,14 @@ export function notesOf(preview: Preview): Notes {
   const ordered = SEVERITIES.flatMap((wanted) => impacts.filter(({ severity }) => severity === wanted));
   const about = new Map<string, NoteSource[]>();
   for (const source of sources) {
-    const key = keyOf(source.note);
+    const key = noteKey(source.note);
     about.set(key, [...(about.get(key) ?? []), source]);
   }
   const errors = unique(shown.filter(({ severity }) => severity === "error").flatMap(plainly));
   return {
     // The engine ends with this sentence in any case.
     errors: errors.length > 1 ? errors.filter((text) => text !== "preview failed") : errors,
-    impacts: [...new Map(ordered.map((note) => [keyOf(note), note]))].map(([key, { severity, text }]) => ({
+    impacts: [...new Map(ordered.map((note) => [noteKey(note), note]))].map(([key, { severity, text }]) => ({
       severity,
       text,
       sources: about.get(key) ?? [],

@@ -1,6 +1,5 @@
 import { HIDDEN, Redactor } from "../../base/redact";
-import { SECRET_SIGNATURE, SIGNATURE } from "../../base/signature";
-import { isRecord, isUnknown } from "../../base/unknown";
+import { isRecord, isUnknown, SECRET_SIGNATURE, SIGNATURE } from "../../base/unknown";
 import { parsedJson } from "../output";
 import { resourceOf, secretProperties } from "./resource";
 import type { Preview, PreviewStep, ResourceState } from "./schema";

@@ -1,6 +1,5 @@
 import { HIDDEN } from "../../base/redact";
-import { SECRET_SIGNATURE, SIGNATURE } from "../../base/signature";
-import { isRecord, isUnknown } from "../../base/unknown";
+import { isRecord, isUnknown, SECRET_SIGNATURE, SIGNATURE } from "../../base/unknown";
 import { code, cut } from "./markdown";
 
 /** A longer value is cut in the middle of the cell: a comment is no place for documents. */

@@ -3,7 +3,7 @@ import type { OpenSystem } from "../../connection/connections";
 import { TITLE } from "../../connection/settings";
 import { type Count, type Session, sessionCount } from "../../lifecycle/sessions";
 import { parsedId } from "../../lifecycle/state";
-import { type Impact, keyOf, type NoteSource } from "../comment/notes";
+import { type Impact, type NoteSource, noteKey } from "../comment/notes";
 import { messageOf } from "../output";
 import { type ConfiguredSystem, configuredSystems, type SystemOptions } from "../systems";
 
@@ -40,14 +40,14 @@ export async function countImpacts(
     await Promise.all(
       impacts.map(async (impact) => {
         const outcome = await countOne(impact, systems, seen);
-        if (outcome) outcomes.set(keyOf(impact), outcome);
+        if (outcome) outcomes.set(noteKey(impact), outcome);
       }),
     );
   } finally {
     await systems.close();
   }
   const gaps = [...outcomes.values()].flatMap((outcome) => ("gap" in outcome ? [outcome.gap] : []));
-  return { of: (impact) => outcomes.get(keyOf(impact)), sessions: seen.size, gaps: [...new Set(gaps)] };
+  return { of: (impact) => outcomes.get(noteKey(impact)), sessions: seen.size, gaps: [...new Set(gaps)] };
 }
 
 /** The configured systems, each opened for the first question. */

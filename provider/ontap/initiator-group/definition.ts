@@ -1,5 +1,5 @@
+import { leavingCount, missingFrom } from "../../base/equal";
 import { named } from "../../base/invisible";
-import { leavingCount, missingFrom } from "../../base/sets";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
