@@ -1,8 +1,7 @@
 import { isIP } from "node:net";
 import * as z from "zod";
 import { ProviderError } from "../base/errors";
-import { learnSecrets } from "../base/redact";
-import { learnToken, TOKEN } from "../base/token";
+import { learnSecrets, learnToken, TOKEN } from "../base/redact";
 import { hasUnknown, isRecord, isUnknown, UNKNOWN } from "../base/unknown";
 import { missingFor, refuseTwoLogins } from "./login-settings";
 import {

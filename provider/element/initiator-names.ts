@@ -1,4 +1,4 @@
-import { text } from "../lifecycle/schemas";
+import { text } from "../lifecycle/definition";
 
 /** The name of an initiator, as an argument. */
 export const initiatorName = text
@@ -6,4 +6,4 @@ export const initiatorName = text
   .max(224, "must be at most 224 characters long")
   .regex(/^[^\s\p{Cc}]*$/u, "must not hold blanks or control characters");
 
-export { canonicalInitiator, isWwpn, sameInitiator } from "../base/initiator-names";
+export { canonicalInitiator, isWwpn, sameInitiator } from "../base/equal";

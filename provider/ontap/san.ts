@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { canonicalInitiator, isWwpn } from "../base/equal";
 import { ProviderError } from "../base/errors";
-import { canonicalInitiator, isWwpn } from "../base/initiator-names";
 import { quotedName } from "../base/invisible";
 import type { ClientFor } from "../http/client";
 import type { Listing } from "../http/system";

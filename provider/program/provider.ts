@@ -43,6 +43,12 @@ export class Provider extends pulumi.ProviderResource {
   }
 }
 
+/** Options of a look-up. */
+export interface LookupOptions {
+  /** The explicit provider whose system is asked; otherwise the one of the stack's config and the environment. */
+  provider?: pulumi.ProviderResource | undefined;
+}
+
 const sectionsOf = new WeakMap<pulumi.ProviderResource, Sections>();
 
 /**

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
 import { ofPages, SharedReads } from "../../provider/http/shared-reads";
-import { pointer } from "../../provider/program/pointer";
+import { pointer } from "../../provider/program/dynamic";
 import { Plugin } from "../support/plugin";
 import { Stack } from "../support/stack";
 

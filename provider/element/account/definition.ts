@@ -3,24 +3,44 @@ import { isBefore } from "../../base/equal";
 import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote, Right } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote, Lookup, Right } from "../../lifecycle/definition";
 import type { Declared, Discovery, Tools } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
 import { undeclarable } from "../attributes";
 import { CHAP_SECRETS, madeSecrets, refuseEqual, rotatedSecrets } from "../chap-secrets";
-import { numberedIds } from "../records";
+import { absentError, numberedIds } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { CHAP_VERSION, versionText } from "../version";
-import { type AccountLive, listAccounts, toLive } from "./api";
-import { accountShape } from "./args";
-import { ACCOUNT_ERRORS } from "./errors";
+import { ACCOUNT_ERRORS, type AccountLive, getAccountById, getAccountByName, listAccounts, toLive } from "./api";
+import { accountShape, type GetAccountArgs, type GetAccountResult } from "./args";
 import { type AccountInputs, fields } from "./fields";
-import { accountLookup } from "./lookup";
 import { AccountOperations } from "./operations";
 
 /** An account as it is found; without `enableChap` where the endpoint does not know it. */
 type FoundAccount = Omit<AccountLive, "enableChap"> & { enableChap?: boolean };
+
+/** What the cluster reports of an account, secrets in the clear. */
+export type AccountWithSecrets = GetAccountResult & { initiatorSecret: string; targetSecret: string };
+
+/** An account by username or ID. */
+export const accountLookup: Lookup<GetAccountArgs, AccountWithSecrets, ElementSystem> = {
+  name: "getAccount",
+  product: element,
+  args: { username: z.string("must be a string").optional(), accountId: z.number("must be a number").optional() },
+  secrets: ["initiatorSecret", "targetSecret"],
+  async ask(system, { username, accountId }) {
+    const client = system.client().step(`look up account ${username ?? `with ID ${accountId}`}`);
+    const record = await (accountId === undefined
+      ? getAccountByName(client, username)
+      : getAccountById(client, accountId));
+    if (!record) {
+      throw absentError(client, "username or ID");
+    }
+    const { initiatorSecret = "", targetSecret = "", ...result } = toLive(record);
+    return { ...result, initiatorSecret, targetSecret };
+  },
+};
 
 const discovery: Discovery<FoundAccount, ElementSystem> = {
   noun: "account",

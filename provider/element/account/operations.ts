@@ -13,6 +13,7 @@ import { absentError, goneError } from "../records";
 import type { ElementSystem } from "../system";
 import { CHAP_VERSION, versionText } from "../version";
 import {
+  ACCOUNT_ERRORS,
   type AccountLive,
   type AccountRecord,
   accountListing,
@@ -26,7 +27,6 @@ import {
   volumesOf,
   type Written,
 } from "./api";
-import { ACCOUNT_ERRORS } from "./errors";
 import { type AccountInputs, fields } from "./fields";
 
 /** The calls of an account, in the order and under the conditions that Element asks for. */

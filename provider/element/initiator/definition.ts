@@ -1,22 +1,52 @@
+import * as z from "zod";
 import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote, Lookup } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
 import { undeclarable } from "../attributes";
 import { CHAP_SECRETS, madeSecrets, rotatedSecrets } from "../chap-secrets";
 import { sameInitiator } from "../initiator-names";
-import { numberedIds } from "../records";
+import { absentError, numberedIds } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { versionText } from "../version";
-import { CHAP_SINCE, INITIATORS_SINCE, type InitiatorLive, listInitiators, NETWORKS_SINCE, toLive } from "./api";
-import { initiatorShape } from "./args";
-import { INITIATOR_ERRORS } from "./errors";
+import {
+  CHAP_SINCE,
+  findInitiator,
+  getInitiatorById,
+  INITIATOR_ERRORS,
+  INITIATORS_SINCE,
+  type InitiatorLive,
+  listInitiators,
+  NETWORKS_SINCE,
+  toLive,
+} from "./api";
+import { type GetInitiatorArgs, type GetInitiatorResult, initiatorShape } from "./args";
 import { fields, type InitiatorInputs, rules } from "./fields";
-import { initiatorLookup } from "./lookup";
 import { InitiatorOperations } from "./operations";
+
+/** What the cluster reports of an initiator, secrets in the clear. */
+export type InitiatorWithSecrets = GetInitiatorResult & { initiatorSecret: string; targetSecret: string };
+
+/** An initiator by name or ID. */
+export const initiatorLookup: Lookup<GetInitiatorArgs, InitiatorWithSecrets, ElementSystem> = {
+  name: "getInitiator",
+  product: element,
+  args: { name: z.string("must be a string").optional(), initiatorId: z.number("must be a number").optional() },
+  secrets: ["initiatorSecret", "targetSecret"],
+  async ask(system, { name, initiatorId }) {
+    const client = system.client().step(`look up initiator ${name ?? `with ID ${initiatorId}`}`);
+    const record = await (initiatorId === undefined
+      ? findInitiator(client, name)
+      : getInitiatorById(client, initiatorId));
+    if (!record) throw absentError(client, "name or ID");
+    const { chapUsername = "", initiatorSecret = "", targetSecret = "", ...live } = toLive(record);
+    const [volumeAccessGroupId = 0] = record.volumeAccessGroups ?? [];
+    return { ...live, chapUsername, initiatorSecret, targetSecret, volumeAccessGroupId };
+  },
+};
 
 const discovery: Discovery<InitiatorLive, ElementSystem> = {
   noun: "initiator",

@@ -17,6 +17,7 @@ import {
   deleteInitiator,
   findInitiator,
   getInitiatorById,
+  INITIATOR_ERRORS,
   type InitiatorLive,
   type InitiatorRecord,
   initiatorListing,
@@ -24,7 +25,6 @@ import {
   toLive,
   writeInitiator,
 } from "./api";
-import { INITIATOR_ERRORS } from "./errors";
 import { fields, type InitiatorInputs } from "./fields";
 
 /** What goes out in one entry. */

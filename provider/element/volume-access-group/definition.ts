@@ -1,22 +1,57 @@
+import * as z from "zod";
+import { leavingCount } from "../../base/equal";
 import { named } from "../../base/invisible";
-import { leavingCount } from "../../base/sets";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote, Right } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote, Lookup, Right } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
 import { undeclarable } from "../attributes";
 import { canonicalInitiator } from "../initiator-names";
-import { numberedIds } from "../records";
+import { absentError, numberedIds } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { versionText } from "../version";
-import { groupListing, listGroups, toWhole, type VolumeAccessGroupLive, type WholeGroup } from "./api";
-import { volumeAccessGroupShape } from "./args";
-import { GROUP_ERRORS } from "./errors";
+import {
+  GROUP_ERRORS,
+  getGroup,
+  groupListing,
+  listGroups,
+  toWhole,
+  type VolumeAccessGroupLive,
+  type WholeGroup,
+} from "./api";
+import { type GetVolumeAccessGroupArgs, type GetVolumeAccessGroupResult, volumeAccessGroupShape } from "./args";
 import { fields, LISTS, type List, type Member, missingMembers, type VolumeAccessGroupInputs } from "./fields";
-import { volumeAccessGroupLookup } from "./lookup";
 import { INITIATOR_OBJECTS_VERSION, VolumeAccessGroupOperations } from "./operations";
+
+/** A group by name or ID, with the members that no program manages too. */
+export const volumeAccessGroupLookup: Lookup<GetVolumeAccessGroupArgs, GetVolumeAccessGroupResult, ElementSystem> = {
+  name: "getVolumeAccessGroup",
+  product: element,
+  args: {
+    name: z.string("must be a string").optional(),
+    volumeAccessGroupId: z.number("must be a number").optional(),
+  },
+  async ask(system, { name, volumeAccessGroupId: id }) {
+    const client = system.client().step(`look up volume access group ${name ?? `with ID ${id}`}`);
+    const found = await (id === undefined
+      ? listGroups(client).then((all) => all.filter((group) => group.name === name))
+      : getGroup(client, id).then((group) => (group ? [group] : [])));
+    const [record, ...others] = found;
+    if (!record) {
+      throw absentError(client, "name or ID");
+    }
+    if (others.length > 0) {
+      const ids = found.map(({ volumeAccessGroupID }) => volumeAccessGroupID).join(", ");
+      throw client.failed("refused", {
+        why: `${found.length} groups have this name (IDs ${ids})`,
+        next: "look up the one that is meant by volumeAccessGroupId",
+      });
+    }
+    return { ...toWhole(record), initiatorIds: record.initiatorIDs ?? [] };
+  },
+};
 
 const discovery: Discovery<WholeGroup, ElementSystem> = {
   noun: "volume access group",

@@ -18,6 +18,7 @@ import {
   changeGroup,
   createGroup,
   deleteGroup,
+  GROUP_ERRORS,
   type GroupRecord,
   getGroup,
   groupListing,
@@ -26,7 +27,6 @@ import {
   toWhole,
   type VolumeAccessGroupLive,
 } from "./api";
-import { GROUP_ERRORS } from "./errors";
 import { commonMembers, fields, LISTS, type List, missingMembers, type VolumeAccessGroupInputs } from "./fields";
 
 /** `deleteOrphanInitiators` came with the initiators as objects of their own. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { leavingCount, missingFrom } from "../../base/equal";
 import { named } from "../../base/invisible";
-import { leavingCount, missingFrom } from "../../base/sets";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, Lookup } from "../../lifecycle/definition";

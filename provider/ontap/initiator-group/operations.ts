@@ -1,7 +1,6 @@
+import { canonicalInitiator, commonTo, missingFrom } from "../../base/equal";
 import { ProviderError, Unfinished } from "../../base/errors";
-import { canonicalInitiator } from "../../base/initiator-names";
 import { quotedName } from "../../base/invisible";
-import { commonTo, missingFrom } from "../../base/sets";
 import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import { carriedOut, created, repeated } from "../../http/reconcile";
