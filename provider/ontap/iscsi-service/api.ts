@@ -77,18 +77,8 @@ export async function findService(client: ClientFor<OntapClient>, svm: string): 
 }
 
 /** `POST /protocols/san/iscsi/services`; `undefined` when the array answers without the record. */
-export async function postService(
-  client: OntapClient,
-  svm: string,
-  body: ServiceBody,
-): Promise<ServiceRecord | undefined> {
-  const answer = await client.post(SERVICE_PATH, { return_records: true }, { svm: svmReference(svm), ...body });
-  await expectDone(client, answer);
-  const [record] = Array.isArray(answer.records) ? answer.records : [];
-  // The record may come bare, in an envelope, or not at all.
-  const found = isRecord(record) ? record : answer;
-  const made = isRecord(found.svm) && found.enabled !== undefined ? client.decode(serviceRecord, found) : undefined;
-  return made && isCalled(svm)(made.svm) ? made : undefined;
+export function postService(client: OntapClient, svm: string, body: ServiceBody): Promise<ServiceRecord | undefined> {
+  return postOnSvm(client, SERVICE_PATH, svm, body, serviceRecord);
 }
 
 // The calls are declared as synchronous; NetApp's own clients still expect a job.

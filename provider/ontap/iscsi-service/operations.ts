@@ -23,11 +23,9 @@ import {
 import { fields, type IscsiServiceInputs } from "./fields";
 
 /** The calls of a service. */
-export class IscsiServiceOperations implements Operations<IscsiServiceInputs, IscsiServiceLive> {
-  private readonly client: ClientFor<OntapClient>;
-
-  constructor(private readonly system: OntapSystem) {
-    this.client = system.client(SERVICE_CODES);
+export class IscsiServiceOperations extends SvmOperations implements Operations<IscsiServiceInputs, IscsiServiceLive> {
+  protected subject(svm: string, { svmName = svm }: State = {}): string {
+    return `the iSCSI service of SVM ${svmName}`;
   }
 
   id(live: IscsiServiceLive): string {
@@ -41,15 +39,15 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
 
   async create(inputs: IscsiServiceInputs): Promise<IscsiServiceLive> {
     const { svm } = inputs;
-    const client = this.client.step(`create the iSCSI service of SVM ${svm}`);
+    const client = this.client.step(`create ${this.subject(svm)}`);
     // POST does not take the empty alias; the lifecycle clears the default one afterwards.
     const body = toBody({ ...inputs, targetAlias: inputs.targetAlias || undefined });
-    const record = await created(client.budget, () => postService(client, svm, body), {
+    const record = await createdOnSvm(client, asUuid(svm), {
+      post: () => postService(client, svm, body),
       find: () => findService(client, svm),
-      // Nothing in a service proves who created it.
-      unproven: () => client.unproven("the SVM has an iSCSI service now"),
+      now: () => "the SVM has an iSCSI service now",
     });
-    return toLive(record ?? (await expectListed(client, asUuid(svm), () => findService(client, svm))));
+    return toLive(record);
   }
 
   async update(
@@ -57,7 +55,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
     delta: Partial<IscsiServiceInputs>,
     { before }: { before: Partial<IscsiServiceLive> },
   ): Promise<IscsiServiceLive> {
-    const client = this.client.step(`update the iSCSI service of SVM ${before.svmName ?? svmUuid}`);
+    const client = this.client.step(`update ${this.subject(svmUuid, before)}`);
     const read = async () => {
       const record = await findService(client, svmUuid);
       if (record) return toLive(record);
@@ -66,40 +64,20 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
         next: "run pulumi refresh, and the next pulumi up creates it again",
       });
     };
-    const seen = await reconciled<IscsiServiceLive | true>(
-      client.budget,
-      async () => {
-        await patchService(client, svmUuid, toBody(delta));
-        return true;
-      },
-      async () => {
-        const live = await read();
-        return matches(fields, live, delta) ? live : undefined;
-      },
-    );
-    if (seen !== true) return seen;
+    const patch = () => patchService(client, svmUuid, toBody(delta));
+    await carriedOut(client.budget, patch, async () => matches(fields, await read(), delta));
     // PATCH declares no body: the state comes from one read-back.
     return expectApplied(fields, svmUuid, await read(), delta, (names) => client.notApplied(names));
   }
 
   async read(svmUuid: string, state: State): Promise<IscsiServiceLive | undefined> {
-    const client = this.client.step(`read the iSCSI service of SVM ${svmUuid}`);
-    const alone = () => findService(client, svmUuid);
-    const record = await readOnSvm(
-      client,
-      this.system,
-      { svmUuid, listing: serviceListing, key: svmUuid, alone },
-      state,
-    );
+    const client = this.client.step(`read ${this.subject(svmUuid)}`);
+    const record = await readOnSvm(client, this.system, { svmUuid, listing: serviceListing, key: svmUuid }, state);
     return record && toLive(record);
   }
 
-  absent(svmUuid: string): ProviderError {
-    return absentFrom(this.client.step(`read the iSCSI service of SVM ${svmUuid}`));
-  }
-
   async remove(svmUuid: string, state: State): Promise<void> {
-    const client = this.client.step(`delete the iSCSI service of SVM ${state.svmName ?? svmUuid}`);
+    const client = this.client.step(`delete ${this.subject(svmUuid, state)}`);
     await removedFromSvm(client, this.system, svmUuid, async () => {
       // Only a disabled service can be deleted (5373960).
       if (state.enabled !== false) await this.disable(client, svmUuid);
@@ -137,13 +115,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
   }
 }
 
-function toBody({
-  enabled,
-  targetAlias,
-}: {
-  enabled?: boolean | undefined;
-  targetAlias?: string | undefined;
-}): ServiceBody {
+function toBody({ enabled, targetAlias }: Partial<IscsiServiceInputs>): ServiceBody {
   return {
     ...(enabled !== undefined && { enabled }),
     ...(targetAlias !== undefined && { target: { alias: targetAlias } }),
