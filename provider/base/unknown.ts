@@ -32,6 +32,15 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** What a JSON text says; `undefined` where the text is none. */
+export function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A member by a name that somebody else chose: `toString` is none of an object that has only what objects inherit. */
 export function ownMember<T>(bag: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(bag, name) ? bag[name] : undefined;

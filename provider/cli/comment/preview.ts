@@ -1,3 +1,4 @@
+import { tryJson } from "../../base/unknown";
 import { changeKindOf } from "./changes";
 import { fromEvents } from "./events";
 import { PreviewFormatError, unreadable } from "./format-error";
@@ -53,14 +54,6 @@ function eventLines(text: string): unknown[] {
     if (value === undefined) throw new PreviewFormatError(BROKEN);
     return [value];
   });
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 export { PreviewFormatError };

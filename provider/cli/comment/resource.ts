@@ -1,5 +1,4 @@
-import { hasDefaultUrn, isMarkedExplicit } from "../../connection/default-provider";
-import { SECRET_KEYS } from "../../connection/settings";
+import { hasDefaultUrn, isMarkedExplicit, SECRET_KEYS } from "../../connection/settings";
 import { resources } from "../../resources";
 
 /** What a URN says of a resource, in the words of the program. */

@@ -1,5 +1,5 @@
 import { HIDDEN, Redactor } from "../../base/redact";
-import { isRecord, isUnknown, SECRET_SIGNATURE, SIGNATURE } from "../../base/unknown";
+import { isRecord, isUnknown, SECRET_SIGNATURE, SIGNATURE, tryJson } from "../../base/unknown";
 import { withoutColours } from "./events";
 import { resourceOf, secretProperties } from "./resource";
 import type { Preview, PreviewStep, ResourceState } from "./schema";
@@ -82,7 +82,7 @@ function learn(side: unknown, learnt: Redactor): void {
     const text = String(side);
     if (isUnknown(text)) return;
     learnt.learn(text);
-    const inner = typeof side === "string" && /^\s*["[{]/.test(side) ? json(side) : undefined;
+    const inner = typeof side === "string" && /^\s*["[{]/.test(side) ? tryJson(side) : undefined;
     if (inner !== undefined) learn(inner, learnt);
   } else if (Array.isArray(side)) {
     for (const item of side) learn(item, learnt);
@@ -125,12 +125,4 @@ function redactDeep(value: unknown, redact: Redact): unknown {
   if (typeof value === "number") return redact(String(value)) === String(value) ? value : HIDDEN;
   if (Array.isArray(value)) return value.map((item) => redactDeep(item, redact));
   return isRecord(value) ? redactMembers(value, redact) : value;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
