@@ -32,8 +32,8 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What a JSON text says; `undefined` where the text is none. */
-export function tryJson(text: string): unknown {
+/** The value of a text that somebody else wrote; `undefined` where it is no JSON. */
+export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

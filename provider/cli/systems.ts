@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { ProviderError } from "../base/errors";
-import { isRecord, tryJson } from "../base/unknown";
+import { isRecord, parsedJson } from "../base/unknown";
 import type { Connection } from "../connection/resolve";
 import type { ProductName } from "../connection/settings";
 
@@ -78,6 +78,6 @@ export async function configuredSystems(
 
 function hasSetting(section: string | undefined, setting: string): boolean {
   // One that is not structured has none: resolveConnection says so.
-  const settings = tryJson(section ?? "");
+  const settings = parsedJson(section ?? "");
   return isRecord(settings) && settings[setting] !== undefined;
 }

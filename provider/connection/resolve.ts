@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import * as z from "zod";
 import { ProviderError } from "../base/errors";
 import { learnSecrets, learnToken, TOKEN } from "../base/redact";
-import { hasUnknown, isRecord, isUnknown, tryJson, UNKNOWN } from "../base/unknown";
+import { hasUnknown, isRecord, isUnknown, parsedJson, UNKNOWN } from "../base/unknown";
 import {
   ENVIRONMENT_SETTINGS,
   EXPLICIT,
@@ -177,7 +177,7 @@ function parse<Parsed>(schema: z.ZodType<Parsed>, given: GivenSettings): Parsed 
 
 function parseSection(product: ProductName, json: string | undefined): Record<string, unknown> {
   if (json === undefined || json === "") return {};
-  const section = tryJson(json);
+  const section = parsedJson(json);
   if (!isRecord(section)) {
     const next = `set it with pulumi config set --path netapp:${product}.host …`;
     throw new ProviderError("connection", `The config netapp:${product} is not structured; ${next}.`, { next });

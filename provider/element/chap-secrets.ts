@@ -1,8 +1,7 @@
 import { randomInt } from "node:crypto";
 import * as z from "zod";
 import type { State } from "../base/shape";
-import type { CheckFailure, Field } from "../lifecycle/definition";
-import { text } from "../lifecycle/schemas";
+import { type CheckFailure, type Field, text } from "../lifecycle/definition";
 
 /** The two CHAP secrets of an account or an initiator. */
 export const CHAP_SECRETS = ["initiatorSecret", "targetSecret"] as const;

@@ -1,4 +1,4 @@
-import { text } from "../lifecycle/schemas";
+import { text } from "../lifecycle/definition";
 
 /** The name of an initiator, as an argument. */
 export const initiatorName = text

@@ -5,9 +5,8 @@ import type { Connection } from "../connection/resolve";
 import { environmentName } from "../connection/settings";
 import type { Budget } from "./budget";
 import { ClientCredentials } from "./client-credentials";
-import type { Login, LoginUse } from "./login";
+import { type AccessToken, type Login, type LoginUse, NoToken, REFUSED_NEXT, type TokenSource } from "./login";
 import { codeOf } from "./no-answer";
-import { type AccessToken, NoToken, REFUSED_NEXT, type TokenSource } from "./token-source";
 
 /** The login by access token that the settings ask for, if they do. */
 export function tokenLoginOf(connection: Connection): TokenLogin | undefined {

@@ -1,13 +1,12 @@
 import { X509Certificate } from "node:crypto";
 import { isIP, type Socket, connect as tcpConnect } from "node:net";
-import { type DetailedPeerCertificate, connect as tlsConnect } from "node:tls";
+import { type DetailedPeerCertificate, type SecureContextOptions, connect as tlsConnect } from "node:tls";
 import { SINCE_LAST_UP } from "../base/errors";
 import { fitForLine, quotedName } from "../base/invisible";
 import { isRecord } from "../base/unknown";
 import type { Connection } from "../connection/resolve";
 import { environmentName } from "../connection/settings";
 import { codeOf } from "./no-answer";
-import { tlsOptions } from "./tls-options";
 
 /** What the server showed of itself, and what the TLS library made of it. */
 export interface ShownCertificates {
@@ -250,4 +249,14 @@ export function shake(connection: Connection, socket: Socket): Promise<ShownCert
       done({ chain: chainOf(tls.getPeerCertificate(true)), distrust });
     });
   });
+}
+
+/** What a TLS connection is made with: whom it trusts, and the client's own certificate. */
+export function tlsOptions({ caCertificate, clientCertificate, clientKey }: Connection): SecureContextOptions {
+  return {
+    // So that the array's own certificate or an intermediate one will do. Without `ca`, Node would trust no authority any more.
+    ...(caCertificate !== undefined && { ca: caCertificate, allowPartialTrustChain: true }),
+    ...(clientCertificate !== undefined && { cert: clientCertificate }),
+    ...(clientKey !== undefined && { key: clientKey }),
+  };
 }

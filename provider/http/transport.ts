@@ -8,9 +8,14 @@ import { type Budget, backoff } from "./budget";
 import { Limiter } from "./limiter";
 import { type Login, passwordLogin } from "./login";
 import { CLIENT_CERT_REFUSED, codeOf, NO_ANSWER, type NoAnswer, noAnswerOf } from "./no-answer";
-import { type Distrust, distrustOf, lookAtServer, ownerOf, type ShownCertificates } from "./server-certificate";
-import { tlsOptions } from "./tls-options";
-import { loadUndici } from "./undici";
+import {
+  type Distrust,
+  distrustOf,
+  lookAtServer,
+  ownerOf,
+  type ShownCertificates,
+  tlsOptions,
+} from "./server-certificate";
 
 /** One HTTP call. */
 export interface Call {
@@ -287,4 +292,35 @@ function retryAfter({ headers }: Answer): number | undefined {
 export function logCall(method: string, path: string, outcome: string, milliseconds: number, attempt: number): void {
   if (process.env.NETAPP_LOG !== "debug") return;
   trace(`debug: ${method} ${path} ${outcome} ${Math.round(milliseconds)} ms, attempt ${attempt}`);
+}
+
+type Undici = Pick<typeof import("undici"), "Agent" | "buildConnector">;
+
+/** What undici's own index.js makes its classes of. */
+interface InnerFiles extends Undici {
+  readonly Dispatcher: { readonly prototype: object };
+  readonly api: object;
+}
+
+const innerFiles = (): InnerFiles => ({
+  Dispatcher: require("undici/lib/dispatcher/dispatcher"),
+  api: require("undici/lib/api"),
+  Agent: require("undici/lib/dispatcher/agent"),
+  buildConnector: require("undici/lib/core/connect"),
+});
+
+/**
+ * The installed undici without fetch, caches and mocks, which are two thirds of what its public entry loads. Where a release
+ * has moved its inner files, the public entry serves.
+ */
+export function loadUndici(load = innerFiles): Undici {
+  try {
+    const { Dispatcher, api, Agent, buildConnector } = load();
+    Object.assign(Dispatcher.prototype, api);
+    if (typeof Agent.prototype.request === "function" && typeof buildConnector === "function")
+      return { Agent, buildConnector };
+  } catch {
+    // The files have moved.
+  }
+  return require("undici");
 }

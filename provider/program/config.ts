@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isRecord, tryJson } from "../base/unknown";
+import { isRecord, parsedJson } from "../base/unknown";
 import { PRODUCTS, SECRET_SETTINGS, unknownKeys } from "../connection/settings";
 
 /** Programs whose config was looked at; a process of the Automation API may run several. */
@@ -34,7 +34,7 @@ function warnOfClearSecrets(config: Config): void {
   for (const product of PRODUCTS) {
     const section = `netapp:${product}`;
     // One that is not structured has no members: the check of the first resource says so.
-    const members = tryJson(config[section] ?? "");
+    const members = parsedJson(config[section] ?? "");
     for (const setting of SECRET_SETTINGS) {
       const key = `${section}.${setting}`;
       // A key of its own, set without --path, works as well.

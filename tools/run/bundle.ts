@@ -83,8 +83,8 @@ const besideTheEmulator: Plugin = {
 
 /** What is never called, by what imports it, and what stands in its place. */
 const UNUSED: readonly [importer: RegExp, path: RegExp, contents: string][] = [
-  // The public entry, the fallback of undici's inner files (provider/http/undici.ts); bodies that are forms; HTTP/2.
-  [/provider.http.undici\.ts$/, /^undici$/, ""],
+  // The public entry, the fallback of undici's inner files (provider/http/transport.ts); bodies that are forms; HTTP/2.
+  [/provider.http.transport\.ts$/, /^undici$/, ""],
   [/node_modules.undici/, /\/web\/fetch\/body\.js$/, ""],
   [/node_modules.undici/, /\/client-h2\.js$/, ""],
   [/undici.lib.api.index\.js$/, /\/api-(pipeline|stream|upgrade|connect)$/, ""],

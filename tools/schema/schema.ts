@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { type ProductName, SECRET_SETTINGS, SETTINGS } from "../../provider/connection/settings";
 import type { Definition, Fields, Lookup } from "../../provider/lifecycle/definition";
-import { LIST_INPUTS } from "../../provider/lifecycle/listing";
+import { LIST_INPUTS } from "../../provider/lifecycle/discovery";
 import { lookups, resources } from "../../provider/resources";
 import { Comments } from "./comments";
 

@@ -1,9 +1,8 @@
 import * as z from "zod";
 import { asSet, commonTo, missingFrom } from "../../base/equal";
 import type { Plain } from "../../base/shape";
-import type { Field } from "../../lifecycle/definition";
+import { adopt, boolean, type Field, text } from "../../lifecycle/definition";
 import { memberWords } from "../../lifecycle/members";
-import { adopt, boolean, text } from "../../lifecycle/schemas";
 import { attributesField } from "../attributes";
 import { canonicalInitiator, initiatorName } from "../initiator-names";
 import type { VolumeAccessGroupArgs } from "./args";

@@ -1,5 +1,5 @@
 import type { Properties } from "../../base/shape";
-import { isRecord, isUnknown, tryJson, UNKNOWN } from "../../base/unknown";
+import { isRecord, isUnknown, parsedJson, UNKNOWN } from "../../base/unknown";
 import type { ConfigReader } from "../../connection/resolve";
 import {
   EXPLICIT,
@@ -79,7 +79,7 @@ function isExplicit(urn: string, values: Properties, stackConfig?: Properties): 
 
 function sectionOf(value: unknown): Properties | undefined {
   if (typeof value !== "string") return isRecord(value) ? value : undefined;
-  const section = tryJson(value);
+  const section = parsedJson(value);
   return isRecord(section) ? camelCased(section) : undefined;
 }
 
