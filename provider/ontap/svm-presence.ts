@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ProviderError, Unfinished } from "../base/errors";
 import type { State } from "../base/shape";
-import type { Listing } from "../http/system";
+import type { Listing } from "../http/shared-reads";
 import type { Lookup } from "../lifecycle/definition";
 import { isGet } from "../lifecycle/state";
 import type { GetSvmArgs, GetSvmResult } from "./args";

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ANOTHER_NAME } from "../../base/errors";
 import { isRecord } from "../../base/unknown";
 import type { ClientFor } from "../../http/client";
-import type { Listing } from "../../http/system";
+import type { Listing } from "../../http/shared-reads";
 import { type OntapClient, pathKey } from "../client";
 import { type Codes, endpointCodes, missing, refused, taken } from "../errors";
 import { expectDone } from "../jobs";
