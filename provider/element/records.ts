@@ -1,7 +1,7 @@
 import { ProviderError, Unfinished } from "../base/errors";
 import { quotedName } from "../base/invisible";
 import type { ClientFor } from "../http/client";
-import type { Listing } from "../http/system";
+import type { Listing } from "../http/shared-reads";
 import type { Ids } from "../lifecycle/definition";
 import type { ElementClient } from "./client";
 import type { ElementErrors } from "./errors";

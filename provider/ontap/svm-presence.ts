@@ -4,8 +4,7 @@ import type { State } from "../base/shape";
 import { isRecord } from "../base/unknown";
 import type { ClientFor } from "../http/client";
 import { created } from "../http/reconcile";
-import type { Listing } from "../http/system";
-
+import type { Listing } from "../http/shared-reads";
 import type { Lookup } from "../lifecycle/definition";
 import { isGet } from "../lifecycle/state";
 import type { GetSvmArgs, GetSvmResult } from "./args";
@@ -69,12 +68,12 @@ export abstract class SvmOperations {
     this.client = system.client(codes);
   }
 
-  /** The object in words, with what is known of it besides its id. */
-  protected abstract subject(id: string, of?: State): string;
+  /** The object in words. */
+  protected abstract readonly subject: (of: State, id?: string) => string;
 
   /** The error of a `get` of an object that is not listed. */
   absent(id: string): ProviderError {
-    return this.client.step(`read ${this.subject(id)}`).failed("gone", {
+    return this.client.step(`read ${this.subject({}, id)}`).failed("gone", {
       why: "there is none, or this login does not see the SVM",
       next: "check the UUID, and that host is the right system",
     });
@@ -235,4 +234,3 @@ export function createdButUnreadable(client: OntapClient, id: string | undefined
     throw id === undefined ? cause : new Unfinished(id, undefined, cause);
   };
 }
-

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { learnSecrets } from "../../base/redact";
 import type { ClientFor } from "../../http/client";
-import type { Listing } from "../../http/system";
+import type { Listing } from "../../http/shared-reads";
 import { attributesRecord } from "../attributes";
 import type { ElementClient, Params } from "../client";
 import type { ElementErrors } from "../errors";

@@ -1,13 +1,12 @@
 import * as z from "zod";
 import { ANOTHER_NAME } from "../../base/errors";
-import { isRecord } from "../../base/unknown";
 import type { ClientFor } from "../../http/client";
-import type { Listing } from "../../http/system";
+import type { Listing } from "../../http/shared-reads";
 import { type OntapClient, pathKey } from "../client";
 import { type Codes, endpointCodes, missing, refused, taken } from "../errors";
 import { expectDone } from "../jobs";
-import { isAmong, isCalled, onePerSvm, svmFilter, svmRecord, svmReference } from "../svm";
-import { onlyOne } from "../svm-presence";
+import { isAmong, isCalled, onePerSvm, svmFilter, svmRecord } from "../svm";
+import { onlyOne, postOnSvm } from "../svm-presence";
 import { PAGE } from "../system";
 
 /** The codes of the endpoint; for most of them no HTTP status is documented. */

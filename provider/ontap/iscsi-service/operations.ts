@@ -1,21 +1,18 @@
 import { ProviderError } from "../../base/errors";
 import { say } from "../../base/say";
 import type { State } from "../../base/shape";
-import type { ClientFor } from "../../http/client";
-import { created, reconciled, repeated } from "../../http/reconcile";
+import { reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
 import type { OntapClient } from "../client";
 import { asUuid } from "../svm";
-import { absentFrom, expectListed, readOnSvm, removedFromSvm } from "../svm-presence";
-import type { OntapSystem } from "../system";
+import { createdOnSvm, readOnSvm, removedFromSvm, SvmOperations } from "../svm-presence";
 import {
   deleteService,
   findService,
   type IscsiServiceLive,
   patchService,
   postService,
-  SERVICE_CODES,
   type ServiceBody,
   serviceListing,
   toLive,
@@ -24,9 +21,7 @@ import { fields, type IscsiServiceInputs } from "./fields";
 
 /** The calls of a service. */
 export class IscsiServiceOperations extends SvmOperations implements Operations<IscsiServiceInputs, IscsiServiceLive> {
-  protected subject(svm: string, { svmName = svm }: State = {}): string {
-    return `the iSCSI service of SVM ${svmName}`;
-  }
+  protected readonly subject = subject;
 
   id(live: IscsiServiceLive): string {
     return live.svmUuid;
@@ -38,10 +33,11 @@ export class IscsiServiceOperations extends SvmOperations implements Operations<
   }
 
   async create(inputs: IscsiServiceInputs): Promise<IscsiServiceLive> {
-    const { svm } = inputs;
-    const client = this.client.step(`create ${this.subject(svm)}`);
+    const { targetAlias, ...rest } = inputs;
+    const { svm } = rest;
+    const client = this.client.step(`create ${subject({}, svm)}`);
     // POST does not take the empty alias; the lifecycle clears the default one afterwards.
-    const body = toBody({ ...inputs, targetAlias: inputs.targetAlias || undefined });
+    const body = toBody(targetAlias ? inputs : rest);
     const record = await createdOnSvm(client, asUuid(svm), {
       post: () => postService(client, svm, body),
       find: () => findService(client, svm),
@@ -55,7 +51,7 @@ export class IscsiServiceOperations extends SvmOperations implements Operations<
     delta: Partial<IscsiServiceInputs>,
     { before }: { before: Partial<IscsiServiceLive> },
   ): Promise<IscsiServiceLive> {
-    const client = this.client.step(`update ${this.subject(svmUuid, before)}`);
+    const client = this.client.step(`update ${subject(before, svmUuid)}`);
     const read = async () => {
       const record = await findService(client, svmUuid);
       if (record) return toLive(record);
@@ -64,20 +60,30 @@ export class IscsiServiceOperations extends SvmOperations implements Operations<
         next: "run pulumi refresh, and the next pulumi up creates it again",
       });
     };
-    const patch = () => patchService(client, svmUuid, toBody(delta));
-    await carriedOut(client.budget, patch, async () => matches(fields, await read(), delta));
+    const seen = await reconciled<IscsiServiceLive | true>(
+      client.budget,
+      async () => {
+        await patchService(client, svmUuid, toBody(delta));
+        return true;
+      },
+      async () => {
+        const live = await read();
+        return matches(fields, live, delta) ? live : undefined;
+      },
+    );
+    if (seen !== true) return seen;
     // PATCH declares no body: the state comes from one read-back.
     return expectApplied(fields, svmUuid, await read(), delta, (names) => client.notApplied(names));
   }
 
   async read(svmUuid: string, state: State): Promise<IscsiServiceLive | undefined> {
-    const client = this.client.step(`read ${this.subject(svmUuid)}`);
+    const client = this.client.step(`read ${subject({}, svmUuid)}`);
     const record = await readOnSvm(client, this.system, { svmUuid, listing: serviceListing, key: svmUuid }, state);
     return record && toLive(record);
   }
 
   async remove(svmUuid: string, state: State): Promise<void> {
-    const client = this.client.step(`delete ${this.subject(svmUuid, state)}`);
+    const client = this.client.step(`delete ${subject(state, svmUuid)}`);
     await removedFromSvm(client, this.system, svmUuid, async () => {
       // Only a disabled service can be deleted (5373960).
       if (state.enabled !== false) await this.disable(client, svmUuid);
@@ -113,6 +119,10 @@ export class IscsiServiceOperations extends SvmOperations implements Operations<
       await remove();
     }
   }
+}
+
+function subject({ svmName }: State, svm?: string): string {
+  return `the iSCSI service of SVM ${svmName ?? svm}`;
 }
 
 function toBody({ enabled, targetAlias }: Partial<IscsiServiceInputs>): ServiceBody {
