@@ -40,138 +40,28 @@ export const NEWER_PATHS: Readonly<Record<string, string>> = {
 };
 
 const SVM = ["svm.uuid", "svm.name"];
-const CREDENTIALS = ["username", "password"];
+const SERVICES = "/protocols/san/iscsi/services";
+
+const RECORDS = "/protocols/san/iscsi/credentials";
+const TYPE = ["initiator", "authentication_type"];
 const PAIRS = ["chap.inbound.user", "chap.inbound.password", "chap.outbound.user", "chap.outbound.password"];
 const RANGES = ["initiator_address.ranges.start", "initiator_address.ranges.end"];
-const ENDS = ["lun.uuid", "lun.name", "igroup.uuid", "igroup.name"];
-const PORTSET = ["portset.uuid", "portset.name"];
+const MASKS = ["initiator_address.masks.address", "initiator_address.masks.netmask"];
+
+const ACCOUNTS = "/protocols/active-directory";
+const CONTROLLERS = `${ACCOUNTS}/{svm.uuid}/preferred-domain-controllers`;
+const CREDENTIALS = ["username", "password"];
 const SECURITY = "security.advertised_kdc_encryptions";
 const ACCOUNT = [...SVM, "name", "fqdn", "organizational_unit", "preferred_dcs", SECURITY];
 
-const SERVICES = "/protocols/san/iscsi/services";
-const RECORDS = "/protocols/san/iscsi/credentials";
 const IGROUPS = "/protocols/san/igroups";
+const PORTSET = ["portset.uuid", "portset.name"];
+const IGROUP = ["name", "os_type", "comment", "delete_on_unmap", ...PORTSET];
+const NESTED = ["igroups.uuid", "igroups.name"];
+const WHILE_MAPPED = ["allow_delete_while_mapped"];
+
 const MAPS = "/protocols/san/lun-maps";
-const ACCOUNTS = "/protocols/active-directory";
-
-const service = uses("IscsiService", [
-  { method: "GET", path: SERVICES, query: SVM, fields: [...SVM, "enabled", "target.alias", "target.name"] },
-  { method: "POST", path: SERVICES, body: [...SVM, "enabled", "target.alias"] },
-  { method: "PATCH", path: `${SERVICES}/{svm.uuid}`, body: ["enabled", "target.alias"] },
-  { method: "DELETE", path: `${SERVICES}/{svm.uuid}` },
-]);
-
-const credentials = uses("IscsiCredentials", [
-  {
-    method: "GET",
-    path: RECORDS,
-    query: SVM,
-    fields: [
-      ...SVM,
-      "initiator",
-      "authentication_type",
-      "chap.inbound.user",
-      "chap.outbound.user",
-      "initiator_address",
-    ],
-  },
-  { method: "POST", path: RECORDS, body: [...SVM, "initiator", "authentication_type", ...PAIRS, ...RANGES] },
-  {
-    method: "PATCH",
-    path: `${RECORDS}/{svm.uuid}/{initiator}`,
-    query: ["remove_initiator_addresses"],
-    // Masks are only taken away: what the array shows goes back to it as it is.
-    body: [
-      "authentication_type",
-      ...PAIRS,
-      ...RANGES,
-      "initiator_address.masks.address",
-      "initiator_address.masks.netmask",
-    ],
-  },
-  { method: "DELETE", path: `${RECORDS}/{svm.uuid}/{initiator}` },
-]);
-
-const account = uses("ActiveDirectoryAccount", [
-  { method: "GET", path: ACCOUNTS, query: SVM, fields: ACCOUNT },
-  {
-    method: "POST",
-    path: ACCOUNTS,
-    body: [...SVM, "name", "fqdn", "organizational_unit", "force_account_overwrite", SECURITY, ...CREDENTIALS],
-  },
-  { method: "GET", path: `${ACCOUNTS}/{svm.uuid}`, fields: ACCOUNT },
-  {
-    method: "PATCH",
-    path: `${ACCOUNTS}/{svm.uuid}`,
-    body: ["fqdn", "force_account_overwrite", SECURITY, ...CREDENTIALS],
-  },
-  { method: "DELETE", path: `${ACCOUNTS}/{svm.uuid}`, body: CREDENTIALS },
-  {
-    method: "POST",
-    path: `${ACCOUNTS}/{svm.uuid}/preferred-domain-controllers`,
-    body: ["fqdn", "server_ip"],
-  },
-  { method: "DELETE", path: `${ACCOUNTS}/{svm.uuid}/preferred-domain-controllers/{fqdn}/{server_ip}` },
-]);
-
-const group = uses("InitiatorGroup", [
-  {
-    method: "GET",
-    path: IGROUPS,
-    query: [...SVM, "uuid", "name", "initiators.name"],
-    fields: [
-      ...SVM,
-      "uuid",
-      "name",
-      "os_type",
-      "protocol",
-      "comment",
-      "delete_on_unmap",
-      "initiators",
-      "igroups.uuid",
-      "igroups.name",
-      ...PORTSET,
-    ],
-  },
-  {
-    method: "POST",
-    path: IGROUPS,
-    body: [
-      ...SVM,
-      "name",
-      "os_type",
-      "protocol",
-      "comment",
-      "delete_on_unmap",
-      "initiators.name",
-      "igroups.uuid",
-      "igroups.name",
-      ...PORTSET,
-    ],
-  },
-  {
-    method: "PATCH",
-    path: `${IGROUPS}/{uuid}`,
-    // `portset` itself is `null`, where an empty name does not unbind it.
-    body: ["name", "os_type", "comment", "delete_on_unmap", ...PORTSET, "portset"],
-  },
-  { method: "DELETE", path: `${IGROUPS}/{uuid}`, query: ["allow_delete_while_mapped"] },
-  { method: "POST", path: `${IGROUPS}/{igroup.uuid}/initiators`, body: ["records.name"] },
-  { method: "DELETE", path: `${IGROUPS}/{igroup.uuid}/initiators/{name}`, query: ["allow_delete_while_mapped"] },
-  { method: "POST", path: `${IGROUPS}/{igroup.uuid}/igroups`, body: ["records.uuid", "records.name"] },
-  { method: "DELETE", path: `${IGROUPS}/{igroup.uuid}/igroups/{uuid}`, query: ["allow_delete_while_mapped"] },
-]);
-
-const map = uses("LunMap", [
-  {
-    method: "GET",
-    path: MAPS,
-    query: [...SVM, ...ENDS],
-    fields: [...SVM, ...ENDS, "logical_unit_number"],
-  },
-  { method: "POST", path: MAPS, body: [...SVM, ...ENDS, "logical_unit_number"] },
-  { method: "DELETE", path: `${MAPS}/{lun.uuid}/{igroup.uuid}` },
-]);
+const ENDS = ["lun.uuid", "lun.name", "igroup.uuid", "igroup.name"];
 
 /** Every call that this package makes. */
 export const API_USE: readonly ApiUse[] = [
@@ -192,11 +82,67 @@ export const API_USE: readonly ApiUse[] = [
       fields: [...SVM, "target_portal_group", "tsih", "initiator"],
     },
   ]),
-  ...service,
-  ...credentials,
-  ...account,
-  ...group,
-  ...map,
+  ...uses("IscsiService", [
+    { method: "GET", path: SERVICES, query: SVM, fields: [...SVM, "enabled", "target.alias", "target.name"] },
+    { method: "POST", path: SERVICES, body: [...SVM, "enabled", "target.alias"] },
+    { method: "PATCH", path: `${SERVICES}/{svm.uuid}`, body: ["enabled", "target.alias"] },
+    { method: "DELETE", path: `${SERVICES}/{svm.uuid}` },
+  ]),
+  ...uses("IscsiCredentials", [
+    {
+      method: "GET",
+      path: RECORDS,
+      query: SVM,
+      fields: [...SVM, ...TYPE, "chap.inbound.user", "chap.outbound.user", "initiator_address"],
+    },
+    { method: "POST", path: RECORDS, body: [...SVM, ...TYPE, ...PAIRS, ...RANGES] },
+    {
+      method: "PATCH",
+      path: `${RECORDS}/{svm.uuid}/{initiator}`,
+      query: ["remove_initiator_addresses"],
+      // Masks are only taken away: what the array shows goes back to it as it is.
+      body: ["authentication_type", ...PAIRS, ...RANGES, ...MASKS],
+    },
+    { method: "DELETE", path: `${RECORDS}/{svm.uuid}/{initiator}` },
+  ]),
+  ...uses("ActiveDirectoryAccount", [
+    { method: "GET", path: ACCOUNTS, query: SVM, fields: ACCOUNT },
+    {
+      method: "POST",
+      path: ACCOUNTS,
+      body: [...SVM, "name", "fqdn", "organizational_unit", "force_account_overwrite", SECURITY, ...CREDENTIALS],
+    },
+    { method: "GET", path: `${ACCOUNTS}/{svm.uuid}`, fields: ACCOUNT },
+    {
+      method: "PATCH",
+      path: `${ACCOUNTS}/{svm.uuid}`,
+      body: ["fqdn", "force_account_overwrite", SECURITY, ...CREDENTIALS],
+    },
+    { method: "DELETE", path: `${ACCOUNTS}/{svm.uuid}`, body: CREDENTIALS },
+    { method: "POST", path: CONTROLLERS, body: ["fqdn", "server_ip"] },
+    { method: "DELETE", path: `${CONTROLLERS}/{fqdn}/{server_ip}` },
+  ]),
+  ...uses("InitiatorGroup", [
+    {
+      method: "GET",
+      path: IGROUPS,
+      query: [...SVM, "uuid", "name", "initiators.name"],
+      fields: [...SVM, "uuid", "protocol", ...IGROUP, "initiators", ...NESTED],
+    },
+    { method: "POST", path: IGROUPS, body: [...SVM, "protocol", ...IGROUP, "initiators.name", ...NESTED] },
+    // `portset` itself is `null`, where an empty name does not unbind it.
+    { method: "PATCH", path: `${IGROUPS}/{uuid}`, body: [...IGROUP, "portset"] },
+    { method: "DELETE", path: `${IGROUPS}/{uuid}`, query: WHILE_MAPPED },
+    { method: "POST", path: `${IGROUPS}/{igroup.uuid}/initiators`, body: ["records.name"] },
+    { method: "DELETE", path: `${IGROUPS}/{igroup.uuid}/initiators/{name}`, query: WHILE_MAPPED },
+    { method: "POST", path: `${IGROUPS}/{igroup.uuid}/igroups`, body: ["records.uuid", "records.name"] },
+    { method: "DELETE", path: `${IGROUPS}/{igroup.uuid}/igroups/{uuid}`, query: WHILE_MAPPED },
+  ]),
+  ...uses("LunMap", [
+    { method: "GET", path: MAPS, query: [...SVM, ...ENDS], fields: [...SVM, ...ENDS, "logical_unit_number"] },
+    { method: "POST", path: MAPS, body: [...SVM, ...ENDS, "logical_unit_number"] },
+    { method: "DELETE", path: `${MAPS}/{lun.uuid}/{igroup.uuid}` },
+  ]),
 ];
 
 function uses(of: string, calls: readonly Omit<ApiUse, "of">[]): ApiUse[] {

@@ -171,30 +171,21 @@ export class OntapClient extends Client {
     }
     const { accessToken, accessTokenFile, tokenUrl, clientCertificate } = this.transport.connection;
     const usesToken = [accessToken, accessTokenFile, tokenUrl].some((setting) => setting !== undefined);
+    const denied = (why: string, code: string, next: string) =>
+      this.failed("denied", { why, status, errorCode: error?.code ?? code, next });
     if (usesToken && isUnauthorized(answer, error)) {
-      throw this.failed("denied", {
-        why: "ONTAP refuses the access token",
-        status,
-        errorCode: error?.code ?? WRONG_LOGIN,
-        next: `${REFUSED_NEXT}${accessToken === undefined ? "" : SINCE_LAST_UP}`,
-      });
+      const hint = accessToken === undefined ? "" : SINCE_LAST_UP;
+      throw denied("ONTAP refuses the access token", WRONG_LOGIN, `${REFUSED_NEXT}${hint}`);
     }
     if (usesToken && status === 403) {
-      const denied = this.failedWith(error?.code ?? "6", error?.message, status);
-      throw this.failed("denied", {
-        why: "the access token may not do this, or has ended",
-        status,
-        errorCode: error?.code ?? "6",
-        next: `${denied.next}; a token has that role by its scopes, or where the cluster has use-local-roles-if-present by the user or role that it names (security oauth2 client show)`,
-      });
+      const { next } = this.failedWith(error?.code ?? "6", error?.message, status);
+      const scopes =
+        "a token has that role by its scopes, or where the cluster has use-local-roles-if-present by the user or role that it names (security oauth2 client show)";
+      throw denied("the access token may not do this, or has ended", "6", `${next}; ${scopes}`);
     }
     if (status === 401 && clientCertificate !== undefined) {
-      throw this.failed("denied", {
-        why: "the array knows no login for the client certificate",
-        status,
-        errorCode: error?.code ?? WRONG_LOGIN,
-        next: `create a login that is called like the certificate's common name (CN), with authentication method cert for the application http (security login create)${SINCE_LAST_UP}`,
-      });
+      const next = `create a login that is called like the certificate's common name (CN), with authentication method cert for the application http (security login create)${SINCE_LAST_UP}`;
+      throw denied("the array knows no login for the client certificate", WRONG_LOGIN, next);
     }
     // A 404 without a code of its own says that the path leads nowhere, not that the object is gone.
     if (error?.code !== undefined) throw this.failedWith(error.code, error.message, status);

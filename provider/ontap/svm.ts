@@ -4,6 +4,7 @@ import { type State, UUID } from "../base/shape";
 import type { ClientFor } from "../http/client";
 import type { Listing } from "../http/shared-reads";
 import type { Field, Ids } from "../lifecycle/definition";
+import type { Listed } from "../lifecycle/discovery";
 import { type Asked, escapeFilter, type OntapClient } from "./client";
 
 /** An SVM as ONTAP names it. */
@@ -105,7 +106,22 @@ function perSvm<T extends { readonly svm: Svm }>(records: readonly T[]): OfSvm<T
   return [...found].map(([uuid, all]) => ({ uuid, records: all }));
 }
 
-/** By name, and not by the locale of this machine: the order is the same everywhere. */
-export function bySvm(left: { svmName: string }, right: { svmName: string }): number {
-  return left.svmName < right.svmName ? -1 : Number(left.svmName > right.svmName);
+/**
+ * What `discover` lists, by the names of SVMs and then by `name`, and not by the locale of this machine: the order is the same
+ * everywhere. `leftOut`: what no program manages.
+ */
+export function listedBySvm<Live extends { svmName: string }>(
+  lives: readonly Live[],
+  name: (live: Live) => string = () => "",
+  leftOut?: { is(live: Live): boolean; readonly why: string },
+): Listed<Live> {
+  const found = lives
+    .filter((live) => !leftOut?.is(live))
+    .sort((one, other) => byText(one.svmName, other.svmName) || byText(name(one), name(other)));
+  const count = lives.length - found.length;
+  return { found, ...(leftOut && count > 0 && { leftOut: { count, why: leftOut.why } }) };
+}
+
+function byText(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
 }

@@ -10,6 +10,7 @@ import { endOf, expectDone, type JobEnd, RETURN_TIMEOUT } from "../jobs";
 import { isAmong, isCalled, onePerSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";
 import { isUnknownSvm, onlyOne } from "../svm-presence";
 import { PAGE, releaseText } from "../system";
+import type { GetActiveDirectoryAccountResult } from "./args";
 import { type ActiveDirectoryAccountInputs, DEFAULT_UNIT, SINCE } from "./fields";
 
 /** The codes of the endpoint; for most of them no HTTP status is documented. */
@@ -258,15 +259,8 @@ function controllersOf(svmUuid: string): string {
 }
 
 /** What the array reports of an account. The servers that it discovers change by themselves and are no part of it. */
-export interface ActiveDirectoryAccountLive {
+export interface ActiveDirectoryAccountLive extends GetActiveDirectoryAccountResult {
   svm: string;
-  svmUuid: string;
-  svmName: string;
-  name: string;
-  fqdn: string;
-  organizationalUnit: string;
-  advertisedKdcEncryptions: string[];
-  preferredDomainControllers: ControllerKey[];
 }
 
 /** The live values of a record; no organizational unit means the default one. */

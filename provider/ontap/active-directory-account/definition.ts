@@ -5,7 +5,7 @@ import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, Lookup } from "../../lifecycle/definition";
 import type { Discovery, Tools } from "../../lifecycle/discovery";
 import type { GetBySvmArgs } from "../args";
-import { bySvm, svmIds, svmText } from "../svm";
+import { listedBySvm, svmIds, svmText } from "../svm";
 import { notFound } from "../svm-presence";
 import { mayRead, type OntapSystem, ontap, releaseText } from "../system";
 import {
@@ -44,7 +44,7 @@ const discovery: Discovery<ActiveDirectoryAccountLive, OntapSystem> = {
   async list(system) {
     const release = await system.askRelease();
     if (release && isBefore(release, SINCE)) return undefined;
-    return { found: (await adAccountListing.fetch(system.client(), undefined)).map(toLive).sort(bySvm) };
+    return listedBySvm((await adAccountListing.fetch(system.client(), undefined)).map(toLive));
   },
   name: ({ name }) => name,
   id: ({ svmUuid }) => svmUuid.slice(0, 8),

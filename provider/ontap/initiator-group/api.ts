@@ -14,6 +14,7 @@ import {
   ownInitiators,
 } from "../san";
 import { postOnSvm } from "../svm-presence";
+import type { GetInitiatorGroupResult } from "./args";
 import { type InitiatorGroupInputs, type MemberName, memberKeyOf, type Refs, spelledInitiator } from "./fields";
 
 const INITIATOR = "correct the initiator";
@@ -225,17 +226,9 @@ export async function explainedConflict(
 }
 
 /** What the array reports of a group. A list that the program does not manage is not in it: other tools may change it. */
-export interface InitiatorGroupLive {
+export interface InitiatorGroupLive extends Omit<GetInitiatorGroupResult, "uuid" | MemberName> {
   readonly __refs: Refs;
   svm: string;
-  svmUuid: string;
-  svmName: string;
-  name: string;
-  osType: string;
-  protocol: string;
-  comment: string;
-  deleteOnUnmap: boolean;
-  portset: string;
   initiators?: string[];
   initiatorGroups?: string[];
 }

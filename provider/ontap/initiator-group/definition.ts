@@ -6,7 +6,7 @@ import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, Lookup } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
 import { findIgroup, hostsOfIgroup, IGROUPS_PATH, igroupListing, isOfOtherTool } from "../san";
-import { asUuid, bySvm, svmText } from "../svm";
+import { asUuid, listedBySvm, svmText } from "../svm";
 import { notFound } from "../svm-presence";
 import { mayRead, type OntapSystem, ontap } from "../system";
 import { IGROUP_CODES, type InitiatorGroupLive, toLive } from "./api";
@@ -33,17 +33,13 @@ const discovery: Discovery<InitiatorGroupLive, OntapSystem> = {
   noun: "initiator group",
   suffix: "igroup",
   async list(system) {
-    const all = (await igroupListing.fetch(system.client(), undefined)).map((record) =>
-      toLive(record, isInitiators, {}),
-    );
-    const found = all
-      .filter(({ name }) => !isOfOtherTool(name))
-      .sort((one, other) => bySvm(one, other) || byName(one, other));
-    const count = all.length - found.length;
-    return {
-      found,
-      ...(count > 0 && { leftOut: { count, why: "made by Trident, Cinder or CloudStack, as their names say" } }),
+    const all = await igroupListing.fetch(system.client(), undefined);
+    const lives = all.map((record) => toLive(record, (list) => list === "initiators", {}));
+    const leftOut = {
+      is: ({ name }: InitiatorGroupLive) => isOfOtherTool(name),
+      why: "made by Trident, Cinder or CloudStack, as their names say",
     };
+    return listedBySvm(lives, ({ name }) => name, leftOut);
   },
   name: ({ svmName, name }) => `${svmName}-${name.replaceAll(":", "-")}`,
   among: ({ name }) => name.replaceAll(":", "-"),
@@ -68,14 +64,6 @@ const discovery: Discovery<InitiatorGroupLive, OntapSystem> = {
       };
     }),
 };
-
-function isInitiators(list: string): boolean {
-  return list === "initiators";
-}
-
-function byName(left: InitiatorGroupLive, right: InitiatorGroupLive): number {
-  return left.name < right.name ? -1 : Number(left.name > right.name);
-}
 
 export const initiatorGroup: Definition<InitiatorGroupInputs, InitiatorGroupLive, OntapSystem> = {
   shape: initiatorGroupShape,

@@ -8,6 +8,7 @@ import { type Codes, endpointCodes, missing, refused, taken } from "../errors";
 import { isAmong, isCalled, listingPerSvm, type Svm, svmFilter, svmRecord } from "../svm";
 import { onlyOne, postOnSvm } from "../svm-presence";
 import { PAGE } from "../system";
+import type { GetIscsiCredentialsResult } from "./args";
 import { partsOf } from "./fields";
 
 const INITIATOR = "correct initiator";
@@ -150,17 +151,10 @@ function pathOf(id: string): string {
 }
 
 /** What the array reports of the credentials, and the passwords, which only we know. */
-export interface IscsiCredentialsLive {
+export interface IscsiCredentialsLive extends GetIscsiCredentialsResult {
   svm: string;
-  svmUuid: string;
-  svmName: string;
-  initiator: string;
-  authenticationType: string;
-  inboundUser: string;
   inboundPassword?: string;
-  outboundUser: string;
   outboundPassword?: string;
-  initiatorAddresses: string[];
 }
 
 /** Who holds the passwords: inputs or a state. */

@@ -7,7 +7,7 @@ import type { Discovery } from "../../lifecycle/discovery";
 import type { Session } from "../../lifecycle/sessions";
 import { covers } from "../addresses";
 import { svmSessions } from "../sessions";
-import { bySvm, svmText } from "../svm";
+import { listedBySvm, svmText } from "../svm";
 import { notFound } from "../svm-presence";
 import { mayRead, type OntapSystem, ontap } from "../system";
 import {
@@ -44,10 +44,8 @@ const discovery: Discovery<IscsiCredentialsLive, OntapSystem> = {
   suffix: "chap",
   async list(system) {
     const lives = (await credentialsListing.fetch(system.client(), undefined)).map((record) => toLive(record, {}));
-    const found = lives.filter((live) => !isUntouched(live)).sort((a, b) => bySvm(a, b) || byInitiator(a, b));
-    const count = lives.length - found.length;
     const why = "default credentials as ONTAP makes them: every initiator may log in";
-    return { found, ...(count > 0 && { leftOut: { count, why } }) };
+    return listedBySvm(lives, ({ initiator }) => initiator, { is: isUntouched, why });
   },
   name: ({ svmName, initiator }) => `${svmName}-${inName(initiator)}`,
   among: ({ initiator }) => inName(initiator),
@@ -83,10 +81,6 @@ function isUntouched({ initiator, authenticationType }: IscsiCredentialsLive): b
 /** Colons are in most names of initiators, and in no name of a resource. */
 function inName(initiator: string): string {
   return initiator.replaceAll(":", "-");
-}
-
-function byInitiator(left: IscsiCredentialsLive, right: IscsiCredentialsLive): number {
-  return left.initiator < right.initiator ? -1 : Number(left.initiator > right.initiator);
 }
 
 export const iscsiCredentials: Definition<IscsiCredentialsInputs, IscsiCredentialsLive, OntapSystem> = {

@@ -8,6 +8,7 @@ import { expectDone } from "../jobs";
 import { isAmong, isCalled, onePerSvm, svmFilter, svmRecord } from "../svm";
 import { onlyOne, postOnSvm } from "../svm-presence";
 import { PAGE } from "../system";
+import type { GetIscsiServiceResult } from "./args";
 
 /** The codes of the endpoint; for most of them no HTTP status is documented. */
 export const SERVICE_CODES: Codes = {
@@ -93,13 +94,8 @@ export async function deleteService(client: OntapClient, svmUuid: string): Promi
 }
 
 /** What the array reports of a service. */
-export interface IscsiServiceLive {
+export interface IscsiServiceLive extends GetIscsiServiceResult {
   svm: string;
-  svmUuid: string;
-  svmName: string;
-  enabled: boolean;
-  targetAlias: string;
-  targetName?: string | undefined;
 }
 
 /** The live values of a record; a missing alias is the cleared one. */

@@ -6,7 +6,7 @@ import type { Discovery } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
 import type { GetBySvmArgs } from "../args";
 import { svmSessions } from "../sessions";
-import { bySvm, svmIds, svmText } from "../svm";
+import { listedBySvm, svmIds, svmText } from "../svm";
 import { notFound } from "../svm-presence";
 import { mayRead, type OntapSystem, ontap } from "../system";
 import { findService, type IscsiServiceLive, SERVICE_CODES, SERVICE_PATH, serviceListing, toLive } from "./api";
@@ -23,8 +23,8 @@ export const iscsiServiceLookup: Lookup<GetBySvmArgs, GetIscsiServiceResult, Ont
     const client = system.client(SERVICE_CODES).step(`look up the iSCSI service of SVM ${svm}`);
     const record = await findService(client, svm);
     if (!record) throw notFound(client, "the SVM has none, or is not visible to this login");
-    const { svm: _, targetName, ...live } = toLive(record);
-    return { ...live, targetName };
+    const { svm: _, ...live } = toLive(record);
+    return live;
   },
 };
 
@@ -32,7 +32,7 @@ export const iscsiServiceLookup: Lookup<GetBySvmArgs, GetIscsiServiceResult, Ont
 const discovery: Discovery<IscsiServiceLive, OntapSystem> = {
   noun: "iSCSI service",
   suffix: "iscsi",
-  list: async (system) => ({ found: (await serviceListing.fetch(system.client(), undefined)).map(toLive).sort(bySvm) }),
+  list: async (system) => listedBySvm((await serviceListing.fetch(system.client(), undefined)).map(toLive)),
   name: ({ svmName }) => svmName,
   id: ({ svmUuid }) => svmUuid.slice(0, 8),
   subject: ({ svmName }, quoted) => `The iSCSI service of SVM ${quoted(svmName)}`,

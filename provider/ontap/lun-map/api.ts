@@ -5,6 +5,7 @@ import { type Codes, endpointCodes, missing, refused, taken, vaguely } from "../
 import { byNameOrUuid, LUN_MAPS_PATH, type LunMapRecord, listLunMaps, lunMapRecord, type Reference } from "../san";
 import { asUuid, isAmong, isCalled, svmFilter } from "../svm";
 import { onlyOne, postOnSvm } from "../svm-presence";
+import type { GetLunMapResult } from "./args";
 import { endsOf, type LunMapInputs, mapId } from "./fields";
 
 const NAME = refused("the name of the LUN is not valid", "correct lun");
@@ -113,17 +114,10 @@ export async function deleteLunMap(client: OntapClient, id: string): Promise<voi
 }
 
 /** What the array reports of a map. Its reporting nodes are left out: they follow moves of the volume. */
-export interface LunMapLive {
+export interface LunMapLive extends GetLunMapResult {
   svm: string;
   lun: string;
   igroup: string;
-  svmUuid: string;
-  svmName: string;
-  lunUuid: string;
-  lunName: string;
-  igroupUuid: string;
-  igroupName: string;
-  logicalUnitNumber: number;
 }
 
 export function toLive({ svm, lun, igroup, logical_unit_number: logicalUnitNumber }: LunMapRecord): LunMapLive {

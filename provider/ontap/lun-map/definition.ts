@@ -4,7 +4,7 @@ import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, Lookup } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
 import { hostsOfIgroup, isOfOtherTool, LUN_MAPS_PATH, listLunMaps } from "../san";
-import { bySvm, svmText } from "../svm";
+import { listedBySvm, svmText } from "../svm";
 import { notFound } from "../svm-presence";
 import { mayRead, type OntapSystem, ontap } from "../system";
 import { findLunMap, LUN_MAP_CODES, type LunMapLive, toLive } from "./api";
@@ -32,13 +32,12 @@ const discovery: Discovery<LunMapLive, OntapSystem> = {
   noun: "LUN map",
   suffix: "map",
   async list(system) {
-    const all = (await listLunMaps(system.client().step("list the LUN maps"), {})).map(toLive);
-    const found = all
-      .filter(({ igroupName }) => !isOfOtherTool(igroupName))
-      .sort((one, other) => bySvm(one, other) || byText(textOf(one), textOf(other)));
-    const count = all.length - found.length;
-    const why = "to groups that Trident, Cinder or CloudStack made, as their names say";
-    return { found, ...(count > 0 && { leftOut: { count, why } }) };
+    const lives = (await listLunMaps(system.client().step("list the LUN maps"), {})).map(toLive);
+    const leftOut = {
+      is: ({ igroupName }: LunMapLive) => isOfOtherTool(igroupName),
+      why: "to groups that Trident, Cinder or CloudStack made, as their names say",
+    };
+    return listedBySvm(lives, ({ lunName, igroupName }) => `${lunName} ${igroupName}`, leftOut);
   },
   name: (live) => `${live.svmName}-${among(live)}`,
   among,
@@ -55,14 +54,6 @@ const discovery: Discovery<LunMapLive, OntapSystem> = {
 /** The last part of a path is the LUN's own name; colons and slashes are in no name of a resource. */
 function among({ lunName, igroupName }: LunMapLive): string {
   return `${lunName.split("/").at(-1)}-${igroupName}`.replaceAll(":", "-");
-}
-
-function textOf({ lunName, igroupName }: LunMapLive): string {
-  return `${lunName} ${igroupName}`;
-}
-
-function byText(left: string, right: string): number {
-  return left < right ? -1 : Number(left > right);
 }
 
 export const lunMap: Definition<LunMapInputs, LunMapLive, OntapSystem> = {
