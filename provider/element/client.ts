@@ -1,10 +1,26 @@
-import { SINCE_LAST_UP } from "../base/errors";
+import { type ErrorKind, SINCE_LAST_UP } from "../base/errors";
 import { isRecord, ownMember } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { Client } from "../http/client";
 import { type Answer, isForeign, type Transport, type Verdict } from "../http/transport";
-import { ELEMENT_ERRORS, type ElementErrors, NOT_APPLIED, UNCLEAR } from "./errors";
-import { type ApiVersion, OLDEST, versionText } from "./version";
+
+/** An API version: two whole numbers. As a decimal 10.10 would be 10.1. */
+export type ApiVersion = readonly [major: number, minor: number];
+
+/** Every cluster that runs today has this endpoint; the vendor's own client asks there first. */
+export const OLDEST: ApiVersion = [7, 0];
+
+export function parseVersion(text: string): ApiVersion | undefined {
+  const match = /^(\d+)\.(\d+)$/.exec(text);
+  return match ? [Number(match[1]), Number(match[2])] : undefined;
+}
+
+export function versionText([major, minor]: ApiVersion): string {
+  return `${major}.${minor}`;
+}
+
+/** What error names mean for the user. */
+export type ElementErrors = Readonly<Record<string, { kind: ErrorKind; why?: string; next?: string }>>;
 
 /** Parameters of a method; `undefined` is left out. Never `null`: for a secret it would mean "generate a new one". */
 export type Params = Readonly<Record<string, unknown>>;
@@ -138,6 +154,57 @@ export const UNEXPLAINED = "correct what it names and run pulumi up again";
 
 /** Where {@link ElementClient.call} puts the names of the parameters that the endpoint ignored. Names only: the values may be secrets. */
 export const UNUSED = "unusedParameters";
+
+/** NetApp publishes no list: these few are branched on, others are shown. A resource may know better what one means to it. */
+export const ELEMENT_ERRORS: ElementErrors = {
+  xPermissionDenied: {
+    kind: "denied",
+    why: "the cluster admin may not do this",
+    next: "give it the access type that the method needs (during an upgrade of the cluster, try again later)",
+  },
+  // About the cluster admin, not about a storage account: never a sign that the object is gone.
+  xUnknownUsername: {
+    kind: "denied",
+    why: "the cluster does not know this cluster admin",
+    next: `check username and password of the Element connection${SINCE_LAST_UP}`,
+  },
+  xUnknownAPIMethod: {
+    kind: "refused",
+    why: "this endpoint does not know the method",
+    next: "use the cluster's MVIP (not the address of a node) as host, and check apiVersion",
+  },
+  xDBVersionMismatch: {
+    kind: "refused",
+    why: "the cluster is too busy to carry it out",
+    next: "run pulumi up again when it has less to do",
+  },
+  xExceededLimit: {
+    kind: "refused",
+    why: "a limit of the cluster is reached",
+    next: "remove what nobody uses",
+  },
+};
+
+/** Answered under load; documented as not carried out, repeat the call. */
+export const NOT_APPLIED: ReadonlySet<string> = new Set(["xDBVersionMismatch"]);
+
+/** Answered in a failover or an upgrade of the cluster: a write may have been carried out or not. */
+export const UNCLEAR: ReadonlySet<string> = new Set([
+  "xDBConnectionLoss",
+  "xDBOperationTimeout",
+  "xDBSessionExpired",
+  "xDBSessionMoved",
+  "xDBNoServerResponse",
+  "xDBClosing",
+  "xDBInvalidState",
+  "xDBNoSuchPath",
+  "xRecvTimeout",
+  "xRpcTimeout",
+  "xNoHandler",
+  "xNotPrimary",
+  "xSliceNotRegistered",
+  "xNotReadyForIO",
+]);
 
 function verdictOf({ status, text, body }: Answer): Verdict {
   if (status === 401 || status === 403 || status === 404) return "final";

@@ -3,8 +3,7 @@ import { quotedName } from "../base/invisible";
 import type { ClientFor } from "../http/client";
 import type { Listing } from "../http/system";
 import type { Ids } from "../lifecycle/definition";
-import type { ElementClient } from "./client";
-import type { ElementErrors } from "./errors";
+import type { ElementClient, ElementErrors } from "./client";
 
 /** One kind of object that the cluster numbers: accounts, groups, initiators. */
 export interface NumberedKind<T> {

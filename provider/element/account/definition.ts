@@ -8,11 +8,19 @@ import type { Declared, Discovery, Tools } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
 import { undeclarable } from "../attributes";
 import { CHAP_SECRETS, madeSecrets, refuseEqual, rotatedSecrets } from "../chap-secrets";
+import { versionText } from "../client";
 import { absentError, numberedIds } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
-import { CHAP_VERSION, versionText } from "../version";
-import { ACCOUNT_ERRORS, type AccountLive, getAccountById, getAccountByName, listAccounts, toLive } from "./api";
+import {
+  ACCOUNT_ERRORS,
+  type AccountLive,
+  CHAP_VERSION,
+  getAccountById,
+  getAccountByName,
+  listAccounts,
+  toLive,
+} from "./api";
 import { accountShape, type GetAccountArgs, type GetAccountResult } from "./args";
 import { type AccountInputs, fields } from "./fields";
 import { AccountOperations } from "./operations";

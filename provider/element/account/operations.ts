@@ -7,17 +7,16 @@ import { created, reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
 import { withHidden } from "../attributes";
-import type { ElementClient, Params } from "../client";
-import { ELEMENT_ERRORS } from "../errors";
+import { ELEMENT_ERRORS, type ElementClient, type Params, versionText } from "../client";
 import { absentError, goneError } from "../records";
 import type { ElementSystem } from "../system";
-import { CHAP_VERSION, versionText } from "../version";
 import {
   ACCOUNT_ERRORS,
   type AccountLive,
   type AccountRecord,
   accountListing,
   addAccount,
+  CHAP_VERSION,
   getAccountById,
   getAccountByName,
   type KnownSecrets,

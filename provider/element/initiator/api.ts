@@ -1,13 +1,11 @@
 import * as z from "zod";
+import { canonicalInitiator, sameInitiator } from "../../base/equal";
 import { learnSecrets } from "../../base/redact";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/system";
 import { attributesRecord } from "../attributes";
-import type { ElementClient, Params } from "../client";
-import type { ElementErrors } from "../errors";
-import { canonicalInitiator, sameInitiator } from "../initiator-names";
+import type { ApiVersion, ElementClient, ElementErrors, Params } from "../client";
 import { listNumbered, type NumberedKind, numberedListing, otherRecord, readNumbered, unlessGone } from "../records";
-import type { ApiVersion } from "../version";
 
 /** What an error name means at the initiator methods. Only the first two are documented. */
 export const INITIATOR_ERRORS: ElementErrors = {

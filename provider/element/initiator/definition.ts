@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { sameInitiator } from "../../base/equal";
 import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
@@ -7,11 +8,10 @@ import type { Discovery } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
 import { undeclarable } from "../attributes";
 import { CHAP_SECRETS, madeSecrets, rotatedSecrets } from "../chap-secrets";
-import { sameInitiator } from "../initiator-names";
+import { versionText } from "../client";
 import { absentError, numberedIds } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
-import { versionText } from "../version";
 import {
   CHAP_SINCE,
   findInitiator,

@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { asSet } from "../../base/equal";
+import { asSet, isWwpn, sameInitiator } from "../../base/equal";
 import type { Plain } from "../../base/shape";
 import type { CheckFailure, Field } from "../../lifecycle/definition";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import { attributesField } from "../attributes";
 import { CHAP_SECRETS, refuseEqual, secretFields } from "../chap-secrets";
-import { initiatorName, isWwpn, sameInitiator } from "../initiator-names";
+import { initiatorName } from "../schemas";
 import type { InitiatorArgs } from "./args";
 
 /** The arguments, once they are plain values. */

@@ -8,10 +8,9 @@ import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
 import { withHidden } from "../attributes";
 import { CHAP_SECRETS, madeSecrets } from "../chap-secrets";
-import type { ElementClient, Params } from "../client";
+import { type ApiVersion, type ElementClient, type Params, versionText } from "../client";
 import { absentError, goneError } from "../records";
 import type { ElementSystem } from "../system";
-import { type ApiVersion, versionText } from "../version";
 import {
   CHAP_SINCE,
   deleteInitiator,

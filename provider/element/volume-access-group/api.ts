@@ -1,11 +1,9 @@
 import * as z from "zod";
-import { withoutCase } from "../../base/equal";
+import { canonicalInitiator, withoutCase } from "../../base/equal";
 import type { ClientFor } from "../../http/client";
 import { inKnownOrder } from "../../lifecycle/members";
 import { attributesRecord } from "../attributes";
-import type { ElementClient, Params } from "../client";
-import type { ElementErrors } from "../errors";
-import { canonicalInitiator } from "../initiator-names";
+import type { ElementClient, ElementErrors, Params } from "../client";
 import { listNumbered, type NumberedKind, numberedListing, otherRecord, readNumbered, writtenRecord } from "../records";
 import { LISTS, type List } from "./fields";
 

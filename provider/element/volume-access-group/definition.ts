@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { leavingCount } from "../../base/equal";
+import { canonicalInitiator, leavingCount } from "../../base/equal";
 import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
@@ -7,11 +7,10 @@ import type { Change, Definition, ImpactNote, Lookup, Right } from "../../lifecy
 import type { Discovery } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
 import { undeclarable } from "../attributes";
-import { canonicalInitiator } from "../initiator-names";
+import { versionText } from "../client";
 import { absentError, numberedIds } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
-import { versionText } from "../version";
 import {
   GROUP_ERRORS,
   getGroup,

@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { asSet, commonTo, missingFrom } from "../../base/equal";
+import { asSet, canonicalInitiator, commonTo, missingFrom } from "../../base/equal";
 import type { Plain } from "../../base/shape";
 import type { Field } from "../../lifecycle/definition";
 import { memberWords } from "../../lifecycle/members";
 import { adopt, boolean, text } from "../../lifecycle/schemas";
 import { attributesField } from "../attributes";
-import { canonicalInitiator, initiatorName } from "../initiator-names";
+import { initiatorName } from "../schemas";
 import type { VolumeAccessGroupArgs } from "./args";
 
 /** The arguments, once they are plain values. */

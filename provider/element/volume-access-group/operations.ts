@@ -1,4 +1,4 @@
-import { isBefore } from "../../base/equal";
+import { canonicalInitiator, isBefore } from "../../base/equal";
 import { ANOTHER_NAME, ProviderError } from "../../base/errors";
 import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
@@ -8,11 +8,9 @@ import { difference, matches } from "../../lifecycle/diff";
 import { afterStep, inSteps, type MemberStep, memberSteps } from "../../lifecycle/members";
 import { managedBy } from "../../lifecycle/state";
 import { withHidden } from "../attributes";
-import { type ElementClient, type Params, UNEXPLAINED } from "../client";
-import { canonicalInitiator } from "../initiator-names";
+import { type ApiVersion, type ElementClient, type Params, UNEXPLAINED } from "../client";
 import { absentError, goneError } from "../records";
 import type { ElementSystem } from "../system";
-import type { ApiVersion } from "../version";
 import {
   type ChangeMethod,
   changeGroup,
