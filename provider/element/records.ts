@@ -1,7 +1,7 @@
 import { ProviderError, Unfinished } from "../base/errors";
 import { named, quotedName } from "../base/invisible";
 import type { ClientFor } from "../http/client";
-import type { Listing } from "../http/system";
+import type { Listing } from "../http/shared-reads";
 import type { Ids, Right } from "../lifecycle/definition";
 import { CREATES_AGAIN, type ElementClient, type ElementErrors } from "./client";
 import type { ElementSystem } from "./system";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { text } from "../lifecycle/schemas";
+import { text } from "../lifecycle/definition";
 
 /** A text of so many characters. */
 export function textOf(least: number, most: number) {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Listing } from "../http/system";
+import type { Listing } from "../http/shared-reads";
 import type { Right } from "../lifecycle/definition";
 import type { Session } from "../lifecycle/sessions";
 import type { ElementClient, ElementErrors } from "./client";

@@ -1,6 +1,6 @@
 import { ProviderError } from "../base/errors";
 import type { State } from "../base/shape";
-import type { Listing } from "../http/system";
+import type { Listing } from "../http/shared-reads";
 import { isGet } from "../lifecycle/state";
 import { escapeFilter, type OntapClient, queryText } from "./client";
 import { readRelease } from "./release";

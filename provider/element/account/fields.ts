@@ -1,7 +1,6 @@
 import * as z from "zod";
 import type { Plain } from "../../base/shape";
-import type { Field } from "../../lifecycle/definition";
-import { adopt, boolean, onOff } from "../../lifecycle/schemas";
+import { adopt, boolean, type Field, onOff } from "../../lifecycle/definition";
 import { attributesField } from "../attributes";
 import { secretFields } from "../chap-secrets";
 import { PRINTABLE, textOf } from "../schemas";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
-import type { LookupOptions } from "../../program/lookup-options";
+import type { LookupOptions } from "../../program/provider";
 import { NetAppResource, type ShapeOf } from "../../program/resource";
 import {
   type AccountArgs,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { canonicalInitiator, sameInitiator } from "../../base/equal";
 import type { ClientFor } from "../../http/client";
-import type { Listing } from "../../http/system";
+import type { Listing } from "../../http/shared-reads";
 import { attributesRecord } from "../attributes";
 import { learned } from "../chap-secrets";
 import {

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { asSet, isWwpn, sameInitiator } from "../../base/equal";
 import type { Plain } from "../../base/shape";
-import type { CheckFailure, Field } from "../../lifecycle/definition";
-import { adopt, boolean, text } from "../../lifecycle/schemas";
+import { adopt, boolean, type CheckFailure, type Field, text } from "../../lifecycle/definition";
 import { attributesField } from "../attributes";
 import { CHAP_SECRETS, refuseEqual, secretFields } from "../chap-secrets";
 import { initiatorName, PRINTABLE, positiveId, textOf } from "../schemas";

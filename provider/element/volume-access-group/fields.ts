@@ -1,9 +1,8 @@
 import * as z from "zod";
 import { asSet, canonicalInitiator, commonTo, missingFrom } from "../../base/equal";
 import type { Plain } from "../../base/shape";
-import type { Field } from "../../lifecycle/definition";
+import { adopt, boolean, type Field } from "../../lifecycle/definition";
 import { memberWords } from "../../lifecycle/members";
-import { adopt, boolean } from "../../lifecycle/schemas";
 import { attributesField } from "../attributes";
 import { initiatorName, positiveId, textOf } from "../schemas";
 import type { VolumeAccessGroupArgs } from "./args";

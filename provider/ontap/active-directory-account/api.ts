@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ProviderError } from "../../base/errors";
 import { quotedName } from "../../base/invisible";
 import type { ClientFor } from "../../http/client";
-import type { Listing } from "../../http/system";
+import type { Listing } from "../../http/shared-reads";
 import { type OntapClient, pathKey, type Query } from "../client";
 import { endOf, expectDone, type JobEnd, RETURN_TIMEOUT } from "../jobs";
 import { isAmong, isCalled, onePerSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { withoutCase } from "../../base/equal";
 import { isRecord } from "../../base/unknown";
 import type { ClientFor } from "../../http/client";
-import type { Listing } from "../../http/system";
+import type { Listing } from "../../http/shared-reads";
 import { type AddressMask, type AddressRange, toTexts } from "../addresses";
 import { type OntapClient, pathKey, type Query } from "../client";
 import { isAmong, isCalled, listingPerSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { isRecord } from "../../base/unknown";
 import type { ClientFor } from "../../http/client";
-import type { Listing } from "../../http/system";
+import type { Listing } from "../../http/shared-reads";
 import { type OntapClient, pathKey } from "../client";
 import { expectDone } from "../jobs";
 import { isAmong, isCalled, onePerSvm, svmFilter, svmRecord, svmReference } from "../svm";

@@ -1,6 +1,6 @@
 import { isRecord } from "../../base/unknown";
 import type { ClientFor } from "../../http/client";
-import type { Listing } from "../../http/system";
+import type { Listing } from "../../http/shared-reads";
 import { escapeFilter, type OntapClient, pathKey, type Query } from "../client";
 import { byNameOrUuid, LUN_MAPS_PATH, type LunMapRecord, listLunMaps, lunMapRecord, type Reference } from "../san";
 import { asUuid, isAmong, isCalled, svmFilter, svmReference } from "../svm";

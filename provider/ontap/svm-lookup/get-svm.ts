@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
-import type { LookupOptions } from "../../program/lookup-options";
+import type { LookupOptions } from "../../program/provider";
 import type { GetSvmArgs, GetSvmResult } from "../args";
 
-export type { LookupOptions } from "../../program/lookup-options";
+export type { LookupOptions } from "../../program/provider";
 export type { GetBySvmArgs, GetSvmArgs, GetSvmResult } from "../args";
 
 /** Looks up an SVM by name or UUID (`GET /svm/svms`); fails when there is none. */

@@ -4,10 +4,10 @@ import { failure, ProviderError } from "../../../provider/base/errors";
 import { quotedName } from "../../../provider/base/invisible";
 import { Redactor } from "../../../provider/base/redact";
 import { impactLine } from "../../../provider/base/say";
-import { renderComment } from "../../../provider/cli/comment";
 import { parsePreview } from "../../../provider/cli/comment/preview";
+import { renderComment } from "../../../provider/cli/comment/render";
 import { plainName, UniqueNames } from "../../../provider/cli/discover/names";
-import { matcher } from "../../../provider/lifecycle/listing";
+import { matcher } from "../../../provider/lifecycle/discovery";
 import { fields } from "../../../provider/ontap/active-directory-account/fields";
 
 const SEED = 7_112_026;
