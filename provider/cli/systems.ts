@@ -1,9 +1,8 @@
 import { type Command, Option } from "commander";
 import { ProviderError } from "../base/errors";
-import { isRecord } from "../base/unknown";
+import { isRecord, parsedJson } from "../base/unknown";
 import type { Connection } from "../connection/resolve";
 import { ENVIRONMENT_SETTINGS, environmentName, PRODUCTS, type ProductName, SETTINGS } from "../connection/settings";
-import { parsedJson } from "./output";
 
 /** The options that say which systems a command is about. */
 export interface SystemOptions {

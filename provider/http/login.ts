@@ -15,15 +15,11 @@ export interface Login {
   refused(authorization: string | undefined): boolean;
 }
 
-/** One header, or none, for all calls. */
-export function fixedLogin(header: string | undefined): Login {
-  return { authorization: async () => header, refused: () => false };
-}
-
 /** User name and password in UTF-8, so that every character arrives; nothing where a client certificate logs in. */
 export function passwordLogin({ username, password }: Connection): Login {
-  if (username === undefined || password === undefined) return fixedLogin(undefined);
-  return fixedLogin(`Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`);
+  const isGiven = username !== undefined && password !== undefined;
+  const header = isGiven ? `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}` : undefined;
+  return { authorization: async () => header, refused: () => false };
 }
 
 /** A token, and the seconds for which it is still good where that is known. */

@@ -96,15 +96,16 @@ export function explained(
   const { certificate, server, stale } = owner;
   if (NAME.test(code)) {
     const host = hostOf(owner.origin);
-    const why = `${certificate} is not for ${quotedName(host)} but for other names (${code})`;
     const names = own ? namesIn(own) : [];
+    const isNot = `${certificate} is not for ${quotedName(host)}`;
     if (own && names.length === 0) {
-      const none = `${certificate} is not for ${quotedName(host)}, nor for any other name (${code})`;
-      return { why: none, next: `have a certificate with that name installed on ${server}` };
+      const next = `have a certificate with that name installed on ${server}`;
+      return { why: `${isNot}, nor for any other name (${code})`, next };
     }
     const resolve = isIP(host) !== 0 && names.every((name) => isIP(name) === 0) ? "; it must resolve here" : "";
     const held = names.length > 0 ? ` (${listed(names)}${resolve})` : "";
-    return { why, next: `set ${owner.address} to a name that the certificate holds${held}${stale}` };
+    const next = `set ${owner.address} to a name that the certificate holds${held}${stale}`;
+    return { why: `${isNot} but for other names (${code})`, next };
   }
   if (code === "CERT_HAS_EXPIRED") {
     const issuer = issuers.find(({ validTo }) => Date.parse(validTo) < now);
@@ -147,13 +148,10 @@ export function explained(
 /** One of Node's list; a name that could be taken for several is a JSON string. */
 const ALTERNATIVE_NAME = /([\w ]+):("(?:[^"\\]|\\.)*"|[^,]*)(?:, |$)/g;
 
-function unquoted(name: string): string {
-  return name.startsWith('"') ? String(JSON.parse(name)) : name;
-}
-
 /** The names by which a server may be reached, as Node takes them: the common name counts where there is no DNS name. */
 function namesIn({ subject, subjectAltName = "" }: X509Certificate): string[] {
   const names = [...subjectAltName.matchAll(ALTERNATIVE_NAME)];
+  const unquoted = (name: string) => (name.startsWith('"') ? String(JSON.parse(name)) : name);
   const of = (kind: string) => names.flatMap(([, its, name = ""]) => (its === kind ? [unquoted(name)] : []));
   const dns = of("DNS");
   const common = dns.length === 0 ? /^CN=(.+)$/m.exec(subject)?.[1] : undefined;

@@ -17,8 +17,6 @@ const TOKENS = ["accessToken", "accessTokenFile"];
 const BOOLEANS = ["insecureSkipVerify", "countSessions"];
 const NUMBERS = ["timeoutSeconds", "maxParallelCalls"];
 
-const isSecret = (setting: string) => SECRET_SETTINGS.some((secret) => secret === setting);
-
 /**
  * Shell lines that put into the config what the program needs. No line holds a secret: pulumi asks for a value that is
  * left out, and what is in the environment is handed on from there.
@@ -41,7 +39,7 @@ function connectionLines({ product, sources }: ConfiguredSystem): string[] {
 function fromEnvironment(product: ProductName, setting: string, key: string, path = ""): string {
   const variable = environmentName(product, setting);
   if (setting === "accessTokenFile") return `cat "$${variable}" | pulumi config set ${path}--secret ${key}`;
-  if (isSecret(setting)) return `printenv ${variable} | pulumi config set ${path}--secret ${key}`;
+  if (SECRET_SETTINGS.includes(setting)) return `printenv ${variable} | pulumi config set ${path}--secret ${key}`;
   return `pulumi config set ${path}${key} -- "$${variable}"`;
 }
 
@@ -56,7 +54,7 @@ export function explicitProvider(name: string, systems: readonly ConfiguredSyste
       configLines.push(
         place === "environment"
           ? fromEnvironment(product, source, key)
-          : `pulumi config set ${isSecret(setting) ? "--secret " : ""}${key}   # as netapp:${product}.${setting}`,
+          : `pulumi config set ${SECRET_SETTINGS.includes(setting) ? "--secret " : ""}${key}   # as netapp:${product}.${setting}`,
       );
       return [setting, new Expression(`config.${getter(setting)}(${textLiteral(key)})`)];
     });
@@ -67,7 +65,7 @@ export function explicitProvider(name: string, systems: readonly ConfiguredSyste
 }
 
 function getter(setting: string): string {
-  if (isSecret(setting)) return "requireSecret";
+  if (SECRET_SETTINGS.includes(setting)) return "requireSecret";
   if (BOOLEANS.includes(setting)) return "requireBoolean";
   return NUMBERS.includes(setting) ? "requireNumber" : "require";
 }

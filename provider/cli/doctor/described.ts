@@ -7,7 +7,7 @@ import { Budget } from "../../http/budget";
 import { codeOf } from "../../http/no-answer";
 import { Transport } from "../../http/transport";
 import { API_USE, type ApiUse, EVERYWHERE, NEWER, NEWER_PATHS } from "../../ontap/api-use";
-import { releaseOf } from "../../ontap/release";
+import { releaseOf } from "../../ontap/system";
 import { resources } from "../../resources";
 import type { ConfiguredSystem } from "../systems";
 import { ApiDescription, NoDescription, type Operation } from "./api-description";
