@@ -1,4 +1,3 @@
-import type * as z from "zod";
 import { exactly } from "../base/equal";
 import type { Properties, State } from "../base/shape";
 import { hasUnknown, isRecord, notPlain, ownMember } from "../base/unknown";
@@ -98,16 +97,12 @@ function problems(name: string, field: Field, value: unknown): string[] {
   const mistyped = issues.filter(({ code }) => code === "invalid_type").map(({ path }) => path.join("."));
   return issues
     .filter(({ code, path }) => code === "invalid_type" || !mistyped.includes(path.join(".")))
-    .filter((issue) => isOfName(issue) || !hasUnknown(at(value, issue.path)))
+    .filter((issue) => (issue.code === "custom" && issue.params === OF_NAME) || !hasUnknown(at(value, issue.path)))
     .map((issue) => `${pathText(name, issue.path)} ${issue.message}`);
 }
 
 /** Marks an issue that is about the name of a member: what the member holds need not be known. */
 export const OF_NAME = { ofName: true };
-
-function isOfName(issue: z.core.$ZodIssue): boolean {
-  return issue.code === "custom" && issue.params === OF_NAME;
-}
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((inner, key) => {
