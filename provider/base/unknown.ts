@@ -32,6 +32,15 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The value of a text that somebody else wrote; `undefined` where it is no JSON. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A member by a name that somebody else chose: `toString` is none of an object that has only what objects inherit. */
 export function ownMember<T>(bag: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(bag, name) ? bag[name] : undefined;

@@ -38,12 +38,3 @@ export function reportJson(report: object): string {
   // Escapes inside the texts stay JSON; the ends of lines are ours.
   return `${json.split("\n").map(escapeInvisible).join("\n")}\n`;
 }
-
-/** The value of a text that somebody else wrote; `undefined` where it is no JSON. */
-export function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -72,8 +72,7 @@ function settingsFrom(product: ProductName, connection: object | undefined): Sec
     }
     if (value === undefined) continue;
     const text = pulumi.output(value).apply((known) => asText(setting, known));
-    const isSecret = SECRET_SETTINGS.some((name) => name === setting);
-    settings[setting] = isSecret ? pulumi.secret(text) : text;
+    settings[setting] = SECRET_SETTINGS.includes(setting) ? pulumi.secret(text) : text;
   }
   return settings;
 }

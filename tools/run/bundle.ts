@@ -249,7 +249,7 @@ async function bundlePackage(folder: string): Promise<void> {
 /** The types that a program can reach: those of what is exported, and what they name. */
 function copyTypes(folder: string): void {
   const types = join(DIST, ".types");
-  const left = ["index", "plugin", "engine/dynamic/index"].map((name) => join(types, "provider", `${name}.d.ts`));
+  const left = ["index", "engine/dynamic/index"].map((name) => join(types, "provider", `${name}.d.ts`));
   left.push(join(types, "emulator/index.d.ts"));
   const found = new Set<string>();
   for (let file = left.pop(); file; file = left.pop()) {
@@ -266,6 +266,8 @@ function copyTypes(folder: string): void {
       left.push(next);
     }
   }
+  // The classes of both ways are the same.
+  writeFileSync(join(folder, "provider/plugin.d.ts"), 'export * from "./index";\n');
 }
 
 /** An earlier build may have left files that would go into the package. */

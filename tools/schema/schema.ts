@@ -90,7 +90,7 @@ class Maker {
           {
             ...plainType(this.comments.typeText(name, member)),
             description: this.comments.ofMember(name, member),
-            ...((SECRET_SETTINGS as readonly string[]).includes(member) && { secret: true }),
+            ...(SECRET_SETTINGS.includes(member) && { secret: true }),
           },
         ]);
         // What is left out comes from the environment, so nothing is required.

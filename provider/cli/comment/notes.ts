@@ -1,6 +1,6 @@
 import { impactLine } from "../../base/say";
 import type { State } from "../../base/shape";
-import { hasDefaultUrn, isMarkedExplicit } from "../../connection/default-provider";
+import { hasDefaultUrn, isMarkedExplicit } from "../../connection/settings";
 import type { Definition, ImpactNote, Severity } from "../../lifecycle/definition";
 import { plan } from "../../lifecycle/diff";
 import { cut } from "./markdown";

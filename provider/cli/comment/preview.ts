@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import type * as z from "zod";
-import { isRecord } from "../../base/unknown";
-import { parsedJson } from "../output";
+import { isRecord, parsedJson } from "../../base/unknown";
 import { changeKindOf } from "./changes";
 import { type Diagnostic, digest, engineEvent, type Preview, type PreviewStep } from "./schema";
 

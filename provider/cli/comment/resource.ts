@@ -1,5 +1,4 @@
-import { hasDefaultUrn, isMarkedExplicit } from "../../connection/default-provider";
-import { SECRET_KEYS } from "../../connection/settings";
+import { hasDefaultUrn, isMarkedExplicit, SECRET_KEYS } from "../../connection/settings";
 import type { Definition } from "../../lifecycle/definition";
 import { resources } from "../../resources";
 

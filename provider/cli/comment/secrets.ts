@@ -1,6 +1,5 @@
 import { HIDDEN, Redactor } from "../../base/redact";
-import { isRecord, isUnknown, SECRET_SIGNATURE, SIGNATURE } from "../../base/unknown";
-import { parsedJson } from "../output";
+import { isRecord, isUnknown, parsedJson, SECRET_SIGNATURE, SIGNATURE } from "../../base/unknown";
 import { resourceOf, secretProperties } from "./resource";
 import type { Preview, PreviewStep, ResourceState } from "./schema";
 import { isSecret, member } from "./values";

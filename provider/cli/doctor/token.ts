@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { quotedName } from "../../base/invisible";
-import { isRecord } from "../../base/unknown";
+import { isRecord, parsedJson } from "../../base/unknown";
 import type { Connection } from "../../connection/resolve";
 import type { AccessToken } from "../../http/login";
 import type { Finding } from "./finding";
@@ -39,12 +39,8 @@ export function tokenFinding({ clientCertificate }: Connection, token: AccessTok
 function claimsOf(token: string): Readonly<Record<string, unknown>> | undefined {
   const [, payload, , ...more] = token.split(".");
   if (payload === undefined || more.length > 0) return undefined;
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
-    return isRecord(claims) ? claims : undefined;
-  } catch {
-    return undefined;
-  }
+  const claims = parsedJson(Buffer.from(payload, "base64url").toString("utf8"));
+  return isRecord(claims) ? claims : undefined;
 }
 
 function textsOf(claim: unknown): string[] {

@@ -9,7 +9,6 @@ import { expectApplied, matches } from "../../lifecycle/diff";
 import { afterStep, inSteps, type MemberStep, memberSteps, type Reached } from "../../lifecycle/members";
 import { managedBy } from "../../lifecycle/state";
 import type { OntapClient } from "../client";
-import { expectListed } from "../created-but-unreadable";
 import {
   byNameOrUuid,
   findIgroup,
@@ -20,20 +19,23 @@ import {
   ownInitiators,
 } from "../san";
 import { asUuid } from "../svm";
-import { absentFrom, readOnSvm, removedFromSvm } from "../svm-presence";
+import { absentFrom, expectListed, readOnSvm, removedFromSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import {
+  ABSENT,
   deleteIgroup,
   deleteMember,
+  IGROUP_CODES,
   type IgroupBody,
   type InitiatorGroupLive,
+  MEMBER_CONFLICTS,
   type NewIgroup,
+  PRESENT,
   patchIgroup,
   postIgroup,
   postMembers,
   toLive,
 } from "./api";
-import { ABSENT, IGROUP_CODES, MEMBER_CONFLICTS, PRESENT } from "./errors";
 import {
   fields,
   type InitiatorGroupInputs,
