@@ -1,7 +1,5 @@
 import type { Definition, Lookup } from "./lifecycle/definition";
 
-type Resource = Definition;
-
 /**
  * Every resource of the package. A line is never removed or renamed: states of the type could not be destroyed any more.
  * Each is loaded when it is asked for, because making all schemas is a third of the start.
@@ -47,12 +45,9 @@ export const LOADERS: Readonly<Record<string, () => Definition>> = {
   },
 };
 
-let all: readonly Resource[] | undefined;
-
 /** All of them, for what is about every kind: commands and the schema. */
-export function resources(): readonly Resource[] {
-  all ??= Object.values(LOADERS).map((load) => load());
-  return all;
+export function resources(): readonly Definition[] {
+  return Object.values(LOADERS).map((load) => load());
 }
 
 /** Every look-up: those of the resources, and those that are about no resource. */
