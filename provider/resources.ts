@@ -45,9 +45,12 @@ export const LOADERS: Readonly<Record<string, () => Definition>> = {
   },
 };
 
+let all: readonly Definition[] | undefined;
+
 /** All of them, for what is about every kind: commands and the schema. */
 export function resources(): readonly Definition[] {
-  return Object.values(LOADERS).map((load) => load());
+  all ??= Object.values(LOADERS).map((load) => load());
+  return all;
 }
 
 /** Every look-up: those of the resources, and those that are about no resource. */

@@ -8,7 +8,7 @@ import { examine } from "../../provider/cli/doctor/examine";
 import { Connections } from "../../provider/connection/connections";
 import { handler } from "../../provider/engine/dynamic/handler";
 import type { Definition } from "../../provider/lifecycle/definition";
-import { LOADERS } from "../../provider/resources";
+import { LOADERS, resources } from "../../provider/resources";
 import { configured } from "../http/support";
 import { banner } from "./new-resource/definition";
 import { bannerServer } from "./new-resource/server";
@@ -17,17 +17,17 @@ describe("a new resource: one folder, and one line in THE list", function () {
   this.timeout(20_000);
   let array: Awaited<ReturnType<typeof bannerServer>>;
   const connections = new Connections();
-  const list = LOADERS as Record<string, () => Definition>;
+  const list = resources() as Definition[];
 
   before(async () => {
     array = await bannerServer();
-    list[banner.shape.type] = () => banner;
+    list.push(banner);
     const { host, certificate } = array.server;
     const settings = { host, username: "admin", password: "emulated-Pa55word", caCertificate: certificate.certificate };
     connections.configure(configured("ontap", settings));
   });
   after(async () => {
-    delete list[banner.shape.type];
+    list.pop();
     await connections.close();
     await array.server.close();
   });
