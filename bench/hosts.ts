@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { pointer } from "../provider/program/pointer";
+import { pointer } from "../provider/program/dynamic";
 import { Plugin } from "../test/support/plugin";
 import { startArray } from "./array";
 

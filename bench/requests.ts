@@ -1,5 +1,5 @@
 import { type Emulator, startEmulator } from "../emulator";
-import { pointer } from "../provider/program/pointer";
+import { pointer } from "../provider/program/dynamic";
 import { Life } from "../test/support/life";
 import { Plugin } from "../test/support/plugin";
 

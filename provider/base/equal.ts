@@ -25,6 +25,39 @@ export function asSet(key: (item: unknown) => string): Same {
   };
 }
 
+const WWPN = /^([0-9a-f]{16}|[0-9a-f]{2}(:[0-9a-f]{2}){7})$/i;
+
+export function isWwpn(name: string): boolean {
+  return WWPN.test(name);
+}
+
+/** One spelling per initiator: arrays keep IQNs in lower case, and WWPNs with or without colons. */
+export function canonicalInitiator(name: unknown): string {
+  const lower = String(name).toLowerCase();
+  return WWPN.test(lower) ? lower.replaceAll(":", "") : lower;
+}
+
+export const sameInitiator: Same = (left, right) => canonicalInitiator(left) === canonicalInitiator(right);
+
+/** The items of one list that another one lacks, each once; `key` says which of them are the same. */
+export function missingFrom<T>(key: (item: unknown) => string, list: readonly T[], other: readonly unknown[]): T[] {
+  const others = new Set(other.map(key));
+  const items = new Map(list.map((item) => [key(item), item]));
+  return [...items].filter(([name]) => !others.has(name)).map(([, item]) => item);
+}
+
+/** The items of one list that another one has too. */
+export function commonTo<T>(key: (item: unknown) => string, list: readonly T[], other: readonly unknown[]): T[] {
+  const others = new Set(other.map(key));
+  return list.filter((item) => others.has(key(item)));
+}
+
+/** How many members leave, in words; `all`: how many there were, left out while it is not known whether more leave. */
+export function leavingCount(left: number, all: number | undefined): string {
+  if (left !== all) return String(left);
+  return left === 1 ? "the only" : `all ${left}`;
+}
+
 /** Whether a version, part by part, is an earlier one. As text or decimals 9.10 would come before 9.9. */
 export function isBefore(version: readonly number[], other: readonly number[]): boolean {
   const at = version.findIndex((part, index) => part !== other[index]);

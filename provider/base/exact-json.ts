@@ -1,5 +1,4 @@
-import { SIGNATURE } from "./signature";
-import { isRecord, isUnknown, UNKNOWNS } from "./unknown";
+import { isRecord, isUnknown, SIGNATURE, UNKNOWNS } from "./unknown";
 
 /** Follows the digits of a number that Pulumi, whose numbers are doubles, cannot keep; no such text is a number of a program. */
 const MARK = " (a number with more digits than Pulumi keeps)";

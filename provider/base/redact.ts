@@ -136,6 +136,17 @@ export function learnTextsIn(value: unknown): void {
   else if (typeof value === "object" && value !== null) Object.values(value).forEach(learnTextsIn);
 }
 
+/** `b64token` of RFC 6750 §2.1, which is what a Bearer header may hold. */
+export const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+
+/** Shorter parts of a token are found in words. */
+const SHORTEST_PART = 8;
+
+/** Remembers an access token as a secret, and each part of a JWT: its claims name people and systems. */
+export function learnToken(token: string): void {
+  learnSecrets(token, ...token.split(".").filter((part) => part.length >= SHORTEST_PART));
+}
+
 /** The text with every known secret replaced by `[secret]`. */
 export function redact(text: string): string {
   return processWide.redact(text);

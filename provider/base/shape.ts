@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { canonicalInitiator } from "./initiator-names";
+import { canonicalInitiator } from "./equal";
 import { fitForLine } from "./invisible";
 import { isUnknown } from "./unknown";
 

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { failing } from "./failing";
+import { failing } from "./output";
 
 const HELP = `
 Nothing in it is real: SVMs, domains, accounts and passwords are made up, and everything is forgotten at the end. The

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { ProviderError } from "../base/errors";
+import { isRecord, parsedJson } from "../base/unknown";
 import type { Connection } from "../connection/resolve";
 import type { ProductName } from "../connection/settings";
 
@@ -76,10 +77,7 @@ export async function configuredSystems(
 }
 
 function hasSetting(section: string | undefined, setting: string): boolean {
-  try {
-    return section !== undefined && (JSON.parse(section) as Record<string, unknown> | null)?.[setting] !== undefined;
-  } catch {
-    // Not structured: resolveConnection says so.
-    return false;
-  }
+  // One that is not structured has none: resolveConnection says so.
+  const settings = parsedJson(section ?? "");
+  return isRecord(settings) && settings[setting] !== undefined;
 }

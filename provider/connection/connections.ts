@@ -32,7 +32,7 @@ export class Connections {
   /** Takes the configuration; no I/O, no validation. Each handler of a plugin process brings the same one. */
   configure(config: ConfigReader): void {
     this.config = config;
-    const text = fingerprint(config);
+    const text = JSON.stringify([EXPLICIT, ...CONFIG_KEYS].map((key) => config(key)));
     if (text === this.configured) return;
     this.configured = text;
     this.systems = new Map();
@@ -62,8 +62,4 @@ export class Connections {
   async close(): Promise<void> {
     await Promise.all([...this.systems.values()].map((system) => system.close()));
   }
-}
-
-function fingerprint(config: ConfigReader): string {
-  return JSON.stringify([EXPLICIT, ...CONFIG_KEYS].map((key) => config(key) ?? null));
 }

@@ -1,15 +1,12 @@
 import { isIP } from "node:net";
 import * as z from "zod";
 import { ProviderError } from "../base/errors";
-import { learnSecrets } from "../base/redact";
-import { learnToken, TOKEN } from "../base/token";
-import { hasUnknown, isRecord, isUnknown, UNKNOWN } from "../base/unknown";
-import { missingFor, refuseTwoLogins } from "./login-settings";
+import { learnSecrets, learnToken, TOKEN } from "../base/redact";
+import { hasUnknown, isRecord, isUnknown, parsedJson, UNKNOWN } from "../base/unknown";
 import {
   ENVIRONMENT_SETTINGS,
   EXPLICIT,
   environmentName,
-  type GivenSettings,
   NO_TEXT,
   type ProductName,
   SECRET_SETTINGS,
@@ -88,6 +85,15 @@ export interface Connection extends Omit<z.output<typeof settings>, "host"> {
   readonly origin: string;
   /** `name` or `name:port`, for messages. */
   readonly host: string;
+}
+
+/** The settings that somebody gave; an empty one counts as left out. */
+interface GivenSettings {
+  readonly product: ProductName;
+  readonly explicit: boolean;
+  readonly values: Record<string, unknown>;
+  /** How messages call each of them, so that people look for it where it stands. */
+  readonly names: Record<string, string>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -171,12 +177,7 @@ function parse<Parsed>(schema: z.ZodType<Parsed>, given: GivenSettings): Parsed 
 
 function parseSection(product: ProductName, json: string | undefined): Record<string, unknown> {
   if (json === undefined || json === "") return {};
-  let section: unknown;
-  try {
-    section = JSON.parse(json);
-  } catch {
-    section = undefined;
-  }
+  const section = parsedJson(json);
   if (!isRecord(section)) {
     const next = `set it with pulumi config set --path netapp:${product}.host …`;
     throw new ProviderError("connection", `The config netapp:${product} is not structured; ${next}.`, { next });
@@ -191,17 +192,66 @@ function parseSection(product: ProductName, json: string | undefined): Record<st
   return section;
 }
 
+/** The ways to log in, each with the settings that choose it. Element takes user name and password alone. */
+const LOGINS: readonly { readonly what: string; readonly settings: readonly string[] }[] = [
+  { what: "a password", settings: ["password"] },
+  { what: "a client certificate", settings: ["clientCertificate", "clientKey"] },
+  { what: "an access token", settings: ["accessToken"] },
+  { what: "a file with an access token", settings: ["accessTokenFile"] },
+  {
+    what: "client credentials of an authorization server",
+    settings: ["tokenUrl", "clientId", "clientSecret", "scope", "audience", "resource"],
+  },
+];
+const [, CERTIFICATE, ...TOKENS] = LOGINS;
+const PASSWORD = ["host", "username", "password"];
+
+/** One of two might belong to somebody else, or be left over: which was meant cannot be known. */
+function refuseTwoLogins({ product, values, names }: GivenSettings): void {
+  // A token may be bound to the certificate; ONTAP and the token endpoint see it then.
+  const withToken = TOKENS.some((login) => firstGiven(login, values));
+  const told = LOGINS.filter((login) => !(withToken && login === CERTIFICATE)).flatMap((login) => {
+    const first = firstGiven(login, values);
+    return first === undefined ? [] : `${login.what} (${names[first]})`;
+  });
+  if (told.length < 2) return;
+  throw new ProviderError(
+    "connection",
+    `The connection to ${TITLE[product]} has ${told.length} ways to log in: ${told.join(" and ")}; keep one of them.`,
+  );
+}
+
 function requireComplete({ product, explicit, values }: GivenSettings): void {
-  const { missing, others } = missingFor(product, values);
-  if (missing.length === 0) return;
+  const needed = neededBy(values);
+  const missing = needed.filter((setting) => values[setting] === undefined);
+  const [first] = missing;
+  if (first === undefined) return;
   const names = missing.map((setting) => environmentName(product, setting)).join(", ");
-  const hidden = missing.length === 1 && SECRET_SETTINGS.some((setting) => setting === missing[0]) ? "--secret " : "";
+  const hidden = missing.length === 1 && SECRET_SETTINGS.includes(first) ? "--secret " : "";
   const way = explicit
     ? `give it in the ${product} settings of the explicit Provider`
-    : `set it with pulumi config set --path ${hidden}netapp:${product}.${missing[0]} … or in the environment (${names})`;
-  const lacks = missing.join(", ");
+    : `set it with pulumi config set --path ${hidden}netapp:${product}.${first} … or in the environment (${names})`;
+  const others =
+    product === "ontap" && needed === PASSWORD && missing.some((setting) => setting !== "host")
+      ? ", or log in with clientCertificate and clientKey, with accessToken, or with tokenUrl, clientId and clientSecret instead"
+      : "";
   const next = `${way}${others}`;
-  throw new ProviderError("connection", `The connection to ${TITLE[product]} lacks ${lacks}; ${next}.`, { next });
+  const message = `The connection to ${TITLE[product]} lacks ${missing.join(", ")}; ${next}.`;
+  throw new ProviderError("connection", message, { next });
+}
+
+/** The settings that the login needs which was chosen. */
+function neededBy(values: GivenSettings["values"]): readonly string[] {
+  const pair = CERTIFICATE && firstGiven(CERTIFICATE, values) ? CERTIFICATE.settings : [];
+  const [token, file, client] = TOKENS.map((login) => firstGiven(login, values));
+  // RFC 8705, tls_client_auth: the certificate proves who the client is.
+  if (client) return ["host", "tokenUrl", "clientId", ...(pair.length > 0 ? pair : ["clientSecret"])];
+  return token || file || pair.length > 0 ? ["host", ...pair] : PASSWORD;
+}
+
+/** The first setting of a login that was given. */
+function firstGiven({ settings }: (typeof LOGINS)[number], values: GivenSettings["values"]): string | undefined {
+  return settings.find((setting) => values[setting] !== undefined);
 }
 
 /** Name, `name:port`, IPv6 address or https URL -> `https://name:port`. */

@@ -64,7 +64,7 @@ export interface ElementConnection {
 }
 
 /** The settings that are secrets, under the same name in all products that have them. */
-export const SECRET_SETTINGS = ["password", "clientKey", "accessToken", "clientSecret"] as const;
+export const SECRET_SETTINGS: readonly string[] = ["password", "clientKey", "accessToken", "clientSecret"];
 
 /** The settings that are numbers and booleans; the rest are texts. */
 export const TYPED_SETTINGS: readonly string[] = [
@@ -85,35 +85,11 @@ export const TITLE: Readonly<Record<ProductName, string>> = { ontap: "ONTAP", el
 /** Every setting of a product, in the order of the output. */
 export const SETTINGS: Readonly<Record<ProductName, readonly string[]>> = {
   ontap: [
-    "host",
-    "username",
-    "password",
-    "caCertificate",
-    "clientCertificate",
-    "clientKey",
-    "accessToken",
-    "tokenUrl",
-    "clientId",
-    "clientSecret",
-    "scope",
-    "audience",
-    "resource",
-    "insecureSkipVerify",
-    "timeoutSeconds",
-    "maxParallelCalls",
-    "countSessions",
+    ...["host", "username", "password", "caCertificate", "clientCertificate", "clientKey"],
+    ...["accessToken", "tokenUrl", "clientId", "clientSecret", "scope", "audience", "resource"],
+    ...TYPED_SETTINGS,
   ],
-  element: [
-    "host",
-    "username",
-    "password",
-    "caCertificate",
-    "insecureSkipVerify",
-    "timeoutSeconds",
-    "maxParallelCalls",
-    "countSessions",
-    "apiVersion",
-  ],
+  element: ["host", "username", "password", "caCertificate", ...TYPED_SETTINGS, "apiVersion"],
 };
 
 /** Settings that only the environment has. A file's path means nothing on another machine, so none stands in a config. */
@@ -142,15 +118,47 @@ export function unknownKeys(keys: readonly string[]): { readonly key: string; re
 }
 
 /** The keys of a provider's config that hold a secret: a setting each, or a whole section of them. */
-export const SECRET_KEYS: readonly string[] = (["ontap", "element"] as const).flatMap((product) => [
-  `netapp:${product}`,
-  ...SECRET_SETTINGS.filter((setting) => SETTINGS[product].includes(setting)).map(
-    (setting) => `netapp:${product}.${setting}`,
-  ),
-]);
+export const SECRET_KEYS: readonly string[] = CONFIG_KEYS.filter((key) => {
+  const [, setting] = key.split(".");
+  return setting === undefined || SECRET_SETTINGS.includes(setting);
+});
 
 /** Marks the config of an explicit `Provider`: what it leaves out is not filled in from the environment. */
 export const EXPLICIT = "netapp:explicit";
+
+/** The input of an explicit provider of the plugin, which takes nothing from the environment. */
+export const EXPLICIT_INPUT = "__explicit";
+
+/** Whether these inputs say that the program made their provider. */
+export function isMarkedExplicit(inputs: Readonly<Record<string, unknown>>): boolean {
+  return inputs[EXPLICIT_INPUT] === true || inputs[EXPLICIT] === "true";
+}
+
+/**
+ * The names that the engine gives to a package's default provider: `default`, then the plugin's version, then the address
+ * that it comes from, both with underscores. `pulumi do` gives no name.
+ */
+const NAME = /^(?:default(_\d+_\d+_\d+(?:_[\w-]+)*?)?(?:_[a-z][\w.-]*_\/.*)?)?$/;
+
+/**
+ * Whether the engine gives such a URN to a default provider. A program may call a provider of its own the same: `false` is
+ * certain, `true` is not.
+ */
+export function hasDefaultUrn(urn: string): boolean {
+  return versionInName(urn) !== undefined;
+}
+
+/** Whether the engine gives such a URN to the default provider of this version, `undefined` when it was asked for none. */
+export function hasDefaultUrnOf(urn: string, version: unknown): boolean {
+  return versionInName(urn) === (typeof version === "string" ? `_${version.replace(/[.+-]/g, "_")}` : "");
+}
+
+function versionInName(urn: string): string | undefined {
+  const [, , type = "", ...name] = urn.split("::");
+  // A default provider has no parent.
+  const found = type.includes("$") ? null : NAME.exec(name.join("::"));
+  return found ? (found[1] ?? "") : undefined;
+}
 
 /** What an explicit `Provider` sends for a text that was given as something else: its settings all travel as texts. */
 export const NO_TEXT = "pulumi-netapp:no-text";
@@ -161,17 +169,8 @@ export function environmentName(product: ProductName, setting: string): string {
   return `NETAPP_${product}_${words}`.toUpperCase();
 }
 
-/** The settings that somebody gave; an empty one counts as left out. */
-export interface GivenSettings {
-  readonly product: ProductName;
-  readonly explicit: boolean;
-  readonly values: Record<string, unknown>;
-  /** How messages call each of them, so that people look for it where it stands. */
-  readonly names: Record<string, string>;
-}
-
 /** How many letters have to be changed, put in or taken out to make one text of the other. */
-export function distance(one: string, other: string): number {
+function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (const [index, letter] of [...one].entries()) {
     const next = [index + 1];

@@ -1,5 +1,5 @@
 export type { ElementConnection } from "../connection/settings";
-export type { LookupOptions } from "../program/lookup-options";
+export type { LookupOptions } from "../program/provider";
 export type { AccountArgs, AccountSecrets, GetAccountArgs, GetAccountResult } from "./account/args";
 export { Account, getAccount, getAccountOutput } from "./account/resource";
 export type { GetInitiatorArgs, GetInitiatorResult, InitiatorArgs, InitiatorSecrets } from "./initiator/args";

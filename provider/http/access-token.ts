@@ -1,19 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { failure } from "../base/errors";
-import { learnToken, TOKEN } from "../base/token";
+import { learnToken, TOKEN } from "../base/redact";
 import type { Connection } from "../connection/resolve";
 import { environmentName } from "../connection/settings";
 import type { Budget } from "./budget";
 import { ClientCredentials } from "./client-credentials";
-import type { Login, LoginUse } from "./login";
+import { type AccessToken, type Login, type LoginUse, NoToken, REFUSED_NEXT, type TokenSource } from "./login";
 import { codeOf } from "./no-answer";
-import { type AccessToken, NoToken, REFUSED_NEXT, type TokenSource } from "./token-source";
 
 /** The login by access token that the settings ask for, if they do. */
 export function tokenLoginOf(connection: Connection): TokenLogin | undefined {
   const { accessToken, accessTokenFile, tokenUrl, clientId } = connection;
   if (accessToken !== undefined) return new TokenLogin(connection.host, givenToken(accessToken));
-  if (accessTokenFile !== undefined) return new TokenLogin(connection.host, new TokenFile(accessTokenFile));
+  if (accessTokenFile !== undefined) return new TokenLogin(connection.host, tokenFile(accessTokenFile));
   if (tokenUrl === undefined || clientId === undefined) return undefined;
   return new TokenLogin(connection.host, new ClientCredentials(connection, { ...connection, tokenUrl, clientId }));
 }
@@ -60,28 +59,25 @@ function givenToken(text: string): TokenSource {
 }
 
 /** A file that somebody keeps fresh: read for each call, which costs less than a refused one. */
-class TokenFile implements TokenSource {
-  readonly renews = true;
-
-  constructor(private readonly path: string) {}
-
-  async token(isRefused: (token: string) => boolean): Promise<AccessToken> {
-    const name = environmentName("ontap", "accessTokenFile");
-    const text = await readFile(this.path, "utf8").catch((error: unknown) => {
+function tokenFile(path: string): TokenSource {
+  const name = environmentName("ontap", "accessTokenFile");
+  const token = async (isRefused: (token: string) => boolean) => {
+    const text = await readFile(path, "utf8").catch((error: unknown) => {
       throw new NoToken(`the file of ${name} cannot be read (${codeOf(error)})`, `check ${name}`);
     });
-    const token = text.trim();
-    if (!TOKEN.test(token)) {
+    const held = text.trim();
+    if (!TOKEN.test(held)) {
       throw new NoToken(`the file of ${name} holds no access token`, "have the token alone written to it");
     }
-    if (isRefused(token)) {
+    if (isRefused(held)) {
       throw new NoToken(
         `ONTAP refuses the access token of ${name}, and the file still holds the same one`,
         `check what keeps that file fresh; ${REFUSED_NEXT}`,
       );
     }
-    return { text: token, secondsLeft: undefined };
-  }
+    return { text: held, secondsLeft: undefined };
+  };
+  return { token, renews: true };
 }
 
 function bearer(token: string): string {

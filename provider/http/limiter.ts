@@ -8,11 +8,6 @@ export interface Turn {
   end(became: "answered" | "throttled" | "unanswered"): void;
 }
 
-interface Waiting {
-  readonly most: number;
-  start(): void;
-}
-
 /**
  * How many calls to one system are under way at once, of all logins and settings in this process. A throttled call halves the
  * number, an answered one lets it grow again by as much as one call per round (additive increase, multiplicative decrease).
@@ -24,7 +19,7 @@ export class Limiter {
   private allowed = MOST;
   /** Calls that began before the last decrease tell nothing new. */
   private round = 0;
-  private readonly queue: Waiting[] = [];
+  private readonly queue: { readonly most: number; start(): void }[] = [];
 
   private constructor(private readonly origin: string) {}
 
@@ -44,20 +39,18 @@ export class Limiter {
   /** Waits until fewer than `most` calls are under way; `undefined` when the time is up before. */
   async enter(most: number, budget: Budget): Promise<Turn | undefined> {
     const started = await new Promise<boolean>((done) => {
-      const waiting = { most, start: () => done(true) };
-      this.queue.push(waiting);
-      this.startNext();
-      const at = this.queue.indexOf(waiting);
-      if (at < 0) return;
       const timer = setTimeout(() => {
         this.queue.splice(this.queue.indexOf(waiting), 1);
         done(false);
         this.startNext();
       }, budget.left()).unref();
-      waiting.start = () => {
+      const start = () => {
         clearTimeout(timer);
         done(true);
       };
+      const waiting = { most, start };
+      this.queue.push(waiting);
+      this.startNext();
     });
     return started ? this.turn(this.round) : undefined;
   }
@@ -76,14 +69,11 @@ export class Limiter {
   }
 
   private startNext(): void {
-    for (
-      let next = this.queue[0];
-      next && this.running + 1 <= Math.min(next.most, this.allowed);
-      next = this.queue[0]
-    ) {
-      this.queue.shift();
-      this.running += 1;
-      next.start();
-    }
+    const [next] = this.queue;
+    if (!next || this.running + 1 > Math.min(next.most, this.allowed)) return;
+    this.queue.shift();
+    this.running += 1;
+    next.start();
+    this.startNext();
   }
 }

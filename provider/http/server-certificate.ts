@@ -1,13 +1,12 @@
 import { X509Certificate } from "node:crypto";
 import { isIP, type Socket, connect as tcpConnect } from "node:net";
-import { type DetailedPeerCertificate, connect as tlsConnect } from "node:tls";
+import { type DetailedPeerCertificate, type SecureContextOptions, connect as tlsConnect } from "node:tls";
 import { SINCE_LAST_UP } from "../base/errors";
 import { fitForLine, quotedName } from "../base/invisible";
 import { isRecord } from "../base/unknown";
 import type { Connection } from "../connection/resolve";
 import { environmentName } from "../connection/settings";
 import { codeOf } from "./no-answer";
-import { tlsOptions } from "./tls-options";
 
 /** What the server showed of itself, and what the TLS library made of it. */
 export interface ShownCertificates {
@@ -97,15 +96,16 @@ export function explained(
   const { certificate, server, stale } = owner;
   if (NAME.test(code)) {
     const host = hostOf(owner.origin);
-    const why = `${certificate} is not for ${quotedName(host)} but for other names (${code})`;
     const names = own ? namesIn(own) : [];
+    const isNot = `${certificate} is not for ${quotedName(host)}`;
     if (own && names.length === 0) {
-      const none = `${certificate} is not for ${quotedName(host)}, nor for any other name (${code})`;
-      return { why: none, next: `have a certificate with that name installed on ${server}` };
+      const next = `have a certificate with that name installed on ${server}`;
+      return { why: `${isNot}, nor for any other name (${code})`, next };
     }
     const resolve = isIP(host) !== 0 && names.every((name) => isIP(name) === 0) ? "; it must resolve here" : "";
     const held = names.length > 0 ? ` (${listed(names)}${resolve})` : "";
-    return { why, next: `set ${owner.address} to a name that the certificate holds${held}${stale}` };
+    const next = `set ${owner.address} to a name that the certificate holds${held}${stale}`;
+    return { why: `${isNot} but for other names (${code})`, next };
   }
   if (code === "CERT_HAS_EXPIRED") {
     const issuer = issuers.find(({ validTo }) => Date.parse(validTo) < now);
@@ -148,13 +148,10 @@ export function explained(
 /** One of Node's list; a name that could be taken for several is a JSON string. */
 const ALTERNATIVE_NAME = /([\w ]+):("(?:[^"\\]|\\.)*"|[^,]*)(?:, |$)/g;
 
-function unquoted(name: string): string {
-  return name.startsWith('"') ? String(JSON.parse(name)) : name;
-}
-
 /** The names by which a server may be reached, as Node takes them: the common name counts where there is no DNS name. */
 function namesIn({ subject, subjectAltName = "" }: X509Certificate): string[] {
   const names = [...subjectAltName.matchAll(ALTERNATIVE_NAME)];
+  const unquoted = (name: string) => (name.startsWith('"') ? String(JSON.parse(name)) : name);
   const of = (kind: string) => names.flatMap(([, its, name = ""]) => (its === kind ? [unquoted(name)] : []));
   const dns = of("DNS");
   const common = dns.length === 0 ? /^CN=(.+)$/m.exec(subject)?.[1] : undefined;
@@ -250,4 +247,14 @@ export function shake(connection: Connection, socket: Socket): Promise<ShownCert
       done({ chain: chainOf(tls.getPeerCertificate(true)), distrust });
     });
   });
+}
+
+/** What a TLS connection is made with: whom it trusts, and the client's own certificate. */
+export function tlsOptions({ caCertificate, clientCertificate, clientKey }: Connection): SecureContextOptions {
+  return {
+    // So that the array's own certificate or an intermediate one will do. Without `ca`, Node would trust no authority any more.
+    ...(caCertificate !== undefined && { ca: caCertificate, allowPartialTrustChain: true }),
+    ...(clientCertificate !== undefined && { cert: clientCertificate }),
+    ...(clientKey !== undefined && { key: clientKey }),
+  };
 }

@@ -1,4 +1,5 @@
 import DataLoader from "dataloader";
+import type { Client, ClientFor } from "./client";
 
 /** Reads that are asked for within this time go out as one. */
 const TOGETHER = 5;
@@ -11,12 +12,17 @@ const MOST_OF_PART = 2;
 /** How long a listing answers further reads: one refresh sees one picture, at any parallelism of the engine. */
 const LISTING_AGE = 30_000;
 
-/** Parts of a system, such as its SVMs: a listing of a part answers for all that is in it. */
-export interface Parts<Value> {
-  /** Everything in these parts. */
-  fetch(parts: readonly string[]): Promise<Value[]>;
+/** How the objects of one kind are read together. */
+export interface Listing<Key, Value, Bound extends Client> {
+  /** Reads the objects with these keys, or all that there are. */
+  fetch(client: ClientFor<Bound>, keys: readonly Key[] | undefined): Promise<Value[]>;
+  keyOf(value: Value): Key;
+  /** Up to how many keys are read by themselves; more are cheaper as a listing of everything. */
+  readonly mostKeys?: number;
+  /** Where the system has parts, such as SVMs: reads everything in some of them, which answers for all that is in these. */
+  readonly fetchParts?: (client: ClientFor<Bound>, parts: readonly string[]) => Promise<Value[]>;
   /** Up to how many objects of a part are read by their keys. */
-  readonly mostKeys?: number | undefined;
+  readonly mostOfPart?: number;
 }
 
 /** What came in several pages, which are no picture of one moment: an object renamed meanwhile may be on none of them. */
@@ -42,7 +48,7 @@ interface Listed<Key, Value> {
  * Reads of single objects answered together. The engine asks for each resource on its own, and few at a time; without
  * this a refresh of a thousand resources would be a thousand calls.
  */
-export class SharedReads<Key, Value> {
+export class SharedReads<Key, Value, Bound extends Client> {
   private readonly loader: DataLoader<Asked<Key>, Value | undefined>;
   private rounds = 0;
   /** By part; everything that there is as `undefined`. */
@@ -51,14 +57,14 @@ export class SharedReads<Key, Value> {
   private readonly asked = new Map<string, Set<Key>>();
 
   constructor(
-    /** Reads the objects with these keys, or all that there are. */
-    private readonly fetch: (keys: readonly Key[] | undefined) => Promise<Value[]>,
-    private readonly keyOf: (value: Value) => Key,
-    /** Up to how many keys are read one by one. */
-    private readonly mostKeys: number = MOST_KEYS,
-    private readonly parts?: Parts<Value>,
+    private readonly listing: Listing<Key, Value, Bound>,
+    private readonly client: () => ClientFor<Bound>,
   ) {
-    this.loader = new DataLoader((asked) => this.load(asked), {
+    const load = async (asked: readonly Asked<Key>[]) => {
+      const values = await this.lookUp(asked);
+      return asked.map(({ key }) => values.get(key));
+    };
+    this.loader = new DataLoader(load, {
       cache: false,
       // A busy process runs the timer before it takes in the requests that have arrived: these go out with it, too.
       batchScheduleFn: (send) => setTimeout(() => setImmediate(() => setImmediate(send)), TOGETHER),
@@ -80,43 +86,38 @@ export class SharedReads<Key, Value> {
     this.rounds = 0;
   }
 
-  private async load(asked: readonly Asked<Key>[]): Promise<(Value | undefined)[]> {
-    const values = await this.lookUp(asked);
-    return asked.map(({ key }) => values.get(key));
-  }
-
   private async lookUp(asked: readonly Asked<Key>[]): Promise<ReadonlyMap<Key, Value>> {
+    const { mostKeys = MOST_KEYS } = this.listing;
     const parts = this.partsToList(asked);
     const inParts = asked.filter(({ part }) => part !== undefined && parts.has(part)).map(({ key }) => key);
     const others = asked.filter(({ part }) => part === undefined || !parts.has(part)).map(({ key }) => key);
     const keys = [...new Set(others)];
-    const isFew = parts.size + keys.length <= this.mostKeys;
+    const isFew = parts.size + keys.length <= mostKeys;
     if (isFew && (this.isCurrent(undefined) || this.rounds++ < MOST_ROUNDS)) {
       const [listed, alone] = await Promise.all([this.listParts([...parts]), this.readAlone(keys)]);
       return new Map([...alone, ...(paged.has(listed) ? await this.completed(listed, inParts) : listed)]);
     }
-    const listed = this.keep([undefined], this.fetch(undefined));
-    return this.completed(
-      await listed,
-      asked.map(({ key }) => key),
-    );
+    const listed = await this.keep([undefined], this.listing.fetch(this.client(), undefined));
+    const wanted = asked.map(({ key }) => key);
+    return this.completed(listed, wanted);
   }
 
   /** The parts of which many objects are asked for, and which are not listed yet. */
   private partsToList(asked: readonly Asked<Key>[]): Set<string> {
-    const { mostKeys = MOST_OF_PART } = this.parts ?? {};
+    const { fetchParts, mostOfPart = MOST_OF_PART } = this.listing;
     const found = new Set<string>();
-    for (const { key, part } of this.parts ? asked : []) {
+    for (const { key, part } of fetchParts ? asked : []) {
       if (part === undefined || this.isCurrent(part)) continue;
       const keys = this.asked.get(part) ?? new Set();
       this.asked.set(part, keys.add(key));
-      if (keys.size > mostKeys) found.add(part);
+      if (keys.size > mostOfPart) found.add(part);
     }
     return found;
   }
 
   private async listParts(parts: readonly string[]): Promise<ReadonlyMap<Key, Value>> {
-    return this.parts && parts.length > 0 ? this.keep(parts, this.parts.fetch(parts)) : new Map();
+    const { fetchParts } = this.listing;
+    return fetchParts && parts.length > 0 ? this.keep(parts, fetchParts(this.client(), parts)) : new Map();
   }
 
   /** Lets a listing answer further reads, unless it fails. */
@@ -144,16 +145,17 @@ export class SharedReads<Key, Value> {
   }
 
   private async readAlone(keys: readonly Key[]): Promise<ReadonlyMap<Key, Value>> {
+    const { mostKeys = MOST_KEYS } = this.listing;
     const parts: Promise<ReadonlyMap<Key, Value>>[] = [];
-    for (let from = 0; from < keys.length; from += this.mostKeys) {
-      parts.push(this.index(this.fetch(keys.slice(from, from + this.mostKeys))));
+    for (let from = 0; from < keys.length; from += mostKeys) {
+      parts.push(this.index(this.listing.fetch(this.client(), keys.slice(from, from + mostKeys))));
     }
     return new Map((await Promise.all(parts)).flatMap((part) => [...part]));
   }
 
   private async index(fetched: Promise<Value[]>): Promise<ReadonlyMap<Key, Value>> {
     const records = await fetched;
-    const values = new Map(records.map((value) => [this.keyOf(value), value]));
+    const values = new Map(records.map((value) => [this.listing.keyOf(value), value]));
     if (paged.has(records)) paged.add(values);
     return values;
   }

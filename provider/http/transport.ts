@@ -8,9 +8,14 @@ import { type Budget, backoff } from "./budget";
 import { Limiter } from "./limiter";
 import { type Login, passwordLogin } from "./login";
 import { CLIENT_CERT_REFUSED, codeOf, NO_ANSWER, type NoAnswer, noAnswerOf } from "./no-answer";
-import { type Distrust, distrustOf, lookAtServer, ownerOf, type ShownCertificates } from "./server-certificate";
-import { tlsOptions } from "./tls-options";
-import { loadUndici } from "./undici";
+import {
+  type Distrust,
+  distrustOf,
+  lookAtServer,
+  ownerOf,
+  type ShownCertificates,
+  tlsOptions,
+} from "./server-certificate";
 
 /** One HTTP call. */
 export interface Call {
@@ -187,7 +192,12 @@ export class Transport {
     authorization: string | undefined,
   ): Promise<Answer | { error: unknown; noAnswer: NoAnswer }> {
     const started = performance.now();
-    const label = call.label ?? call.path;
+    // Never a body, never a header.
+    const log = (outcome: string) => {
+      if (process.env.NETAPP_LOG !== "debug") return;
+      const took = Math.round(performance.now() - started);
+      trace(`debug: ${call.method} ${call.label ?? call.path} ${outcome} ${took} ms, attempt ${attempt}`);
+    };
     try {
       // No redirect is followed: it would carry the credentials to where the array did not ask for them.
       const signal = AbortSignal.timeout(Math.max(1, Math.ceil(budget.left())));
@@ -202,12 +212,12 @@ export class Transport {
       const response = await Promise.race([request, unconnected(signal)]);
       const text = await response.body.text();
       this.answered = true;
-      logCall(call.method, label, String(response.statusCode), performance.now() - started, attempt);
+      log(String(response.statusCode));
       return new Answer(response.statusCode, response.headers, text);
     } catch (error) {
       const found = noAnswerOf(error);
       const noAnswer = found === "lost" && this.unmade.has(error as object) ? "handshakeAborted" : found;
-      logCall(call.method, label, `${noAnswer} (${codeOf(error)})`, performance.now() - started, attempt);
+      log(`${noAnswer} (${codeOf(error)})`);
       return { error, noAnswer };
     }
   }
@@ -233,22 +243,15 @@ export class Transport {
     if (noAnswer === "untrusted")
       return failure("unreachable", { what, host: this.host, ...(await this.distrust(error, budget)) });
     const { kind, why, next } = NO_ANSWER[noAnswer];
+    // Not every server sends an alert, and one may get lost in the reset that follows it.
+    const maybeRefused = this.connection.clientCertificate !== undefined && !this.answered;
     const facts = {
       code: codeOf(error),
       tries: attempts > 1 ? ` after ${attempts} attempts` : "",
       limit: budget.limit,
-      // Not every server sends an alert, and one may get lost in the reset that follows it.
-      perhaps:
-        this.connection.clientCertificate === undefined || this.answered
-          ? ""
-          : ", perhaps because the array refuses the client certificate",
+      perhaps: maybeRefused ? ", perhaps because the array refuses the client certificate" : "",
     };
-    return failure(kind, {
-      what,
-      host: this.host,
-      why: why(facts),
-      next: next(call.idempotent, budget.setting),
-    });
+    return failure(kind, { what, host: this.host, why: why(facts), next: next(call.idempotent, budget.setting) });
   }
 }
 
@@ -283,8 +286,28 @@ function retryAfter({ headers }: Answer): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
-/** One line per call with `NETAPP_LOG=debug`: never a body, never a header. */
-export function logCall(method: string, path: string, outcome: string, milliseconds: number, attempt: number): void {
-  if (process.env.NETAPP_LOG !== "debug") return;
-  trace(`debug: ${method} ${path} ${outcome} ${Math.round(milliseconds)} ms, attempt ${attempt}`);
+type Undici = Pick<typeof import("undici"), "Agent" | "buildConnector">;
+
+/** What undici's own index.js makes its classes of. */
+const innerFiles = (): Undici & { Dispatcher: { prototype: object }; api: object } => ({
+  Dispatcher: require("undici/lib/dispatcher/dispatcher"),
+  api: require("undici/lib/api"),
+  Agent: require("undici/lib/dispatcher/agent"),
+  buildConnector: require("undici/lib/core/connect"),
+});
+
+/**
+ * The installed undici without fetch, caches and mocks, which are two thirds of what its public entry loads. Where a release
+ * has moved its inner files, the public entry serves.
+ */
+export function loadUndici(load = innerFiles): Undici {
+  try {
+    const { Dispatcher, api, Agent, buildConnector } = load();
+    Object.assign(Dispatcher.prototype, api);
+    if (typeof Agent.prototype.request === "function" && typeof buildConnector === "function")
+      return { Agent, buildConnector };
+  } catch {
+    // The files have moved.
+  }
+  return require("undici");
 }

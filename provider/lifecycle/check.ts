@@ -1,8 +1,7 @@
 import type * as z from "zod";
 import { exactly } from "../base/equal";
 import type { Properties, State } from "../base/shape";
-import { notPlain } from "../base/signature";
-import { hasUnknown, isRecord, ownMember } from "../base/unknown";
+import { hasUnknown, isRecord, notPlain, ownMember } from "../base/unknown";
 import type { CheckFailure, Field, Fields } from "./definition";
 
 /** The inputs that go into the state, and what is wrong with them. */

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod";
 import type { Same } from "../base/equal";
 import type { ProviderError } from "../base/errors";
 import type { Properties, Shape, State } from "../base/shape";
@@ -188,3 +188,14 @@ export interface Words {
   /** The whole of it, where `old → new` would not tell it; `show` makes text of any value. */
   readonly whole?: (before: unknown, after: unknown, show: (value: unknown) => string) => string | undefined;
 }
+
+/** The messages continue a sentence that begins with the argument's name. */
+export const text = z.string("must be a string");
+export const boolean = z.boolean("must be true or false");
+
+/** Takes over what exists already: speaks to `create` alone. */
+export const adopt: Field = { schema: boolean, source: "program", createOnly: true };
+
+export const onOff: Words = {
+  value: (value) => (value === true ? "enabled" : value === false ? "disabled" : undefined),
+};

@@ -1,9 +1,9 @@
 import { type ProviderError, Unfinished } from "../base/errors";
-import type { State } from "../base/shape";
-import { hasUnknown } from "../base/unknown";
+import type { Properties, State } from "../base/shape";
+import { hasUnknown, UNKNOWN } from "../base/unknown";
 import { same } from "./check";
 import type { Change, Definition, Fields, ImpactNote } from "./definition";
-import { managedBy, UNFINISHED } from "./state";
+import { MANAGED, managedBy, managedIn, reportedProperties, UNFINISHED, withoutUndefined } from "./state";
 
 /** What an `up` would do to a resource. */
 export interface Plan {
@@ -105,4 +105,23 @@ export function expectApplied<Live extends object>(
   const names = Object.keys(difference(fields, { ...live }, { ...sent }));
   if (names.length > 0) throw new Unfinished(id, live, notApplied(names));
   return live;
+}
+
+/** The outputs after an `up`, as far as they are known before it; `state` is `undefined` for an object to be made. */
+export function predict(definition: Definition, state: State | undefined, inputs: State): Properties {
+  const { fields } = definition;
+  const said = Object.keys(fields).filter((name) => !fields[name]?.createOnly && inputs[name] !== undefined);
+  const unknown = state ? unknownAfter(definition, state, inputs) : definition.shape.properties;
+  return withoutUndefined({
+    ...(state && reportedProperties(fields, state)),
+    ...Object.fromEntries(unknown.map((name) => [name, UNKNOWN])),
+    ...Object.fromEntries(said.map((name) => [name, inputs[name]])),
+    [MANAGED]: managedIn(fields, inputs).sort(),
+  });
+}
+
+/** What an update changes besides what the program says. */
+function unknownAfter(definition: Definition, state: State, inputs: State): readonly string[] {
+  const { changed, generated } = plan(definition, state, inputs);
+  return [...generated, ...(definition.outputsUnknownAfter?.(changed) ?? [])];
 }

@@ -1,5 +1,5 @@
+import { commonTo, missingFrom } from "../base/equal";
 import { ProviderError, Unfinished } from "../base/errors";
-import { commonTo, missingFrom } from "../base/sets";
 import type { Properties, State } from "../base/shape";
 import type { Words } from "./definition";
 import { managedBy } from "./state";

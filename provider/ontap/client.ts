@@ -4,8 +4,8 @@ import { quotedName } from "../base/invisible";
 import { isRecord, ownMember } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { Client } from "../http/client";
+import { REFUSED_NEXT } from "../http/login";
 import { ofPages } from "../http/shared-reads";
-import { REFUSED_NEXT } from "../http/token-source";
 import { type Answer, type Call, isForeign, type Transport, type Verdict } from "../http/transport";
 import { type Codes, INTERNAL_FAULTS, NOT_CARRIED_OUT, ONTAP_CODES, WRONG_LOGIN } from "./errors";
 

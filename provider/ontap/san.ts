@@ -1,9 +1,9 @@
 import * as z from "zod";
+import { canonicalInitiator, isWwpn } from "../base/equal";
 import { ProviderError } from "../base/errors";
-import { canonicalInitiator, isWwpn } from "../base/initiator-names";
 import { quotedName } from "../base/invisible";
 import type { ClientFor } from "../http/client";
-import type { Listing } from "../http/system";
+import type { Listing } from "../http/shared-reads";
 import type { Session, Touched } from "../lifecycle/sessions";
 import { escapeFilter, type OntapClient, type Query } from "./client";
 import { svmSessions } from "./sessions";

@@ -1,11 +1,13 @@
-import { ProviderError } from "../base/errors";
+import * as z from "zod";
+import { ProviderError, Unfinished } from "../base/errors";
 import type { State } from "../base/shape";
-import type { Listing } from "../http/system";
+import type { Listing } from "../http/shared-reads";
+import type { Lookup } from "../lifecycle/definition";
 import { isGet } from "../lifecycle/state";
+import type { GetSvmArgs, GetSvmResult } from "./args";
 import { escapeFilter, type OntapClient, queryText } from "./client";
-import { readRelease } from "./release";
 import { asUuid, isCalled, type Svm, svmRecord } from "./svm";
-import type { OntapSystem } from "./system";
+import { type OntapSystem, ontap, readRelease } from "./system";
 
 /** The SVM of a name or UUID, or `undefined` when this login sees none. */
 export async function findSvm(client: OntapClient, svm: string): Promise<Svm | undefined> {
@@ -15,6 +17,20 @@ export async function findSvm(client: OntapClient, svm: string): Promise<Svm | u
   const records = found.map((one) => ({ svm: one }));
   return onlyOne(client, records, svm)?.svm;
 }
+
+/** An SVM by name or UUID. */
+export const svmLookup: Lookup<GetSvmArgs, GetSvmResult, OntapSystem> = {
+  name: "getSvm",
+  product: ontap,
+  args: { name: z.string("must be a string").optional(), uuid: z.string("must be a string").optional() },
+  async ask(system, { name, uuid }) {
+    const text = uuid ?? name ?? "";
+    const client = system.client().step(`look up SVM ${text}`);
+    const svm = await findSvm(client, text);
+    if (svm) return svm;
+    throw notFound(client, "no SVM of this name or UUID is visible to this login");
+  },
+};
 
 /** The failure of a look-up. */
 export function notFound(client: OntapClient, why: string): ProviderError {
@@ -137,4 +153,35 @@ export async function removedFromSvm(
     if (ProviderError.is(error, "gone")) return;
     if (!(await isWithoutSvm(client, system, error, svmUuid))) throw error;
   }
+}
+
+/**
+ * The failure of a create that was carried out and could not be read afterwards. It is kept under its id, where that is known
+ * without the answer; otherwise the sentence is all that leads back to it.
+ */
+export function createdButUnreadable(client: OntapClient, id: string | undefined): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof ProviderError)) throw error;
+    const cause = client.failed("lost", {
+      why: "the array has made it and could not be asked for it afterwards",
+      status: error.status,
+      errorCode: error.errorCode,
+      next: "run pulumi up again, with adopt: true if it then says that it exists",
+    });
+    throw id === undefined ? cause : new Unfinished(id, undefined, cause);
+  };
+}
+
+/** The record that a create made, where its answer had none: it costs a read. `id`: what is known of it without the answer. */
+export async function expectListed<T>(
+  client: OntapClient,
+  id: string | undefined,
+  find: () => Promise<T | undefined>,
+): Promise<T> {
+  const record = await find().catch(createdButUnreadable(client, id));
+  if (record) return record;
+  throw client.failed("malformed", {
+    why: "the array accepted it and does not list it",
+    next: "run pulumi up again, with adopt: true if it is there by then",
+  });
 }

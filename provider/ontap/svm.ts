@@ -2,7 +2,7 @@ import * as z from "zod";
 import { sameIn } from "../base/equal";
 import { type State, UUID } from "../base/shape";
 import type { ClientFor } from "../http/client";
-import type { Listing } from "../http/system";
+import type { Listing } from "../http/shared-reads";
 import type { Field, Ids } from "../lifecycle/definition";
 import { type Asked, escapeFilter, type OntapClient } from "./client";
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { EXPLICIT_INPUT } from "../connection/default-provider";
+import { EXPLICIT_INPUT } from "../connection/settings";
 import type { EngineBinding } from "./binding";
 
 /** For the plugin `netapp`. */

@@ -1,9 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Shape } from "../base/shape";
 import { EXPLICIT } from "../connection/settings";
-import { LEFT_OUT, SECRETS } from "./left-out";
-import { pointer } from "./pointer";
-import { secretArguments } from "./secret-arguments";
+import { LEFT_OUT, pointer, SECRETS } from "./dynamic";
 
 /** The settings of an explicit provider by product, the secrets marked. */
 export type Sections = Readonly<Record<string, Readonly<Record<string, pulumi.Output<unknown>>>>>;
@@ -46,3 +44,20 @@ export const binding: EngineBinding = {
     return { [EXPLICIT]: "true", ...Object.fromEntries(keys) };
   },
 };
+
+/** The names of the arguments that are secrets; `undefined` when none is. */
+function secretArguments(args: Readonly<Record<string, unknown>>): Promise<string[] | undefined> | undefined {
+  const outputs = Object.entries(args).filter(([, value]) => pulumi.Output.isInstance(value));
+  if (outputs.length === 0) return undefined;
+  const asked = outputs.map(async ([name, value]) =>
+    (await pulumi.isSecret(pulumi.output(value))) ? name : undefined,
+  );
+  return Promise.all(asked).then(
+    (names) => {
+      const secret = names.filter((name) => name !== undefined).sort();
+      return secret.length > 0 ? secret : undefined;
+    },
+    // An argument that fails says so itself.
+    () => undefined,
+  );
+}

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isRecord, parsedJson } from "../base/unknown";
 import { PRODUCTS, SECRET_SETTINGS, unknownKeys } from "../connection/settings";
 
 /** Programs whose config was looked at; a process of the Automation API may run several. */
@@ -32,11 +33,13 @@ function refuseUnknown(config: Config): void {
 function warnOfClearSecrets(config: Config): void {
   for (const product of PRODUCTS) {
     const section = `netapp:${product}`;
+    // One that is not structured has no members: the check of the first resource says so.
+    const members = parsedJson(config[section] ?? "");
     for (const setting of SECRET_SETTINGS) {
       const key = `${section}.${setting}`;
       // A key of its own, set without --path, works as well.
       if (config[key] && !isSecret(key)) warn(key, `--secret ${key}`);
-      if (memberOf(config[section], setting) && !isSecret(section)) warn(key, `--path --secret ${key}`);
+      if (isRecord(members) && members[setting] && !isSecret(section)) warn(key, `--path --secret ${key}`);
     }
   }
 }
@@ -56,13 +59,4 @@ type Config = Readonly<Record<string, string>>;
 function isSecret(key: string): boolean {
   const runtime = pulumi.runtime as unknown as { isConfigSecret?(key: string): boolean };
   return runtime.isConfigSecret?.(key) ?? true;
-}
-
-function memberOf(json: string | undefined, name: string): unknown {
-  try {
-    return (JSON.parse(json ?? "null") as Record<string, unknown> | null)?.[name];
-  } catch {
-    // Not structured: the check of the first resource says so.
-    return undefined;
-  }
 }

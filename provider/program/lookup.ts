@@ -4,8 +4,7 @@ import type { ConfigReader } from "../connection/resolve";
 import type { Lookup } from "../lifecycle/definition";
 import { binding } from "./binding";
 import { lookAtConfig } from "./config";
-import type { LookupOptions } from "./lookup-options";
-import { explicitSettings } from "./provider";
+import { explicitSettings, type LookupOptions } from "./provider";
 
 /**
  * Runs a look-up, which needs the array at preview too. The plugin can be asked; a dynamic provider cannot, so the program itself

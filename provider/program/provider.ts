@@ -43,6 +43,12 @@ export class Provider extends pulumi.ProviderResource {
   }
 }
 
+/** Options of a look-up. */
+export interface LookupOptions {
+  /** The explicit provider whose system is asked; otherwise the one of the stack's config and the environment. */
+  provider?: pulumi.ProviderResource | undefined;
+}
+
 const sectionsOf = new WeakMap<pulumi.ProviderResource, Sections>();
 
 /**
@@ -66,8 +72,7 @@ function settingsFrom(product: ProductName, connection: object | undefined): Sec
     }
     if (value === undefined) continue;
     const text = pulumi.output(value).apply((known) => asText(setting, known));
-    const isSecret = SECRET_SETTINGS.some((name) => name === setting);
-    settings[setting] = isSecret ? pulumi.secret(text) : text;
+    settings[setting] = SECRET_SETTINGS.includes(setting) ? pulumi.secret(text) : text;
   }
   return settings;
 }

@@ -110,7 +110,7 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
       const calls = array.take().map(({ label }) => label.slice("element ".length));
       const times = (method: string) => calls.filter((call) => call === method).length;
       const processes = entry === "pulumi-netapp" ? 2 : 1;
-      // The version once per process: on the dynamic door the program asks too; one call per look-up, `get` and resource.
+      // The version once per process: on the dynamic provider the program asks too; one call per look-up, `get` and resource.
       expect([times("GetAPI"), times("GetAccountByName"), times("GetAccountByID"), times("AddAccount")]).to.deep.equal([
         processes,
         3,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { FaultKind } from "../../emulator";
-import { pointer } from "../../provider/program/pointer";
+import { pointer } from "../../provider/program/dynamic";
 import { failure, outputsOf } from "./bench";
 import { GROUP, GroupBench } from "./group-bench";
 import { A, B } from "./group-rows";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { pointer } from "../../provider/program/pointer";
+import { pointer } from "../../provider/program/dynamic";
 import { Bench, failure, outputsOf } from "./bench";
 
 describe("API versions of an Element cluster", function () {

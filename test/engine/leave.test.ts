@@ -5,7 +5,7 @@ import { credentials } from "@grpc/grpc-js";
 import { expect } from "chai";
 import { startEmulator } from "../../emulator";
 import { Budget, endBudgetsIn } from "../../provider/http/budget";
-import { pointer } from "../../provider/program/pointer";
+import { pointer } from "../../provider/program/dynamic";
 import { Plugin } from "../support/plugin";
 import { processesIn } from "../support/processes";
 import { type EntryPoint, Stack } from "../support/stack";

@@ -2,8 +2,8 @@ import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
-import { renderComment } from "../../provider/cli/comment";
 import { parsePreview } from "../../provider/cli/comment/preview";
+import { renderComment } from "../../provider/cli/comment/render";
 import { output, Stack } from "../support/stack";
 import { startProvider } from "../support/ways";
 
@@ -242,7 +242,7 @@ describe("the packaged plugin on the real engine", function () {
     stack.connect(array);
   });
 
-  it("refuses the way back to the dynamic door at preview, also with adopt, and nothing is lost", async () => {
+  it("refuses the way back to the dynamic provider at preview, also with adopt, and nothing is lost", async () => {
     const program = { service: service({ targetAlias: "blue", adopt: true }), tenant: account({ adopt: true }) };
     await stack.program(program);
     await stack.up();

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ProviderError } from "../../provider/base/errors";
-import { sayFailuresOnce } from "../../provider/engine/dynamic/said-once";
+import { sayFailuresOnce } from "../../provider/engine/dynamic/handler";
 
 describe("What the SDK's host prints to stderr beside its answer", () => {
   it("is dropped for an expected failure, which the engine tells under its resource, and kept for everything else", () => {

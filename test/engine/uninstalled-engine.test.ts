@@ -24,7 +24,7 @@ describe("destroy after packages were uninstalled, on the real engine", function
   before(async () => {
     array = await arrayForTests();
     stack = (await Stack.create()).connect(array);
-    // A program of the dynamic door, which names no plugin in the package's folder.
+    // A program of the dynamic provider, which names no plugin in the package's folder.
     await writeFile(join(stack.folder, "Pulumi.yaml"), "name: test\nruntime: nodejs\nmain: index.js\n");
     await stack.program({ tenant: { type: "element.Account", args: { username: "tenant" } } });
     await stack.up();

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { expect } from "chai";
-import { loadUndici } from "../../provider/http/undici";
+import { loadUndici } from "../../provider/http/transport";
 
 const ROOT = resolve(__dirname, "../..");
 

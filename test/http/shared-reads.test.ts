@@ -1,9 +1,13 @@
 import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
+import type { Client, ClientFor } from "../../provider/http/client";
 import { ofPages, SharedReads } from "../../provider/http/shared-reads";
-import { pointer } from "../../provider/program/pointer";
+import { pointer } from "../../provider/program/dynamic";
 import { Plugin } from "../support/plugin";
 import { Stack } from "../support/stack";
+
+/** What is read here needs none. */
+const noClient = () => ({}) as ClientFor<Client>;
 
 const MANY = 1000;
 /** What a refresh of a thousand objects of one system may cost. */
@@ -242,16 +246,14 @@ describe("Reads that are asked for together", () => {
       const value = things.get(id);
       return value === undefined ? [] : [{ id, value }];
     };
-    const reads = new SharedReads<number, Thing>(
-      async (ids) => {
-        asked.push(ids === undefined ? "all" : ids.length);
-        // The answer is made when the call arrives, and takes its time to come back.
-        const answer = ids ? ids.flatMap(pick) : [...things.keys()].filter((id) => !unlisted.has(id)).flatMap(pick);
-        await new Promise((done) => setTimeout(done, 10));
-        return answer;
-      },
-      ({ id }) => id,
-    );
+    const fetch = async (_: unknown, ids: readonly number[] | undefined) => {
+      asked.push(ids === undefined ? "all" : ids.length);
+      // The answer is made when the call arrives, and takes its time to come back.
+      const answer = ids ? ids.flatMap(pick) : [...things.keys()].filter((id) => !unlisted.has(id)).flatMap(pick);
+      await new Promise((done) => setTimeout(done, 10));
+      return answer;
+    };
+    const reads = new SharedReads({ fetch, keyOf: ({ id }: Thing) => id }, noClient);
     return { things, unlisted, asked, reads };
   }
 
@@ -281,15 +283,13 @@ describe("Reads that are asked for together", () => {
         asked.push(kind);
         return ids.filter((id) => id !== "gone" && id !== "gone too").map((id) => ({ id }));
       };
-      const reads = new SharedReads<string, { id: string }>(
-        (keys) => fetch(keys ? "key" : "all", keys ?? []),
-        ({ id }) => id,
-        50,
-        {
-          fetch: async () => (inPages ? ofPages(await fetch("part", ["here"])) : fetch("part", ["here"])),
-          mostKeys: 0,
-        },
-      );
+      const listing = {
+        fetch: (_: unknown, keys: readonly string[] | undefined) => fetch(keys ? "key" : "all", keys ?? []),
+        keyOf: ({ id }: { id: string }) => id,
+        fetchParts: async () => (inPages ? ofPages(await fetch("part", ["here"])) : fetch("part", ["here"])),
+        mostOfPart: 0,
+      };
+      const reads = new SharedReads(listing, noClient);
       expect(await Promise.all(["here", "gone"].map((id) => reads.get(id, "svm")))).to.deep.equal([
         { id: "here" },
         undefined,
@@ -316,13 +316,11 @@ describe("Reads that are asked for together", () => {
 
   it("does not keep a listing that failed", async () => {
     let fail = true;
-    const reads = new SharedReads<number, Thing>(
-      async (ids) => {
-        if (fail) throw new Error("down");
-        return (ids ?? [...Array(100).keys()]).map((id) => ({ id, value: "here" }));
-      },
-      ({ id }) => id,
-    );
+    const fetch = async (_: unknown, ids: readonly number[] | undefined) => {
+      if (fail) throw new Error("down");
+      return (ids ?? [...Array(100).keys()]).map((id) => ({ id, value: "here" }));
+    };
+    const reads = new SharedReads({ fetch, keyOf: ({ id }: Thing) => id }, noClient);
     const outcomes = await Promise.allSettled(Array.from({ length: 100 }, (_, id) => reads.get(id)));
     expect(outcomes.every(({ status }) => status === "rejected")).to.equal(true);
     fail = false;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Emulator } from "../../emulator";
-import { pointer } from "../../provider/program/pointer";
+import { pointer } from "../../provider/program/dynamic";
 import { Plugin, type PluginError } from "../support/plugin";
 import { type Program, Stack } from "../support/stack";
 import { arrayForTests, SVM1, SVM2 } from "./subject";

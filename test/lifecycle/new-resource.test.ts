@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { renderComment } from "../../provider/cli/comment";
 import { parsePreview } from "../../provider/cli/comment/preview";
+import { renderComment } from "../../provider/cli/comment/render";
 import { planProgram } from "../../provider/cli/discover/declare";
 import { emptyInventory, readSystem } from "../../provider/cli/discover/inventory";
 import { program } from "../../provider/cli/discover/program";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../provider/base/unknown";
-import { pointer } from "../../provider/program/pointer";
+import { pointer } from "../../provider/program/dynamic";
 import { WAYS } from "../support/ways";
 import { benched, CREDENTIALS, expectSentence, failure, HOST7, IN, INBOUND, OUT, OUTBOUND } from "./bench";
 import { DELETE, GET, PATCH, POST } from "./iscsi-credentials-rows";

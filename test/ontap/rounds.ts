@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { pointer } from "../../provider/program/pointer";
+import { pointer } from "../../provider/program/dynamic";
 import { ACCOUNTS, type Bag, type Bench, HOST7 } from "./bench";
 import { HOST8, LUN } from "./initiator-group-rows";
 import { furnish, IGROUP_UUID, LUN_UUID } from "./lun-map-rows";

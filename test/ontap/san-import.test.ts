@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { pointer } from "../../provider/program/pointer";
+import { pointer } from "../../provider/program/dynamic";
 import type { Life } from "../support/life";
 import { WAYS } from "../support/ways";
 import { type Bag, type Bench, benched, expectSentence, failure, HOST7 } from "./bench";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { IgroupSeed } from "../../emulator";
 import { lunMap } from "../../provider/ontap/lun-map/definition";
-import { pointer } from "../../provider/program/pointer";
+import { pointer } from "../../provider/program/dynamic";
 import { cli, connection, ROOT } from "../cli/cli";
 import { WAYS } from "../support/ways";
 import {

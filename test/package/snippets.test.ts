@@ -60,7 +60,7 @@ async function lineProblem(line: string): Promise<string | undefined> {
   if (key.startsWith("netapp:")) {
     const [product = "", setting = ""] = key.slice("netapp:".length).split(".");
     const known = SETTINGS[product as keyof typeof SETTINGS]?.includes(setting) && pulumi.includes("--path");
-    const clear = (SECRET_SETTINGS as readonly string[]).includes(setting) && !pulumi.includes("--secret");
+    const clear = SECRET_SETTINGS.includes(setting) && !pulumi.includes("--secret");
     return known && !clear ? undefined : "not how a setting is set";
   }
   const [, script] = /^npm (?:run )?(test|demo|[\w:]+)\b/.exec(line) ?? [];

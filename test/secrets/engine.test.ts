@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
-import { renderComment } from "../../provider/cli/comment";
 import { parsePreview } from "../../provider/cli/comment/preview";
+import { renderComment } from "../../provider/cli/comment/render";
 import { output, type Program, Stack, secret } from "../support/stack";
 import { leaks, spellings, type Texts } from "./search";
 

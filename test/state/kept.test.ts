@@ -40,7 +40,7 @@ for (const [name, kept] of Object.entries(keptStates())) {
     };
 
     before(async () => {
-      stack = await Stack.create({}, kept.door);
+      stack = await Stack.create({}, kept.entry);
     });
     after(async () => {
       await array.close();
@@ -59,7 +59,7 @@ for (const [name, kept] of Object.entries(keptStates())) {
         for (const [resource, { type, outputs }] of Object.entries(await stack.state())) {
           const system = type.includes("element:") ? array.element.uniqueID : array.ontap.cluster.uuid;
           const managed = outputs.__managed as string[];
-          const external = readOnly || (kept.door === undefined && managed.length === 0);
+          const external = readOnly || (kept.entry === undefined && managed.length === 0);
           expect(outputs.__system, resource).to.equal(external ? undefined : system);
         }
         // What is only read has no inputs until a refresh; all else is the state that the first `up` had nothing to do for.

@@ -13,7 +13,7 @@ const CERTIFICATE = "the certificate of the emulator";
 export interface Kept {
   readonly about: string;
   /** Left out: the dynamic one. */
-  readonly door?: EntryPoint;
+  readonly entry?: EntryPoint;
   /** The array as that version left it. */
   readonly array: { readonly ontap: OntapSeed; readonly element: ElementSeed };
   /** The program whose state it is. */

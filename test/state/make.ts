@@ -7,9 +7,9 @@ import { Stack } from "../support/stack";
 import { FOLDER, type Kept, withoutEmulator } from "./kept";
 import { type Scenario, SEED, scenarios } from "./scenarios";
 
-async function make({ about, seed = SEED, door, programs, changed, disturb }: Scenario): Promise<Kept> {
+async function make({ about, seed = SEED, entry, programs, changed, disturb }: Scenario): Promise<Kept> {
   const array = await startEmulator(seed);
-  const stack = await Stack.create({}, door);
+  const stack = await Stack.create({}, entry);
   try {
     stack.connect(array);
     const steps = programs(array);
@@ -25,7 +25,7 @@ async function make({ about, seed = SEED, door, programs, changed, disturb }: Sc
     const { stdout } = await stack.mustRun("stack", "export");
     const kept = {
       about,
-      door,
+      entry,
       array: contents(array),
       program: last,
       changed: changed(array),

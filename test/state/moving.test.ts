@@ -8,7 +8,7 @@ import { OWNER } from "./scenarios";
 
 const EXPLICIT = /explicit-provider$/;
 
-for (const [name, kept] of Object.entries(keptStates()).filter(([, { door }]) => door === undefined)) {
+for (const [name, kept] of Object.entries(keptStates()).filter(([, { entry }]) => entry === undefined)) {
   describe(`moving the state of ${name} to the packaged plugin: ${kept.about}`, function () {
     this.timeout(180_000);
     let array: Emulator;
@@ -29,7 +29,7 @@ for (const [name, kept] of Object.entries(keptStates()).filter(([, { door }]) =>
 
     it("needs the import line alone; nothing is sent, and the plugin refreshes, changes and destroys it", async () => {
       array.take();
-      // What was cut off half-way is finished by the next `up` through either door; what is only read is read again.
+      // What was cut off half-way is finished by the next `up` through either way; what is only read is read again.
       const idle = !kept.unfinished && !/looked-up$/.test(name);
       // An explicit provider has its settings in another form then; it is no other one.
       if (EXPLICIT.test(name)) expect((await stack.previewJson()).changeSummary).to.have.all.keys("same", "update");

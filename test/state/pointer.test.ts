@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { expect } from "chai";
 import { startEmulator } from "../../emulator";
 import { handlers } from "../../provider/engine/dynamic";
-import { pointer } from "../../provider/program/pointer";
+import { pointer } from "../../provider/program/dynamic";
 import { Plugin } from "../support/plugin";
 
 const ROOT = resolve(__dirname, "../..");

@@ -4,7 +4,7 @@ import { element, ontap, Provider } from "../../provider";
 import { accountShape } from "../../provider/element/account/args";
 import { activeDirectoryAccountShape } from "../../provider/ontap/active-directory-account/args";
 import { iscsiServiceShape } from "../../provider/ontap/iscsi-service/args";
-import { pointer } from "../../provider/program/pointer";
+import { pointer } from "../../provider/program/dynamic";
 import type { NetAppResource } from "../../provider/program/resource";
 
 type Bag = Record<string, unknown>;

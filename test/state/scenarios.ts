@@ -6,7 +6,7 @@ export interface Scenario {
   readonly about: string;
   readonly seed?: EmulatorOptions;
   /** Left out: the dynamic one. */
-  readonly door?: EntryPoint;
+  readonly entry?: EntryPoint;
   /** The programs that are brought up one after another. */
   readonly programs: (array: Emulator) => readonly Program[];
   readonly changed: (array: Emulator) => Program;
@@ -232,11 +232,11 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   access: { about: "iSCSI credentials and volume access groups, some with arguments that were taken out", ...access },
   "access-plugin": {
     about: "The same through the packaged plugin",
-    door: "pulumi-netapp/plugin",
+    entry: "pulumi-netapp/plugin",
     ...access,
   },
   san: { about: "Initiator groups, LUN maps and initiators, some with arguments that were taken out", ...san },
-  "san-plugin": { about: "The same through the packaged plugin", door: "pulumi-netapp/plugin", ...san },
+  "san-plugin": { about: "The same through the packaged plugin", entry: "pulumi-netapp/plugin", ...san },
   "generated-secrets": {
     about: "Secrets that the cluster made, and some that replaced them because of secretsVersion",
     programs: () => [

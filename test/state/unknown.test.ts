@@ -1,7 +1,6 @@
 import { runtime } from "@pulumi/pulumi";
 import { expect } from "chai";
-import { KINDS, SECRET_SIGNATURE, SIGNATURE } from "../../provider/base/signature";
-import { UNKNOWN } from "../../provider/base/unknown";
+import { KINDS, SECRET_SIGNATURE, SIGNATURE, UNKNOWN } from "../../provider/base/unknown";
 
 const oldest = require("pulumi-oldest") as typeof import("@pulumi/pulumi");
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { hasUnknown } from "../../provider/base/unknown";
-import { pointer } from "../../provider/program/pointer";
+import { pointer } from "../../provider/program/dynamic";
 import { type Differs, type Plugin, PluginError } from "./plugin";
 
 type Bag = Record<string, unknown>;

@@ -65,7 +65,7 @@ describe("the SDKs that are made from schema.json", function () {
     return installed;
   }
 
-  it("for Node compile, and take over a resource of the dynamic door without a change", async () => {
+  it("for Node compile, and take over a resource of the dynamic provider without a change", async () => {
     symlinkSync(join(ROOT, "node_modules"), join(out, "node_modules"));
     const array = await startEmulator();
     const stack = (await Stack.create()).connect(array);

@@ -46,9 +46,6 @@ const bothWays: Plugin = {
   },
 };
 
-/** What the classes load with the first look-up of a program. */
-const ASKS_ARRAYS = /\/(lookup|connections)\.js$/;
-
 /**
  * What asks arrays is in one file of the package, that of the dynamic provider: the commands too, and what look-ups of a
  * program need.
@@ -56,20 +53,22 @@ const ASKS_ARRAYS = /\/(lookup|connections)\.js$/;
 const RUNTIME = "engine/dynamic/index";
 /** Set by our own files. Without it the file is loaded by a dynamic provider's process, which ends with its engine. */
 const BY_PARTS = 'globalThis[Symbol.for("pulumi-netapp loads parts")]';
-const PARTS = ["cli/main", "connection/connections", ...lookups()];
 
-/** The classes take from there what asks arrays. */
-const outOfRuntime: Plugin = {
+/** The classes take from there what they load with the first look-up of a program; `parts` learns what that is. */
+const outOfRuntime = (parts: Set<string>): Plugin => ({
   name: "out of the runtime",
   setup(build) {
-    build.onResolve({ filter: ASKS_ARRAYS }, ({ path, resolveDir }) => ({
-      path: relative(join(ROOT, "provider"), join(resolveDir, path)).replaceAll("\\", "/").replace(/\.js$/, ""),
-      namespace: "runtime",
-    }));
+    build.onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
+      if (kind !== "dynamic-import") return undefined;
+      const file = relative(join(ROOT, "provider"), join(resolveDir, path));
+      const part = file.replaceAll("\\", "/").replace(/\.js$/, "");
+      parts.add(part);
+      return { path: part, namespace: "runtime" };
+    });
     build.onResolve({ filter: /./, namespace: "runtime" }, ({ path }) => ({ path, external: true }));
     build.onLoad({ filter: /./, namespace: "runtime" }, ({ path }) => ({ contents: takes(`./${RUNTIME}.js`, path) }));
   },
-};
+});
 
 /** The emulator is a file of its own beside dist/provider. */
 const besideTheEmulator: Plugin = {
@@ -84,8 +83,8 @@ const besideTheEmulator: Plugin = {
 
 /** What is never called, by what imports it, and what stands in its place. */
 const UNUSED: readonly [importer: RegExp, path: RegExp, contents: string][] = [
-  // The public entry, the fallback of undici's inner files (provider/http/undici.ts); bodies that are forms; HTTP/2.
-  [/provider.http.undici\.ts$/, /^undici$/, ""],
+  // The public entry, the fallback of undici's inner files (provider/http/transport.ts); bodies that are forms; HTTP/2.
+  [/provider.http.transport\.ts$/, /^undici$/, ""],
   [/node_modules.undici/, /\/web\/fetch\/body\.js$/, ""],
   [/node_modules.undici/, /\/client-h2\.js$/, ""],
   [/undici.lib.api.index\.js$/, /\/api-(pipeline|stream|upgrade|connect)$/, ""],
@@ -202,10 +201,19 @@ async function bundlePackage(folder: string): Promise<void> {
   const installed = Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !BUNDLED.includes(name));
   const external = installed.flatMap((name) => [name, `${name}/*`]);
   const options = { ...OPTIONS, external };
-  const parts = PARTS.map((part) => `exports[${JSON.stringify(part)}] = () => require("./${part}");`);
+  const banner = { js: "module.exports = (way, module) => {" };
+  const classes = { entryPoints: ["provider/index.ts"], outfile: join(provider, "classes.js") };
+  const parts = new Set(["cli/main"]);
+  await build({
+    ...options,
+    ...classes,
+    banner,
+    footer: { js: "};" },
+    plugins: [bothWays, outOfRuntime(parts), withoutComments],
+  });
   const handlers = `{ enumerable: true, get: () => require("./${RUNTIME}").handlers }`;
   const contents = [
-    ...parts,
+    ...[...parts].sort().map((part) => `exports[${JSON.stringify(part)}] = () => require("./${part}");`),
     // On another name: Node's ES modules leave out what they see a getter for on `exports`.
     `const lazy = exports; Object.defineProperty(lazy, "handlers", ${handlers});`,
     `if (!${BY_PARTS}) exports.handlers;`,
@@ -215,15 +223,6 @@ async function bundlePackage(folder: string): Promise<void> {
   // By this line Node's ES modules know the name.
   const footer = { js: "0 && (module.exports = { handlers });" };
   await build({ ...options, stdin, footer, outfile: join(provider, `${RUNTIME}.js`), plugins });
-  const banner = { js: "module.exports = (way, module) => {" };
-  const classes = { entryPoints: ["provider/index.ts"], outfile: join(provider, "classes.js") };
-  await build({
-    ...options,
-    ...classes,
-    banner,
-    footer: { js: "};" },
-    plugins: [bothWays, outOfRuntime, withoutComments],
-  });
   const [names] = /^0 && \(module\.exports = \{[^}]*\}\);$/m.exec(readFileSync(classes.outfile, "utf8")) ?? [];
   for (const [entry, way] of [
     ["index", "dynamic"],
@@ -250,7 +249,7 @@ async function bundlePackage(folder: string): Promise<void> {
 /** The types that a program can reach: those of what is exported, and what they name. */
 function copyTypes(folder: string): void {
   const types = join(DIST, ".types");
-  const left = ["index", "plugin", "engine/dynamic/index"].map((name) => join(types, "provider", `${name}.d.ts`));
+  const left = ["index", "engine/dynamic/index"].map((name) => join(types, "provider", `${name}.d.ts`));
   left.push(join(types, "emulator/index.d.ts"));
   const found = new Set<string>();
   for (let file = left.pop(); file; file = left.pop()) {
@@ -267,6 +266,8 @@ function copyTypes(folder: string): void {
       left.push(next);
     }
   }
+  // The classes of both ways are the same.
+  writeFileSync(join(folder, "provider/plugin.d.ts"), 'export * from "./index";\n');
 }
 
 /** An earlier build may have left files that would go into the package. */
@@ -281,15 +282,6 @@ function removeOthers(made: ReadonlySet<string>): void {
 
 function takes(runtime: string, part: string): string {
   return `${BY_PARTS} = true;\nmodule.exports = require(${JSON.stringify(runtime)})[${JSON.stringify(part)}]();\n`;
-}
-
-/** The modules with look-ups, by their place in provider/. */
-function lookups(): string[] {
-  return ["ontap", "element"].flatMap((product) =>
-    readdirSync(join(ROOT, "provider", product))
-      .map((folder) => `${product}/${folder}/lookup`)
-      .filter((name) => existsSync(join(ROOT, `provider/${name}.ts`))),
-  );
 }
 
 /** Bundles the packaged plugin into one file: the folder works wherever it is copied, with nothing but Node. */

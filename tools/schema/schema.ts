@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { type ProductName, SECRET_SETTINGS, SETTINGS } from "../../provider/connection/settings";
 import type { Definition, Fields, Lookup } from "../../provider/lifecycle/definition";
-import { LIST_INPUTS } from "../../provider/lifecycle/listing";
+import { LIST_INPUTS } from "../../provider/lifecycle/discovery";
 import { lookups, resources } from "../../provider/resources";
 import { Comments } from "./comments";
 
@@ -90,7 +90,7 @@ class Maker {
           {
             ...plainType(this.comments.typeText(name, member)),
             description: this.comments.ofMember(name, member),
-            ...((SECRET_SETTINGS as readonly string[]).includes(member) && { secret: true }),
+            ...(SECRET_SETTINGS.includes(member) && { secret: true }),
           },
         ]);
         // What is left out comes from the environment, so nothing is required.

@@ -1,11 +1,11 @@
-import { isRecord } from "../../base/unknown";
+import { isRecord, ownMember } from "../../base/unknown";
+import type { Definition, Words } from "../../lifecycle/definition";
 import { type Difference, differences, isHidden } from "./differences";
 import { code } from "./markdown";
 import type { Impact } from "./notes";
-import { identityOf, isInternal, type ResourceName, resourceOf, shortType } from "./resource";
+import { definitionOf, isInternal, resourceOf, shortType } from "./resource";
 import type { Preview, PreviewStep, ResourceState } from "./schema";
 import { isSecret, member, shown } from "./values";
-import { change, wordsFor } from "./words";
 
 export type ChangeKind = "created" | "changed" | "replaced" | "deleted" | "unknown";
 
@@ -18,8 +18,6 @@ export interface ResourceChange {
   readonly type: string;
   readonly rows: readonly (readonly [property: string, text: string])[];
 }
-
-type Inputs = Readonly<Record<string, unknown>>;
 
 /** A replacement comes once as `replace`, and in some forms also as the steps that it consists of. */
 const KINDS: Record<string, ChangeKind> = {
@@ -50,29 +48,25 @@ export const KIND_ORDER: readonly ChangeKind[] = ["unknown", "replaced", "delete
 /** What an operation of the engine comes to; `undefined`: it changes nothing. */
 export function changeKindOf(op: string): ChangeKind | undefined {
   if (NO_CHANGE.has(op)) return undefined;
-  return (Object.hasOwn(KINDS, op) ? KINDS[op] : undefined) ?? "unknown";
+  return ownMember(KINDS, op) ?? "unknown";
 }
 
 /** What changes, in the order in which a reviewer should read it. `impacts` are those of the same preview. */
 export function resourceChanges(preview: Preview, impacts: readonly Impact[]): ResourceChange[] {
-  const notes = new NoteTexts(impacts);
-  const found = new Map<string, { kind: ChangeKind; step: PreviewStep; resource: ResourceName }>();
+  const tells = noteTexts(impacts);
+  const found = new Map<string, { kind: ChangeKind; step: PreviewStep }>();
   for (const step of preview.steps) {
     const kind = changeKindOf(step.op);
-    const resource = resourceOf(step.urn);
     if (kind === undefined || isInternal(step.urn, (step.new ?? step.old)?.inputs)) continue;
     const key = `${kind === "unknown" ? step.op : kind} ${step.urn}`;
     // A drift that a refresh found is told as an update of its own before the update that undoes it: the last one counts.
-    if (!found.has(key) || step.op === "replace" || kind === "changed") found.set(key, { kind, step, resource });
+    if (!found.has(key) || step.op === "replace" || kind === "changed") found.set(key, { kind, step });
   }
   return [...found.values()]
-    .map(({ kind, step, resource }) => ({
-      kind,
-      op: step.op,
-      name: resource.name,
-      type: shortType(resource.type),
-      rows: rowsOf(kind, step, resource, notes),
-    }))
+    .map(({ kind, step }) => {
+      const { type, name } = resourceOf(step.urn);
+      return { kind, op: step.op, name, type: shortType(type), rows: rowsOf(kind, step, tells) };
+    })
     .sort(byReading);
 }
 
@@ -83,26 +77,29 @@ function byReading(left: ResourceChange, right: ResourceChange): number {
   return kind || (one < other ? -1 : Number(one > other));
 }
 
-function rowsOf(kind: ChangeKind, step: PreviewStep, resource: ResourceName, notes: NoteTexts): [string, string][] {
-  if (kind === "unknown" && !(step.old && step.new))
-    return [["", step.new ? declared(step.new) : deletion(resource.type, step.old)]];
-  if (kind === "created") return [["", declared(step.new)]];
-  if (kind === "deleted") return [["", deletion(resource.type, step.old)]];
-  const type = shortType(resource.type);
-  const rows = differences(step, (property) => wordsFor(type, property) !== undefined).map(
-    (difference): [string, string] => [code(difference.path), cell(type, difference, step, kind === "replaced")],
+function rowsOf(kind: ChangeKind, step: PreviewStep, tells: Tells): [string, string][] {
+  const definition = definitionOf(resourceOf(step.urn).type);
+  const oneSided = kind === "unknown" && !(step.old && step.new);
+  if (kind === "created" || (oneSided && step.new)) return [["", declared(step.new)]];
+  if (kind === "deleted" || oneSided) return [["", deletion(definition, step.old)]];
+  const rows = differences(step, (property) => wordsFor(definition, property) !== undefined).map(
+    (difference): [string, string] => [code(difference.path), cell(definition, difference, step, kind === "replaced")],
   );
   // Where the provider told each place that changes, nothing is left to guess.
   const detailed = Object.keys(step.detailedDiff).length > 0;
-  const rotated = detailed ? [] : rotatedSecrets(step, rows.length === 0 && kind === "changed", resource, notes);
-  const missing = rotated.filter(([property]) => !rows.some(([known]) => known === property));
-  const all = [...rows, ...missing];
+  const rotated = detailed ? [] : rotatedSecrets(step, rows.length === 0 && kind === "changed", definition, tells);
+  const all = [...rows, ...rotated.filter(([property]) => !rows.some(([known]) => known === property))];
   return all.length > 0
     ? all
     : [["", kind === "replaced" ? "replaced, without a visible difference" : "no visible difference"]];
 }
 
-function cell(type: string, difference: Difference, step: PreviewStep, replaced: boolean): string {
+function cell(
+  definition: Definition | undefined,
+  difference: Difference,
+  step: PreviewStep,
+  replaced: boolean,
+): string {
   const { before, after, path, property } = difference;
   const suffix = difference.replaces ? " — **forces the replacement**" : "";
   const secret = secretChange(before, after);
@@ -110,7 +107,7 @@ function cell(type: string, difference: Difference, step: PreviewStep, replaced:
   // Words are for a property as a whole; a place inside it shows its values.
   if (path !== property) return `${shown(before)} → ${after === undefined ? "taken out" : shown(after)}${suffix}`;
   if (difference.replaces && JSON.stringify(before) === JSON.stringify(after)) return `${shown(after)}${suffix}`;
-  return change(type, difference, step, replaced) + suffix;
+  return inWordsOf(definition, difference, step, replaced) + suffix;
 }
 
 function secretChange(before: unknown, after: unknown): string | undefined {
@@ -121,6 +118,53 @@ function secretChange(before: unknown, after: unknown): string | undefined {
   return `${shown(before)} → ${shown(after)}`;
 }
 
+/** The words for one property, or `undefined` when there are none. */
+function wordsFor(definition: Definition | undefined, property: string): Words | undefined {
+  if (!definition) return undefined;
+  const words = ownMember(definition.fields, property)?.words;
+  return words ?? (definition.rotates === property ? { remark: renewed(definition), inPlace: true } : undefined);
+}
+
+/** `old → new` of one property in Markdown, in words that fit the API. */
+function inWordsOf(
+  definition: Definition | undefined,
+  { property, before, after }: Difference,
+  step: PreviewStep,
+  replaced: boolean,
+): string {
+  const words = wordsFor(definition, property);
+  const whole = words?.whole?.(before, after, shown);
+  if (whole !== undefined) return whole;
+  const cleared = words?.cleared === true;
+  const to =
+    words?.value?.(after) ?? (after === undefined ? "taken out" : cleared && isEmpty(after) ? "cleared" : shown(after));
+  // On the left an empty value is a fact, not an act.
+  const from = cleared && isEmpty(before) ? "empty" : (words?.value?.(before) ?? shown(before));
+  const given = replaced && words?.inPlace ? undefined : words?.remark;
+  const remark =
+    typeof given === "function"
+      ? given({ outputs: step.old?.outputs ?? {}, inputs: step.new?.inputs ?? {} })
+      : before !== undefined && given;
+  return `${from} → ${to}${remark ? ` (${remark})` : ""}`;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === "" || isEmptyRecord(value);
+}
+
+function isEmptyRecord(value: unknown): boolean {
+  return isRecord(value) && Object.keys(value).length === 0;
+}
+
+/** Asks what decides at `up`: the secrets that the program gives stay as they are. */
+function renewed(definition: Definition): NonNullable<Words["remark"]> {
+  return ({ outputs, inputs }) => {
+    const names = Object.keys(definition.generate?.(outputs, inputs) ?? {});
+    if (names.length === 0) return "no secret is replaced";
+    return `${names.join(" and ")} ${names.length > 1 ? "are replaced by new ones" : "is replaced by a new one"}`;
+  };
+}
+
 /**
  * The engine shows `[secret]` on both sides of a secret, changed or not. Who knows is the provider: it names the
  * property in an impact note. Without one, and with nothing else that differs, it can only be one of the secrets.
@@ -128,56 +172,43 @@ function secretChange(before: unknown, after: unknown): string | undefined {
 function rotatedSecrets(
   step: PreviewStep,
   nothingElse: boolean,
-  resource: ResourceName,
-  notes: NoteTexts,
+  definition: Definition | undefined,
+  tells: Tells,
 ): [string, string][] {
-  const old: Inputs = step.old?.inputs ?? {};
-  const wanted: Inputs = step.new?.inputs ?? {};
+  const [old, wanted] = [step.old?.inputs, step.new?.inputs ?? {}];
   const candidates = Object.keys(wanted).filter(
     (key) => !isHidden(key) && isSecret(wanted[key]) && isSecret(member(old, key)),
   );
-  const names = objectNames(old, wanted, resource);
-  const named = candidates.filter((key) => notes.tell(step.urn, key, names));
-  if (named.length > 0) return named.map((key) => [code(key), "rotated"]);
-  if (!nothingElse || candidates.length === 0) return [];
-  if (candidates.length === 1) return candidates.map((key) => [code(key), "rotated"]);
-  return [[candidates.map(code).join(" or "), "one of them or more rotated"]];
-}
-
-/** What a note may call the object: its own name, also the one that it is about to lose, else its name in the program. */
-function objectNames(old: Inputs, wanted: Inputs, resource: ResourceName): string[] {
-  // Many objects share an SVM, whose name is in the notes of all of them: the last one tells them apart.
-  const key = identityOf(resource.type).at(-1);
-  const values = key === undefined ? [] : [member(old, key), member(wanted, key)];
-  const names = values.filter((name) => typeof name === "string").filter((name) => name !== "");
-  return names.length > 0 ? names : [resource.name];
+  // Many objects share an SVM, whose name is in the notes of all of them: the last part of the identity tells them apart.
+  const identity = definition?.shape.identity.at(-1);
+  // What a note may call the object: its own name, also the one that it is about to lose, else its name in the program.
+  const own = identity === undefined ? [] : [member(old, identity), member(wanted, identity)];
+  const names = own.filter((name) => typeof name === "string").filter((name) => name !== "");
+  const called = names.length > 0 ? names : [resourceOf(step.urn).name];
+  const named = candidates.filter((key) => tells(step.urn, key, called));
+  if (named.length === 0 && nothingElse && candidates.length > 1)
+    return [[candidates.map(code).join(" or "), "one of them or more rotated"]];
+  return (named.length === 0 && nothingElse ? candidates : named).map((key) => [code(key), "rotated"]);
 }
 
 /** So many notes in the words of another release are searched, for each resource. */
 const MOST_STRANGE = 100;
 
-/** The texts of impact notes by resource, and those without one. */
-class NoteTexts {
-  private readonly ofUrn = new Map<string, string[]>();
-  private readonly strange: readonly string[];
+/** Whether a note names both the property and the object. */
+type Tells = (urn: string, property: string, names: readonly string[]) => boolean;
 
-  constructor(impacts: readonly Impact[]) {
-    this.strange = impacts
-      .filter(({ sources }) => sources.length === 0)
-      .map(({ text }) => text)
-      .slice(0, MOST_STRANGE);
-    for (const { sources, text } of impacts) {
-      for (const { urn } of sources) this.ofUrn.set(urn, [...(this.ofUrn.get(urn) ?? []), text]);
-    }
+function noteTexts(impacts: readonly Impact[]): Tells {
+  const ofUrn = new Map<string, string[]>();
+  for (const { sources, text } of impacts) {
+    for (const { urn } of sources) ofUrn.set(urn, [...(ofUrn.get(urn) ?? []), text]);
   }
-
-  /** Whether a note names both the property and the object. */
-  tell(urn: string, key: string, names: readonly string[]): boolean {
-    const spaced = key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-    const about = (note: string) => [key, spaced].some((word) => mentions(note, word));
-    const own = this.ofUrn.get(urn) ?? [];
-    return own.some(about) || this.strange.some((note) => about(note) && names.some((name) => mentions(note, name)));
-  }
+  const strange = impacts.filter(({ sources }) => sources.length === 0).slice(0, MOST_STRANGE);
+  return (urn, property, names) => {
+    const spaced = property.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    const about = (note: string) => [property, spaced].some((word) => mentions(note, word));
+    const own = ofUrn.get(urn) ?? [];
+    return own.some(about) || strange.some(({ text }) => about(text) && names.some((name) => mentions(text, name)));
+  };
 }
 
 /** Whether a name stands in a text as a word of its own: `esx` is not in `esx-other`. */
@@ -193,15 +224,11 @@ function mentions(text: string, name: string): boolean {
 function declared(state: ResourceState | undefined): string {
   const entries = Object.entries(state?.inputs ?? {}).filter(([key]) => !isHidden(key));
   if (entries.length === 0) return "no properties";
-  return entries.map(([key, value]) => `${code(key)}: ${declaredValue(value)}`).join("; ");
+  return entries.map(([key, value]) => `${code(key)}: ${isEmptyRecord(value) ? "empty" : shown(value)}`).join("; ");
 }
 
-function declaredValue(value: unknown): string {
-  return isRecord(value) && Object.keys(value).length === 0 ? "empty" : shown(value);
-}
-
-function deletion(type: string, state: ResourceState | undefined): string {
-  const identity = identityOf(type).flatMap((key) => {
+function deletion(definition: Definition | undefined, state: ResourceState | undefined): string {
+  const identity = (definition?.shape.identity ?? []).flatMap((key) => {
     const value = member(state?.inputs, key);
     return typeof value === "string" ? [`${code(key)}: ${shown(value)}`] : [];
   });

@@ -1,13 +1,11 @@
-import { Command, InvalidArgumentError, Option } from "commander";
-import { EXIT_LOOK, failing, notesTo } from "../failing";
-import type { CountedImpacts } from "../impact/count";
+import { Command, Option } from "commander";
+import { EXIT_LOOK, failing, notesTo } from "../output";
 import { type SystemOptions, withSystemOptions } from "../systems";
-import { GATED_OPERATIONS, type Gate, gatesOf, needsCount, SESSIONS } from "./gates";
-import type { Preview } from "./schema";
+import { GATED_OPERATIONS, type Gate, gatesOf, SESSIONS, SIZE_LIMITS, sizeLimit, trips } from "./options";
 
 interface Options extends SystemOptions {
   readonly failOn?: readonly Gate[];
-  readonly for: "github" | "gitlab";
+  readonly for: keyof typeof SIZE_LIMITS;
   readonly live?: boolean;
   readonly maxSize?: number;
   /** `false`: `--no-preview`. */
@@ -15,8 +13,6 @@ interface Options extends SystemOptions {
   readonly title?: string;
   readonly marker?: string;
 }
-
-const SMALLEST = 1_000;
 
 const HELP = `
 Reads the output of \`pulumi preview --json\` from stdin or from a file, and prints a Markdown comment:
@@ -49,69 +45,31 @@ export function commentCommand(): Command {
     .option("--live", "count the sessions and hosts that the changes touch")
     .addOption(
       new Option("--for <host>", "where the comment goes: its size limit applies")
-        .choices(["github", "gitlab"])
+        .choices(Object.keys(SIZE_LIMITS))
         .default("github"),
     )
-    .option("--max-size <chars>", "a size limit of your own, in characters", maxSize)
+    .option("--max-size <chars>", "a size limit of your own, in characters", sizeLimit)
     .option("--no-preview", "say that there is no preview, with title and marker, for a workflow whose preview failed")
     .option("--title <text>", "words before the summary, such as the stack where there are several")
     .option("--marker <text>", "invisible mark by which the comment is found again (default: project and stack)");
-  return withSystemOptions(command)
-    .addHelpText("after", HELP)
-    .action((file: string | undefined, options: Options) => failing("comment", () => run(file, options))(options));
+  return withSystemOptions(command).addHelpText("after", HELP).action(failing("comment", run));
 }
 
 async function run(file: string | undefined, options: Options): Promise<void> {
-  const { failOn, live } = options;
-  if (needsCount(failOn) && !live) throw new Error(`--fail-on ${SESSIONS} needs --live, which counts them.`);
-  const { renderAbsence, renderComment, SIZE_LIMITS } = await import("./render.js");
+  const { failOn = [], live } = options;
+  if (failOn.some((gate) => typeof gate === "object") && !live)
+    throw new Error(`--fail-on ${SESSIONS} needs --live, which counts them.`);
+  const { factsOf, renderAbsence, renderComment } = await import("./render.js");
   if (!options.preview) {
     process.stdout.write(renderAbsence(options));
     return;
   }
-  const { readPreview } = await import("./input.js");
-  const preview = await readPreview(file);
-  const counted = live ? await count(preview, options) : undefined;
-  const comment = renderComment(preview, {
-    maxSize: options.maxSize ?? SIZE_LIMITS[options.for],
-    ...(options.title === undefined ? {} : { title: options.title }),
-    ...(options.marker === undefined ? {} : { marker: options.marker }),
-    counted,
-  });
-  process.stdout.write(comment);
-  if (failOn?.some(await tripped(preview, counted))) process.exitCode = EXIT_LOOK;
-}
-
-async function count(preview: Preview, options: Options): Promise<CountedImpacts> {
+  const { readPreview } = await import("./preview.js");
   const { countImpacts } = await import("../impact/count.js");
-  const { notesOf } = await import("./notes.js");
-  const { withoutSecrets } = await import("./secrets.js");
-  const note = await notesTo("comment");
-  return countImpacts(notesOf(withoutSecrets(preview)).impacts, options, note);
-}
-
-/** Whether the preview holds what a gate names. */
-async function tripped(preview: Preview, counted: CountedImpacts | undefined): Promise<(gate: Gate) => boolean> {
-  const { countChanges, hasErrors } = await import("./render.js");
-  const { notesOf } = await import("./notes.js");
-  const { trips } = await import("./gates.js");
-  const { created, changed, replaced, deleted, unknown } = countChanges(preview);
-  const many: Record<string, number> = {
-    create: created,
-    update: changed,
-    replace: replaced,
-    delete: deleted,
-    error: hasErrors(preview) ? 1 : 0,
-  };
-  const notes = notesOf(preview);
-  // An unfinished preview, or an unknown operation, may hold what any gate is about.
-  if (hasErrors(preview)) return () => true;
-  if (unknown > 0) return (gate) => gate !== "error";
-  return (gate) => (typeof gate === "string" && gate in many ? (many[gate] ?? 0) > 0 : trips(gate, notes, counted));
-}
-
-function maxSize(text: string): number {
-  const size = Number(text);
-  if (!Number.isInteger(size) || size < SMALLEST) throw new InvalidArgumentError(`It has to be ${SMALLEST} or more.`);
-  return size;
+  const preview = await readPreview(file);
+  const facts = factsOf(preview);
+  const counted = live ? await countImpacts(facts.impacts, options, notesTo("comment")) : undefined;
+  const maxSize = options.maxSize ?? SIZE_LIMITS[options.for];
+  process.stdout.write(renderComment(preview, { ...options, maxSize, counted }));
+  if (failOn.some((gate) => trips(gate, facts, counted))) process.exitCode = EXIT_LOOK;
 }

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { SIGNATURE } from "../../base/signature";
-import { isRecord } from "../../base/unknown";
+import { isRecord, SIGNATURE } from "../../base/unknown";
 import type { PreviewStep } from "./schema";
 import { isSecret, member } from "./values";
 

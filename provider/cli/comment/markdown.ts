@@ -36,6 +36,11 @@ export function cell(markdown: string): string {
   return markdown.replace(/(\\?)\|/g, (_found, backslash: string) => (backslash ? "\\\\u{7c}" : "\\|"));
 }
 
+/** The text, shown to be cut where it is longer. */
+export function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}…`;
+}
+
 /** A word that no renderer turns into anything else: no markup, mention, reference, link, emoji or commit hash. */
 const PLAIN_WORD = /^[("'“‘]*[\p{L}\p{N}]+(?:[.,'’\-–/][\p{L}\p{N}]+)*[)"'”’.,:;!?…]*$/u;
 const SPECIAL_WORD = /www\.|[0-9a-f]{7,}|\p{L}-\d|\.\p{L}+[/:]/iu;
@@ -73,12 +78,8 @@ export function marker(name: string): string {
 }
 
 function percented(name: string): string {
-  const percent = (found: string) => [...Buffer.from(found)].map((byte) => `%${hex(byte)}`).join("");
+  const percent = (found: string) => Buffer.from(found).toString("hex").toUpperCase().replace(/../g, "%$&");
   return name.replace(/[^\p{L}\p{N} ./:_-]|(?<=-)-|^[- ]|[- ]$|[\u115f\u1160\u3164\uffa0]/gu, percent);
-}
-
-function hex(byte: number): string {
-  return byte.toString(16).toUpperCase().padStart(2, "0");
 }
 
 /**

@@ -2,24 +2,20 @@ import { redact } from "../../base/redact";
 import { inWords } from "../../lifecycle/sessions";
 import type { CountedImpacts } from "../impact/count";
 import { type ChangeKind, KIND_ORDER, type ResourceChange, resourceChanges } from "./changes";
-import { cell, code, marker, prose, size } from "./markdown";
-import { type Impact, item, type Notes, notesOf } from "./notes";
+import { cell, code, cut, marker, prose, size } from "./markdown";
+import { type Impact, type Notes, notesOf } from "./notes";
+import { type PreviewFacts, SIZE_LIMITS, SMALLEST_SIZE } from "./options";
 import { resourceOf } from "./resource";
 import type { Preview } from "./schema";
 import { withoutSecrets } from "./secrets";
 
-/** What one comment may hold, in characters. */
-export const SIZE_LIMITS = { github: 65_536, gitlab: 1_000_000 } as const;
-/** Below this not even a summary and its marker are sure to fit. */
-export const SMALLEST_SIZE = 1_000;
-
 export interface CommentOptions {
   /** The most characters the comment may have; at least {@link SMALLEST_SIZE}, what GitHub takes by default. */
-  readonly maxSize?: number;
+  readonly maxSize?: number | undefined;
   /** Words before the summary, such as the stack's name where a pull request previews several. */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Text of the invisible comment by which a workflow finds what it wrote before; the stack's name by default. */
-  readonly marker?: string;
+  readonly marker?: string | undefined;
   /** Whom the impact notes touch, where somebody counted. */
   readonly counted?: CountedImpacts | undefined;
 }
@@ -45,17 +41,12 @@ export function renderComment(original: Preview, options: CommentOptions = {}): 
     left -= size(section);
     return section;
   };
-  const errors = take(list("**Errors**", notes.errors.map(item), left * SHARE));
-  const impacts = take(
-    list(
-      "**Impact**",
-      notes.impacts.map((impact) => impactItem(impact, options.counted)),
-      left * SHARE,
-    ),
-  );
+  const errors = take(list("**Errors**", notes.errors.map(prose), left * SHARE));
+  const impactTexts = notes.impacts.map((impact) => impactText(impact, options.counted));
+  const impacts = take(list("**Impact**", impactTexts, left * SHARE));
   const gaps = take(notCounted(options.counted, left * SHARE));
   const rows = take(table(changes, left));
-  const warnings = list("**Warnings**", notes.warnings.map(item), left);
+  const warnings = list("**Warnings**", notes.warnings.map(prose), left);
   return `${summary}\n${errors}${rows}${impacts}${gaps}${warnings}${foot}`;
 }
 
@@ -65,28 +56,15 @@ export function renderAbsence({ title, marker: mark }: CommentOptions): string {
   return `${summary}\n\n${marker(mark ?? NOBODYS)}\n`;
 }
 
-/** How many resources change in each way. */
-export function countChanges(preview: Preview): Record<ChangeKind, number> {
-  return count(resourceChanges(preview, []));
-}
-
-export function hasErrors(preview: Preview): boolean {
-  return !preview.planned || notesOf(preview).errors.length > 0;
-}
-
-function count(changes: readonly ResourceChange[]): Record<ChangeKind, number> {
-  const of = (kind: ChangeKind) => changes.filter((change) => change.kind === kind).length;
-  return {
-    created: of("created"),
-    changed: of("changed"),
-    replaced: of("replaced"),
-    deleted: of("deleted"),
-    unknown: of("unknown"),
-  };
+/** What the gates ask about. */
+export function factsOf(preview: Preview): PreviewFacts {
+  const { errors, impacts } = notesOf(withoutSecrets(preview));
+  const kinds = new Set(resourceChanges(preview, []).map(({ kind }) => kind));
+  return { failed: !preview.planned || errors.length > 0, kinds, impacts };
 }
 
 function summaryLine(preview: Preview, changes: readonly ResourceChange[], notes: Notes): string {
-  const counted = counts(count(changes));
+  const counted = counts(changes, ["created", "changed", "replaced", "deleted", "unknown"]);
   const errors = notes.errors.length;
   if (errors > 0) {
     const failed = `Preview failed with ${errors} ${errors === 1 ? "error" : "errors"}`;
@@ -114,11 +92,12 @@ const KIND_WORDS: Readonly<Record<ChangeKind, string>> = {
   unknown: "with an unknown operation",
 };
 
-function counts(found: Record<ChangeKind, number>): string {
-  const kinds: ChangeKind[] = ["created", "changed", "replaced", "deleted", "unknown"];
-  return kinds
-    .filter((kind) => found[kind] > 0)
-    .map((kind) => `${found[kind]} ${KIND_WORDS[kind]}`)
+/** `2 created, 1 deleted` */
+function counts(changes: readonly ResourceChange[], order: readonly ChangeKind[]): string {
+  return order
+    .map((kind) => ({ kind, many: changes.filter((change) => change.kind === kind).length }))
+    .filter(({ many }) => many > 0)
+    .map(({ kind, many }) => `${many} ${KIND_WORDS[kind]}`)
     .join(", ");
 }
 
@@ -137,15 +116,12 @@ function defaultMarker(preview: Preview): string {
   return `pulumi-netapp: ${project}/${stack}`;
 }
 
-function impactItem(impact: Impact, counted: CountedImpacts | undefined): string {
-  const { severity, text } = impact;
+function impactText(impact: Impact, counted: CountedImpacts | undefined): string {
   const outcome = counted?.of(impact);
-  const counts =
-    outcome && "count" in outcome
-      ? [inWords(outcome.count, outcome.drop, hostName), ...(outcome.sights ?? []).map((sight) => prose(sight))]
-      : [];
-  const number = counts.length > 0 ? ` — ${counts.join("; ")}` : "";
-  return `- **${severity}**: ${prose(text)}${number}`;
+  const text = `**${impact.severity}**: ${prose(impact.text)}`;
+  if (!outcome || "gap" in outcome) return text;
+  const { count, drop, sights = [] } = outcome;
+  return `${text} — ${[inWords(count, drop, hostName), ...sights.map(prose)].join("; ")}`;
 }
 
 /** A longer name is none. */
@@ -153,14 +129,7 @@ const LONGEST_NAME = 80;
 
 /** What a host calls itself. */
 function hostName(name: string): string {
-  return code(redact(name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}…`));
-}
-
-const LONGEST_WORD = 200;
-
-/** A longer name of a resource would take its row out of the table. */
-function shortName(name: string): string {
-  return name.length <= LONGEST_WORD ? name : `${name.slice(0, LONGEST_WORD)}…`;
+  return code(redact(cut(name, LONGEST_NAME)));
 }
 
 /** Why something was not counted, each reason once. */
@@ -172,20 +141,19 @@ function notCounted(counted: CountedImpacts | undefined, room: number): string {
 /** A heading and as many items as fit, then how many more there are. */
 function list(heading: string, items: readonly string[], room: number): string {
   if (items.length === 0) return "";
+  const rest = (more: number) => (more > 0 ? `- ${more} more, not shown here\n` : "");
   let text = `\n${heading}\n\n`;
-  let shown = 0;
-  for (const entry of items) {
-    const more = items.length - shown - 1;
-    if (size(text) + size(`${entry}\n`) + (more > 0 ? size(moreItems(more)) : 0) > room) break;
-    text += `${entry}\n`;
-    shown += 1;
+  let free = room - size(text);
+  let left = items.length;
+  for (const item of items) {
+    const entry = `- ${item}\n`;
+    if (size(entry + rest(left - 1)) > free) break;
+    text += entry;
+    free -= size(entry);
+    left -= 1;
   }
-  const rest = shown < items.length ? moreItems(items.length - shown) : "";
-  return size(text + rest) <= room ? text + rest : "";
-}
-
-function moreItems(more: number): string {
-  return `- ${more} more, not shown here\n`;
+  text += rest(left);
+  return size(text) <= room ? text : "";
 }
 
 /** The table of as many whole resources as fit, the rest counted below it. */
@@ -207,16 +175,15 @@ function table(changes: readonly ResourceChange[], room: number): string {
 }
 
 function moreResources(left: readonly ResourceChange[]): string {
-  const kinds = KIND_ORDER.map((kind) => ({ kind, many: left.filter((change) => change.kind === kind).length }));
-  const counts = kinds.filter(({ many }) => many > 0).map(({ kind, many }) => `${many} ${KIND_WORDS[kind]}`);
-  return `\n${left.length} more ${left.length === 1 ? "resource" : "resources"} not shown here (${counts.join(", ")})\n`;
+  const noun = left.length === 1 ? "resource" : "resources";
+  return `\n${left.length} more ${noun} not shown here (${counts(left, KIND_ORDER)})\n`;
 }
 
+/** A longer name of a resource would take its row out of the table. */
+const LONGEST_WORD = 200;
+
 function tableRows({ kind, op, name, type, rows }: ResourceChange): string {
-  return rows
-    .map(
-      ([property, text]) =>
-        `| ${cell(`${code(shortName(name))} ${code(shortName(type))}`)} | ${kind === "unknown" ? cell(code(shortName(op))) : kind} | ${cell(property)} | ${cell(text)} |\n`,
-    )
-    .join("");
+  const word = (text: string) => code(cut(text, LONGEST_WORD));
+  const start = [`${word(name)} ${word(type)}`, kind === "unknown" ? word(op) : kind];
+  return rows.map((row) => `| ${[...start, ...row].map(cell).join(" | ")} |\n`).join("");
 }

@@ -1,17 +1,12 @@
-import { hasDefaultUrn, isMarkedExplicit } from "../../connection/default-provider";
-import { SECRET_KEYS } from "../../connection/settings";
+import { hasDefaultUrn, isMarkedExplicit, SECRET_KEYS } from "../../connection/settings";
+import type { Definition } from "../../lifecycle/definition";
 import { resources } from "../../resources";
 
-/** What a URN says of a resource, in the words of the program. */
-export interface ResourceName {
-  readonly stack: string;
-  readonly project: string;
-  readonly type: string;
-  readonly name: string;
-}
-
-/** `urn:pulumi:<stack>::<project>::<types of the parents>$<type>::<name>`; the name may hold `::` itself. */
-export function resourceOf(urn: string): ResourceName {
+/**
+ * What a URN says of a resource: `urn:pulumi:<stack>::<project>::<types of the parents>$<type>::<name>`. The name may hold `::`
+ * itself.
+ */
+export function resourceOf(urn: string): { stack: string; project: string; type: string; name: string } {
   const [head = "", project = "", types = "", ...name] = urn.split("::");
   const type = types.slice(types.lastIndexOf("$") + 1);
   return { stack: head.replace(/^urn:pulumi:/, ""), project, type, name: name.join("::") };
@@ -34,14 +29,9 @@ export function isInternal(urn: string, inputs: Readonly<Record<string, unknown>
 }
 
 /** What this package knows of a resource, as a dynamic provider or as a plugin; `undefined` for those of other packages. */
-export function definitionOf(type: string): ReturnType<typeof resources>[number] | undefined {
+export function definitionOf(type: string): Definition | undefined {
   const name = shortType(type).replace(/^netapp:/, "");
   return resources().find((definition) => definition.shape.type === name);
-}
-
-/** The arguments that say which object a resource is; those of other packages are not known. */
-export function identityOf(type: string): readonly string[] {
-  return definitionOf(type)?.shape.identity ?? [];
 }
 
 /** Properties that are secret whatever the preview says of them: an old state may have been made without the mark. */

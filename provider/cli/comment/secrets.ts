@@ -1,13 +1,11 @@
 import { HIDDEN, Redactor } from "../../base/redact";
-import { SECRET_SIGNATURE, SIGNATURE } from "../../base/signature";
-import { isRecord, isUnknown } from "../../base/unknown";
-import { withoutColours } from "./events";
+import { isRecord, isUnknown, parsedJson, SECRET_SIGNATURE, SIGNATURE } from "../../base/unknown";
 import { resourceOf, secretProperties } from "./resource";
 import type { Preview, PreviewStep, ResourceState } from "./schema";
 import { isSecret, member } from "./values";
 
 /** A secret of which both values are known and differ: a preview made with the secrets in the clear. */
-export const ROTATED = Object.freeze({ [SIGNATURE]: SECRET_SIGNATURE, rotated: true });
+const ROTATED = Object.freeze({ [SIGNATURE]: SECRET_SIGNATURE, rotated: true });
 
 /**
  * The preview without any secret: whatever is marked as secret on one side of a step is masked on all sides, and values
@@ -45,15 +43,13 @@ function maskTogether(
   always: (key: string) => boolean = () => false,
 ): unknown[] {
   if (sides.some(isSecret)) return maskAll(sides, learnt);
-  const containers = sides.filter((side) => typeof side === "object" && side !== null) as object[];
-  if (containers.length === 0) return [...sides];
+  const keys = sides.flatMap((side) => (typeof side === "object" && side !== null ? Object.keys(side) : []));
   const copies = sides.map((side) => (Array.isArray(side) ? [...side] : isRecord(side) ? { ...side } : side));
-  for (const key of new Set(containers.flatMap((container) => Object.keys(container)))) {
+  for (const key of new Set(keys)) {
     const children = sides.map((side) => member(side, key));
     const masked = always(key) ? maskAll(children, learnt) : maskTogether(children, learnt);
     copies.forEach((copy, index) => {
-      if (isRecord(copy) && Object.hasOwn(copy, key)) copy[key] = masked[index];
-      if (Array.isArray(copy) && Object.hasOwn(copy, key)) copy[Number(key)] = masked[index];
+      if (typeof copy === "object" && copy !== null && Object.hasOwn(copy, key)) Reflect.set(copy, key, masked[index]);
     });
   }
   return copies;
@@ -83,7 +79,7 @@ function learn(side: unknown, learnt: Redactor): void {
     const text = String(side);
     if (isUnknown(text)) return;
     learnt.learn(text);
-    const inner = typeof side === "string" && /^\s*["[{]/.test(side) ? json(side) : undefined;
+    const inner = typeof side === "string" && /^\s*["[{]/.test(side) ? parsedJson(side) : undefined;
     if (inner !== undefined) learn(inner, learnt);
   } else if (Array.isArray(side)) {
     for (const item of side) learn(item, learnt);
@@ -96,7 +92,7 @@ type Redact = (text: string) => string;
 
 function redactStep(step: PreviewStep, redact: Redact): PreviewStep {
   return {
-    op: step.op,
+    ...step,
     urn: redact(step.urn),
     old: step.old && redactState(step.old, redact),
     new: step.new && redactState(step.new, redact),
@@ -108,10 +104,10 @@ function redactStep(step: PreviewStep, redact: Redact): PreviewStep {
 
 function redactState(state: ResourceState, redact: Redact): ResourceState {
   return {
+    ...state,
     id: redact(state.id),
     inputs: redactMembers(state.inputs, redact),
     outputs: redactMembers(state.outputs, redact),
-    retainOnDelete: state.retainOnDelete,
     provider: redact(state.provider),
   };
 }
@@ -128,10 +124,8 @@ function redactDeep(value: unknown, redact: Redact): unknown {
   return isRecord(value) ? redactMembers(value, redact) : value;
 }
 
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Events carry the engine's own colour marks unless the run was made with `--color never`; tools add terminal codes. */
+function withoutColours(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal code begins with one
+  return text.replace(/<\{%[^%]*%\}>|\u001b\[[0-9;]*m/g, "");
 }

@@ -1,7 +1,6 @@
 import { HIDDEN } from "../../base/redact";
-import { SECRET_SIGNATURE, SIGNATURE } from "../../base/signature";
-import { isRecord, isUnknown } from "../../base/unknown";
-import { code } from "./markdown";
+import { isRecord, isUnknown, SECRET_SIGNATURE, SIGNATURE } from "../../base/unknown";
+import { code, cut } from "./markdown";
 
 /** A longer value is cut in the middle of the cell: a comment is no place for documents. */
 const LONGEST = 1000;
@@ -23,7 +22,9 @@ export function shown(value: unknown): string {
   if (isSecret(value)) return "secret";
   if (isUnknown(value)) return "known after up";
   if (value === "") return "empty";
-  return code(shortened(literal(value)));
+  const text = literal(value);
+  const more = text.length > LONGEST ? ` (${text.length - LONGEST} more characters)` : "";
+  return code(cut(text, LONGEST) + more);
 }
 
 /** Text as it is, unless it could be taken for another value; everything else as JSON. */
@@ -34,9 +35,4 @@ function literal(value: unknown): string {
     if (isSecret(item)) return HIDDEN;
     return isUnknown(item) ? "known after up" : item;
   });
-}
-
-function shortened(text: string): string {
-  if (text.length <= LONGEST) return text;
-  return `${text.slice(0, LONGEST)}… (${text.length - LONGEST} more characters)`;
 }

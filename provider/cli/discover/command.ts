@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { TITLE } from "../../connection/settings";
-import { EXIT_LOOK, failing, notesTo } from "../failing";
+import { EXIT_LOOK, failing, notesTo } from "../output";
 import { type ConfiguredSystem, configuredSystems, type SystemOptions, withSystemOptions } from "../systems";
 
 interface Options extends SystemOptions {
@@ -83,7 +83,7 @@ export function discoverCommand(): Command {
 }
 
 async function run(options: Options): Promise<void> {
-  const note = await notesTo("discover");
+  const note = notesTo("discover");
   const systems = withoutElementIfSvm(await configuredSystems(options, note), options);
   for (const { problem } of systems) if (problem) throw problem;
   if (options.saveSecrets && options.stack === false) {

@@ -19,7 +19,7 @@ function connectionLines({ product, sources }: ConfiguredSystem): string[] {
     .map((setting) => {
       const key = `netapp:${product}.${setting}`;
       const variable = environmentName(product, setting);
-      if (SECRET_SETTINGS.some((secret) => secret === setting)) {
+      if (SECRET_SETTINGS.includes(setting)) {
         // Through a pipe: as an argument it could be seen in the list of processes.
         return `printenv ${variable} | pulumi config set --path --secret ${key}`;
       }

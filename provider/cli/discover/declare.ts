@@ -1,8 +1,7 @@
 import { type Properties, UUID } from "../../base/shape";
 import { isRecord } from "../../base/unknown";
 import type { Fields } from "../../lifecycle/definition";
-import { type ConfigEntry, type Declared, FromConfig, type Tools } from "../../lifecycle/discovery";
-import { svmOf } from "../../lifecycle/listing";
+import { type ConfigEntry, type Declared, FromConfig, svmOf, type Tools } from "../../lifecycle/discovery";
 import type { Inventory, ResourceKind } from "./inventory";
 import { textLiteral } from "./literal";
 import { identifier, plainName, UniqueNames } from "./names";

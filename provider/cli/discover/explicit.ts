@@ -22,7 +22,7 @@ export function explicitProvider(name: string, systems: readonly ConfiguredSyste
       // A provider takes no file: the token that is in it now goes into the config.
       const setting = source === "accessTokenFile" ? "accessToken" : source;
       const key = [name, product, setting].map((word, at) => (at === 0 ? word : capital(word))).join("");
-      const secret = SECRET_SETTINGS.some((one) => one === setting);
+      const secret = SECRET_SETTINGS.includes(setting);
       const variable = environmentName(product, source);
       if (sources[source] === "environment") {
         const printed = source === setting ? `printenv ${variable}` : `cat "$${variable}"`;

@@ -1,7 +1,7 @@
 import { ProviderError } from "../../base/errors";
 import type { Connection } from "../../connection/resolve";
 import type { Definition } from "../../lifecycle/definition";
-import { type Filters, picked, svmOf } from "../../lifecycle/listing";
+import { type Filters, picked, svmOf } from "../../lifecycle/discovery";
 import { WRONG_LOGIN } from "../../ontap/errors";
 import { resources } from "../../resources";
 

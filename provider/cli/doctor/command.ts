@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { TITLE } from "../../connection/settings";
-import { EXIT_FAILED, failing, notesTo } from "../failing";
+import { EXIT_FAILED, failing, notesTo, reportJson } from "../output";
 import { configuredSystems, type SystemOptions, withSystemOptions } from "../systems";
 import type { Finding, Status } from "./finding";
 
@@ -50,9 +50,8 @@ export function doctorCommand(): Command {
 const WORDS: Readonly<Record<Status, string>> = { ok: "ok", warning: "warn", failure: "FAIL", skipped: "-" };
 
 async function run(options: Options): Promise<void> {
-  const note = await notesTo("doctor");
+  const note = notesTo("doctor");
   const { fitForLine } = await import("../../base/invisible.js");
-  const { reportJson } = await import("../json.js");
   const { installedFinding } = await import("./installed.js");
   // Texts of the array or of the config may be in it: shown on one line, and never with a secret.
   const show = (finding: Finding) => {

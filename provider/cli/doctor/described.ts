@@ -1,7 +1,7 @@
 import { isBefore } from "../../base/equal";
 import { ProviderError } from "../../base/errors";
 import { API_USE, type ApiUse, EVERYWHERE, NEWER, NEWER_PATHS } from "../../ontap/api-use";
-import { releaseOf } from "../../ontap/release";
+import { releaseOf } from "../../ontap/system";
 import { resources } from "../../resources";
 import type { ConfiguredSystem } from "../systems";
 import { ApiDescription, type Operation } from "./api-description";

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { isBefore } from "../../base/equal";
+import { type ApiVersion, OLDEST, parseVersion, versionText } from "../../element/client";
 import { mayCountClusterSessions } from "../../element/sessions";
 import { ElementSystem } from "../../element/system";
-import { type ApiVersion, OLDEST, parseVersion, versionText } from "../../element/version";
 import type { Definition } from "../../lifecycle/definition";
 import { attemptRead, failed, tried } from "./attempt";
 import type { ClockedTransport } from "./clocked-transport";

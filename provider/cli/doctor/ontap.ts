@@ -4,10 +4,9 @@ import type { TokenLogin } from "../../http/access-token";
 import type { Definition } from "../../lifecycle/definition";
 import type { OntapClient } from "../../ontap/client";
 import { WRONG_LOGIN } from "../../ontap/errors";
-import { type Release, releaseOf, releaseText } from "../../ontap/release";
-import { commonRights, recordCount } from "../../ontap/rights";
+import { mayReadJobs } from "../../ontap/jobs";
 import { mayCountSvmSessions } from "../../ontap/sessions";
-import { OntapSystem } from "../../ontap/system";
+import { OntapSystem, type Release, recordCount, releaseOf, releaseText } from "../../ontap/system";
 import { attemptRead, failed, tried } from "./attempt";
 import type { ClockedTransport } from "./clocked-transport";
 import { type Finding, type Findings, supportOf } from "./finding";
@@ -100,6 +99,6 @@ async function* rights(system: OntapSystem, known: readonly Definition[], releas
     const fix = "Check that the login belongs to the cluster or to the right SVM.";
     yield { step, status: "warning", text: "no SVM is visible to this login", fix };
   }
-  for (const right of [...commonRights, mayCountSvmSessions])
+  for (const right of [mayReadJobs, mayCountSvmSessions])
     yield tried(right, await attemptRead(() => right.attempt(system)));
 }

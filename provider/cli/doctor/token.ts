@@ -1,9 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import { quotedName } from "../../base/invisible";
-import { claimsOf } from "../../base/token";
-import { isRecord } from "../../base/unknown";
+import { isRecord, parsedJson } from "../../base/unknown";
 import type { Connection } from "../../connection/resolve";
-import type { AccessToken } from "../../http/token-source";
+import type { AccessToken } from "../../http/login";
 import type { Finding } from "./finding";
 
 /** What an access token says of itself: facts of it, and never the token. ONTAP alone knows whether they are true. */
@@ -34,6 +33,14 @@ export function tokenFinding({ clientCertificate }: Connection, token: AccessTok
     return { step, status: "warning", text: `${text}, which is not clientCertificate`, fix, facts };
   }
   return { step, status: "ok", text, facts };
+}
+
+/** The claims of a JWT, unverified; `undefined` for a token of another form. */
+function claimsOf(token: string): Readonly<Record<string, unknown>> | undefined {
+  const [, payload, , ...more] = token.split(".");
+  if (payload === undefined || more.length > 0) return undefined;
+  const claims = parsedJson(Buffer.from(payload, "base64url").toString("utf8"));
+  return isRecord(claims) ? claims : undefined;
 }
 
 function textsOf(claim: unknown): string[] {

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { type Gate, gatesOf, SESSIONS } from "../comment/gates";
-import { EXIT_LOOK, failing, notesTo } from "../failing";
+import { type Gate, gatesOf, SESSIONS, trips } from "../comment/options";
+import { EXIT_LOOK, failing, notesTo } from "../output";
 import { type SystemOptions, withSystemOptions } from "../systems";
 
 interface Options extends SystemOptions {
@@ -24,34 +24,28 @@ Exit codes:
   2  the impact notes were printed, and --fail-on names one of them, or a number that they exceed or may exceed:
      what could not be counted counts as more, and a preview that failed or did not finish may hold anything`;
 
-/** The command \`impact\`: what a preview does to hosts, counted. */
+/** The command `impact`: what a preview does to hosts, counted. */
 export function impactCommand(): Command {
   const command = new Command("impact")
     .description("count the sessions and hosts that a preview touches")
     .argument("[file]", "the preview; stdin when left out")
     .option("--json", "print the notes as JSON")
     .option("--fail-on <gates>", `exit with 2 on any of high, medium, ${SESSIONS} (with commas between)`, gatesOf([]));
-  return withSystemOptions(command)
-    .addHelpText("after", HELP)
-    .action((file: string | undefined, options: Options) => failing("impact", () => run(file, options))(options));
+  return withSystemOptions(command).addHelpText("after", HELP).action(failing("impact", run));
 }
 
 async function run(file: string | undefined, options: Options): Promise<void> {
-  const { readPreview } = await import("../comment/input.js");
-  const { withoutSecrets } = await import("../comment/secrets.js");
-  const { notesOf } = await import("../comment/notes.js");
-  const { trips } = await import("../comment/gates.js");
+  const { readPreview } = await import("../comment/preview.js");
+  const { factsOf } = await import("../comment/render.js");
   const { countImpacts } = await import("./count.js");
   const { asJson, asText } = await import("./print.js");
-  const { countChanges, hasErrors } = await import("../comment/render.js");
-  const preview = await readPreview(file);
-  const notes = notesOf(withoutSecrets(preview));
-  const note = await notesTo("impact");
-  const counted = await countImpacts(notes.impacts, options, note);
-  process.stdout.write((options.json ? asJson : asText)(notes.impacts, counted));
-  const uncertain = hasErrors(preview)
+  const note = notesTo("impact");
+  const facts = factsOf(await readPreview(file));
+  const counted = await countImpacts(facts.impacts, options, note);
+  process.stdout.write((options.json ? asJson : asText)(facts.impacts, counted));
+  const uncertain = facts.failed
     ? "the preview failed or did not finish"
-    : countChanges(preview).unknown > 0 && "the preview has an operation that this release does not know";
+    : facts.kinds.has("unknown") && "the preview has an operation that this release does not know";
   if (uncertain) note(`${uncertain}: there may be more than this`);
-  if (options.failOn?.some((gate) => uncertain || trips(gate, notes, counted))) process.exitCode = EXIT_LOOK;
+  if (options.failOn?.some((gate) => trips(gate, facts, counted))) process.exitCode = EXIT_LOOK;
 }

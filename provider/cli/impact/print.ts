@@ -1,7 +1,7 @@
 import { fitForLine, quotedName } from "../../base/invisible";
 import { type Host, inWords } from "../../lifecycle/sessions";
 import type { Impact } from "../comment/notes";
-import { reportJson } from "../json";
+import { reportJson } from "../output";
 import type { CountedImpacts } from "./count";
 
 /** So many hosts have a line each. */

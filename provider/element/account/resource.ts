@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
-import type { LookupOptions } from "../../program/lookup-options";
+import type { LookupOptions } from "../../program/provider";
 import { NetAppResource, type ShapeOf } from "../../program/resource";
 import {
   type AccountArgs,
@@ -9,7 +9,6 @@ import {
   type GetAccountArgs,
   type GetAccountResult,
 } from "./args";
-import type { AccountWithSecrets } from "./lookup";
 
 /**
  * A storage account of an Element (SolidFire) cluster. The resource's id is the decimal account ID.
@@ -74,6 +73,6 @@ export function getAccountOutput(
   );
 }
 
-function ask(args: GetAccountArgs, opts: LookupOptions | undefined): Promise<AccountWithSecrets> {
-  return lookUp("element:getAccount", async () => (await import("./lookup.js")).accountLookup, args, opts);
+function ask(args: GetAccountArgs, opts: LookupOptions | undefined) {
+  return lookUp("element:getAccount", async () => (await import("./definition.js")).accountLookup, args, opts);
 }

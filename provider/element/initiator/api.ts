@@ -1,13 +1,31 @@
 import * as z from "zod";
-import { learnSecrets } from "../../base/redact";
+import { canonicalInitiator, sameInitiator } from "../../base/equal";
 import type { ClientFor } from "../../http/client";
-import type { Listing } from "../../http/system";
+import type { Listing } from "../../http/shared-reads";
 import { attributesRecord } from "../attributes";
-import type { ElementClient, Params } from "../client";
-import { canonicalInitiator, sameInitiator } from "../initiator-names";
-import { listNumbered, type NumberedKind, numberedListing, otherRecord, readNumbered, unlessGone } from "../records";
-import type { ApiVersion } from "../version";
-import { INITIATOR_ERRORS } from "./errors";
+import { learned } from "../chap-secrets";
+import {
+  type ApiVersion,
+  type ElementClient,
+  type ElementErrors,
+  meansDenied,
+  meansFull,
+  meansGone,
+  type Params,
+} from "../client";
+import { Numbered, unlessGone } from "../records";
+
+/** What an error name means at the initiator methods. Only the first two are documented. */
+export const INITIATOR_ERRORS: ElementErrors = {
+  xInitiatorExists: {
+    kind: "exists",
+    why: "an initiator with this name exists already",
+    next: "set adopt: true to take it over (a volume access group makes an initiator of every name that it is given), unless another resource of this program made it",
+  },
+  xInitiatorDoesNotExist: meansGone("initiator"),
+  xPermissionDenied: meansDenied('access type "administrator", the only one that initiators are documented for'),
+  xExceededLimit: meansFull("remove initiators that nobody uses"),
+};
 
 /** The methods are known from here on. */
 export const INITIATORS_SINCE: ApiVersion = [9, 0];
@@ -78,7 +96,7 @@ export async function writeInitiator(
   const { initiatorID: id, name } = entry;
   const isAsked = ({ initiatorID, initiatorName }: InitiatorRecord) =>
     id === undefined ? sameInitiator(initiatorName, String(name)) : initiatorID === id;
-  if (record && !isAsked(record)) throw otherRecord(kind, client, record, true);
+  if (record && !isAsked(record)) throw initiators.otherRecord(client, record, true);
   return record;
 }
 
@@ -87,8 +105,9 @@ export async function deleteInitiator(client: ElementClient, id: number): Promis
   await client.call("DeleteInitiators", { initiators: [id] });
 }
 
-const kind: NumberedKind<InitiatorRecord> = {
+export const initiators = new Numbered<InitiatorRecord>({
   noun: "initiator",
+  idName: "initiatorID",
   errors: INITIATOR_ERRORS,
   idOf: ({ initiatorID }) => initiatorID,
   nameOf: ({ initiatorName }) => initiatorName,
@@ -96,20 +115,11 @@ const kind: NumberedKind<InitiatorRecord> = {
   page: (client, startInitiatorID, limit) => list(client, { startInitiatorID, limit }),
   // As many as a page holds, in one call.
   mostKeys: 500,
-};
+});
 
 /** `ListInitiators`. An ID that is not in the answer is gone; of one alone the answer may be an error. */
 async function list(client: ElementClient, params: Params): Promise<InitiatorRecord[]> {
   return client.decode(page, await client.ask("ListInitiators", params)).initiators.map(learned);
-}
-
-/** `ListInitiators`, all pages; with the secrets of every host. */
-export function listInitiators(client: ClientFor<ElementClient>): Promise<InitiatorRecord[]> {
-  return listNumbered(kind, client);
-}
-
-export function getInitiatorById(client: ClientFor<ElementClient>, id: number): Promise<InitiatorRecord | undefined> {
-  return readNumbered(kind, client, id);
 }
 
 /** There is no filter by name: a full listing. The exact name comes before one that differs in case alone. */
@@ -117,7 +127,7 @@ export async function findInitiator(
   client: ClientFor<ElementClient>,
   name: string,
 ): Promise<InitiatorRecord | undefined> {
-  const all = await listInitiators(client);
+  const all = await initiators.list(client);
   return (
     all.find(({ initiatorName }) => initiatorName === name) ??
     all.find(({ initiatorName }) => canonicalInitiator(initiatorName) === canonicalInitiator(name))
@@ -126,19 +136,13 @@ export async function findInitiator(
 
 /** The initiators by ID: several in one call. */
 export const initiatorListing: Listing<number, InitiatorRecord, ElementClient> = {
-  ...numberedListing(kind),
+  ...initiators.listing,
   async fetch(client, ids) {
-    if (ids === undefined || ids.length === 1) return numberedListing(kind).fetch(client, ids);
+    if (ids === undefined || ids.length === 1) return initiators.listing.fetch(client, ids);
     const reading = client.step(`read ${ids.length} initiators`, INITIATOR_ERRORS);
     const found = await unlessGone(() => list(reading, { initiators: ids }));
     const left = new Set(ids);
-    for (const one of found ?? []) if (!left.delete(kind.idOf(one))) throw otherRecord(kind, reading, one);
-    return found ?? (await listInitiators(client)).filter((one) => ids.includes(kind.idOf(one)));
+    for (const one of found ?? []) if (!left.delete(one.initiatorID)) throw initiators.otherRecord(reading, one);
+    return found ?? (await initiators.list(client)).filter(({ initiatorID }) => ids.includes(initiatorID));
   },
 };
-
-/** The secrets come back in the clear in every answer: from here on no message shows them. */
-function learned(record: InitiatorRecord): InitiatorRecord {
-  learnSecrets(record.initiatorSecret, record.targetSecret);
-  return record;
-}

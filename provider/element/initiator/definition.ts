@@ -1,28 +1,55 @@
-import { named } from "../../base/invisible";
+import * as z from "zod";
+import { sameInitiator } from "../../base/equal";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote, Lookup } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
-import { undeclarable } from "../attributes";
+import { declaredAttributes } from "../attributes";
 import { CHAP_SECRETS, madeSecrets, rotatedSecrets } from "../chap-secrets";
-import { sameInitiator } from "../initiator-names";
-import { numberedIds } from "../records";
+import { versionText } from "../client";
+import { absentError } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
-import { versionText } from "../version";
-import { CHAP_SINCE, INITIATORS_SINCE, type InitiatorLive, listInitiators, NETWORKS_SINCE, toLive } from "./api";
-import { initiatorShape } from "./args";
-import { INITIATOR_ERRORS } from "./errors";
+import {
+  CHAP_SINCE,
+  findInitiator,
+  INITIATORS_SINCE,
+  type InitiatorLive,
+  initiators,
+  NETWORKS_SINCE,
+  toLive,
+} from "./api";
+import { type GetInitiatorArgs, type GetInitiatorResult, initiatorShape } from "./args";
 import { fields, type InitiatorInputs, rules } from "./fields";
-import { initiatorLookup } from "./lookup";
 import { InitiatorOperations } from "./operations";
+
+/** What the cluster reports of an initiator, secrets in the clear. */
+export type InitiatorWithSecrets = GetInitiatorResult & { initiatorSecret: string; targetSecret: string };
+
+/** An initiator by name or ID. */
+export const initiatorLookup: Lookup<GetInitiatorArgs, InitiatorWithSecrets, ElementSystem> = {
+  name: "getInitiator",
+  product: element,
+  args: { name: z.string("must be a string").optional(), initiatorId: z.number("must be a number").optional() },
+  secrets: ["initiatorSecret", "targetSecret"],
+  async ask(system, { name, initiatorId }) {
+    const client = system.client().step(`look up initiator ${name ?? `with ID ${initiatorId}`}`);
+    const record = await (initiatorId === undefined
+      ? findInitiator(client, name)
+      : initiators.read(client, initiatorId));
+    if (!record) throw absentError(client, "name or ID");
+    const { chapUsername = "", initiatorSecret = "", targetSecret = "", ...live } = toLive(record);
+    const [volumeAccessGroupId = 0] = record.volumeAccessGroups ?? [];
+    return { ...live, chapUsername, initiatorSecret, targetSecret, volumeAccessGroupId };
+  },
+};
 
 const discovery: Discovery<InitiatorLive, ElementSystem> = {
   noun: "initiator",
   suffix: "initiator",
   async list(system) {
-    const all = (await listInitiators(system.client())).map(toLive);
+    const all = (await initiators.list(system.client())).map(toLive);
     const found = all.filter(({ requireChap }) => requireChap);
     const bare = all.length - found.length;
     return {
@@ -35,16 +62,16 @@ const discovery: Discovery<InitiatorLive, ElementSystem> = {
   subject: ({ name, initiatorId }, quoted) => `The initiator ${quoted(name)} (ID ${initiatorId})`,
   declare: (lives) =>
     lives.map(({ name, alias, attributes, virtualNetworkIds, initiatorSecret = "", targetSecret = "" }) => {
-      const why = undeclarable(attributes);
+      const { args, remarks } = declaredAttributes(attributes);
       return {
         args: {
           name,
           ...(alias !== "" && { alias }),
-          ...(Object.keys(attributes).length > 0 && why === undefined && { attributes }),
+          ...args,
           requireChap: true,
           ...(virtualNetworkIds.length > 0 && { virtualNetworkIds }),
         },
-        remarks: why === undefined ? [] : [`attributes are left to the array: ${why}`],
+        remarks,
         secrets: initiatorSecret === targetSecret ? {} : { initiatorSecret, targetSecret },
       };
     }),
@@ -54,7 +81,7 @@ export const initiator: Definition<InitiatorInputs, InitiatorLive, ElementSystem
   shape: initiatorShape,
   product: element,
   fields,
-  ids: numberedIds("Element initiator", "initiatorID", 145),
+  ids: initiators.ids(145),
   rules,
   notes,
   removal,
@@ -64,21 +91,7 @@ export const initiator: Definition<InitiatorInputs, InitiatorLive, ElementSystem
   outputsUnknownAfter: (changed) => (changed.has("requireChap") ? ["chapUsername", ...CHAP_SECRETS] : []),
   lookup: initiatorLookup,
   discovery,
-  rights: [
-    {
-      of: "Initiator",
-      granted: "may be listed (writing is not tried)",
-      async attempt(system) {
-        const params = { startInitiatorID: 1, limit: 1 };
-        await system.client(INITIATOR_ERRORS).step("list an initiator").ask("ListInitiators", params);
-        return undefined;
-      },
-      lack: {
-        text: "this cluster admin may not list initiators: element.Initiator does not work",
-        fix: 'Give it the access type "administrator" too, if a program manages initiators.',
-      },
-    },
-  ],
+  rights: [initiators.mayList("Initiator", 'type "administrator"')],
   since: {
     Initiator: versionText(INITIATORS_SINCE),
     requireChap: versionText(CHAP_SINCE),
@@ -88,12 +101,12 @@ export const initiator: Definition<InitiatorInputs, InitiatorLive, ElementSystem
 };
 
 function removal(state: State): ImpactNote<ElementSystem>[] {
-  const text = `${nameOf(state)} is deleted, with its CHAP credentials: its host leaves its volume access group, and running sessions end at their next reset`;
+  const text = `${titleOf(state)} is deleted, with its CHAP credentials: its host leaves its volume access group, and running sessions end at their next reset`;
   return [{ severity: "high", text, touches: ofInitiator(state) }];
 }
 
 function notes({ state, inputs, changed, replaced }: Change<InitiatorInputs>): ImpactNote<ElementSystem>[] {
-  const subject = nameOf(state);
+  const subject = titleOf(state);
   const touches = ofInitiator(state);
   if (replaced) {
     const text = `${subject} is deleted and another one made: its host leaves its volume access group, the new one has no volumes until a group names it`;
@@ -137,7 +150,6 @@ function ofInitiator({ name }: State): Touched<ElementSystem> {
   };
 }
 
-/** A create that was cut off left no ID in the outputs. */
-function nameOf({ name, initiatorId: id }: State): string {
-  return `Element initiator ${named(name)}${id === undefined ? "" : ` (ID ${id})`}`;
+function titleOf({ name, initiatorId }: State): string {
+  return initiators.title(name, initiatorId);
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
-import type { LookupOptions } from "../../program/lookup-options";
+import type { LookupOptions } from "../../program/provider";
 import { NetAppResource, type ShapeOf } from "../../program/resource";
 import {
   type GetInitiatorArgs,
@@ -9,7 +9,6 @@ import {
   type InitiatorSecrets,
   initiatorShape,
 } from "./args";
-import type { InitiatorWithSecrets } from "./lookup";
 
 /**
  * An initiator of an Element (SolidFire) cluster: a host port with a password of its own. The resource's id is the decimal
@@ -82,6 +81,6 @@ export function getInitiatorOutput(
   );
 }
 
-function ask(args: GetInitiatorArgs, opts: LookupOptions | undefined): Promise<InitiatorWithSecrets> {
-  return lookUp("element:getInitiator", async () => (await import("./lookup.js")).initiatorLookup, args, opts);
+function ask(args: GetInitiatorArgs, opts: LookupOptions | undefined) {
+  return lookUp("element:getInitiator", async () => (await import("./definition.js")).initiatorLookup, args, opts);
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
-import type { LookupOptions } from "../../program/lookup-options";
+import type { LookupOptions } from "../../program/provider";
 import { NetAppResource, type ShapeOf } from "../../program/resource";
 import {
   type GetVolumeAccessGroupArgs,
@@ -54,7 +54,7 @@ export async function getVolumeAccessGroup(
 ): Promise<GetVolumeAccessGroupResult> {
   return lookUp(
     "element:getVolumeAccessGroup",
-    async () => (await import("./lookup.js")).volumeAccessGroupLookup,
+    async () => (await import("./definition.js")).volumeAccessGroupLookup,
     args,
     opts,
   );

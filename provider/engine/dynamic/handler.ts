@@ -6,7 +6,7 @@ import type { Properties } from "../../base/shape";
 import type { Connections } from "../../connection/connections";
 import type { CheckFailure, Definition } from "../../lifecycle/definition";
 import { lifecycle, type Outcome } from "../../lifecycle/lifecycle";
-import { LEFT_OUT, SECRETS } from "../../program/left-out";
+import { LEFT_OUT, SECRETS } from "../../program/dynamic";
 import { guarded, guardedWrite } from "../leave";
 
 /** What the SDK's dynamic provider process calls: the shape of `pulumi.dynamic.ResourceProvider`, in plain values. */
@@ -113,4 +113,18 @@ function finished({ id, outputs: values, unfinished }: Outcome, inputs: Properti
     properties: { ...outputs, __provider: inputs.__provider },
     reasons: [unfinished.message],
   });
+}
+
+/** What the SDK prints of an expected failure: `${error}: ${error.stack}`, of which ours have an empty one. */
+const EXPECTED = /^pulumi-netapp: .*: $/s;
+
+/**
+ * Keeps expected failures from being said twice. The SDK prints those of `check`, `diff`, `read` and `delete` to stderr
+ * beside answering them, and the engine shows stderr as messages of the stack. Defects keep their stack there.
+ */
+export function sayFailuresOnce(): void {
+  const print = console.error;
+  console.error = (...texts: unknown[]) => {
+    if (!(texts.length === 1 && EXPECTED.test(String(texts[0])))) print(...texts);
+  };
 }

@@ -1,8 +1,7 @@
 import { Connections } from "../../connection/connections";
 import { LOADERS } from "../../resources";
 import { leaveInTime } from "../leave";
-import { type Handler, handler } from "./handler";
-import { sayFailuresOnce } from "./said-once";
+import { type Handler, handler, sayFailuresOnce } from "./handler";
 
 leaveInTime();
 sayFailuresOnce();

@@ -1,8 +1,14 @@
 import type { Properties } from "../../base/shape";
-import { isRecord, isUnknown, UNKNOWN } from "../../base/unknown";
-import { EXPLICIT_INPUT, hasDefaultUrnOf, isMarkedExplicit } from "../../connection/default-provider";
+import { isRecord, isUnknown, parsedJson, UNKNOWN } from "../../base/unknown";
 import type { ConfigReader } from "../../connection/resolve";
-import { EXPLICIT, SECRET_SETTINGS, SETTINGS } from "../../connection/settings";
+import {
+  EXPLICIT,
+  EXPLICIT_INPUT,
+  hasDefaultUrnOf,
+  isMarkedExplicit,
+  SECRET_SETTINGS,
+  SETTINGS,
+} from "../../connection/settings";
 import type { CheckFailure } from "../../lifecycle/definition";
 import { type SecretPaths, type Unwrapped, wholeSecrets } from "./values";
 
@@ -73,12 +79,8 @@ function isExplicit(urn: string, values: Properties, stackConfig?: Properties): 
 
 function sectionOf(value: unknown): Properties | undefined {
   if (typeof value !== "string") return isRecord(value) ? value : undefined;
-  try {
-    const section: unknown = JSON.parse(value);
-    return isRecord(section) ? camelCased(section) : undefined;
-  } catch {
-    return undefined;
-  }
+  const section = parsedJson(value);
+  return isRecord(section) ? camelCased(section) : undefined;
 }
 
 /** Python's SDK writes the keys of a dict as the program has them: `ca_certificate`, which is how its types spell them. */

@@ -6,8 +6,8 @@ import { Connections } from "../../connection/connections";
 import type { Checked } from "../../lifecycle/check";
 import type { CheckFailure, Definition, Lookup } from "../../lifecycle/definition";
 import type { Plan } from "../../lifecycle/diff";
-import { type Lifecycle, lifecycle, type Outcome } from "../../lifecycle/lifecycle";
-import { LIST_INPUTS, picked } from "../../lifecycle/listing";
+import { LIST_INPUTS, picked } from "../../lifecycle/discovery";
+import { type Lifecycle, lifecycle, type Outcome, type Refreshed } from "../../lifecycle/lifecycle";
 import { inputsFor, MANAGED, managedBy } from "../../lifecycle/state";
 import { configReader } from "./config";
 
@@ -24,13 +24,6 @@ const BY_ID = "__byId";
 export interface Served {
   readonly definition: Definition;
   readonly lifecycle: Lifecycle;
-}
-
-/** What a read found, and the inputs that go with it. */
-export interface ReadAnswer {
-  readonly id: string;
-  readonly outputs: Properties;
-  readonly inputs: Properties;
 }
 
 /** The package `netapp` in plain values, without the protocol. */
@@ -87,7 +80,7 @@ export class NetAppProvider {
     }
     const before = objectOf(definition.shape, olds);
     if (before !== undefined) this.standing.set(urn, before);
-    // A program in another language has no class that would look; see program/unique-object.ts.
+    // A program in another language has no class that would look; see program/resource.ts.
     const object = objectOf(definition.shape, inputs);
     if (object === undefined) return { inputs, failures };
     const owner = this.owners.get(object) ?? urn;
@@ -125,7 +118,7 @@ export class NetAppProvider {
   }
 
   /** A refresh; `undefined` when the object is gone. */
-  async refresh({ lifecycle }: Served, id: string, state: State, inputs: State): Promise<ReadAnswer | undefined> {
+  async refresh({ lifecycle }: Served, id: string, state: State, inputs: State): Promise<Refreshed | undefined> {
     const external = Object.keys(inputs).length === 0;
     // What an import returned and no program ever named stays the array's.
     const managed = [...managedBy(state)].filter((name) => external || name in inputs);
@@ -135,7 +128,7 @@ export class NetAppProvider {
   }
 
   /** A read by id alone: for `import` and for `get`. */
-  async readById({ definition, lifecycle }: Served, id: string): Promise<ReadAnswer> {
+  async readById({ definition, lifecycle }: Served, id: string): Promise<Refreshed> {
     const found = await lifecycle.read(id, { [BY_ID]: true });
     if (!found) throw new ProviderError("gone", `Cannot read ${definition.shape.type} ${id}: it does not exist.`);
     const inputs = inputsFor(definition.fields, found.outputs);

@@ -13,17 +13,15 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { exactly } from "../../base/equal";
 import { ProviderError } from "../../base/errors";
-import { fitForLine } from "../../base/invisible";
 import type { Properties } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import { withCustomTimeout } from "../../http/budget";
 import type { CheckFailure } from "../../lifecycle/definition";
+import { predict } from "../../lifecycle/diff";
 import type { Outcome } from "../../lifecycle/lifecycle";
-import { predict } from "../../lifecycle/predict";
 import { guarded, guardedWrite, outliveParent, underWay } from "../leave";
-import { refusal, unfinished } from "./answers";
+import { checkFailure, detailedDiff, HalfDone, refusal } from "./answers";
 import { checkConfig } from "./config";
-import { type DiffEntry, detailedDiff } from "./detailed-diff";
 import { flushed, resourceAtHand, sayToEngine } from "./engine-log";
 import type { NetAppProvider, Served } from "./provider";
 import { type Unwrapped, unwrapSecrets, unwrapSettings, wholeSecrets, wrapSecrets } from "./values";
@@ -32,6 +30,8 @@ import { type Unwrapped, unwrapSecrets, unwrapSettings, wholeSecrets, wrapSecret
 const { ResourceProviderService } = require("@pulumi/pulumi/proto/provider_grpc_pb") as {
   ResourceProviderService: Parameters<Server["addService"]>[0];
 };
+
+const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
 
 /** A state may hold long lists, and the engine sends it whole. */
 const LARGEST_MESSAGE = 400 * 1024 * 1024;
@@ -54,11 +54,8 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
   return {
     handshake: answering((request: proto.ProviderHandshakeRequest) => {
       sayToEngine(request.getEngineAddress());
-      const response = new proto.ProviderHandshakeResponse();
-      response.setAcceptSecrets(true);
-      // Otherwise the engine makes a text of a resource inside attributes, and check could not refuse it.
-      response.setAcceptResources(true);
-      return response;
+      // A resource that is not accepted is made a text inside attributes by the engine, and check could not refuse it.
+      return new proto.ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(true);
     }),
 
     // An engine that attaches to a plugin that somebody else started (PULUMI_DEBUG_PROVIDERS).
@@ -68,11 +65,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       return new Empty();
     }),
 
-    getPluginInfo: answering(() => {
-      const info = new PluginInfo();
-      info.setVersion(version);
-      return info;
-    }),
+    getPluginInfo: answering(() => new PluginInfo().setVersion(version)),
 
     getSchema: answering((request: proto.GetSchemaRequest) => {
       if (request.getVersion() !== 0) {
@@ -81,9 +74,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
           `netapp has no schema of version ${request.getVersion()}; it has version 0.`,
         );
       }
-      const response = new proto.GetSchemaResponse();
-      response.setSchema(schema());
-      return response;
+      return new proto.GetSchemaResponse().setSchema(schema());
     }),
 
     checkConfig: answering((request: proto.CheckRequest) => {
@@ -100,20 +91,14 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       const [old, wanted] = [request.getOldInputs() ?? request.getOlds(), request.getNews()];
       // The engine sends the members of a map in any order.
       const same = exactly(unwrapSettings(old).values, unwrapSettings(wanted).values);
-      const response = new proto.DiffResponse();
-      response.setChanges(same ? proto.DiffResponse.DiffChanges.DIFF_NONE : proto.DiffResponse.DiffChanges.DIFF_SOME);
-      return response;
+      return new proto.DiffResponse().setChanges(same ? DIFF_NONE : DIFF_SOME);
     }),
 
     configure: answering((request: proto.ConfigureRequest) => {
       // A plugin that outlives its engines serves the next one.
       cancelled = false;
       provider.configure(unwrapSettings(request.getArgs()).values, request.getUrn());
-      const response = new proto.ConfigureResponse();
-      response.setAcceptsecrets(true);
-      response.setAcceptresources(true);
-      response.setSupportspreview(true);
-      return response;
+      return new proto.ConfigureResponse().setAcceptsecrets(true).setAcceptresources(true).setSupportspreview(true);
     }),
 
     check: answering((request: proto.CheckRequest) => {
@@ -129,20 +114,19 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
 
     diff: answering((request: proto.DiffRequest) => {
       const served = provider.resource(request.getUrn());
-      const [state, olds, news] = [request.getOlds(), request.getOldInputs(), request.getNews()].map(
-        (struct) => unwrapSecrets(struct).values,
-      ) as [Properties, Properties, Properties];
+      const state = unwrapSecrets(request.getOlds()).values;
+      const olds = unwrapSecrets(request.getOldInputs()).values;
+      const news = unwrapSecrets(request.getNews()).values;
       const plan = provider.plan(request.getUrn(), served, state, news);
-      const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
-      const response = new proto.DiffResponse();
-      response.setChanges(plan.changed.size > 0 || plan.finishes ? DIFF_SOME : DIFF_NONE);
-      response.setReplacesList([...plan.replaces]);
-      // One object per SVM, one account per name: the new one cannot be made while the old one is there.
-      response.setDeletebeforereplace(true);
-      response.setDiffsList([...plan.changed]);
       const places = detailedDiff(plan, state, olds, news);
-      for (const place of places) response.getDetaileddiffMap().set(place.path, propertyDiff(place));
-      response.setHasdetaileddiff(places.length > 0);
+      const response = new proto.DiffResponse()
+        .setChanges(plan.changed.size > 0 || plan.finishes ? DIFF_SOME : DIFF_NONE)
+        .setReplacesList([...plan.replaces])
+        // One object per SVM, one account per name: the new one cannot be made while the old one is there.
+        .setDeletebeforereplace(true)
+        .setDiffsList([...plan.changed])
+        .setHasdetaileddiff(places.length > 0);
+      for (const [path, diff] of places) response.getDetaileddiffMap().set(path, diff);
       return response;
     }),
 
@@ -150,16 +134,11 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       const served = provider.resource(request.getUrn());
       const inputs = unwrapSecrets(request.getProperties());
       const response = new proto.CreateResponse();
-      if (request.getPreview()) {
-        response.setProperties(outputs(served, predict(served.definition, undefined, inputs.values), inputs));
-        return response;
-      }
-      const outcome = await writing(request.getTimeout(), () =>
-        provider.create(request.getUrn(), served, inputs.values),
-      );
-      response.setId(outcome.id);
-      response.setProperties(finished(served, outcome, inputs));
-      return response;
+      if (request.getPreview())
+        return response.setProperties(outputs(served, predict(served.definition, undefined, inputs.values), inputs));
+      const create = () => provider.create(request.getUrn(), served, inputs.values);
+      const outcome = await writing(request.getTimeout(), create);
+      return response.setId(outcome.id).setProperties(finished(served, outcome, inputs));
     }),
 
     update: answering(async (request: proto.UpdateRequest) => {
@@ -167,13 +146,12 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
       const [state, inputs] = [unwrapSecrets(request.getOlds()), unwrapSecrets(request.getNews())];
       const response = new proto.UpdateResponse();
       if (request.getPreview()) {
-        response.setProperties(outputs(served, predict(served.definition, state.values, inputs.values), state, inputs));
-        return response;
+        const expected = predict(served.definition, state.values, inputs.values);
+        return response.setProperties(outputs(served, expected, state, inputs));
       }
       const update = () => provider.update(request.getUrn(), served, request.getId(), state.values, inputs.values);
       const outcome = await writing(request.getTimeout(), update);
-      response.setProperties(finished(served, outcome, state, inputs));
-      return response;
+      return response.setProperties(finished(served, outcome, state, inputs));
     }),
 
     read: answering(async (request: proto.ReadRequest) => {
@@ -186,10 +164,10 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
         ? provider.refresh(served, id, state.values, inputs.values)
         : provider.readById(served, id));
       if (!found) return response;
-      response.setId(found.id);
-      response.setProperties(outputs(served, found.outputs, state, inputs));
-      response.setInputs(outputs(served, found.inputs, inputs, state));
-      return response;
+      return response
+        .setId(found.id)
+        .setProperties(outputs(served, found.outputs, state, inputs))
+        .setInputs(outputs(served, found.inputs, inputs, state));
     }),
 
     delete: answering(async (request: proto.DeleteRequest) => {
@@ -202,9 +180,9 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
     invoke: answering(async (request: proto.InvokeRequest) => {
       const answer = await provider.ask(request.getTok(), unwrapSecrets(request.getArgs()).values);
       const response = new proto.InvokeResponse();
-      if ("failures" in answer) response.setFailuresList(answer.failures.map(checkFailure));
-      else response.setReturn(wrapSecrets(answer.result as Properties, wholeSecrets(answer.secrets)));
-      return response;
+      return "failures" in answer
+        ? response.setFailuresList(answer.failures.map(checkFailure))
+        : response.setReturn(wrapSecrets(answer.result as Properties, wholeSecrets(answer.secrets)));
     }),
 
     // For `pulumi do … list`: all in one page, as the listings of these systems are read whole.
@@ -257,7 +235,7 @@ function answering<Request, Response>(
         callback(null, response);
       } catch (error) {
         await flushed();
-        callback(error instanceof HalfDone ? error.refusal : refusal(error));
+        callback(refusal(error));
       }
     };
     // The process goes only after the answer.
@@ -265,19 +243,9 @@ function answering<Request, Response>(
   };
 }
 
-/** Half-done work on its way to the engine. */
-class HalfDone extends ProviderError {
-  constructor(
-    cause: ProviderError,
-    readonly refusal: ReturnType<typeof unfinished>,
-  ) {
-    super(cause.kind, cause.message);
-  }
-}
-
 function finished(served: Served, { id, outputs: values, unfinished: cause }: Outcome, ...before: Unwrapped[]) {
   const struct = outputs(served, values, ...before);
-  if (cause) throw new HalfDone(cause, unfinished(id, struct, cause.message));
+  if (cause) throw new HalfDone(id, struct, cause);
   return struct;
 }
 
@@ -291,23 +259,5 @@ function secretsOf({ definition }: Served) {
 }
 
 function checked(inputs: ReturnType<typeof wrapSecrets>, failures: readonly CheckFailure[]): proto.CheckResponse {
-  const response = new proto.CheckResponse();
-  response.setInputs(inputs);
-  response.setFailuresList(failures.map(checkFailure));
-  return response;
-}
-
-function checkFailure({ property, reason }: CheckFailure): proto.CheckFailure {
-  const failure = new proto.CheckFailure();
-  failure.setProperty(property);
-  failure.setReason(fitForLine(reason));
-  return failure;
-}
-
-function propertyDiff({ kind, replaces, inputs }: DiffEntry): proto.PropertyDiff {
-  const diff = new proto.PropertyDiff();
-  const { Kind } = proto.PropertyDiff;
-  diff.setKind(Kind[replaces ? (`${kind}_REPLACE` as const) : kind]);
-  diff.setInputdiff(inputs);
-  return diff;
+  return new proto.CheckResponse().setInputs(inputs).setFailuresList(failures.map(checkFailure));
 }

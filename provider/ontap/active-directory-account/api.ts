@@ -2,14 +2,89 @@ import * as z from "zod";
 import { ProviderError } from "../../base/errors";
 import { quotedName } from "../../base/invisible";
 import type { ClientFor } from "../../http/client";
-import type { Listing } from "../../http/system";
+import type { Listing } from "../../http/shared-reads";
 import { type OntapClient, pathKey, type Query } from "../client";
+import { type Codes, endpointCodes, refused } from "../errors";
 import { endOf, expectDone, type JobEnd, RETURN_TIMEOUT } from "../jobs";
 import { isAmong, isCalled, onePerSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";
 import { isUnknownSvm, onlyOne } from "../svm-presence";
-import { PAGE } from "../system";
-import { AD_ACCOUNT_CODES } from "./errors";
-import { DEFAULT_UNIT } from "./fields";
+import { PAGE, releaseText } from "../system";
+import { DEFAULT_UNIT, SINCE } from "./fields";
+
+/** The codes of the endpoint; for most of them no HTTP status is documented. */
+export const AD_ACCOUNT_CODES: Codes = {
+  ...endpointCodes(
+    `the Active Directory account needs ONTAP ${releaseText(SINCE)} or later`,
+    "/api/protocols/active-directory",
+  ),
+  "262179": refused(
+    "this ONTAP release does not know a property that was sent",
+    "advertisedKdcEncryptions needs ONTAP 9.17.1 or later",
+  ),
+  "655366": refused(
+    "the preferred domain controller is not valid",
+    "correct fqdn and serverIp in preferredDomainControllers",
+  ),
+  "655414": refused(
+    "the machine account could not be removed from Active Directory",
+    "check that the credentials may delete computers in its organizational unit and that a domain controller answers; new credentials go into the state with pulumi up, then run pulumi destroy again",
+  ),
+  "655431": refused("no Active Directory user name was given", "set username, run pulumi up, then try again"),
+  "655432": refused("no Active Directory password was given", "set password, run pulumi up, then try again"),
+  "655506": refused("the preferred domain controller could not be added", "check its fqdn and serverIp"),
+  "655507": refused("the preferred domain controller could not be removed", "run pulumi refresh and try again"),
+  "655562": refused("the NetBIOS name is longer than 15 characters", "shorten name"),
+  "655915": refused(
+    "the SVM has a CIFS server, which excludes an Active Directory account of its own",
+    "delete the CIFS server first or use another SVM",
+  ),
+  "655918": refused("the domain name is longer than 254 bytes", "shorten fqdn"),
+  "656407": refused(
+    "the preferred domain controller did not pass the validation",
+    "check that serverIp is a controller of that domain and reachable from a data LIF of the SVM",
+  ),
+  "656408": refused("the validation of the preferred domain controller broke off", "run pulumi up again"),
+  "656464": refused(
+    "Active Directory refused the credentials",
+    "check username and password (of the resource, not of the connection); new ones go into the state with pulumi up",
+  ),
+  "656465": refused(
+    "Active Directory has a machine account of this name already",
+    "choose another name, or set forceAccountOverwrite: true if nobody uses that account any more",
+  ),
+  "656466": refused(
+    "no domain controller could be reached",
+    "check the SVM's DNS (it must resolve the domain's SRV records), its data LIFs and routes, and that its clock is within 5 minutes of the domain's",
+  ),
+  "656467": refused(
+    "the organizational unit was not found",
+    "give organizationalUnit without the DC= part, such as OU=Storage,OU=Servers, and check that it exists",
+  ),
+  "656478": refused(
+    "the domain's KDC does not support the encryption type",
+    "remove it from advertisedKdcEncryptions or enable it in the domain",
+  ),
+  "656490": refused(
+    "another SVM of the cluster uses this account name",
+    "choose another name or delete that SVM's account first",
+  ),
+  "656491": refused(
+    "only data SVMs can have an Active Directory account",
+    "name a data SVM in svm (the admin SVM needs ONTAP 9.16.1 or later)",
+  ),
+  "656494": refused(
+    "the account was created but not fully configured",
+    "it is kept in the state, run pulumi up again to finish it",
+  ),
+  "656495": refused(
+    "the Active Directory security settings of the SVM could not be updated",
+    "check that the credentials may write to the computer object and run pulumi up again",
+  ),
+  "656496": refused(
+    "the security settings could not be updated because the domain's KDC does not support the encryption type",
+    "remove it from advertisedKdcEncryptions or enable it in the domain, and run pulumi up again",
+  ),
+};
 
 export const AD_PATH = "/protocols/active-directory";
 /** Without `discovered_servers`, which change by themselves, and without `reset_discovered_servers`, which changes them. */

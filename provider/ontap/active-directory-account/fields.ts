@@ -1,15 +1,13 @@
 import { isIP } from "node:net";
 import * as z from "zod";
-import { asSet, sameIn } from "../../base/equal";
-import { missingFrom } from "../../base/sets";
+import { asSet, missingFrom, sameIn } from "../../base/equal";
 import type { Plain } from "../../base/shape";
 import { isRecord } from "../../base/unknown";
-import type { Field } from "../../lifecycle/definition";
+import { adopt, boolean, type Field, text } from "../../lifecycle/definition";
 import { memberWords } from "../../lifecycle/members";
-import { adopt, boolean, text } from "../../lifecycle/schemas";
 import { controllerKey, domainName, machineName, organizationalUnit } from "../directory-spellings";
-import type { Release } from "../release";
 import { svmField } from "../svm";
+import type { Release } from "../system";
 import type { ActiveDirectoryAccountArgs } from "./args";
 
 /** The arguments, once they are plain values. */

@@ -9,14 +9,13 @@ import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
 import { managedBy } from "../../lifecycle/state";
 import type { OntapClient } from "../client";
-import { createdButUnreadable } from "../created-but-unreadable";
 import { type JobEnd, jobStillRunning, type UnseenEnd } from "../jobs";
-import { releaseText } from "../release";
 import { asUuid } from "../svm";
-import { absentFrom, findSvm, isUnknownSvm, isWithoutSvm, readOnSvm } from "../svm-presence";
-import type { OntapSystem } from "../system";
+import { absentFrom, createdButUnreadable, findSvm, isUnknownSvm, isWithoutSvm, readOnSvm } from "../svm-presence";
+import { type OntapSystem, releaseText } from "../system";
 import {
   type ActiveDirectoryAccountLive,
+  AD_ACCOUNT_CODES,
   adAccountListing,
   addController,
   type ControllerKey,
@@ -29,7 +28,6 @@ import {
   removeController,
   toLive,
 } from "./api";
-import { AD_ACCOUNT_CODES } from "./errors";
 import { type ActiveDirectoryAccountInputs, fields, missingControllers, SECURITY_SINCE } from "./fields";
 
 type Inputs = ActiveDirectoryAccountInputs;

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
-import type { LookupOptions } from "../../program/lookup-options";
+import type { LookupOptions } from "../../program/provider";
 import { NetAppResource, type ShapeOf } from "../../program/resource";
 import type { GetBySvmArgs } from "../args";
 import {
@@ -73,7 +73,7 @@ export function getActiveDirectoryAccount(
 ): Promise<GetActiveDirectoryAccountResult> {
   return lookUp(
     "ontap:getActiveDirectoryAccount",
-    async () => (await import("./lookup.js")).activeDirectoryAccountLookup,
+    async () => (await import("./definition.js")).activeDirectoryAccountLookup,
     args,
     opts,
   );

@@ -1,9 +1,94 @@
 import { isRecord } from "../../base/unknown";
 import { inKnownOrder } from "../../lifecycle/members";
 import { type OntapClient, pathKey } from "../client";
+import { type Codes, endpointCodes, missing, refused, taken, vaguely } from "../errors";
 import { byNameOrUuid, IGROUPS_PATH, type IgroupRecord, igroupRecord, ownInitiators } from "../san";
 import { isCalled, svmReference } from "../svm";
 import { type MemberName, memberKeyOf, type Refs, spelledInitiator } from "./fields";
+
+const INITIATOR = "correct the initiator";
+const NESTING = "correct initiatorGroups";
+/** No code is documented for a group whose type cannot change while it is mapped: ONTAP's own words tell. */
+const OTHER_TYPE = vaguely(
+  "an initiator is in another group of the SVM with another os_type",
+  "give both groups the same osType, or take the initiator out of one of them",
+);
+const MIXED = refused(
+  "some nodes of the cluster run a release before 9.9.1",
+  "finish the upgrade first, or take comment and initiatorGroups out of the program",
+);
+const MAPPED = "set allowDeleteWhileMapped: true (and run pulumi up) if that is meant, or destroy its LunMaps first";
+const CONNECTED =
+  "if the program moves it, take it out of the other group first (dependsOn), or map the LUNs to one group";
+
+/** The codes of the endpoint; an HTTP status is documented for none of them. */
+export const IGROUP_CODES: Codes = {
+  ...endpointCodes("initiator groups need ONTAP 9.6 or later", `/api${IGROUPS_PATH}`),
+  "1254193": refused("an initiator would see a LUN twice, through this group and through another one", CONNECTED),
+  "1254324": refused("an initiator would see two LUNs under one number, through this group and another one", CONNECTED),
+  "1254213": refused("it is mapped to LUNs, and its hosts would lose them at once", MAPPED),
+  "1254264": refused(
+    "it is bound to another portset",
+    "run pulumi refresh to see which; the next pulumi up unbinds it first",
+  ),
+  "2621507": refused("the SVM does not allow a SAN protocol", "allow one first (vserver add-protocols)"),
+  "262179": refused(
+    "this ONTAP release does not know a property that was sent",
+    "comment, portset and initiatorGroups need ONTAP 9.9.1: upgrade the cluster, or take them out of the program",
+  ),
+  "5373958": refused("the name is not valid", 'choose letters, digits, "-", "_", "." and ":"'),
+  "5373966": refused("the SVM is configured for NVMe", "choose an SVM for SCSI protocols"),
+  "5373969": refused("an IQN has nothing after its prefix", INITIATOR),
+  "5373971": refused("the date in an IQN is not of the form yyyy-mm", INITIATOR),
+  "5373972": refused("an IQN has a character that ONTAP does not take", 'use a-z, 0-9, ".", ":" and "-"'),
+  "5373977": refused("an EUI does not have 16 hexadecimal digits", INITIATOR),
+  "5373978": refused("the form of an EUI is not valid", INITIATOR),
+  "5373982": refused("a WWPN is not valid", INITIATOR),
+  "5373983": refused("a WWPN is not valid", INITIATOR),
+  "5373992": refused("the name of an initiator has more than 96 characters", "give the host a shorter one"),
+  "5373993": refused("an initiator is neither an IQN nor an EUI nor a WWPN", INITIATOR),
+  "5374023": taken("the SVM has an initiator group of this name already"),
+  "5374027": refused("the portset has no interfaces", "add some to it first, or choose another one"),
+  "5374028": refused("the portset is for another protocol", "choose another one, or another protocol"),
+  "5374034": missing("the initiator is not in the group", "run pulumi refresh"),
+  "5374035": refused("an initiator is in the group already", "run pulumi refresh"),
+  "5374038": refused("a WWPN is not valid", INITIATOR),
+  "5374039": refused("an iSCSI name is not valid", INITIATOR),
+  "5374040": refused(
+    "a group holds either initiators or other groups",
+    "empty the one before the other is filled: initiators: [] or initiatorGroups: []",
+  ),
+  "5374041": refused("the initiator belongs to a nested group", "take it out of that group"),
+  "5374732": OTHER_TYPE,
+  "5374733": OTHER_TYPE,
+  "5374734": OTHER_TYPE,
+  "5374735": refused("groups would be nested more than three deep", NESTING),
+  "5374736": refused("a group is in this hierarchy already", NESTING),
+  "5374737": refused("a group is nested in another hierarchy already", "take it out there first"),
+  "5374738": missing("the group is not nested in it", "run pulumi refresh"),
+  "5374739": refused("nested groups have another os_type", "give all of them the same osType"),
+  "5374740": refused("nested groups have another protocol", "give all of them the same protocol"),
+  "5374741": refused("nested groups have another owner", NESTING),
+  "5374742": refused("nested groups share an initiator", "take it out of one of them"),
+  "5374743": refused("a group in which it is nested is mapped to LUNs, and its hosts would lose them at once", MAPPED),
+  "5374744": MIXED,
+  "5374745": refused("a group cannot hold itself", NESTING),
+  "5374746": MIXED,
+  "5374747": MIXED,
+  "5374852": missing("the initiator group does not exist"),
+  "5374868": refused("ONTAP changed a part of it before the new name was refused", "run pulumi refresh to see which"),
+  "5374878": refused("a group to nest does not exist on this SVM", "create it first, or correct initiatorGroups"),
+  "5374911": refused("the portset does not exist on this SVM", "create it on the array first, or correct portset"),
+  "5374917": refused("an initiator is given twice", INITIATOR),
+  "5376488": refused("an NVMe subsystem of the SVM has this name", "choose another name"),
+};
+
+/** Refusals that depend on what other groups of the SVM hold. */
+export const MEMBER_CONFLICTS: ReadonlySet<string> = new Set(["1254193", "1254324", "5374732", "5374733", "5374734"]);
+/** The member is there already. */
+export const PRESENT: ReadonlySet<string> = new Set(["5374035", "5374736"]);
+/** The member is there no more; 5374852 is about the group itself. */
+export const ABSENT: ReadonlySet<string> = new Set(["5374034", "5374738", "4"]);
 
 /** What POST and PATCH take besides SVM, name and members, in ONTAP's terms. */
 export interface IgroupBody {

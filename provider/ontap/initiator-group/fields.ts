@@ -1,11 +1,9 @@
 import * as z from "zod";
-import { asSet, type Same } from "../../base/equal";
-import { canonicalInitiator, isWwpn } from "../../base/initiator-names";
+import { asSet, canonicalInitiator, isWwpn, type Same } from "../../base/equal";
 import type { Plain, State } from "../../base/shape";
 import { isRecord } from "../../base/unknown";
-import type { CheckFailure, Field } from "../../lifecycle/definition";
+import { adopt, boolean, type CheckFailure, type Field, onOff, text } from "../../lifecycle/definition";
 import { type MemberList, memberWords } from "../../lifecycle/members";
-import { adopt, boolean, onOff, text } from "../../lifecycle/schemas";
 import type { Reference } from "../san";
 import { svmField } from "../svm";
 import type { InitiatorGroupArgs } from "./args";

@@ -1,7 +1,6 @@
+import { canonicalInitiator, commonTo, missingFrom } from "../../base/equal";
 import { ProviderError, Unfinished } from "../../base/errors";
-import { canonicalInitiator } from "../../base/initiator-names";
 import { quotedName } from "../../base/invisible";
-import { commonTo, missingFrom } from "../../base/sets";
 import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import { carriedOut, created, repeated } from "../../http/reconcile";
@@ -10,7 +9,6 @@ import { expectApplied, matches } from "../../lifecycle/diff";
 import { afterStep, inSteps, type MemberStep, memberSteps, type Reached } from "../../lifecycle/members";
 import { managedBy } from "../../lifecycle/state";
 import type { OntapClient } from "../client";
-import { expectListed } from "../created-but-unreadable";
 import {
   byNameOrUuid,
   findIgroup,
@@ -21,20 +19,23 @@ import {
   ownInitiators,
 } from "../san";
 import { asUuid } from "../svm";
-import { absentFrom, readOnSvm, removedFromSvm } from "../svm-presence";
+import { absentFrom, expectListed, readOnSvm, removedFromSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import {
+  ABSENT,
   deleteIgroup,
   deleteMember,
+  IGROUP_CODES,
   type IgroupBody,
   type InitiatorGroupLive,
+  MEMBER_CONFLICTS,
   type NewIgroup,
+  PRESENT,
   patchIgroup,
   postIgroup,
   postMembers,
   toLive,
 } from "./api";
-import { ABSENT, IGROUP_CODES, MEMBER_CONFLICTS, PRESENT } from "./errors";
 import {
   fields,
   type InitiatorGroupInputs,

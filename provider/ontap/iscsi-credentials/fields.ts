@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { withoutCase } from "../../base/equal";
 import type { Plain } from "../../base/shape";
-import type { CheckFailure, Field, Ids } from "../../lifecycle/definition";
-import { adopt, text } from "../../lifecycle/schemas";
+import { adopt, type CheckFailure, type Field, type Ids, text } from "../../lifecycle/definition";
 import { problemWith, sameAddresses } from "../addresses";
 import { asUuid, svmField } from "../svm";
 import type { IscsiCredentialsArgs } from "./args";

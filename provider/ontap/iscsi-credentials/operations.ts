@@ -7,11 +7,11 @@ import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
 import { isWithin, maskText, rangeText, toRanges } from "../addresses";
 import type { OntapClient, Query } from "../client";
-import { expectListed } from "../created-but-unreadable";
 import { asUuid } from "../svm";
-import { absentFrom, readOnSvm, removedFromSvm } from "../svm-presence";
+import { absentFrom, expectListed, readOnSvm, removedFromSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import {
+  CREDENTIALS_CODES,
   type CredentialsBody,
   type CredentialsRecord,
   credentialsListing,
@@ -23,7 +23,6 @@ import {
   postCredentials,
   toLive,
 } from "./api";
-import { CREDENTIALS_CODES } from "./errors";
 import { fields, type IscsiCredentialsInputs, idOf, isDefault, partsOf, spelled } from "./fields";
 
 type Inputs = IscsiCredentialsInputs;

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "../../program/lookup";
-import type { LookupOptions } from "../../program/lookup-options";
+import type { LookupOptions } from "../../program/provider";
 import { NetAppResource, type ShapeOf } from "../../program/resource";
 import {
   type GetIscsiCredentialsArgs,
@@ -67,7 +67,7 @@ export function getIscsiCredentials(
 ): Promise<GetIscsiCredentialsResult> {
   return lookUp(
     "ontap:getIscsiCredentials",
-    async () => (await import("./lookup.js")).iscsiCredentialsLookup,
+    async () => (await import("./definition.js")).iscsiCredentialsLookup,
     args,
     opts,
   );

@@ -1,13 +1,37 @@
 import * as z from "zod";
+import { ANOTHER_NAME } from "../../base/errors";
 import { isRecord } from "../../base/unknown";
 import type { ClientFor } from "../../http/client";
-import type { Listing } from "../../http/system";
+import type { Listing } from "../../http/shared-reads";
 import { type OntapClient, pathKey } from "../client";
+import { type Codes, endpointCodes, missing, refused, taken } from "../errors";
 import { expectDone } from "../jobs";
 import { isAmong, isCalled, onePerSvm, svmFilter, svmRecord, svmReference } from "../svm";
 import { onlyOne } from "../svm-presence";
 import { PAGE } from "../system";
-import { SERVICE_CODES } from "./errors";
+
+/** The codes of the endpoint; for most of them no HTTP status is documented. */
+export const SERVICE_CODES: Codes = {
+  ...endpointCodes("iSCSI services need ONTAP 9.6 or later", "/api/protocols/san/iscsi"),
+  "1115127": refused("the cluster has no valid iSCSI licence", "install the licence (system license add)"),
+  "2621507": refused(
+    "iSCSI is not among the allowed protocols of the SVM",
+    "allow it first (vserver add-protocols -protocols iscsi)",
+  ),
+  "5373960": refused(
+    "the service is enabled and only a disabled one can be deleted",
+    "something enables it again and again; find out what, then run pulumi destroy again",
+  ),
+  "5373966": refused("the SVM is configured for NVMe", "use another SVM for iSCSI"),
+  "5374077": taken("the SVM has an iSCSI service already"),
+  "5374078": missing("the SVM has no iSCSI service"),
+  "5374893": refused("the SVM is stopped", "start it first (vserver start)"),
+  "5376452": {
+    kind: "exists",
+    why: "on this platform (ASA r2) every SVM has its iSCSI service, which cannot be created or deleted",
+    next: `set adopt: true to manage the service that is there, unless another resource of this program does (${ANOTHER_NAME})`,
+  },
+};
 
 export const SERVICE_PATH = "/protocols/san/iscsi/services";
 /** Named one by one: the set behind `*` changes between releases and may hold expensive statistics. */

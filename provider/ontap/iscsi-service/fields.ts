@@ -1,6 +1,5 @@
 import type { Plain } from "../../base/shape";
-import type { Field } from "../../lifecycle/definition";
-import { adopt, boolean, onOff, text } from "../../lifecycle/schemas";
+import { adopt, boolean, type Field, onOff, text } from "../../lifecycle/definition";
 import { svmField } from "../svm";
 import type { IscsiServiceArgs } from "./args";
 

@@ -6,9 +6,8 @@ import { created, reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
 import type { OntapClient } from "../client";
-import { expectListed } from "../created-but-unreadable";
 import { asUuid } from "../svm";
-import { absentFrom, readOnSvm, removedFromSvm } from "../svm-presence";
+import { absentFrom, expectListed, readOnSvm, removedFromSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
 import {
   deleteService,
@@ -16,11 +15,11 @@ import {
   type IscsiServiceLive,
   patchService,
   postService,
+  SERVICE_CODES,
   type ServiceBody,
   serviceListing,
   toLive,
 } from "./api";
-import { SERVICE_CODES } from "./errors";
 import { fields, type IscsiServiceInputs } from "./fields";
 
 /** The calls of a service. */

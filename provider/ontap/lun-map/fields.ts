@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { sameIn } from "../../base/equal";
 import type { Plain, State } from "../../base/shape";
-import type { Field, Ids } from "../../lifecycle/definition";
-import { adopt, text } from "../../lifecycle/schemas";
+import { adopt, type Field, type Ids, text } from "../../lifecycle/definition";
 import { asUuid, svmField } from "../svm";
 import type { LunMapArgs } from "./args";
 

@@ -5,14 +5,23 @@ import type { ClientFor } from "../../http/client";
 import { created, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import type { OntapClient } from "../client";
-import { expectListed } from "../created-but-unreadable";
 import { ONTAP_CODES } from "../errors";
 import { findIgroup, igroupsHolding, type LunMapRecord, listLunMaps } from "../san";
 import { asUuid, svmFilter } from "../svm";
-import { absentFrom, readOnSvm, refuseIfInvisible, removedFromSvm } from "../svm-presence";
+import { absentFrom, expectListed, readOnSvm, refuseIfInvisible, removedFromSvm } from "../svm-presence";
 import type { OntapSystem } from "../system";
-import { deleteLunMap, findLunMap, isNamed, type LunMapLive, lunMapListing, postLunMap, toLive } from "./api";
-import { LUN_MAP_CODES, MAP_CONFLICTS, PERHAPS_INVISIBLE } from "./errors";
+import {
+  deleteLunMap,
+  findLunMap,
+  isNamed,
+  LUN_MAP_CODES,
+  type LunMapLive,
+  lunMapListing,
+  MAP_CONFLICTS,
+  PERHAPS_INVISIBLE,
+  postLunMap,
+  toLive,
+} from "./api";
 import { endsOf, type LunMapInputs, mapId } from "./fields";
 
 /** The calls of a map. */

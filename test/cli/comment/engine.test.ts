@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { renderComment } from "../../../provider/cli/comment";
 import { parsePreview } from "../../../provider/cli/comment/preview";
+import { renderComment } from "../../../provider/cli/comment/render";
 import { fixture, rows } from "./preview";
 
 const rendered = (name: string) => renderComment(parsePreview(fixture(name)));

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { renderComment } from "../../../provider/cli/comment";
 import { PreviewFormatError, parsePreview } from "../../../provider/cli/comment/preview";
+import { renderComment } from "../../../provider/cli/comment/render";
 import { comment, fixture } from "./preview";
 
 const summary = (text: string) => renderComment(parsePreview(text)).split("\n")[0];

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderComment } from "../../../provider/cli/comment";
 import { parsePreview } from "../../../provider/cli/comment/preview";
 import type { CommentOptions } from "../../../provider/cli/comment/render";
+import { renderComment } from "../../../provider/cli/comment/render";
 
 /** A preview that the real engine made (see fixtures/capture.mjs). */
 export function fixture(name: string): string {

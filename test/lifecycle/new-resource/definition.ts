@@ -1,12 +1,10 @@
 import * as z from "zod";
 import { ProviderError } from "../../../provider/base/errors";
-import type { Listing } from "../../../provider/http/system";
-import type { Definition } from "../../../provider/lifecycle/definition";
+import type { Listing } from "../../../provider/http/shared-reads";
+import { adopt, type Definition, text } from "../../../provider/lifecycle/definition";
 import type { Discovery } from "../../../provider/lifecycle/discovery";
-import { adopt, text } from "../../../provider/lifecycle/schemas";
 import type { OntapClient } from "../../../provider/ontap/client";
-import { mayRead } from "../../../provider/ontap/rights";
-import { type OntapSystem, ontap } from "../../../provider/ontap/system";
+import { mayRead, type OntapSystem, ontap } from "../../../provider/ontap/system";
 
 type BannerInputs = {
   name: string;

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { startEmulator } from "../../../emulator";
 import { Budget } from "../../../provider/http/budget";
 import { type Answer, Transport, type Verdict } from "../../../provider/http/transport";
-import { pointer } from "../../../provider/program/pointer";
+import { pointer } from "../../../provider/program/dynamic";
 import { connectionTo, READ } from "../../http/support";
 import { Plugin } from "../../support/plugin";
 import { WAYS } from "../../support/ways";

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { failure, ProviderError } from "../../../provider/base/errors";
-import { matcher } from "../../../provider/base/glob";
 import { quotedName } from "../../../provider/base/invisible";
 import { Redactor } from "../../../provider/base/redact";
 import { impactLine } from "../../../provider/base/say";
-import { renderComment } from "../../../provider/cli/comment";
 import { parsePreview } from "../../../provider/cli/comment/preview";
+import { renderComment } from "../../../provider/cli/comment/render";
 import { plainName, UniqueNames } from "../../../provider/cli/discover/names";
+import { matcher } from "../../../provider/lifecycle/discovery";
 import { fields } from "../../../provider/ontap/active-directory-account/fields";
 
 const SEED = 7_112_026;

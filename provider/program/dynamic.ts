@@ -1,4 +1,12 @@
 /**
+ * The text in the state in the place of serialised code: it loads the installed package from the program's folder. It holds no
+ * version and no path, so it never shows as a change (docs/internals/design.md, "The pointer").
+ */
+export function pointer(type: string): string {
+  return `exports.handler = () => require("module").createRequire(process.cwd() + "/")("pulumi-netapp/runtime").handlers["${type}"]`;
+}
+
+/**
  * What a resource's class sends for a secret argument that turns out to be `undefined` late, inside an output: the SDK
  * would make `null` of it, and `null` is refused. `check` takes it out again.
  */
