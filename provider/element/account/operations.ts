@@ -7,7 +7,7 @@ import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
 import { withoutUndefined } from "../../lifecycle/state";
 import { sendComplete } from "../attributes";
-import { CHAP_SECRETS, type ChapSecrets } from "../chap-secrets";
+import { type ChapSecrets, secretsIn } from "../chap-secrets";
 import { ELEMENT_ERRORS, type ElementClient, type Params } from "../client";
 import { absentError, unlessGone } from "../records";
 import type { ElementSystem } from "../system";
@@ -175,16 +175,6 @@ function managedLive(record: AccountRecord, known: ChapSecrets): AccountLive {
   if (!record.initiatorSecret || !record.targetSecret)
     say("the cluster does not tell the CHAP secrets of its accounts: the state keeps those that it has");
   return toLive(record, known);
-}
-
-/** The CHAP secrets in some bags, those of the last one first. */
-function secretsIn(...bags: State[]): ChapSecrets {
-  const known: ChapSecrets = {};
-  for (const name of CHAP_SECRETS) {
-    const secret = bags.map((bag) => bag[name]).findLast((value) => typeof value === "string" && value !== "");
-    if (typeof secret === "string") known[name] = secret;
-  }
-  return known;
 }
 
 /** The parameters of AddAccount and ModifyAccount: only what is given, never `null`, never an empty secret. */
