@@ -68,11 +68,13 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
     const client = this.client.step(`update account ${before.username ?? id} (ID ${id})`);
     const accountId = Number(id);
     const secrets = secretsIn(before, delta);
-    const read = () => accounts.read(client, accountId);
-    const live = await sendComplete(client, delta, before, read, (change) =>
+    const live = await sendComplete(client, accounts, accountId, delta, before, (change) =>
       modify(client, accountId, change, secrets),
     ).catch((error: unknown) => {
-      throw ProviderError.is(error, "exists") ? taken(client, error, delta) : error;
+      if (!ProviderError.is(error, "exists")) throw error;
+      // A rename to a name in use; `adopt`, which helps a create, would not help here.
+      const why = `another account has the username ${delta.username} already`;
+      throw client.failed("exists", { why, errorCode: error.errorCode, next: "choose another username" });
     });
     return expectApplied(fields, id, live, delta, (names) => client.notApplied(names));
   }
@@ -120,19 +122,6 @@ async function withVolumes(client: ElementClient, error: ProviderError, accountI
     next:
       "to keep the account, set the option retainOnDelete and run pulumi up, otherwise delete and purge its volumes " +
       "(the cluster purges deleted ones after about eight hours); then run pulumi destroy again",
-  });
-}
-
-/** A rename to a name in use; `adopt`, which helps a create, would not help here. */
-function taken(
-  client: ElementClient,
-  { errorCode }: ProviderError,
-  { username }: Partial<AccountInputs>,
-): ProviderError {
-  return client.failed("exists", {
-    why: `another account has the username ${username} already`,
-    errorCode,
-    next: "choose another username",
   });
 }
 

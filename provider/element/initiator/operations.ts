@@ -73,9 +73,8 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
     // The defaults of credentials are documented for Create alone: here they are always sent.
     const user = before.chapUsername ?? before.name;
     const wanted = delta.requireChap ? withSecrets({ ...(user && { chapUsername: user }), ...delta }, before) : delta;
-    const read = () => initiators.read(client, initiatorId);
     const secrets = secretsIn(before, wanted);
-    const live = await sendComplete(client, wanted, before, read, (change) =>
+    const live = await sendComplete(client, initiators, initiatorId, wanted, before, (change) =>
       modify(client, initiatorId, change, secrets),
     );
     return expectApplied(fields, id, live, wanted, (names) => client.notApplied(names));
@@ -155,16 +154,8 @@ function isComplete(record: InitiatorRecord, sent: Sent): boolean {
 
 /** Secrets that only this call knows prove it, or a name that was free right before it and all the rest of what was sent. */
 function isOurs(found: InitiatorLive, sent: Sent, free: boolean): boolean {
-  const {
-    requireChap = false,
-    initiatorSecret,
-    targetSecret,
-    attributes = {},
-    alias = "",
-    virtualNetworkIds = [],
-  } = sent;
-  const all = { requireChap, initiatorSecret, targetSecret, attributes, alias, virtualNetworkIds };
-  return (requireChap || free) && matches(fields, found, all);
+  const { chapUsername: _, ...all } = { requireChap: false, attributes: {}, alias: "", virtualNetworkIds: [], ...sent };
+  return (all.requireChap || free) && matches(fields, found, all);
 }
 
 function taken(client: ElementClient, { initiatorID, volumeAccessGroups }: InitiatorRecord): ProviderError {
