@@ -35,9 +35,19 @@ export async function underWay<T>(operation: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether this process ends as soon as what has begun is finished. */
-export function isLeaving(): boolean {
-  return leaving !== undefined;
+/**
+ * The same for a call that may change something: nothing new begins once the engine or this process is told to end, and its answer
+ * gets time to leave. The engine ends each command with SIGINT, so whatever is waited for here is waited for in each command.
+ */
+export function writeUnderWay<T>(work: () => Promise<T>, cancelled = false): Promise<T> {
+  return underWay(async () => {
+    if (cancelled || leaving) throw new ProviderError("refused", "Nothing was sent: the operation was cancelled.");
+    try {
+      return await work();
+    } finally {
+      answeredBy = performance.now() + (leaving ? ANSWER_MS.after : ANSWER_MS.before);
+    }
+  });
 }
 
 /** From now on the end of the parent is no reason to go: somebody debugs this process. */
@@ -110,19 +120,4 @@ export async function guarded<T>(work: () => Promise<T>): Promise<T> {
         .join("\n");
     throw unexpected;
   }
-}
-
-/**
- * The same for a call that may change something: nothing new begins once the engine or this process is told to end, and its answer
- * gets time to leave. The engine ends each command with SIGINT, so whatever is waited for here is waited for in each command.
- */
-export function guardedWrite<T>(work: () => Promise<T>, cancelled = false): Promise<T> {
-  return guarded(async () => {
-    if (cancelled || isLeaving()) throw new ProviderError("refused", "Nothing was sent: the operation was cancelled.");
-    try {
-      return await work();
-    } finally {
-      answeredBy = performance.now() + (isLeaving() ? ANSWER_MS.after : ANSWER_MS.before);
-    }
-  });
 }
