@@ -55,5 +55,6 @@ export function resources(): readonly Definition[] {
 
 /** Every look-up: those of the resources, and those that are about no resource. */
 export function lookups(): readonly Lookup[] {
-  return [require("./ontap/svm-lookup/lookup").svmLookup, ...resources().map(({ lookup }) => lookup)];
+  const { svmLookup }: typeof import("./ontap/svm-presence") = require("./ontap/svm-presence");
+  return [svmLookup, ...resources().map(({ lookup }) => lookup)];
 }

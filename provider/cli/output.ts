@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { SINCE_LAST_UP } from "../base/errors";
 import { escapeInvisible, fitForLine } from "../base/invisible";
 import { redact } from "../base/redact";
@@ -30,6 +31,13 @@ export function failing<Given extends unknown[]>(
       notesTo(name)(messageOf(error));
       process.exitCode = EXIT_FAILED;
     });
+}
+
+/** Writes a file that the user has named. */
+export function writeNamed(file: string, text: string): Promise<void> {
+  return writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`The file ${file} cannot be written (${error.code ?? error.message}).`);
+  });
 }
 
 /** A report as JSON: no text in it holds a secret, or reaches a terminal unescaped; what is no text stays what it is. */

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import * as z from "zod";
 import type { ConfigReader } from "../connection/resolve";
 import { unknownKeys } from "../connection/settings";
+import type { ConfigEntry } from "../lifecycle/discovery";
 
 /** What a Pulumi stack says about the systems, or why it could not be asked. */
 export interface StackConfig {
@@ -26,17 +27,18 @@ const printed = z.record(z.string(), z.object({ value: z.string().optional() }))
 export async function readStackConfig(stack: string | undefined): Promise<StackConfig> {
   const project = projectFile(process.cwd());
   if (stack === undefined && project === undefined) return NOTHING;
-  const named = stack === undefined ? [] : ["--stack", stack];
   try {
-    const command = ["config", "--json", "--show-secrets", "--non-interactive", ...named];
-    const { stdout } = await promisify(execFile)("pulumi", command, { maxBuffer: 64 * 1024 * 1024 });
+    const { stdout } = await pulumiConfig(["--json", "--show-secrets"], stack);
     const config = printed.parse(JSON.parse(stdout));
     // In a project of this name the other keys are the program's own.
     const own = projectName(project) === "netapp";
     return { read: (key) => config[key]?.value, unknown: own ? [] : unknownKeys(Object.keys(config)) };
   } catch (error) {
     const which = stack === undefined ? "the selected stack" : `stack ${stack}`;
-    return { ...NOTHING, problem: { stack: which, reason: reason(error) } };
+    return {
+      ...NOTHING,
+      problem: { stack: which, reason: reasonOf(error) ?? "pulumi config printed nothing that can be read" },
+    };
   }
 }
 
@@ -55,17 +57,40 @@ export function projectName(file: string | undefined): string | undefined {
   return /^["']?name["']?:\s*["']?([\w.-]+)["']?\s*(?:#.*)?$/m.exec(readFileSync(file, "utf8"))?.[1];
 }
 
-function reason(error: unknown): string {
+/**
+ * Puts secrets that the cluster reported into the encrypted config of a stack, one `pulumi config set --secret` each, the value
+ * on stdin: it is on no screen, in no list of processes and in no shell history.
+ */
+export async function saveSecrets(entries: readonly ConfigEntry[], stack: string | undefined): Promise<void> {
+  for (const { key, value } of entries) {
+    if (value === undefined) continue;
+    const saving = pulumiConfig(["set", "--secret", key], stack);
+    // A command that ends without reading breaks the pipe; its exit code tells why.
+    saving.child.stdin?.on("error", () => undefined).end(value);
+    await saving.catch((error: NodeJS.ErrnoException) => {
+      const why = reasonOf(error) ?? `pulumi ended with ${error.code}`;
+      throw new Error(
+        error.code === "ENOENT"
+          ? `The secrets cannot be saved: ${why}.`
+          : `The secret ${key} cannot be saved in the config of the stack: ${why}.`,
+      );
+    });
+  }
+}
+
+function pulumiConfig(command: readonly string[], stack: string | undefined) {
+  const named = stack === undefined ? [] : ["--stack", stack];
+  const line = ["config", ...command, "--non-interactive", ...named];
+  return promisify(execFile)("pulumi", line, { maxBuffer: 64 * 1024 * 1024 });
+}
+
+/** Why pulumi failed, in its own words: the last line of its stderr. Its stdout may hold secrets and is never shown. */
+function reasonOf(error: unknown): string | undefined {
   const { code, stderr } = error as { code?: unknown; stderr?: unknown };
   if (code === "ENOENT") return "the pulumi command was not found on PATH";
-  // The last lines of its stderr are the reason; stdout may hold secrets and is never shown.
-  const words =
-    typeof stderr === "string"
-      ? stderr
-          .trim()
-          .split("\n")
-          .at(-1)
-          ?.replace(/^error: /, "")
-      : undefined;
-  return words || "pulumi config printed nothing that can be read";
+  const [last = ""] = String(stderr ?? "")
+    .trim()
+    .split("\n")
+    .slice(-1);
+  return last.replace(/^error: /, "") || undefined;
 }

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { ProviderError } from "../base/errors";
 import { isRecord, parsedJson } from "../base/unknown";
 import type { Connection } from "../connection/resolve";
-import type { ProductName } from "../connection/settings";
+import { ENVIRONMENT_SETTINGS, environmentName, PRODUCTS, type ProductName, SETTINGS } from "../connection/settings";
 
 /** The options that say which systems a command is about. */
 export interface SystemOptions {
@@ -24,9 +24,7 @@ export interface ConfiguredSystem {
 /** Adds `--system`, `--stack` and `--no-stack`. */
 export function withSystemOptions(command: Command): Command {
   return command
-    .addOption(
-      new Option("--system <product>", "only this one of the configured systems").choices(["ontap", "element"]),
-    )
+    .addOption(new Option("--system <product>", "only this one of the configured systems").choices(PRODUCTS))
     .option(
       "-s, --stack <name>",
       "the Pulumi stack whose config names the systems (default: the selected one of this folder)",
@@ -43,7 +41,6 @@ export async function configuredSystems(
 ): Promise<ConfiguredSystem[]> {
   const { NOTHING, readStackConfig } = await import("./stack-config.js");
   const { resolveConnection } = await import("../connection/resolve.js");
-  const { ENVIRONMENT_SETTINGS, environmentName, SETTINGS } = await import("../connection/settings.js");
   const named = typeof stack === "string" ? stack : undefined;
   const config = stack === false ? NOTHING : await readStackConfig(named);
   const { problem } = config;
@@ -52,15 +49,17 @@ export async function configuredSystems(
   const [first] = config.unknown;
   if (first) unknown(config.unknown.map(({ told }) => told).join(", "), first.key);
 
-  const products = system === undefined ? (["ontap", "element"] as const) : [system];
-  const found = products.flatMap((product): ConfiguredSystem[] => {
+  const found = (system === undefined ? PRODUCTS : [system]).flatMap((product): ConfiguredSystem[] => {
     const sources: Record<string, "config" | "environment"> = {};
-    const section = config.read(`netapp:${product}`);
+    const text = config.read(`netapp:${product}`);
+    // What is not structured, resolveConnection refuses.
+    const section = parsedJson(text ?? "");
+    const settings = isRecord(section) ? section : {};
     for (const setting of [...SETTINGS[product], ...ENVIRONMENT_SETTINGS[product]]) {
       if (process.env[environmentName(product, setting)]) sources[setting] = "environment";
-      if (config.read(`netapp:${product}.${setting}`) || hasSetting(section, setting)) sources[setting] = "config";
+      if (config.read(`netapp:${product}.${setting}`) || settings[setting] !== undefined) sources[setting] = "config";
     }
-    if (section === undefined && Object.keys(sources).length === 0) return [];
+    if (text === undefined && Object.keys(sources).length === 0) return [];
     try {
       return [{ product, connection: resolveConnection(product, config.read), sources }];
     } catch (error) {
@@ -74,10 +73,4 @@ export async function configuredSystems(
   throw new Error(
     `No ${system ?? "system"} is configured: set one with pulumi config set --path netapp:${which}.host ... in the folder of the program, or with ${environmentName(which, "host")}, ${environmentName(which, "username")} and ${environmentName(which, "password")} in the environment.`,
   );
-}
-
-function hasSetting(section: string | undefined, setting: string): boolean {
-  // One that is not structured has none: resolveConnection says so.
-  const settings = parsedJson(section ?? "");
-  return isRecord(settings) && settings[setting] !== undefined;
 }

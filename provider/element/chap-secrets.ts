@@ -1,24 +1,22 @@
 import { randomInt } from "node:crypto";
 import * as z from "zod";
+import { learnSecrets } from "../base/redact";
 import type { State } from "../base/shape";
-import { type CheckFailure, type Field, text } from "../lifecycle/definition";
+import type { CheckFailure, Field } from "../lifecycle/definition";
+import { textOf } from "./schemas";
 
 /** The two CHAP secrets of an account or an initiator. */
 export const CHAP_SECRETS = ["initiatorSecret", "targetSecret"] as const;
-export type SecretName = (typeof CHAP_SECRETS)[number];
+type SecretName = (typeof CHAP_SECRETS)[number];
+export type ChapSecrets = { [name in SecretName]?: string };
 
 /** The longest that Element takes (12 to 16). */
 const LENGTH = 16;
 /** Without punctuation: every initiator tool takes these, and 16 of them are 95 bits. */
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/** A new random secret. Made on our side, so that a call whose answer got lost can be repeated with the same one. */
-export function newSecret(): string {
-  return Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
-}
-
 const chapSecret: Field = {
-  schema: text.min(12, "must be 12 to 16 characters long").max(16, "must be 12 to 16 characters long"),
+  schema: textOf(12, LENGTH),
   source: "array",
   secret: true,
 };
@@ -35,9 +33,7 @@ export const secretFields = {
 } as const satisfies Record<string, Field>;
 
 /** What a program says of the secrets. */
-interface Given {
-  readonly initiatorSecret?: string;
-  readonly targetSecret?: string;
+interface Given extends ChapSecrets {
   readonly secretsVersion?: string | number;
 }
 
@@ -54,7 +50,24 @@ export function rotatedSecrets(state: State, inputs: Given): SecretName[] {
   return CHAP_SECRETS.filter((name) => inputs[name] === undefined);
 }
 
-/** New values of these secrets. */
-export function madeSecrets(names: readonly SecretName[]): { [name in SecretName]?: string } {
-  return Object.fromEntries(names.map((name) => [name, newSecret()]));
+/** New random values of these secrets. Made on our side, so that a call whose answer got lost can be repeated with the same ones. */
+export function madeSecrets(names: readonly SecretName[]): ChapSecrets {
+  const secret = () => Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
+  return Object.fromEntries(names.map((name) => [name, secret()]));
+}
+
+/** A record as the cluster answers it, with its secrets in the clear: from here on no message shows them. */
+export function learned<T extends { [name in SecretName]?: string | null | undefined }>(record: T): T {
+  learnSecrets(record.initiatorSecret, record.targetSecret);
+  return record;
+}
+
+/** The CHAP secrets in some bags, those of the last one first. */
+export function secretsIn(...bags: State[]): ChapSecrets {
+  const known: ChapSecrets = {};
+  for (const name of CHAP_SECRETS) {
+    const secret = bags.map((bag) => bag[name]).findLast((value) => typeof value === "string" && value !== "");
+    if (typeof secret === "string") known[name] = secret;
+  }
+  return known;
 }

@@ -1,10 +1,34 @@
-import { SINCE_LAST_UP } from "../base/errors";
+import { isBefore } from "../base/equal";
+import { type ErrorKind, SINCE_LAST_UP } from "../base/errors";
 import { isRecord, ownMember } from "../base/unknown";
 import type { Budget } from "../http/budget";
 import { Client } from "../http/client";
 import { type Answer, isForeign, type Transport, type Verdict } from "../http/transport";
-import { ELEMENT_ERRORS, type ElementErrors, NOT_APPLIED, UNCLEAR } from "./errors";
-import { type ApiVersion, OLDEST, versionText } from "./version";
+
+/** An API version: two whole numbers. As a decimal 10.10 would be 10.1. */
+export type ApiVersion = readonly [major: number, minor: number];
+
+/** Every cluster that runs today has this endpoint; the vendor's own client asks there first. */
+export const OLDEST: ApiVersion = [7, 0];
+
+export function parseVersion(text: string): ApiVersion | undefined {
+  const match = /^(\d+)\.(\d+)$/.exec(text);
+  return match ? [Number(match[1]), Number(match[2])] : undefined;
+}
+
+export function versionText([major, minor]: ApiVersion): string {
+  return `${major}.${minor}`;
+}
+
+/** What an error name means for the user; without `why` the cluster's own words say it. */
+interface Meaning {
+  readonly kind: ErrorKind;
+  readonly why?: string;
+  readonly next?: string;
+}
+
+/** What error names mean, by name. */
+export type ElementErrors = Readonly<Record<string, Meaning>>;
 
 /** Parameters of a method; `undefined` is left out. Never `null`: for a secret it would mean "generate a new one". */
 export type Params = Readonly<Record<string, unknown>>;
@@ -25,7 +49,7 @@ export class ElementClient extends Client {
   constructor(
     transport: Transport,
     budget: Budget,
-    private readonly askVersion: () => Promise<ApiVersion>,
+    readonly version: () => Promise<ApiVersion>,
     /** What error names mean at the methods of one resource; they come before those of all. */
     private readonly errors: ElementErrors = {},
     what = "",
@@ -34,21 +58,34 @@ export class ElementClient extends Client {
   }
 
   step(what: string, errors = this.errors): ElementClient {
-    return new ElementClient(this.transport, this.budget, this.askVersion, errors, what);
+    return new ElementClient(this.transport, this.budget, this.version, errors, what);
   }
 
-  version(): Promise<ApiVersion> {
-    return this.askVersion();
+  async knows(since: ApiVersion): Promise<boolean> {
+    return !isBefore(await this.version(), since);
+  }
+
+  /**
+   * Parameters that came with an API version; none of them at an older endpoint, which would pass over them silently. It fails
+   * where they are `needed`: `enableChap: false`.
+   */
+  async since(version: ApiVersion, params: Params, needed?: string | false): Promise<Params> {
+    if (Object.values(params).every((value) => value === undefined) || (await this.knows(version))) return params;
+    if (!needed) return {};
+    throw this.failed("refused", {
+      why: `${needed} needs Element API ${versionText(version)} or later, this is ${versionText(await this.version())}`,
+      next: `leave ${needed.replace(/:.*/, "")} out or upgrade the cluster`,
+    });
   }
 
   /** A method that only reads: asked again where no answer came. */
   async ask(method: string, params: Params, version?: ApiVersion): Promise<Record<string, unknown>> {
-    return this.send(version ?? (await this.askVersion()), method, params, true);
+    return this.send(version ?? (await this.version()), method, params, true);
   }
 
   /** A method that changes something: sent again only where it certainly was not carried out. */
   async call(method: string, params: Params): Promise<Record<string, unknown>> {
-    return this.send(await this.askVersion(), method, params, false);
+    return this.send(await this.version(), method, params, false);
   }
 
   private async send(
@@ -138,6 +175,68 @@ export const UNEXPLAINED = "correct what it names and run pulumi up again";
 
 /** Where {@link ElementClient.call} puts the names of the parameters that the endpoint ignored. Names only: the values may be secrets. */
 export const UNUSED = "unusedParameters";
+
+/** What to do about an object that somebody else deleted. */
+export const CREATES_AGAIN = "run pulumi refresh, and the next pulumi up creates it again";
+
+/** The meaning of a name for an object that is not there. */
+export function meansGone(noun: string): Meaning {
+  return { kind: "gone", why: `the ${noun} does not exist`, next: CREATES_AGAIN };
+}
+
+/** The meaning of a name for an admin who needs more: `access` is what. */
+export function meansDenied(access: string): Meaning {
+  const next = `give it the ${access} (during an upgrade of the cluster, try again later)`;
+  return { kind: "denied", why: "the cluster admin may not do this", next };
+}
+
+/** The meaning of a name for too many objects. */
+export function meansFull(next: string): Meaning {
+  return { kind: "refused", why: "a limit of the cluster is reached", next };
+}
+
+/** NetApp publishes no list: these few are branched on, others are shown. A resource may know better what one means to it. */
+export const ELEMENT_ERRORS: ElementErrors = {
+  xPermissionDenied: meansDenied("access type that the method needs"),
+  // About the cluster admin, not about a storage account: never a sign that the object is gone.
+  xUnknownUsername: {
+    kind: "denied",
+    why: "the cluster does not know this cluster admin",
+    next: `check username and password of the Element connection${SINCE_LAST_UP}`,
+  },
+  xUnknownAPIMethod: {
+    kind: "refused",
+    why: "this endpoint does not know the method",
+    next: "use the cluster's MVIP (not the address of a node) as host, and check apiVersion",
+  },
+  xDBVersionMismatch: {
+    kind: "refused",
+    why: "the cluster is too busy to carry it out",
+    next: "run pulumi up again when it has less to do",
+  },
+  xExceededLimit: meansFull("remove what nobody uses"),
+};
+
+/** Answered under load; documented as not carried out, repeat the call. */
+export const NOT_APPLIED: ReadonlySet<string> = new Set(["xDBVersionMismatch"]);
+
+/** Answered in a failover or an upgrade of the cluster: a write may have been carried out or not. */
+export const UNCLEAR: ReadonlySet<string> = new Set([
+  "xDBConnectionLoss",
+  "xDBOperationTimeout",
+  "xDBSessionExpired",
+  "xDBSessionMoved",
+  "xDBNoServerResponse",
+  "xDBClosing",
+  "xDBInvalidState",
+  "xDBNoSuchPath",
+  "xRecvTimeout",
+  "xRpcTimeout",
+  "xNoHandler",
+  "xNotPrimary",
+  "xSliceNotRegistered",
+  "xNotReadyForIO",
+]);
 
 function verdictOf({ status, text, body }: Answer): Verdict {
   if (status === 401 || status === 403 || status === 404) return "final";

@@ -1,15 +1,17 @@
 import { ProviderError, Unfinished } from "../base/errors";
-import { quotedName } from "../base/invisible";
+import { named, quotedName } from "../base/invisible";
 import type { ClientFor } from "../http/client";
 import type { Listing } from "../http/shared-reads";
-import type { Ids } from "../lifecycle/definition";
-import type { ElementClient } from "./client";
-import type { ElementErrors } from "./errors";
+import type { Ids, Right } from "../lifecycle/definition";
+import { CREATES_AGAIN, type ElementClient, type ElementErrors } from "./client";
+import type { ElementSystem } from "./system";
 
-/** One kind of object that the cluster numbers: accounts, groups, initiators. */
-export interface NumberedKind<T> {
+/** What the API says of one kind of object that the cluster numbers. */
+interface Kind<T> {
   /** `account`; with an s it is several of them. */
   readonly noun: string;
+  /** `accountID` */
+  readonly idName: string;
   /** What error names mean at its methods. */
   readonly errors: ElementErrors;
   idOf(record: T): number;
@@ -26,120 +28,150 @@ export interface NumberedKind<T> {
 
 const PAGE = 1000;
 
-/** One object by its ID, `undefined` when it is gone. */
-export function readNumbered<T>(
-  kind: NumberedKind<T>,
-  client: ClientFor<ElementClient>,
-  id: number,
-): Promise<T | undefined> {
-  const reading = client.step(`read ${kind.noun} ${id}`, kind.errors);
-  return unlessGone(async () => {
-    const [record, ...others] = await kind.one(reading, id);
-    for (const one of record ? [record, ...others] : []) {
-      if (one !== record || kind.idOf(one) !== id) throw otherRecord(kind, reading, one);
+/** Accounts, groups or initiators: how objects of a kind that the cluster numbers are read and named. */
+export class Numbered<T> {
+  /** Reads of single objects, answered together. */
+  readonly listing: Listing<number, T, ElementClient>;
+
+  constructor(private readonly kind: Kind<T>) {
+    this.listing = {
+      fetch: async (client, ids) => {
+        if (ids === undefined) return this.list(client);
+        const found = await Promise.all(ids.map((id) => this.read(client, id)));
+        return found.filter((record) => record !== undefined);
+      },
+      keyOf: kind.idOf,
+      mostKeys: kind.mostKeys,
+    };
+  }
+
+  /** One object by its ID, `undefined` when it is gone. */
+  read(client: ClientFor<ElementClient>, id: number): Promise<T | undefined> {
+    const { noun, errors, idOf, one, isGone } = this.kind;
+    const reading = client.step(`read ${noun} ${id}`, errors);
+    return unlessGone(async () => {
+      const records = await one(reading, id);
+      const other = records.find((record, at) => at > 0 || idOf(record) !== id);
+      if (other) throw this.otherRecord(reading, other);
+      return records.find((record) => !isGone?.(record));
+    });
+  }
+
+  /** One object by its ID, which is known to have been there. */
+  async present(client: ElementClient, id: number): Promise<T> {
+    const record = await this.read(client, id);
+    if (!record) throw this.gone(client);
+    return record;
+  }
+
+  /** The error of a step whose object was deleted meanwhile. */
+  gone(client: ElementClient): ProviderError {
+    return client.failed("gone", { why: `the ${this.kind.noun} does not exist any more`, next: CREATES_AGAIN });
+  }
+
+  /** The object of a create that was cut off: a new one would have another ID than the state. */
+  toFinish(client: ClientFor<ElementClient>, name: string, id: string): Promise<T> {
+    return this.present(client.step(`finish ${this.kind.noun} ${name} (ID ${id})`), Number(id));
+  }
+
+  /** All of them by ID. A page has any order, and only a short one says that it is the last. */
+  async list(client: ClientFor<ElementClient>): Promise<T[]> {
+    const { noun, errors, idOf, page, isGone } = this.kind;
+    const listing = client.step(`list the ${noun}s`, errors);
+    const found = new Map<number, T>();
+    for (let start = 1; ; ) {
+      const records = await page(listing, start, PAGE);
+      for (const record of records) {
+        const id = idOf(record);
+        if (id < start) throw listing.unreliable(`it lists ID ${id}, and was asked from ${start} on`);
+        if (found.has(id)) throw listing.unreliable(`it lists ID ${id} twice`);
+        found.set(id, record);
+      }
+      if (records.length < PAGE) break;
+      start = Math.max(...records.map(idOf)) + 1;
     }
-    return record && !kind.isGone?.(record) ? record : undefined;
-  });
+    const present = [...found.values()].filter((record) => !isGone?.(record));
+    return present.sort((left, right) => idOf(left) - idOf(right));
+  }
+
+  /** The object that a write answered with; `isMeant` says whether it can be that of the call. */
+  async written(
+    client: ElementClient,
+    { record, id }: { record: T | undefined; id: number | undefined },
+    isMeant: (record: T) => boolean = () => true,
+  ): Promise<T> {
+    // The answer may hold the ID alone.
+    const found = record ?? (id === undefined ? undefined : await this.readBack(client, id));
+    if (!found) {
+      throw client.failed("malformed", {
+        why: `the answer holds neither the ${this.kind.noun} nor an ID under which it can be read`,
+        next: "run pulumi refresh to see what the cluster made of it",
+      });
+    }
+    if (isMeant(found) && (id === undefined || id === this.kind.idOf(found))) return found;
+    throw this.otherRecord(client, found, true);
+  }
+
+  /** The write was carried out. If the object cannot be read now, its ID must still reach the state. */
+  private readBack(client: ElementClient, id: number): Promise<T | undefined> {
+    return this.read(client, id).catch((error: unknown) => {
+      throw error instanceof ProviderError ? new Unfinished(String(id), undefined, error) : error;
+    });
+  }
+
+  /** The error of an answer about another object than the one that was asked for. */
+  otherRecord(client: ElementClient, record: T, written = false): ProviderError {
+    const { noun, idOf, nameOf } = this.kind;
+    return client.unreliable(`it is about ${noun} ${quotedName(nameOf(record))} (ID ${idOf(record)})`, written);
+  }
+
+  /** What an impact note calls it. A create that was cut off left no ID in the outputs. */
+  title(name: unknown, id: unknown): string {
+    return `Element ${this.kind.noun} ${named(name)}${id === undefined ? "" : ` (ID ${id})`}`;
+  }
+
+  /** The ids of these resources are the numbers of their objects. */
+  ids(example: number): Ids {
+    return {
+      object: `Element ${this.kind.noun}`,
+      form: `its decimal ${this.kind.idName}, such as ${example}`,
+      parse: (text) => (/^[1-9]\d{0,14}$/.test(text) ? text : undefined),
+    };
+  }
+
+  /** The first of them, which every login that may list them can ask for. */
+  async first(system: ElementSystem): Promise<T | undefined> {
+    const { noun, errors, page } = this.kind;
+    const client = system.client(errors).step(`list ${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`);
+    return (await page(client, 1, 1))[0];
+  }
+
+  /** Needed by a resource that not every program has; `access` is what lets an admin list them. */
+  mayList(resource: string, access: string): Right<ElementSystem> {
+    const { noun } = this.kind;
+    return {
+      of: resource,
+      granted: "may be listed (writing is not tried)",
+      attempt: async (system) => {
+        await this.first(system);
+        return undefined;
+      },
+      lack: {
+        text: `this cluster admin may not list ${noun}s: element.${resource} does not work`,
+        fix: `Give it the access ${access} too, if a program manages ${noun}s.`,
+      },
+    };
+  }
 }
 
-/** The answer of a read, `undefined` when the cluster says that there is no such object. */
-export async function unlessGone<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
+/** The answer of a call, `undefined` when the cluster says that there is no such object. */
+export async function unlessGone<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await read();
+    return await call();
   } catch (error) {
     if (ProviderError.is(error, "gone")) return undefined;
     throw error;
   }
-}
-
-/** All of them by ID. A page has any order, and only a short one says that it is the last. */
-export async function listNumbered<T>(kind: NumberedKind<T>, client: ClientFor<ElementClient>): Promise<T[]> {
-  const listing = client.step(`list the ${kind.noun}s`, kind.errors);
-  const found = new Map<number, T>();
-  for (let start = 1; ; ) {
-    const page = await kind.page(listing, start, PAGE);
-    let last = start;
-    for (const record of page) {
-      const id = kind.idOf(record);
-      if (id < start) throw listing.unreliable(`it lists ID ${id}, and was asked from ${start} on`);
-      if (found.has(id)) throw listing.unreliable(`it lists ID ${id} twice`);
-      found.set(id, record);
-      last = Math.max(last, id);
-    }
-    if (page.length < PAGE) break;
-    start = last + 1;
-  }
-  const present = [...found.values()].filter((record) => !kind.isGone?.(record));
-  return present.sort((left, right) => kind.idOf(left) - kind.idOf(right));
-}
-
-/** Reads of single objects, answered together. */
-export function numberedListing<T>(kind: NumberedKind<T>): Listing<number, T, ElementClient> {
-  return {
-    async fetch(client, ids) {
-      if (ids === undefined) return listNumbered(kind, client);
-      const found = await Promise.all(ids.map((id) => readNumbered(kind, client, id)));
-      return found.filter((record) => record !== undefined);
-    },
-    keyOf: (record) => kind.idOf(record),
-    mostKeys: kind.mostKeys,
-  };
-}
-
-/** The object that a write answered with; `isMeant` says whether it can be that of the call. */
-export async function writtenRecord<T>(
-  kind: NumberedKind<T>,
-  client: ElementClient,
-  answer: { record: T | undefined; id: number | undefined },
-  isMeant: (record: T) => boolean = () => true,
-): Promise<T> {
-  const { record, id } = answer;
-  // The answer may hold the ID alone.
-  const found = record ?? (id === undefined ? undefined : await readBack(kind, client, id));
-  if (!found) {
-    throw client.failed("malformed", {
-      why: `the answer holds neither the ${kind.noun} nor an ID under which it can be read`,
-      next: "run pulumi refresh to see what the cluster made of it",
-    });
-  }
-  if (!isMeant(found) || (id !== undefined && id !== kind.idOf(found))) throw otherRecord(kind, client, found, true);
-  return found;
-}
-
-/** The write was carried out. If the object cannot be read now, its ID must still reach the state. */
-async function readBack<T>(kind: NumberedKind<T>, client: ElementClient, id: number): Promise<T | undefined> {
-  try {
-    return await readNumbered(kind, client, id);
-  } catch (error) {
-    throw error instanceof ProviderError ? new Unfinished(String(id), undefined, error) : error;
-  }
-}
-
-/** The error of an answer about another object than the one that was asked for. */
-export function otherRecord<T>(
-  { noun, idOf, nameOf }: NumberedKind<T>,
-  client: ElementClient,
-  record: T,
-  written = false,
-): ProviderError {
-  return client.unreliable(`it is about ${noun} ${quotedName(nameOf(record))} (ID ${idOf(record)})`, written);
-}
-
-/** The ids of these resources are the numbers of their objects. */
-export function numberedIds(object: string, idName: string, example: number): Ids {
-  return {
-    object,
-    form: `its decimal ${idName}, such as ${example}`,
-    parse: (text) => (/^[1-9]\d{0,14}$/.test(text) ? text : undefined),
-  };
-}
-
-/** The error of a step whose object was deleted meanwhile. */
-export function goneError(client: ElementClient, noun: string): ProviderError {
-  return client.failed("gone", {
-    why: `the ${noun} does not exist any more`,
-    next: "run pulumi refresh, and the next pulumi up creates it again",
-  });
 }
 
 /** The error of a `get`, an import or a look-up that found nothing. */

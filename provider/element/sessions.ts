@@ -2,8 +2,7 @@ import * as z from "zod";
 import type { Listing } from "../http/shared-reads";
 import type { Right } from "../lifecycle/definition";
 import type { Session } from "../lifecycle/sessions";
-import type { ElementClient } from "./client";
-import type { ElementErrors } from "./errors";
+import type { ElementClient, ElementErrors } from "./client";
 import type { ElementSystem } from "./system";
 
 const METHOD = "ListISCSISessions";

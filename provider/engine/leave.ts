@@ -5,6 +5,8 @@ import { endBudgetsIn } from "../http/budget";
 /** What a shutdown, systemd or a cancelled CI job sends to all processes at once. */
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
+/** How often it looks whether its parent is still there. */
+const WATCH_MS = 2000;
 /** After a signal: how long operations may go on, and when the process ends in any case. Kubernetes kills after 30 s. */
 const FINISH_MS = 20_000;
 const END_MS = 28_000;
@@ -35,9 +37,19 @@ export async function underWay<T>(operation: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether this process ends as soon as what has begun is finished. */
-export function isLeaving(): boolean {
-  return leaving !== undefined;
+/**
+ * The same for a call that may change something: nothing new begins once the engine or this process is told to end, and its answer
+ * gets time to leave. The engine ends each command with SIGINT, so whatever is waited for here is waited for in each command.
+ */
+export function writeUnderWay<T>(work: () => Promise<T>, cancelled = false): Promise<T> {
+  return underWay(async () => {
+    if (cancelled || leaving) throw new ProviderError("refused", "Nothing was sent: the operation was cancelled.");
+    try {
+      return await work();
+    } finally {
+      answeredBy = performance.now() + (leaving ? ANSWER_MS.after : ANSWER_MS.before);
+    }
+  });
 }
 
 /** From now on the end of the parent is no reason to go: somebody debugs this process. */
@@ -49,7 +61,7 @@ export function outliveParent(): void {
  * Ends the process when the engine is gone or asks for it, but never in the middle of a write. Without this, a killed CLI leaves
  * its plugins behind, and a line that they write into its closed pipe starts an endless loop (docs/internals/engine.md).
  */
-export function leaveInTime(everyMilliseconds = 2000): void {
+export function leaveInTime(): void {
   const parent = process.ppid;
   const leave = (waitFor: typeof leaving) => () => {
     leaving = leaving === "nothing" ? leaving : waitFor;
@@ -61,7 +73,7 @@ export function leaveInTime(everyMilliseconds = 2000): void {
   setInterval(() => {
     // The shell that started this process may have ended before it, and the engine still listens.
     if (process.ppid !== parent && !attached) leaveAfterAnswer();
-  }, everyMilliseconds).unref();
+  }, WATCH_MS).unref();
   for (const signal of SIGNALS) {
     process.on(signal, () => {
       if (told) return;
@@ -110,19 +122,4 @@ export async function guarded<T>(work: () => Promise<T>): Promise<T> {
         .join("\n");
     throw unexpected;
   }
-}
-
-/**
- * The same for a call that may change something: nothing new begins once the engine or this process is told to end, and its answer
- * gets time to leave. The engine ends each command with SIGINT, so whatever is waited for here is waited for in each command.
- */
-export function guardedWrite<T>(work: () => Promise<T>, cancelled = false): Promise<T> {
-  return guarded(async () => {
-    if (cancelled || isLeaving()) throw new ProviderError("refused", "Nothing was sent: the operation was cancelled.");
-    try {
-      return await work();
-    } finally {
-      answeredBy = performance.now() + (isLeaving() ? ANSWER_MS.after : ANSWER_MS.before);
-    }
-  });
 }

@@ -36,3 +36,15 @@ export abstract class System<Bound extends Client> {
     return new Budget(this.connection.timeoutSeconds);
   }
 }
+
+/** Asks the first time, and again after a failure. */
+export function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = undefined;
+      throw error;
+    });
+    return answer;
+  };
+}

@@ -1,8 +1,7 @@
-import type * as z from "zod";
 import { exactly } from "../base/equal";
 import type { Properties, State } from "../base/shape";
 import { hasUnknown, isRecord, notPlain, ownMember } from "../base/unknown";
-import type { CheckFailure, Field, Fields } from "./definition";
+import { type CheckFailure, type Field, type Fields, namesWhere } from "./definition";
 
 /** The inputs that go into the state, and what is wrong with them. */
 export interface Checked {
@@ -22,7 +21,8 @@ export function check(fields: Fields, rules: Rules, olds: State, news: State): C
   const before = visible(olds);
   const given = visible(news);
   // What old inputs lack of these came from an import, and `pulumi import` prints an empty text for it.
-  const unknown = Object.keys(before).length > 0 ? unreportedIn(fields, before) : [];
+  const isUpdate = Object.keys(before).length > 0;
+  const unknown = namesWhere(fields, ({ unreported }, name) => isUpdate && unreported && !(name in before));
   for (const name of unknown) if (given[name] === "") delete given[name];
   const failures: CheckFailure[] = [];
   const valid: Properties = {};
@@ -53,15 +53,11 @@ function visible(bag: State): Properties {
   );
 }
 
-function unreportedIn(fields: Fields, inputs: State): string[] {
-  return Object.keys(fields).filter((name) => fields[name]?.unreported && !(name in inputs));
-}
-
 /** Arguments that are required and not given, and rules between several arguments that are broken. */
 function missing(fields: Fields, rules: Rules, valid: Properties, given: readonly string[]): CheckFailure[] {
-  const required = Object.entries(fields).filter(([name, field]) => field.required && !given.includes(name));
+  const lacking = namesWhere(fields, ({ required }, name) => required && !given.includes(name));
   // A missing one has no value that the engine could print.
-  const failures = required.map(([name]): CheckFailure => ({ property: name, reason: `${name} is required` }));
+  const failures = lacking.map((name): CheckFailure => ({ property: name, reason: `${name} is required` }));
   return [...failures, ...(rules?.(valid, new Set(given)) ?? [])];
 }
 
@@ -101,16 +97,12 @@ function problems(name: string, field: Field, value: unknown): string[] {
   const mistyped = issues.filter(({ code }) => code === "invalid_type").map(({ path }) => path.join("."));
   return issues
     .filter(({ code, path }) => code === "invalid_type" || !mistyped.includes(path.join(".")))
-    .filter((issue) => isOfName(issue) || !hasUnknown(at(value, issue.path)))
+    .filter((issue) => (issue.code === "custom" && issue.params === OF_NAME) || !hasUnknown(at(value, issue.path)))
     .map((issue) => `${pathText(name, issue.path)} ${issue.message}`);
 }
 
 /** Marks an issue that is about the name of a member: what the member holds need not be known. */
 export const OF_NAME = { ofName: true };
-
-function isOfName(issue: z.core.$ZodIssue): boolean {
-  return issue.code === "custom" && issue.params === OF_NAME;
-}
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((inner, key) => {
@@ -127,6 +119,6 @@ function pathText(name: string, path: readonly PropertyKey[]): string {
 }
 
 /** Whether two values of a field mean the same. */
-export function same(field: Field, left: unknown, right: unknown, of?: State): boolean {
-  return (field.same ?? exactly)(left, right, of);
+export function same(field: Field | undefined, left: unknown, right: unknown, of?: State): boolean {
+  return (field?.same ?? exactly)(left, right, of);
 }

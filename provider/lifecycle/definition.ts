@@ -125,6 +125,11 @@ export interface Definition<
 /** The fields of a definition by name, for code that is about no resource in particular. */
 export type Fields = Readonly<Record<string, Field>>;
 
+/** The names of the fields that are so. */
+export function namesWhere(fields: Fields, isSo: (field: Field, name: string) => boolean | undefined): string[] {
+  return Object.entries(fields).flatMap(([name, field]) => (isSo(field, name) ? [name] : []));
+}
+
 /** A question that programs ask about what exists, without managing it. */
 export interface Lookup<
   Args extends object = object,

@@ -2,8 +2,8 @@ import { type ProviderError, Unfinished } from "../base/errors";
 import type { Properties, State } from "../base/shape";
 import { hasUnknown, UNKNOWN } from "../base/unknown";
 import { same } from "./check";
-import type { Change, Definition, Fields, ImpactNote } from "./definition";
-import { MANAGED, managedBy, managedIn, reportedProperties, UNFINISHED, withoutUndefined } from "./state";
+import { type Change, type Definition, type Fields, type ImpactNote, namesWhere } from "./definition";
+import { MANAGED, managedBy, managedIn, pick, reportedProperties, UNFINISHED, withoutUndefined } from "./state";
 
 /** What an `up` would do to a resource. */
 export interface Plan {
@@ -26,10 +26,8 @@ export function plan(definition: Definition, state: State, inputs: State): Plan 
   const changed = changedFields(fields, state, inputs);
   const replaces = replacingFields(fields, state, inputs, changed);
   // Managed from now on with the value that is there: no host notices.
-  const noticed = new Set(
-    [...changed].filter((name) => !fields[name] || !same(fields[name], state[name], inputs[name], state)),
-  );
-  const change: Change = { state, inputs, changed: noticed, replaced: replaces.length > 0 };
+  const noticed = [...changed].filter((name) => !same(fields[name], state[name], inputs[name], state));
+  const change: Change = { state, inputs, changed: new Set(noticed), replaced: replaces.length > 0 };
   return {
     changed,
     replaces,
@@ -56,15 +54,14 @@ function perhaps(
 /** The arguments that differ from the state. An argument that the program does not name is never among them. */
 function changedFields(fields: Fields, state: State, inputs: State): Set<string> {
   const managed = managedBy(state);
-  const changed = new Set<string>();
-  for (const [name, field] of Object.entries(fields)) {
+  const changed = namesWhere(fields, (field, name) => {
     const wanted = inputs[name];
-    if (wanted === undefined || field.createOnly) continue;
+    if (wanted === undefined || field.createOnly) return false;
     // Newly managed though equal: a state change without a call, so that a later refresh sees its drift.
     const newlyManaged = field.source === "array" && !managed.has(name);
-    if (newlyManaged || hasUnknown(wanted) || !same(field, state[name], wanted, state)) changed.add(name);
-  }
-  return changed;
+    return newlyManaged || hasUnknown(wanted) || !same(field, state[name], wanted, state);
+  });
+  return new Set(changed);
 }
 
 /** Of the changed arguments, those that mean another object. An identity that is not known yet counts as another one. */
@@ -78,12 +75,10 @@ function replacingFields(fields: Fields, state: State, inputs: State, changed: R
 /** The wanted values that a live object does not have yet. */
 export function difference(fields: Fields, live: object, inputs: object): Record<string, unknown> {
   const [present, wanted] = [live as State, inputs as State];
-  return Object.fromEntries(
-    Object.entries(fields)
-      .filter(([, field]) => field.source === "array")
-      .filter(([name, field]) => wanted[name] !== undefined && !same(field, present[name], wanted[name], present))
-      .map(([name]) => [name, wanted[name]]),
+  const differing = managedIn(fields, wanted).filter(
+    (name) => !same(fields[name], present[name], wanted[name], present),
   );
+  return pick(wanted, differing);
 }
 
 /** Whether a live object has all the wanted values. */
@@ -109,19 +104,16 @@ export function expectApplied<Live extends object>(
 
 /** The outputs after an `up`, as far as they are known before it; `state` is `undefined` for an object to be made. */
 export function predict(definition: Definition, state: State | undefined, inputs: State): Properties {
-  const { fields } = definition;
-  const said = Object.keys(fields).filter((name) => !fields[name]?.createOnly && inputs[name] !== undefined);
-  const unknown = state ? unknownAfter(definition, state, inputs) : definition.shape.properties;
+  const { fields, shape } = definition;
+  const said = namesWhere(fields, ({ createOnly }, name) => !createOnly && inputs[name] !== undefined);
+  const planned = state && plan(definition, state, inputs);
+  const unknown = planned
+    ? [...planned.generated, ...(definition.outputsUnknownAfter?.(planned.changed) ?? [])]
+    : shape.properties;
   return withoutUndefined({
     ...(state && reportedProperties(fields, state)),
     ...Object.fromEntries(unknown.map((name) => [name, UNKNOWN])),
-    ...Object.fromEntries(said.map((name) => [name, inputs[name]])),
+    ...pick(inputs, said),
     [MANAGED]: managedIn(fields, inputs).sort(),
   });
-}
-
-/** What an update changes besides what the program says. */
-function unknownAfter(definition: Definition, state: State, inputs: State): readonly string[] {
-  const { changed, generated } = plan(definition, state, inputs);
-  return [...generated, ...(definition.outputsUnknownAfter?.(changed) ?? [])];
 }

@@ -7,7 +7,7 @@ import type { Properties, State } from "../base/shape";
 import type { Connections } from "../connection/connections";
 import { type Checked, check } from "./check";
 import { createOrAdopt, replacedTooEarly } from "./create";
-import type { Definition, ImpactNote } from "./definition";
+import { type Definition, type ImpactNote, namesWhere } from "./definition";
 import { difference, matches, type Plan, plan } from "./diff";
 import { newlyOn, SameSystem } from "./same-system";
 import { inWords, sessionCount } from "./sessions";
@@ -22,6 +22,7 @@ import {
   managedIn,
   outputsOf,
   parsedId,
+  pick,
   reportedProperties,
   SYSTEM,
   UNFINISHED,
@@ -44,38 +45,24 @@ export interface Refreshed {
   readonly inputs: Properties;
 }
 
-/** The lifecycle of one resource, in plain values: the same for the dynamic provider and the plugin. */
-export interface Lifecycle {
-  check(olds: State, news: State): Checked;
-  plan(state: State, inputs: State): Plan;
-  /** `overOld`: the object that this one replaces has not been deleted. */
-  create(inputs: State, overOld?: boolean): Promise<Outcome>;
-  update(id: string, state: State, inputs: State): Promise<Outcome>;
-  /** `undefined`: the object is certainly gone. `external`: `get` read it, and no program manages it. */
-  read(id: string, state: State, external?: boolean): Promise<Refreshed | undefined>;
-  remove(id: string, state: State): Promise<void>;
-}
+/** The lifecycle of one resource. */
+export type Lifecycle = ReturnType<typeof lifecycle>;
 
-/** The one lifecycle, the same for all resources. */
-export function lifecycle(definition: Definition, connections: Connections): Lifecycle {
+/** The one lifecycle, in plain values: the same for all resources, for the dynamic provider and for the plugin. */
+export function lifecycle(definition: Definition, connections: Connections) {
   const { fields } = definition;
-  const secrets = Object.keys(fields).filter((name) => fields[name]?.secret);
+  const secrets = namesWhere(fields, ({ secret }) => secret);
   const learn = (...bags: State[]) => {
     for (const bag of bags) for (const name of secrets) learnSecrets(bag[name]);
   };
-  const calls = () => definition.operations(connections.system(definition.product));
+  const system = () => connections.system(definition.product);
+  const calls = () => definition.operations(system());
   // What this run made or adopted, by the system that it is on: the mark in its newest state by id.
   const runs = new WeakMap<object, Map<string, string>>();
   const made = () => {
-    const system = connections.system(definition.product);
-    const marks = runs.get(system) ?? new Map<string, string>();
-    runs.set(system, marks);
+    const marks = runs.get(system()) ?? new Map<string, string>();
+    runs.set(system(), marks);
     return marks;
-  };
-  const marked = (outcome: Outcome): Outcome => {
-    const mark = randomUUID();
-    made().set(outcome.id, mark);
-    return { ...outcome, outputs: { ...outcome.outputs, [MADE]: mark } };
   };
   // A write changes what was listed before it, and what is listed while it runs.
   const writing = <T>(work: () => Promise<T>) => {
@@ -84,45 +71,44 @@ export function lifecycle(definition: Definition, connections: Connections): Lif
   };
 
   return {
-    check(olds, news) {
+    check(olds: State, news: State): Checked {
       learn(olds, news);
       const { failures, ...checked } = check(fields, definition.rules, olds, news);
       const problem = connections.problem(definition.product.name);
-      return {
-        ...checked,
-        failures: problem === undefined ? failures : [{ property: "", reason: problem }, ...failures],
-      };
+      const ofSettings = problem === undefined ? [] : [{ property: "", reason: problem }];
+      return { ...checked, failures: [...ofSettings, ...failures] };
     },
 
-    plan(state, inputs) {
+    plan(state: State, inputs: State): Plan {
       learn(state, inputs);
       return plan(definition, state, inputs);
     },
 
-    create(inputs, overOld = false) {
+    /** `overOld`: the object that this one replaces has not been deleted. */
+    create(inputs: State, overOld = false): Promise<Outcome> {
       learn(inputs);
       return writing(async () => {
-        const { connection } = connections.system(definition.product);
-        const unlessThere = overOld ? replacedTooEarly(definition, connection.host) : undefined;
+        const unlessThere = overOld ? replacedTooEarly(definition, system().connection.host) : undefined;
+        const api = calls();
+        let outcome: Outcome;
         try {
-          const api = calls();
           const live = await createOrAdopt(api, fields, inputs, { adopt: inputs.adopt === true, unlessThere });
-          const outputs = outputsOf(fields, live, inputs, managedIn(fields, inputs));
-          const system = await newlyOn(connections.system(definition.product));
-          return marked({ id: api.id(live), outputs: withoutUndefined({ ...outputs, [SYSTEM]: system }) });
+          outcome = { id: api.id(live), outputs: outputsOf(fields, live, inputs, managedIn(fields, inputs)) };
         } catch (error) {
           if (!(error instanceof Unfinished)) throw error;
-          const outcome = unfinished(error, inputs);
-          // Of an array that has just stopped answering nothing more is asked.
-          const silent = ProviderError.is(outcome.unfinished, "lost", "unreachable");
-          const system = silent ? undefined : await newlyOn(connections.system(definition.product));
-          const outputs = withoutUndefined({ ...outcome.outputs, [UNFINISHED]: true, [SYSTEM]: system });
-          return marked({ ...outcome, outputs });
+          outcome = unfinished(error, inputs);
         }
+        // Of an array that has just stopped answering nothing more is asked.
+        const isSilent = ProviderError.is(outcome.unfinished, "lost", "unreachable");
+        const on = isSilent ? undefined : await newlyOn(system());
+        const mark = randomUUID();
+        made().set(outcome.id, mark);
+        const marks = { ...(outcome.unfinished && { [UNFINISHED]: true }), [SYSTEM]: on, [MADE]: mark };
+        return { ...outcome, outputs: withoutUndefined({ ...outcome.outputs, ...marks }) };
       });
     },
 
-    update(id, state, given) {
+    update(id: string, state: State, given: State): Promise<Outcome> {
       const inputs = { ...keptProperties(fields, state), ...given };
       const generated: Properties = { ...definition.generate?.(state, inputs) };
       const wanted = { ...inputs, ...generated };
@@ -156,22 +142,23 @@ export function lifecycle(definition: Definition, connections: Connections): Lif
       });
     },
 
-    async read(id, state, external = managedBy(state).size === 0) {
+    /** `undefined`: the object is certainly gone. `external`: `get` read it, and no program manages it. */
+    async read(id: string, state: State, external = managedBy(state).size === 0): Promise<Refreshed | undefined> {
       learn(state);
       const key = parsedId(definition.ids, id);
       const api = calls();
       const live = await api.read(key, state);
       if (!live && isGet(state)) throw api.absent(key);
-      const system = isGet(state) ? undefined : await sameSystem(key, state).afterRead(live, external);
+      const on = isGet(state) ? undefined : await sameSystem(key, state).afterRead(live, external);
       if (!live) return undefined;
       const managed = managedBy(state);
-      const lasts = lasting({ ...state, [SYSTEM]: system });
+      const lasts = lasting({ ...state, [SYSTEM]: on });
       const outputs = { ...outputsOf(fields, live, state, managed), ...lasts };
       learn(outputs);
       return { id: key, outputs, inputs: inputsOf(fields, outputs, managed) };
     },
 
-    async remove(id, state) {
+    async remove(id: string, state: State): Promise<void> {
       learn(state);
       const key = parsedId(definition.ids, id, "delete");
       const mark = made().get(id);
@@ -193,7 +180,7 @@ export function lifecycle(definition: Definition, connections: Connections): Lif
   };
 
   function sameSystem(id: string, state: State): SameSystem {
-    return new SameSystem(definition, connections.system(definition.product), id, state);
+    return new SameSystem(definition, system(), id, state);
   }
 
   function beforeWrite(step: "update" | "delete", id: string, state: State): Promise<string | undefined> {
@@ -220,16 +207,16 @@ export function lifecycle(definition: Definition, connections: Connections): Lif
     // A property that was not sent keeps its declared value, also when the array now differs: from here the drift would be
     // sent by the next up, and its preview could not show it. A refresh picks it up.
     const unsent = managedIn(fields, inputs).filter((name) => !(name in delta));
-    return { ...live, ...Object.fromEntries(unsent.map((name) => [name, inputs[name]])) };
+    return { ...live, ...pick(inputs, unsent) };
   }
 
   /** With `countSessions`: asks before a change whom it touches, and says so after it. Without, there is no call. */
   async function counting<T>(notes: () => readonly ImpactNote[], work: () => Promise<T>): Promise<T> {
-    const system = connections.system(definition.product);
-    const lines = system.connection.countSessions
+    const asked = system();
+    const lines = asked.connection.countSessions
       ? notes().flatMap(({ severity, text, touches }) => {
           if (!touches?.inUp) return [];
-          const counted = touches.list(system).then(
+          const counted = touches.list(asked).then(
             (sessions) => inWords(sessionCount(sessions), touches.drop === true, quotedName),
             (error: unknown) => {
               // To count is a courtesy: it keeps nothing from being done.

@@ -31,13 +31,9 @@ export function memberSteps<Name extends string>(
   const adds = lists.map(({ name, key }) => {
     return { list: name, members: missingFrom(key, listOf(delta[name]), listOf(before[name])), leave: false };
   });
-  const removes = lists.map(({ name, key }) => {
-    const goes = delta[name] !== undefined && shown.has(name);
-    return {
-      list: name,
-      members: goes ? missingFrom(key, listOf(before[name]), listOf(delta[name])) : [],
-      leave: true,
-    };
+  const shrinking = lists.filter(({ name }) => delta[name] !== undefined && shown.has(name));
+  const removes = shrinking.map(({ name, key }) => {
+    return { list: name, members: missingFrom(key, listOf(before[name]), listOf(delta[name])), leave: true };
   });
   return [...adds.reverse(), ...removes].filter(({ members }) => members.length > 0);
 }

@@ -2,7 +2,7 @@ import { exactly } from "../base/equal";
 import { ProviderError } from "../base/errors";
 import type { Properties, State } from "../base/shape";
 import { same } from "./check";
-import type { Fields, Ids } from "./definition";
+import { type Fields, type Ids, namesWhere } from "./definition";
 
 // The names below are in states that people keep for years: see "The shape of the state" in CONTRIBUTING.md.
 
@@ -29,7 +29,7 @@ export const PARTIAL = "__partial";
 
 /** What a state keeps for itself as long as the resource lives. */
 export function lasting(state: State): Properties {
-  return withoutUndefined({ [MADE]: state[MADE], [SYSTEM]: state[SYSTEM], [PARTIAL]: state[PARTIAL] });
+  return withoutUndefined(pick(state, [MADE, SYSTEM, PARTIAL]));
 }
 
 /** The names of the properties that the program managed when this state was written. */
@@ -40,7 +40,7 @@ export function managedBy(state: State): ReadonlySet<string> {
 
 /** The properties that these inputs make the program's: what the array reports and the program names. */
 export function managedIn(fields: Fields, inputs: State): string[] {
-  return Object.keys(fields).filter((name) => fields[name]?.source === "array" && inputs[name] !== undefined);
+  return namesWhere(fields, ({ source }, name) => source === "array" && inputs[name] !== undefined);
 }
 
 /** The outputs: what the array says, in the program's spelling where that means the same, and what only we know. */
@@ -63,32 +63,32 @@ export function outputsOf(fields: Fields, live: object, previous: State, managed
 
 /** The inputs that a program with these managed properties would have, as the outputs show them. */
 export function inputsOf(fields: Fields, outputs: State, managed: ReadonlySet<string>): Properties {
-  const names = Object.keys(fields).filter((name) => fields[name]?.source === "program" || managed.has(name));
-  return withoutUndefined(Object.fromEntries(names.map((name) => [name, outputs[name]])));
+  const names = namesWhere(fields, ({ source }, name) => source === "program" || managed.has(name));
+  return withoutUndefined(pick(outputs, names));
 }
 
 /** What a state holds because the program said so; `undefined` for what it did not say. */
 export function declaredProperties(fields: Fields, state: State): Properties {
-  const names = Object.keys(fields).filter((name) => fields[name]?.source === "program");
-  return Object.fromEntries(names.map((name) => [name, state[name]]));
+  const names = namesWhere(fields, ({ source }) => source === "program");
+  return pick(state, names);
 }
 
 /** What the state remembers of arguments that the program took out; states of 0.1.0 have it in their outputs alone. */
 export function keptProperties(fields: Fields, state: State): Properties {
-  return Object.fromEntries(
-    Object.entries(fields)
-      .filter(([name, field]) => field.keptWhenRemoved && state[name] !== undefined)
-      .map(([name]) => [name, state[name]]),
-  );
+  const names = namesWhere(fields, ({ keptWhenRemoved }) => keptWhenRemoved);
+  return withoutUndefined(pick(state, names));
 }
 
 /** The part of a state that describes the array: what an update without a call carries over. */
 export function reportedProperties(fields: Fields, state: State): Properties {
-  return Object.fromEntries(
-    Object.entries(state).filter(
-      ([name]) => (!name.startsWith("__") || name === REFS) && fields[name]?.source !== "program",
-    ),
-  );
+  const isReported = (name: string) => name === REFS || !name.startsWith("__");
+  const names = Object.keys(state).filter((name) => isReported(name) && fields[name]?.source !== "program");
+  return pick(state, names);
+}
+
+/** These members of a bag, `undefined` for what it lacks. */
+export function pick(bag: State, names: readonly string[]): Properties {
+  return Object.fromEntries(names.map((name) => [name, bag[name]]));
 }
 
 /** The protocol has no `undefined`. */
@@ -98,14 +98,14 @@ export function withoutUndefined(bag: State): Properties {
 
 /** What a program for an object that exists has to say: its identity, and what a new object would not have on its own. */
 export function inputsFor(fields: Fields, outputs: State): Properties {
-  const needed = Object.entries(fields).filter(([name, field]) => {
+  const needed = namesWhere(fields, (field, name) => {
     const value = outputs[name];
     if (value === undefined || field.secret) return false;
     if (field.required || field.initial === undefined) return field.required === true;
     const initial = typeof field.initial === "function" ? field.initial(outputs) : field.initial;
     return !same(field, value, initial);
   });
-  return Object.fromEntries(needed.map(([name]) => [name, outputs[name]]));
+  return pick(outputs, needed);
 }
 
 /**

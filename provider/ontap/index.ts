@@ -10,6 +10,7 @@ export {
   getActiveDirectoryAccount,
   getActiveDirectoryAccountOutput,
 } from "./active-directory-account/resource";
+export * from "./get-svm";
 export type {
   GetInitiatorGroupArgs,
   GetInitiatorGroupResult,
@@ -29,4 +30,3 @@ export type { GetIscsiServiceResult, IscsiServiceArgs } from "./iscsi-service/ar
 export { getIscsiService, getIscsiServiceOutput, IscsiService } from "./iscsi-service/resource";
 export type { GetLunMapArgs, GetLunMapResult, LunMapArgs } from "./lun-map/args";
 export { getLunMap, getLunMapOutput, LunMap } from "./lun-map/resource";
-export * from "./svm-lookup/get-svm";

@@ -3,6 +3,7 @@ import { ProviderError } from "../base/errors";
 import { quotedName } from "../base/invisible";
 import { backoff } from "../http/budget";
 import { errorOf, type OntapClient } from "./client";
+import { mayRead } from "./system";
 
 /** Seconds for which ONTAP holds an asynchronous call open, so that a short job costs no poll at all (0..120). */
 export const RETURN_TIMEOUT = 15;
@@ -117,3 +118,12 @@ export function jobStillRunning(client: OntapClient, end: UnseenEnd): ProviderEr
     next: `follow it with "job show -uuid ${uuid}" on the array, raise ${client.budget.setting} if such jobs take longer, and run pulumi up again`,
   });
 }
+
+/** Needed only to learn what became of a job. */
+export const mayReadJobs = mayRead("jobs", "/cluster/jobs", {
+  granted: "may be read",
+  lack: {
+    text: "this login may not see jobs: why joining a domain failed stays unknown, and its end is found by looking at the account",
+    fix: "Give its role read access to /api/cluster/jobs.",
+  },
+});

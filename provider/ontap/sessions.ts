@@ -1,10 +1,8 @@
 import * as z from "zod";
-import type { Right } from "../lifecycle/definition";
 import type { Session } from "../lifecycle/sessions";
 import { endpointCodes } from "./errors";
-import { recordCount } from "./rights";
 import { isAmong, listingPerSvm, svmRecord } from "./svm";
-import { type OntapSystem, PAGE } from "./system";
+import { mayRead, type OntapSystem, PAGE } from "./system";
 
 const PATH = "/protocols/san/iscsi/sessions";
 /** `initiator` as a whole: the comment in it came with 9.9. */
@@ -40,15 +38,10 @@ export async function svmSessions(system: OntapSystem, svmUuid: unknown): Promis
 }
 
 /** Needed only to count sessions. */
-export const mayCountSvmSessions: Right<OntapSystem> = {
-  of: "iSCSI sessions",
+export const mayCountSvmSessions = mayRead("iSCSI sessions", PATH, {
   granted: "may be counted",
-  async attempt(system) {
-    await recordCount(system, PATH);
-    return undefined;
-  },
   lack: {
     text: "this login may not list iSCSI sessions: impact, comment --live and countSessions cannot say whom a change touches",
     fix: `Give its role read access to /api${PATH}, if you want them counted.`,
   },
-};
+});

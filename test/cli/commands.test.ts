@@ -39,6 +39,8 @@ describe("pulumi-netapp on the command line", function () {
       ["discover", "--system", "e"],
       ["emulator", "--port", "x"],
       ["discover", "--provider", "config"],
+      ["discover", "--provider", "new"],
+      ["discover", "--provider", "module"],
       [],
     ]) {
       const { status, stdout, stderr } = await cli(args);

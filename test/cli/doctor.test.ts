@@ -10,7 +10,7 @@ import { expect } from "chai";
 import { generate } from "selfsigned";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { serverCertificate } from "../../emulator/certificate";
-import { installedFinding } from "../../provider/cli/doctor/installed";
+import { installedFinding } from "../../provider/cli/doctor/examine";
 import { cli, connection, start } from "./cli";
 
 interface Report {
@@ -204,6 +204,8 @@ describe("pulumi-netapp doctor", function () {
     const saved = await readFile(file, "utf8");
     expect(new X509Certificate(saved).fingerprint256).to.equal(new X509Certificate(array.caCertificate).fingerprint256);
     expect((await examined(array, "element", { NETAPP_ELEMENT_CA_CERTIFICATE: saved })).status).to.equal(0);
+    const unwritable = await cli(["doctor", "--save-certificate", "/absent/ca.pem"], { env: untrusted });
+    expect(unwritable.stderr).to.equal("pulumi-netapp doctor: The file /absent/ca.pem cannot be written (ENOENT).\n");
     const both = await cli(["doctor", "--save-certificate", join(folder, "b.pem")], { env: connection(array) });
     expect(both.status).to.equal(1);
     expect(both.stderr).to.match(/two systems/);

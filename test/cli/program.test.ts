@@ -243,6 +243,17 @@ describe("the program that discover prints", function () {
     expect(names([added, old])).to.include.members(names([old]));
   });
 
+  it("takes no value of a second system from the config of the first", () => {
+    const [found] = fc.sample(
+      inventory.filter(({ directoryAccounts }) => directoryAccounts.length > 0),
+      { numRuns: 1, seed: 7 },
+    );
+    if (!found) throw new Error("nothing was found");
+    const { config } = planProgram(inventoryOf(found), { withSecrets: true, provider: "dr" });
+    expect(config).to.not.deep.equal([]);
+    expect(config.filter(({ key }) => !/^dr[A-Z0-9]/.test(key))).to.deep.equal([]);
+  });
+
   it("type-checks against the package", () => {
     const [found] = fc.sample(inventory, { numRuns: 1, seed: 7 });
     const base: IscsiServiceLive = {

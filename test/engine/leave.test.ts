@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { credentials } from "@grpc/grpc-js";
 import { expect } from "chai";
 import { startEmulator } from "../../emulator";
+import { guarded, writeUnderWay } from "../../provider/engine/leave";
 import { Budget, endBudgetsIn } from "../../provider/http/budget";
 import { pointer } from "../../provider/program/dynamic";
 import { Plugin } from "../support/plugin";
@@ -43,6 +44,23 @@ function lives(pid: number): boolean {
   }
 }
 
+describe("a defect of ours", () => {
+  for (const [what, work] of [
+    ["read", (defect: () => Promise<never>) => guarded(defect)],
+    ["write", (defect: () => Promise<never>) => guarded(() => writeUnderWay(defect))],
+  ] as const) {
+    it(`is told with its place and one request to report it: a ${what}`, async () => {
+      const error = await work(async () => {
+        throw new TypeError("x is not a function");
+      }).catch((failed: Error) => failed);
+      expect(error.message).to.equal(
+        "pulumi-netapp failed in a way that it should not, please report it: x is not a function",
+      );
+      expect(error.stack).to.match(/^TypeError: .*\n +at /);
+    });
+  }
+});
+
 describe("a process that is told to end", function () {
   this.timeout(20_000);
   for (const [when, before, after] of [
@@ -53,7 +71,7 @@ describe("a process that is told to end", function () {
       const printed = await printedBy(`
         const answer = () => setImmediate(() => setImmediate(() => console.log("answer")));
         const tell = () => process.kill(process.pid, "SIGTERM");
-        guardedWrite(() => new Promise((done) => setTimeout(done, 200))).then(() => {
+        writeUnderWay(() => new Promise((done) => setTimeout(done, 200))).then(() => {
           answer();
           ${after}
           for (const end = Date.now() + 500; Date.now() < end; );
@@ -67,7 +85,7 @@ describe("a process that is told to end", function () {
     const printed = await printedBy(`
       const { setTimeout: timer } = global;
       const waits = [];
-      guardedWrite(async () => {}).then(() => timer(() => {
+      writeUnderWay(async () => {}).then(() => timer(() => {
         global.setTimeout = (work, milliseconds, ...rest) => (waits.push(milliseconds), timer(work, milliseconds, ...rest));
         const { kill } = process;
         kill(process.pid, "SIGINT");
@@ -81,7 +99,7 @@ describe("a process that is told to end", function () {
 /** What a process prints that loads the part which ends it. */
 async function printedBy(script: string): Promise<string> {
   const leave = JSON.stringify(require.resolve("../../provider/engine/leave"));
-  const all = `const { leaveInTime, guardedWrite } = require(${leave}); leaveInTime(); ${script}`;
+  const all = `const { leaveInTime, writeUnderWay } = require(${leave}); leaveInTime(); ${script}`;
   const child = spawn(process.execPath, ["-r", "tsx/cjs", "-e", all], { stdio: ["ignore", "pipe", "inherit"] });
   let printed = "";
   child.stdout.on("data", (data) => (printed += data));

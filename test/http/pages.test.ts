@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as z from "zod";
-import { accountListing } from "../../provider/element/account/api";
+import { accounts } from "../../provider/element/account/api";
 import { ElementSystem } from "../../provider/element/system";
 import { OntapSystem } from "../../provider/ontap/system";
 import { failureOf, RawServer } from "./support";
@@ -79,7 +79,7 @@ describe("The pages of a listing", () => {
     const accountsOf = (found: number[]) => ({
       accounts: found.map((accountID) => ({ accountID, username: `u${accountID}`, status: "active" })),
     });
-    const listed = () => failureOf(accountListing.fetch(element.client(), undefined));
+    const listed = () => failureOf(accounts.listing.fetch(element.client(), undefined));
     const answered = (found: (call: number) => number[]) => (call: number, body: unknown) =>
       JSON.stringify({ id: (body as { id: number }).id, result: accountsOf(found(call)) });
     answer = answered(() => ids(1));

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { Fault } from "../../emulator";
-import { AD_ACCOUNT_CODES } from "../../provider/ontap/active-directory-account/errors";
+import { AD_ACCOUNT_CODES } from "../../provider/ontap/active-directory-account/api";
 import { ONTAP_CODES } from "../../provider/ontap/errors";
-import { CREDENTIALS_CODES } from "../../provider/ontap/iscsi-credentials/errors";
-import { SERVICE_CODES } from "../../provider/ontap/iscsi-service/errors";
+import { CREDENTIALS_CODES } from "../../provider/ontap/iscsi-credentials/api";
+import { SERVICE_CODES } from "../../provider/ontap/iscsi-service/api";
 import { type Bench, benched, expectSentence, failure, JOINER } from "./bench";
 import { codeRows, WHERE, type Where } from "./code-rows";
 import { corp } from "./rounds";

@@ -82,9 +82,11 @@ function rowsOf(kind: ChangeKind, step: PreviewStep, tells: Tells): [string, str
   const oneSided = kind === "unknown" && !(step.old && step.new);
   if (kind === "created" || (oneSided && step.new)) return [["", declared(step.new)]];
   if (kind === "deleted" || oneSided) return [["", deletion(definition, step.old)]];
-  const rows = differences(step, (property) => wordsFor(definition, property) !== undefined).map(
-    (difference): [string, string] => [code(difference.path), cell(definition, difference, step, kind === "replaced")],
-  );
+  const found = differences(step, (property) => wordsFor(definition, property) !== undefined);
+  const rows = found.map((difference): [string, string] => {
+    const suffix = difference.replaces ? " — **forces the replacement**" : "";
+    return [code(difference.path), told(definition, difference, step, kind === "replaced") + suffix];
+  });
   // Where the provider told each place that changes, nothing is left to guess.
   const detailed = Object.keys(step.detailedDiff).length > 0;
   const rotated = detailed ? [] : rotatedSecrets(step, rows.length === 0 && kind === "changed", definition, tells);
@@ -92,22 +94,6 @@ function rowsOf(kind: ChangeKind, step: PreviewStep, tells: Tells): [string, str
   return all.length > 0
     ? all
     : [["", kind === "replaced" ? "replaced, without a visible difference" : "no visible difference"]];
-}
-
-function cell(
-  definition: Definition | undefined,
-  difference: Difference,
-  step: PreviewStep,
-  replaced: boolean,
-): string {
-  const { before, after, path, property } = difference;
-  const suffix = difference.replaces ? " — **forces the replacement**" : "";
-  const secret = secretChange(before, after);
-  if (secret !== undefined) return secret + suffix;
-  // Words are for a property as a whole; a place inside it shows its values.
-  if (path !== property) return `${shown(before)} → ${after === undefined ? "taken out" : shown(after)}${suffix}`;
-  if (difference.replaces && JSON.stringify(before) === JSON.stringify(after)) return `${shown(after)}${suffix}`;
-  return inWordsOf(definition, difference, step, replaced) + suffix;
 }
 
 function secretChange(before: unknown, after: unknown): string | undefined {
@@ -126,12 +112,17 @@ function wordsFor(definition: Definition | undefined, property: string): Words |
 }
 
 /** `old → new` of one property in Markdown, in words that fit the API. */
-function inWordsOf(
+function told(
   definition: Definition | undefined,
-  { property, before, after }: Difference,
+  { path, property, before, after, replaces }: Difference,
   step: PreviewStep,
   replaced: boolean,
 ): string {
+  const secret = secretChange(before, after);
+  if (secret !== undefined) return secret;
+  // Words are for a property as a whole; a place inside it shows its values.
+  if (path !== property) return `${shown(before)} → ${after === undefined ? "taken out" : shown(after)}`;
+  if (replaces && JSON.stringify(before) === JSON.stringify(after)) return shown(after);
   const words = wordsFor(definition, property);
   const whole = words?.whole?.(before, after, shown);
   if (whole !== undefined) return whole;

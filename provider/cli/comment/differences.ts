@@ -22,7 +22,23 @@ export function differences(step: PreviewStep, whole: (property: string) => bool
   const detailed = Object.entries(step.detailedDiff).filter(([path]) => !isHidden(path));
   const found =
     detailed.length > 0 ? detailed.map(([path, diff]) => fromDetail(step, path, diff)) : fromInputs(step, whole);
-  return [...found, ...shownSecrets(step, found), ...reasonsAlone(step, found)];
+  const isTold = (key: string) => found.some(({ property, path }) => property === key || path === key);
+  // A secret that the engine or the provider names as changed: both sides look the same.
+  const secrets = step.diffReasons.filter(
+    (key) => !isTold(key) && isSecret(member(step.old?.inputs, key)) && isSecret(member(step.new?.inputs, key)),
+  );
+  // A property that forces a replacement although its value looks the same (or is not among the inputs).
+  const reasons = step.replaceReasons.filter(
+    (key) => !isHidden(key) && !isTold(key) && !step.diffReasons.includes(key),
+  );
+  const alike = [...secrets, ...reasons].map((key) => ({
+    path: key,
+    property: key,
+    before: member(step.old?.inputs, key),
+    after: member(step.new?.inputs, key),
+    replaces: step.replaceReasons.includes(key),
+  }));
+  return [...found, ...alike];
 }
 
 /** Keys that begin with two underscores are Pulumi's and the package's own. */
@@ -83,27 +99,6 @@ function leaves(
       false,
     ),
   );
-}
-
-/** A secret that the engine or the provider names as changed: both sides look the same. */
-function shownSecrets(step: PreviewStep, found: readonly Difference[]): Difference[] {
-  return step.diffReasons
-    .filter((key) => !found.some(({ property }) => property === key))
-    .filter((key) => isSecret(member(step.old?.inputs, key)) && isSecret(member(step.new?.inputs, key)))
-    .map((key) => difference(step, key));
-}
-
-/** A property that forces a replacement although its value looks the same (or is not among the inputs). */
-function reasonsAlone(step: PreviewStep, found: readonly Difference[]): Difference[] {
-  return step.replaceReasons
-    .filter((key) => !isHidden(key) && !step.diffReasons.includes(key))
-    .filter((key) => !found.some(({ property, path }) => property === key || path === key))
-    .map((key) => difference(step, key));
-}
-
-function difference(step: PreviewStep, key: string): Difference {
-  const [before, after] = [member(step.old?.inputs, key), member(step.new?.inputs, key)];
-  return { path: key, property: key, before, after, replaces: step.replaceReasons.includes(key) };
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -74,7 +74,8 @@ export function marker(name: string): string {
   const safe = percented(name.slice(0, LONGEST_MARK + 1)) || "%";
   if (size(safe) <= LONGEST_MARK) return `<!-- ${safe} -->`;
   const hash = createHash("sha256").update(name).digest("hex").slice(0, 32);
-  return `<!-- ${safe.slice(0, 40)}~${hash} -->`;
+  // templates/gitlab-note.mjs decodes it: no half of a letter may be left.
+  return `<!-- ${safe.slice(0, 40).replace(/%.*/, "")}~${hash} -->`;
 }
 
 function percented(name: string): string {

@@ -84,20 +84,12 @@ function countNotes({ impacts }: Notes): string {
   return other === 0 ? `${high} high-impact ${noun(high)}` : `${high} high-impact and ${other} other ${noun(other)}`;
 }
 
-const KIND_WORDS: Readonly<Record<ChangeKind, string>> = {
-  created: "created",
-  changed: "changed",
-  replaced: "replaced",
-  deleted: "deleted",
-  unknown: "with an unknown operation",
-};
-
 /** `2 created, 1 deleted` */
 function counts(changes: readonly ResourceChange[], order: readonly ChangeKind[]): string {
   return order
     .map((kind) => ({ kind, many: changes.filter((change) => change.kind === kind).length }))
     .filter(({ many }) => many > 0)
-    .map(({ kind, many }) => `${many} ${KIND_WORDS[kind]}`)
+    .map(({ kind, many }) => `${many} ${kind === "unknown" ? "with an unknown operation" : kind}`)
     .join(", ");
 }
 

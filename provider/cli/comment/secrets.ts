@@ -7,6 +7,8 @@ import { isSecret, member } from "./values";
 /** A secret of which both values are known and differ: a preview made with the secrets in the clear. */
 const ROTATED = Object.freeze({ [SIGNATURE]: SECRET_SIGNATURE, rotated: true });
 
+type Redact = (text: string) => string;
+
 /**
  * The preview without any secret: whatever is marked as secret on one side of a step is masked on all sides, and values
  * that were learnt on the way are masked wherever a text repeats them. All that renders works on the result.
@@ -14,10 +16,18 @@ const ROTATED = Object.freeze({ [SIGNATURE]: SECRET_SIGNATURE, rotated: true });
 export function withoutSecrets(preview: Preview): Preview {
   const learnt = new Redactor();
   const steps = preview.steps.map((step) => maskStep(step, learnt));
-  const redact = (text: string) => learnt.redact(text);
+  const redact: Redact = (text) => learnt.redact(text);
   return {
     ...preview,
-    steps: steps.map((step) => redactStep(step, redact)),
+    steps: steps.map((step) => ({
+      ...step,
+      urn: redact(step.urn),
+      old: redactState(step.old, redact),
+      new: redactState(step.new, redact),
+      diffReasons: step.diffReasons.map(redact),
+      replaceReasons: step.replaceReasons.map(redact),
+      detailedDiff: Object.fromEntries(Object.entries(step.detailedDiff).map(([path, diff]) => [redact(path), diff])),
+    })),
     diagnostics: preview.diagnostics.map(({ urn, message, severity }) => ({
       urn: redact(urn),
       // Colours would split a secret that a message repeats.
@@ -88,28 +98,10 @@ function learn(side: unknown, learnt: Redactor): void {
   }
 }
 
-type Redact = (text: string) => string;
-
-function redactStep(step: PreviewStep, redact: Redact): PreviewStep {
-  return {
-    ...step,
-    urn: redact(step.urn),
-    old: step.old && redactState(step.old, redact),
-    new: step.new && redactState(step.new, redact),
-    diffReasons: step.diffReasons.map(redact),
-    replaceReasons: step.replaceReasons.map(redact),
-    detailedDiff: Object.fromEntries(Object.entries(step.detailedDiff).map(([path, diff]) => [redact(path), diff])),
-  };
-}
-
-function redactState(state: ResourceState, redact: Redact): ResourceState {
-  return {
-    ...state,
-    id: redact(state.id),
-    inputs: redactMembers(state.inputs, redact),
-    outputs: redactMembers(state.outputs, redact),
-    provider: redact(state.provider),
-  };
+function redactState(state: ResourceState | undefined, redact: Redact): ResourceState | undefined {
+  if (!state) return undefined;
+  const [inputs, outputs] = [redactMembers(state.inputs, redact), redactMembers(state.outputs, redact)];
+  return { ...state, id: redact(state.id), inputs, outputs, provider: redact(state.provider) };
 }
 
 function redactMembers(value: Readonly<Record<string, unknown>>, redact: Redact): Record<string, unknown> {

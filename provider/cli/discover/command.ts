@@ -1,7 +1,9 @@
+import { Script } from "node:vm";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { TITLE } from "../../connection/settings";
-import { EXIT_LOOK, failing, notesTo } from "../output";
+import { EXIT_LOOK, failing, notesTo, writeNamed } from "../output";
 import { type ConfiguredSystem, configuredSystems, type SystemOptions, withSystemOptions } from "../systems";
+import { RESERVED } from "./names";
 
 interface Options extends SystemOptions {
   readonly svm?: readonly string[];
@@ -84,62 +86,51 @@ export function discoverCommand(): Command {
 
 async function run(options: Options): Promise<void> {
   const note = notesTo("discover");
+  const { configFile, language, provider, saveSecrets: saving = false, stack } = options;
   const systems = withoutElementIfSvm(await configuredSystems(options, note), options);
   for (const { problem } of systems) if (problem) throw problem;
-  if (options.saveSecrets && options.stack === false) {
-    throw new Error("--save-secrets needs a stack to save them in: leave out --no-stack.");
-  }
-  if (options.language === "yaml" && options.provider !== undefined) {
+  if (saving && stack === false) throw new Error("--save-secrets needs a stack to save them in: leave out --no-stack.");
+  if (language === "yaml" && provider !== undefined) {
     throw new Error(
       "--provider is for TypeScript: leave out --language yaml, or add the provider to the printed program.",
     );
   }
   const { emptyInventory, readSystem } = await import("./inventory.js");
-  const inventory = emptyInventory();
-  for (const { connection } of systems) {
-    if (!connection) continue;
-    await readSystem(connection, options, inventory, note);
-  }
   const { planProgram } = await import("./declare.js");
-  const yaml = options.language === "yaml";
-  const program = yaml ? (await import("./program-yaml.js")).yamlProgram : (await import("./program.js")).program;
-  const { configLines } = await import("./config-lines.js");
-  const { projectFile, projectName } = await import("../stack-config.js");
-  const planned = planProgram(inventory, {
-    withSecrets: options.withSecrets || options.saveSecrets || false,
-    provider: options.provider,
-    language: options.language,
-  });
-  const missing = [...inventory.gaps, ...planned.skipped];
+  const { configLines, explicitProvider } = await import("./config-lines.js");
+  const { program, yamlProgram } = await import("./program.js");
+  const { projectFile, projectName, saveSecrets } = await import("../stack-config.js");
+  const inventory = emptyInventory();
+  for (const { connection } of systems) if (connection) await readSystem(connection, options, inventory, note);
+  const withSecrets = options.withSecrets || saving;
+  const planned = planProgram(inventory, { withSecrets, provider, language });
+  const skipped = [...inventory.gaps, ...planned.skipped];
 
   let entries = planned.config;
-  if (options.saveSecrets) {
-    const { saveSecrets } = await import("./save-secrets.js");
-    await saveSecrets(entries, typeof options.stack === "string" ? options.stack : undefined);
+  if (saving) {
+    await saveSecrets(entries, typeof stack === "string" ? stack : undefined);
     const saved = entries.filter(({ value }) => value !== undefined).length;
     if (saved > 0) note(`${saved} secrets saved in the config of the stack`);
     entries = entries.filter(({ value }) => value === undefined);
   }
-  const { explicitProvider } = await import("./explicit.js");
-  const explicit = options.provider === undefined ? undefined : explicitProvider(options.provider, systems);
+  const explicit = provider === undefined ? undefined : explicitProvider(provider, systems);
   const lines = explicit ? [...explicit.configLines, ...configLines([], entries)] : configLines(systems, entries);
-  if (options.configFile !== undefined) await writeConfigFile(options.configFile, lines);
-  process.stdout.write(
-    program(
-      { ...planned, skipped: missing },
-      {
-        from: systems.map(({ product, connection }) => `${TITLE[product]} ${connection?.host}`).join(" and "),
-        configLines: options.configFile === undefined ? lines : [],
-        protect: options.protect,
-        plugin: options.plugin,
-        project: projectName(projectFile(process.cwd())),
-        explicit,
-      },
-    ),
+  if (configFile !== undefined) await writeNamed(configFile, ["#!/bin/sh", "set -e", ...lines, ""].join("\n"));
+  const printed = (language === "yaml" ? yamlProgram : program)(
+    { ...planned, skipped },
+    {
+      from: systems.map(({ product, connection }) => `${TITLE[product]} ${connection?.host}`).join(" and "),
+      configLines: configFile === undefined ? lines : [],
+      protect: options.protect,
+      plugin: options.plugin,
+      project: projectName(projectFile(process.cwd())),
+      explicit,
+    },
   );
-  for (const sentence of missing) note(sentence);
+  process.stdout.write(printed);
+  skipped.forEach(note);
   if (planned.declarations.length === 0) note("nothing matched: look at the patterns and at the rights of the login");
-  if (missing.length > 0 || planned.declarations.length === 0) process.exitCode = EXIT_LOOK;
+  if (skipped.length > 0 || planned.declarations.length === 0) process.exitCode = EXIT_LOOK;
 }
 
 /** Element has no SVMs: who names one does not mean its accounts, unless the option says so. */
@@ -151,18 +142,18 @@ function withoutElementIfSvm(systems: ConfiguredSystem[], { svm, system }: Optio
   return left;
 }
 
-async function writeConfigFile(file: string, lines: readonly string[]): Promise<void> {
-  const { writeFile } = await import("node:fs/promises");
-  await writeFile(file, ["#!/bin/sh", "set -e", ...lines, ""].join("\n")).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`The file ${file} cannot be written (${error.code ?? error.message}).`);
-  });
+function name(text: string): string {
+  if (/^[a-z][A-Za-z0-9]*$/.test(text) && !RESERVED.includes(text) && !isKeyword(text)) return text;
+  throw new InvalidArgumentError("It has to be a name for a variable, such as dr.");
 }
 
-function name(text: string): string {
-  if (!/^[a-z][A-Za-z0-9]*$/.test(text) || ["pulumi", "config", "ontap", "element"].includes(text)) {
-    throw new InvalidArgumentError("It has to be a name for a variable, such as dr.");
+function isKeyword(text: string): boolean {
+  try {
+    new Script(`"use strict"; const ${text} = 0;`);
+    return false;
+  } catch {
+    return true;
   }
-  return text;
 }
 
 function collect(pattern: string, before: readonly string[] | undefined): string[] {

@@ -1,10 +1,10 @@
 import { type Properties, UUID } from "../../base/shape";
 import { isRecord } from "../../base/unknown";
-import type { Fields } from "../../lifecycle/definition";
+import type { Definition, Fields } from "../../lifecycle/definition";
 import { type ConfigEntry, type Declared, FromConfig, svmOf, type Tools } from "../../lifecycle/discovery";
 import type { Inventory, ResourceKind } from "./inventory";
 import { textLiteral } from "./literal";
-import { identifier, plainName, UniqueNames } from "./names";
+import { capital, identifier, plainName, RESERVED, UniqueNames } from "./names";
 
 /** A resource of the program. */
 export interface Declaration {
@@ -33,13 +33,10 @@ export interface ProgramPlan {
 export interface PlanOptions {
   /** Declare the secrets that the array reports, from the config. */
   readonly withSecrets?: boolean;
-  /** The explicit provider of the resources; its name begins all theirs, so that two systems can be in one stack. */
+  /** The explicit provider of the resources; its name begins theirs and those of config keys, so that two systems can be in one stack. */
   readonly provider?: string | undefined;
   readonly language?: "typescript" | "yaml";
 }
-
-/** Names that the printed program itself uses. */
-const RESERVED = ["pulumi", "config", "ontap", "element"];
 
 /** What to declare: every property that a new object would not have on its own, so that the program makes the same again. */
 export function planProgram(inventory: Inventory, options: PlanOptions = {}): ProgramPlan {
@@ -63,27 +60,20 @@ class Planner {
     this.tools = {
       svm: ({ svmName, svmUuid }) =>
         this.isClear(svmName) && /^[\w.-]+$/.test(svmName) && !UUID.test(svmName) ? svmName : svmUuid,
-      fromConfig: (words, what, secret) => this.fromConfig({ key: identifier(words), what, secret }),
+      fromConfig: (words, what, secret) => this.fromConfig({ key: identifier(this.prefixed(words)), what, secret }),
       quoted: textLiteral,
       withSecrets: options.withSecrets ?? false,
     };
   }
 
   add({ definition, lives, ids }: ResourceKind): void {
-    const { fields } = definition;
     const declared = definition.discovery.declare(lives, this.tools);
     lives.forEach((live, at) => {
-      this.declare(definition, fields, live, ids[at] ?? "", declared[at] ?? { args: {} });
+      this.declare(definition, live, ids[at] ?? "", declared[at] ?? { args: {} });
     });
   }
 
-  private declare(
-    { shape, discovery }: ResourceKind["definition"],
-    fields: Fields,
-    live: object,
-    id: string,
-    declared: Declared,
-  ): void {
+  private declare({ shape, discovery, fields }: Definition, live: object, id: string, declared: Declared): void {
     const { args, remarks, refused } = accepted(fields, declared.args, this.options.language === "yaml");
     if (refused !== undefined) {
       const subject = discovery.subject(live, textLiteral);
@@ -94,32 +84,32 @@ class Planner {
     const suffixed = `${wanted}-${discovery.suffix}`;
     const variable = this.variables.unique(identifier(suffixed));
     const name = this.names.unique(discovery.named ? wanted : suffixed, "-");
-    const type = shape.type.replace(":", ".");
-    const dependsOn = this.plan.declarations.find((other) => other.id === declared.dependsOn)?.variable;
-    const said = [...remarks, ...(declared.remarks ?? [])];
     const declaration = {
-      type,
+      type: shape.type.replace(":", "."),
       name,
       variable,
       id,
       args,
-      remarks: said,
-      ...(dependsOn !== undefined && { dependsOn }),
+      remarks: [...remarks, ...(declared.remarks ?? [])],
+      dependsOn: this.plan.declarations.find((other) => other.id === declared.dependsOn)?.variable,
     };
     this.plan.declarations.push(declaration);
     if (this.tools.withSecrets) this.declareSecrets(declaration, fields, declared.secrets ?? {}, discovery.name(live));
   }
 
   /** The name of the object in the program, before its suffix. */
-  private nameOf(discovery: ResourceKind["definition"]["discovery"], live: object): string {
+  private nameOf(discovery: Definition["discovery"], live: object): string {
     const [svm] = svmOf(live);
     const id = discovery.id(live);
     // What is on an SVM is called by it.
     const called = svm && (this.isClear(svm.svmName) ? svm.svmName : `${svm.svmName}-${id}`);
     const among = discovery.among?.(live);
     const text = called === undefined ? discovery.name(live) : among === undefined ? called : `${called}-${among}`;
-    const plain = plainName(text, id);
-    return this.options.provider === undefined ? plain : `${this.options.provider}-${plain}`;
+    return this.prefixed(plainName(text, id));
+  }
+
+  private prefixed(name: string): string {
+    return this.options.provider === undefined ? name : `${this.options.provider}-${name}`;
   }
 
   private declareSecrets(
@@ -134,7 +124,7 @@ class Planner {
         remarks.push(`${name} does not meet the rules for declared secrets: it stays with the cluster`);
         continue;
       }
-      const key = `${variable}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+      const key = `${variable}${capital(name)}`;
       args[name] = this.fromConfig({ key, secret: true, what: `${name} of account ${textLiteral(owner)}`, value });
     }
   }

@@ -26,14 +26,12 @@ export function emptyInventory(): Inventory {
   return { kinds: [], svms: new Map(), gaps: [] };
 }
 
-type Progress = (text: string) => void;
-
 /** Reads everything on a system that a resource can manage. */
 export async function readSystem(
   connection: Connection,
   filters: Filters,
   into: Inventory,
-  progress: Progress,
+  progress: (text: string) => void,
   known: readonly Definition[] = resources(),
 ): Promise<void> {
   const own = known.filter(({ product }) => product.name === connection.product);

@@ -15,22 +15,14 @@ export function literal(value: unknown, indent = ""): string {
     return `config.${value.secret ? "requireSecret" : "require"}(${textLiteral(value.key)})`;
   if (typeof value === "string") return textLiteral(value);
   if (Object.is(value, -0)) return "-0";
-  if (Array.isArray(value))
-    return list(
-      "[",
-      value.map((item) => (inner: string) => literal(item, inner)),
-      "]",
-      indent,
-    );
-  if (typeof value === "object" && value !== null) {
-    const members = Object.entries(value).map(
-      ([name, member]) =>
-        (inner: string) =>
-          `${key(name)}: ${literal(member, inner)}`,
-    );
-    return list("{ ", members, " }", indent);
+  if (typeof value !== "object" || value === null) return String(value);
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => literal(item, inner));
+    return list("[", items, "]", indent);
   }
-  return String(value);
+  const members = Object.entries(value).map(([name, member]) => `${key(name)}: ${literal(member, inner)}`);
+  return list("{ ", members, " }", indent);
 }
 
 /** A quoted text. */
@@ -45,10 +37,9 @@ function key(name: string): string {
 }
 
 /** On one line where that is short, otherwise a line each. */
-function list(open: string, items: readonly ((indent: string) => string)[], close: string, indent: string): string {
+function list(open: string, items: readonly string[], close: string, indent: string): string {
   if (items.length === 0) return `${open.trim()}${close.trim()}`;
-  const short = `${open}${items.map((item) => item(indent)).join(", ")}${close}`;
+  const short = `${open}${items.join(", ")}${close}`;
   if (!short.includes("\n") && indent.length + short.length <= WIDTH) return short;
-  const inner = `${indent}  `;
-  return `${open.trim()}\n${items.map((item) => `${inner}${item(inner)},\n`).join("")}${indent}${close.trim()}`;
+  return `${open.trim()}\n${items.map((item) => `${indent}  ${item},\n`).join("")}${indent}${close.trim()}`;
 }

@@ -1,3 +1,6 @@
+/** Names that the printed program itself uses, and that no variable of a module may have. */
+export const RESERVED = ["pulumi", "config", "ontap", "element", "exports", "require", "module", "await", "undefined"];
+
 /** Gives out names, each once. */
 export class UniqueNames {
   private readonly taken: Set<string>;
@@ -41,10 +44,13 @@ function trimmed(text: string): string {
 /** `svm1.prod-iscsi` -> `svm1ProdIscsi`; begins with a letter. */
 export function identifier(plain: string): string {
   const words = plain.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
-  const camel = words
-    .map((word, at) => (at === 0 ? lowered(word) : word.charAt(0).toUpperCase() + word.slice(1)))
-    .join("");
+  const camel = words.map((word, at) => (at === 0 ? lowered(word) : capital(word))).join("");
   return /^[a-z]/.test(camel) ? camel : `n${camel}`;
+}
+
+/** `prodBlue` -> `ProdBlue` */
+export function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** `SVM1` -> `svm1`, `ProdBlue` -> `prodBlue`. */

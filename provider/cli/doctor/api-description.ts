@@ -1,8 +1,17 @@
 import { quotedName } from "../../base/invisible";
 import { isRecord, ownMember } from "../../base/unknown";
-import { NoDescription } from "./read-description";
 
 type Node = Record<string, unknown>;
+
+/** Why a description cannot be used: a sentence without its end, and what to do. */
+export class NoDescription extends Error {
+  constructor(
+    why: string,
+    readonly fix = "Give the description that the cluster serves at /docs/api/swagger.yaml, as a file or as its https URL.",
+  ) {
+    super(why);
+  }
+}
 
 /** So many references may lead from one to the next. */
 const MOST_HOPS = 50;

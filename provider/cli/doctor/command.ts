@@ -1,8 +1,9 @@
 import { Command } from "commander";
+import { fitForLine } from "../../base/invisible";
 import { TITLE } from "../../connection/settings";
-import { EXIT_FAILED, failing, notesTo, reportJson } from "../output";
+import { EXIT_FAILED, failing, notesTo, reportJson, writeNamed } from "../output";
 import { configuredSystems, type SystemOptions, withSystemOptions } from "../systems";
-import type { Finding, Status } from "./finding";
+import type { Finding, Findings, Status } from "./finding";
 
 interface Options extends SystemOptions {
   readonly json?: boolean;
@@ -50,18 +51,30 @@ export function doctorCommand(): Command {
 const WORDS: Readonly<Record<Status, string>> = { ok: "ok", warning: "warn", failure: "FAIL", skipped: "-" };
 
 async function run(options: Options): Promise<void> {
+  const { apiDescription, json, saveCertificate } = options;
   const note = notesTo("doctor");
-  const { fitForLine } = await import("../../base/invisible.js");
-  const { installedFinding } = await import("./installed.js");
+  const { examine, installedFinding } = await import("./examine.js");
+  const { examineDescription } = await import("./described.js");
+  const print = (line: string) => {
+    if (!json) process.stdout.write(`${line}\n`);
+  };
   // Texts of the array or of the config may be in it: shown on one line, and never with a secret.
-  const show = (finding: Finding) => {
-    if (!options.json) for (const line of lines(finding)) print(fitForLine(line));
+  const show = (finding: Finding) =>
+    lines(finding)
+      .map((line) => fitForLine(line))
+      .forEach(print);
+  const tell = async (found: Findings) => {
+    const findings: Finding[] = [];
+    for await (const finding of found) {
+      findings.push(finding);
+      show(finding);
+    }
+    return { ok: findings.every(({ status }) => status !== "failure"), findings };
   };
   const installed = installedFinding(process.cwd());
-  if (installed && !options.json) print("Program");
+  if (installed) print("Program");
   if (installed) show(installed);
   const config: Finding[] = [];
-  const { apiDescription, saveCertificate } = options;
   const unknown = (keys: string, first: string) => {
     const fix = `Set what was meant, and run pulumi config rm ${first}.`;
     const finding: Finding = { step: "config", status: "failure", text: `nothing reads ${keys}`, fix };
@@ -72,47 +85,32 @@ async function run(options: Options): Promise<void> {
   if (saveCertificate !== undefined && systems.length > 1) {
     throw new Error("There are two systems: say with --system whose certificate is to be saved.");
   }
-  const { examine } = await import("./examine.js");
-  const reports: { system: string; host: string | undefined; ok: boolean; findings: Finding[] }[] = [];
   let saved = false;
   const save = async (pem: string) => {
     if (saveCertificate === undefined) return;
-    const { writeFile } = await import("node:fs/promises");
-    await writeFile(saveCertificate, pem);
+    await writeNamed(saveCertificate, pem);
     saved = true;
     note(`the certificate was written to ${saveCertificate}`);
   };
+  const reports: { system: string; host: string | undefined; ok: boolean; findings: Finding[] }[] = [];
   for (const system of systems) {
     const { product, connection } = system;
-    if (options.json) note(`${TITLE[product]} ${connection?.host ?? ""}: looking`);
-    else print(`${TITLE[product]} ${connection?.host ?? "(settings incomplete)"}`);
-    const findings: Finding[] = [];
-    for await (const finding of examine(system, save)) {
-      findings.push(finding);
-      show(finding);
-    }
-    const ok = findings.every(({ status }) => status !== "failure");
-    reports.push({ system: product, host: connection?.host, ok, findings });
+    if (json) note(`${TITLE[product]} ${connection?.host ?? ""}: looking`);
+    print(`${TITLE[product]} ${connection?.host ?? "(settings incomplete)"}`);
+    reports.push({ system: product, host: connection?.host, ...(await tell(examine(system, save))) });
   }
-  const description: Finding[] = [];
-  if (apiDescription !== undefined) {
-    const { examineDescription } = await import("./described.js");
-    if (!options.json) print(fitForLine(`API description ${apiDescription}`));
-    for await (const finding of examineDescription(apiDescription, systems)) {
-      description.push(finding);
-      show(finding);
-    }
-  }
-  const usable = description.every(({ status }) => status !== "failure");
-  const ok = config.length === 0 && reports.every((report) => report.ok) && usable;
+  if (apiDescription !== undefined) print(fitForLine(`API description ${apiDescription}`));
+  const description =
+    apiDescription === undefined ? undefined : await tell(examineDescription(apiDescription, systems));
+  const ok = config.length === 0 && reports.every((report) => report.ok) && description?.ok !== false;
   const report = {
     ok,
     ...(installed && { door: installed }),
     ...(config.length > 0 && { config }),
     systems: reports,
-    ...(apiDescription !== undefined && { description: { source: apiDescription, ok: usable, findings: description } }),
+    ...(description && { description: { source: apiDescription, ...description } }),
   };
-  if (options.json) process.stdout.write(reportJson(report));
+  if (json) process.stdout.write(reportJson(report));
   if (!ok) process.exitCode = EXIT_FAILED;
   if (saveCertificate !== undefined && !saved) {
     throw new Error("There is no certificate to save: the server did not show one that stands for itself.");
@@ -123,8 +121,4 @@ function lines({ step, status, text, fix }: Finding): string[] {
   // The JSON keeps the name that pipelines read.
   const first = `  ${WORDS[status].padEnd(4)}  ${step === "door" ? "package" : step}: ${text}`;
   return fix === undefined ? [first] : [first, `        fix: ${fix}`];
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,12 +1,11 @@
 import * as z from "zod";
 import { isBefore } from "../../base/equal";
+import { type ApiVersion, OLDEST, parseVersion, versionText } from "../../element/client";
 import { mayCountClusterSessions } from "../../element/sessions";
 import { ElementSystem } from "../../element/system";
-import { type ApiVersion, OLDEST, parseVersion, versionText } from "../../element/version";
 import type { Definition } from "../../lifecycle/definition";
-import { attemptRead, failed, tried } from "./attempt";
 import type { ClockedTransport } from "./clocked-transport";
-import { type Finding, type Findings, supportOf } from "./finding";
+import { attemptRead, type Finding, type Findings, failed, supportOf, tryRights } from "./finding";
 
 const info = z.object({ clusterVersion: z.string().optional(), pendingClusterVersion: z.string().nullish() });
 
@@ -33,8 +32,7 @@ export async function* examineElement(transport: ClockedTransport, known: readon
     "value" in asked ? asked.value : {},
     known,
   );
-  for (const right of [...known.flatMap(({ rights }) => rights), mayCountClusterSessions])
-    yield tried(right, await attemptRead(() => right.attempt(system)));
+  yield* tryRights([...known.flatMap(({ rights }) => rights), mayCountClusterSessions], system);
 }
 
 function versionFinding(

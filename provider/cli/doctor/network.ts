@@ -1,14 +1,26 @@
+import type { X509Certificate } from "node:crypto";
 import { lookup } from "node:dns/promises";
 import { isIP, type Socket } from "node:net";
 import type { Connection } from "../../connection/resolve";
-import { CLIENT_CERT_REFUSED, NO_ANSWER } from "../../http/no-answer";
-import { hostOf, reach, type ShownCertificates, shake } from "../../http/server-certificate";
-import { asFix } from "./attempt";
-import { certificateFinding } from "./certificate";
-import type { Finding } from "./finding";
+import { CLIENT_CERT_REFUSED, codeOf, NO_ANSWER } from "../../http/no-answer";
+import {
+  explained,
+  hostOf,
+  isSelfSigned,
+  oneLine,
+  ownerOf,
+  reach,
+  type ShownCertificates,
+  shake,
+} from "../../http/server-certificate";
+import { asFix, type Finding } from "./finding";
+
+const DAY = 86_400_000;
+const SOON = 30;
 
 /** The steps before the first HTTP call: name, port, TLS. Returns what the server showed, when it came so far. */
 export async function* network(connection: Connection): AsyncGenerator<Finding, ShownCertificates | undefined> {
+  const step = "network";
   const host = hostOf(connection.origin);
   let address = host;
   if (isIP(host) === 0) {
@@ -17,7 +29,7 @@ export async function* network(connection: Connection): AsyncGenerator<Finding, 
       address = found.map((one) => one.address).join(", ");
     } catch (error) {
       const fix = `Check host ${host}: this machine's name service does not know it.`;
-      yield { step: "network", status: "failure", text: `${host} has no address (${codeOf(error)})`, fix };
+      yield { step, status: "failure", text: `${host} has no address (${codeOf(error)})`, fix };
       return undefined;
     }
   }
@@ -26,17 +38,13 @@ export async function* network(connection: Connection): AsyncGenerator<Finding, 
   try {
     socket = await reach(connection);
   } catch (error) {
+    const text = `${address} port ${port} cannot be reached (${codeOf(error)})`;
     const fix =
       "Check that host is the management address, and that no firewall stands between this machine and that port.";
-    yield {
-      step: "network",
-      status: "failure",
-      text: `${address} port ${port} cannot be reached (${codeOf(error)})`,
-      fix,
-    };
+    yield { step, status: "failure", text, fix };
     return undefined;
   }
-  yield { step: "network", status: "ok", text: `${address} port ${port} answers` };
+  yield { step, status: "ok", text: `${address} port ${port} answers` };
   try {
     const shown = await shake(connection, socket);
     yield certificateFinding(connection, shown, Date.now());
@@ -54,7 +62,40 @@ export async function* network(connection: Connection): AsyncGenerator<Finding, 
   }
 }
 
-function codeOf(error: unknown): string {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return typeof code === "string" ? code : String(message);
+/** The certificate to trust for the whole chain: the last one, if it is self-signed. */
+export function anchorOf(chain: readonly X509Certificate[]): X509Certificate | undefined {
+  const last = chain.at(-1);
+  return last && isSelfSigned(last) ? last : undefined;
+}
+
+/** What to say about the certificate of a server. */
+function certificateFinding(connection: Connection, { chain, distrust }: ShownCertificates, now: number): Finding {
+  const step = "certificate";
+  const [own] = chain;
+  if (!own) {
+    const fix = "Check that host and port are those of the array's management address.";
+    return { step, status: "failure", text: "the server showed no certificate", fix };
+  }
+  const facts = {
+    subject: oneLine(own.subject),
+    issuer: oneLine(own.issuer),
+    selfSigned: isSelfSigned(own),
+    names: own.subjectAltName ?? "",
+    validFrom: own.validFrom,
+    validTo: own.validTo,
+    sha256: own.fingerprint256,
+    trusted: distrust === undefined,
+    ...(distrust !== undefined && { reason: codeOf(distrust) }),
+  };
+  const issuer = facts.selfSigned ? "self-signed" : `issued by ${facts.issuer}`;
+  const text = `${facts.subject}, ${issuer}, valid to ${new Date(own.validTo).toISOString().slice(0, 10)}, SHA-256 ${own.fingerprint256}`;
+  if (distrust !== undefined) {
+    const { why, next } = explained(distrust, chain, ownerOf(connection), now);
+    // With insecureSkipVerify the user has accepted it; the settings say what that means.
+    const status = connection.insecureSkipVerify ? "warning" : "failure";
+    return { step, status, text: `${text}; ${why}`, fix: asFix(next), facts };
+  }
+  const days = Math.floor((Date.parse(own.validTo) - now) / DAY);
+  if (days >= SOON) return { step, status: "ok", text, facts };
+  return { step, status: "warning", text, fix: `Have it renewed: in ${days} days nothing can log in any more.`, facts };
 }

@@ -4,13 +4,11 @@ import type { TokenLogin } from "../../http/access-token";
 import type { Definition } from "../../lifecycle/definition";
 import type { OntapClient } from "../../ontap/client";
 import { WRONG_LOGIN } from "../../ontap/errors";
-import { type Release, releaseOf, releaseText } from "../../ontap/release";
-import { commonRights, recordCount } from "../../ontap/rights";
+import { mayReadJobs } from "../../ontap/jobs";
 import { mayCountSvmSessions } from "../../ontap/sessions";
-import { OntapSystem } from "../../ontap/system";
-import { attemptRead, failed, tried } from "./attempt";
+import { OntapSystem, type Release, recordCount, releaseOf, releaseText } from "../../ontap/system";
 import type { ClockedTransport } from "./clocked-transport";
-import { type Finding, type Findings, supportOf } from "./finding";
+import { attemptRead, type Finding, type Findings, failed, supportOf, tryRights } from "./finding";
 import { tokenFinding } from "./token";
 
 const cluster = z.object({
@@ -90,7 +88,7 @@ async function* rights(system: OntapSystem, known: readonly Definition[], releas
     if (first !== undefined && release && isBefore(release, releaseOf(first))) {
       const text = `needs ONTAP ${first} or later`;
       yield* rights.map(({ of }): Finding => ({ step: `rights: ${of}`, status: "skipped", text }));
-    } else for (const right of rights) yield tried(right, await attemptRead(() => right.attempt(system)));
+    } else yield* tryRights(rights, system);
   }
   const svms = await attemptRead(() => recordCount(system, "/svm/svms"));
   const step = "rights: SVMs";
@@ -100,6 +98,5 @@ async function* rights(system: OntapSystem, known: readonly Definition[], releas
     const fix = "Check that the login belongs to the cluster or to the right SVM.";
     yield { step, status: "warning", text: "no SVM is visible to this login", fix };
   }
-  for (const right of [...commonRights, mayCountSvmSessions])
-    yield tried(right, await attemptRead(() => right.attempt(system)));
+  yield* tryRights([mayReadJobs, mayCountSvmSessions], system);
 }

@@ -1,47 +1,36 @@
 import * as z from "zod";
-import { isBefore, withoutCase } from "../../base/equal";
+import { withoutCase } from "../../base/equal";
 import { ANOTHER_NAME, ProviderError } from "../../base/errors";
-import { learnSecrets } from "../../base/redact";
 import type { ClientFor } from "../../http/client";
 import { attributesRecord } from "../attributes";
-import { type ElementClient, type Params, UNUSED } from "../client";
-import type { ElementErrors } from "../errors";
+import { type ChapSecrets, learned } from "../chap-secrets";
 import {
-  listNumbered,
-  type NumberedKind,
-  numberedListing,
-  otherRecord,
-  readNumbered,
-  unlessGone,
-  writtenRecord,
-} from "../records";
-
-const gone = {
-  kind: "gone",
-  why: "the account does not exist",
-  next: "run pulumi refresh, and the next pulumi up creates it again",
-} as const;
+  type ApiVersion,
+  type ElementClient,
+  type ElementErrors,
+  meansDenied,
+  meansFull,
+  meansGone,
+  type Params,
+  UNUSED,
+} from "../client";
+import { Numbered, unlessGone } from "../records";
 
 /** What an error name means at the account methods. */
 export const ACCOUNT_ERRORS: ElementErrors = {
-  xUnknownAccount: gone,
-  xAccountIDDoesNotExist: gone,
+  xUnknownAccount: meansGone("account"),
+  xAccountIDDoesNotExist: meansGone("account"),
   xDuplicateUsername: {
     kind: "exists",
     why: "an account with this username exists already",
     next: `set adopt: true to take it over as it is, unless another resource of this program made it (${ANOTHER_NAME}), or choose another username`,
   },
-  xPermissionDenied: {
-    kind: "denied",
-    why: "the cluster admin may not do this",
-    next: 'give it the access type "accounts" (during an upgrade of the cluster, try again later)',
-  },
-  xExceededLimit: {
-    kind: "refused",
-    why: "a limit of the cluster is reached",
-    next: "remove accounts that nobody uses",
-  },
+  xPermissionDenied: meansDenied('access type "accounts"'),
+  xExceededLimit: meansFull("remove accounts that nobody uses"),
 };
+
+/** `enableChap` is known from here on; below, an endpoint passes over it silently. */
+export const CHAP_VERSION: ApiVersion = [12, 2];
 
 /** The account object; fields that are missing at old endpoints or empty are optional, unknown ones are ignored. */
 const accountRecord = z.object({
@@ -85,33 +74,26 @@ export async function removeAccount(client: ElementClient, accountID: number): P
   await client.call("RemoveAccount", { accountID });
 }
 
-const kind: NumberedKind<AccountRecord> = {
+/** An account that is `removed` is gone. */
+export const accounts = new Numbered<AccountRecord>({
   noun: "account",
+  idName: "accountID",
   errors: ACCOUNT_ERRORS,
   idOf: ({ accountID }) => accountID,
   nameOf: ({ username }) => username,
   one: async (client, accountID) => [await get(client, "GetAccountByID", { accountID })],
   async page(client, startAccountID, limit) {
-    const containers = isBefore(await client.version(), LISTING_CONTAINERS_SINCE)
-      ? {}
-      : { includeStorageContainers: true };
+    const containers = (await client.knows(LISTING_CONTAINERS_SINCE)) ? { includeStorageContainers: true } : {};
     const answer = await client.ask("ListAccounts", { startAccountID, limit, ...containers });
     return (client.decode(accountsPage, answer).accounts ?? []).map(learned);
   },
-  isGone: ({ status }) => status === "removed",
+  isGone,
   // A listing holds every account with its secrets: up to two are read without it.
   mostKeys: 2,
-};
+});
 
-/** The accounts by ID. */
-export const accountListing = numberedListing(kind);
-
-/** `GetAccountByID`; an account that is `removed` is gone. */
-export function getAccountById(
-  client: ClientFor<ElementClient>,
-  accountID: number,
-): Promise<AccountRecord | undefined> {
-  return readNumbered(kind, client, accountID);
+function isGone({ status }: AccountRecord): boolean {
+  return status === "removed";
 }
 
 /** `GetAccountByName`. A name of digits is a name: no guess is made from its look. */
@@ -123,14 +105,9 @@ export function getAccountByName(
   return unlessGone(async () => {
     const account = await get(reading, "GetAccountByName", { username });
     // Undocumented: whether the look-up compares case.
-    if (!withoutCase(account.username, username)) throw otherRecord(kind, reading, account);
-    return kind.isGone?.(account) ? undefined : account;
+    if (!withoutCase(account.username, username)) throw accounts.otherRecord(reading, account);
+    return isGone(account) ? undefined : account;
   });
-}
-
-/** `ListAccounts`, all pages. */
-export function listAccounts(client: ClientFor<ElementClient>): Promise<AccountRecord[]> {
-  return listNumbered(kind, client);
 }
 
 const volumeRecord = z.object({ volumeID: z.number(), name: z.string().optional(), deleteTime: z.string().nullish() });
@@ -173,13 +150,7 @@ async function written(
 ): Promise<Written> {
   const { accountID: id, account, [UNUSED]: unused } = client.decode(result, body);
   const record = account && learned(account);
-  return { account: await writtenRecord(kind, client, { record, id }, isMeant), unused };
-}
-
-/** The secrets come back in the clear in every answer: from here on no message shows them. */
-function learned(account: AccountRecord): AccountRecord {
-  learnSecrets(account.initiatorSecret, account.targetSecret);
-  return account;
+  return { account: await accounts.written(client, { record, id }, isMeant), unused };
 }
 
 /** What the cluster reports of an account. The volumes change all the time and are no part of it. */
@@ -194,14 +165,8 @@ export interface AccountLive {
   storageContainerId: string;
 }
 
-/** CHAP secrets that the state or the call has. */
-export interface KnownSecrets {
-  readonly initiatorSecret?: string;
-  readonly targetSecret?: string;
-}
-
-/** The live values of a record, with what missing members mean: no attributes, CHAP on. */
-export function toLive(record: AccountRecord, known: KnownSecrets = {}): AccountLive {
+/** The live values of a record, with what missing members mean: no attributes, CHAP on. `known`: secrets that the state or the call has. */
+export function toLive(record: AccountRecord, known: ChapSecrets = {}): AccountLive {
   return {
     accountId: record.accountID,
     username: record.username,

@@ -1,18 +1,16 @@
 import * as z from "zod";
-import { isBefore } from "../../base/equal";
-import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, Lookup, Right } from "../../lifecycle/definition";
 import type { Declared, Discovery, Tools } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
-import { undeclarable } from "../attributes";
+import { declaredAttributes } from "../attributes";
 import { CHAP_SECRETS, madeSecrets, refuseEqual, rotatedSecrets } from "../chap-secrets";
-import { absentError, numberedIds } from "../records";
+import { versionText } from "../client";
+import { absentError } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
-import { CHAP_VERSION, versionText } from "../version";
-import { ACCOUNT_ERRORS, type AccountLive, getAccountById, getAccountByName, listAccounts, toLive } from "./api";
+import { type AccountLive, accounts, CHAP_VERSION, getAccountByName, toLive } from "./api";
 import { accountShape, type GetAccountArgs, type GetAccountResult } from "./args";
 import { type AccountInputs, fields } from "./fields";
 import { AccountOperations } from "./operations";
@@ -33,10 +31,8 @@ export const accountLookup: Lookup<GetAccountArgs, AccountWithSecrets, ElementSy
     const client = system.client().step(`look up account ${username ?? `with ID ${accountId}`}`);
     const record = await (accountId === undefined
       ? getAccountByName(client, username)
-      : getAccountById(client, accountId));
-    if (!record) {
-      throw absentError(client, "username or ID");
-    }
+      : accounts.read(client, accountId));
+    if (!record) throw absentError(client, "username or ID");
     const { initiatorSecret = "", targetSecret = "", ...result } = toLive(record);
     return { ...result, initiatorSecret, targetSecret };
   },
@@ -48,8 +44,8 @@ const discovery: Discovery<FoundAccount, ElementSystem> = {
   named: true,
   async list(system) {
     const client = system.client().step("list the accounts");
-    const knowsChap = !isBefore(await client.version(), CHAP_VERSION);
-    const all = (await listAccounts(client)).map((record) => toLive(record));
+    const knowsChap = await client.knows(CHAP_VERSION);
+    const all = (await accounts.list(client)).map((record) => toLive(record));
     // Storage containers are accounts too; the tools of virtual volumes create and delete them.
     const ordinary = all.filter(({ storageContainerId }) => /^[0-]*$/.test(storageContainerId));
     const found = ordinary.map(({ enableChap, ...live }) => ({ ...live, ...(knowsChap && { enableChap }) }));
@@ -72,36 +68,23 @@ const discovery: Discovery<FoundAccount, ElementSystem> = {
 function declared(live: FoundAccount, secrets: readonly string[], { withSecrets }: Tools): Declared {
   const { username, status, attributes, enableChap, initiatorSecret, targetSecret } = live;
   const text = JSON.stringify(attributes);
-  const why = secrets.some((secret) => text.includes(secret))
-    ? "they hold a CHAP secret in the clear"
-    : undeclarable(attributes);
+  const inClear = secrets.some((secret) => text.includes(secret));
+  const said = declaredAttributes(attributes, inClear ? "they hold a CHAP secret in the clear" : undefined);
   const same = initiatorSecret !== undefined && initiatorSecret === targetSecret;
+  const why = "its two secrets are the same, which a program may not declare: they stay with the cluster";
   return {
-    args: {
-      username,
-      status,
-      ...(enableChap !== undefined && { enableChap }),
-      ...(Object.keys(attributes).length > 0 && why === undefined && { attributes }),
-    },
-    remarks: [
-      ...(why === undefined ? [] : [`attributes are left to the array: ${why}`]),
-      ...(same && withSecrets
-        ? ["its two secrets are the same, which a program may not declare: they stay with the cluster"]
-        : []),
-    ],
+    args: { username, status, ...(enableChap !== undefined && { enableChap }), ...said.args },
+    remarks: [...said.remarks, ...(same && withSecrets ? [why] : [])],
     secrets: same ? {} : { initiatorSecret: initiatorSecret ?? "", targetSecret: targetSecret ?? "" },
   };
 }
-
-// Nothing else of an account is looked at: the answer holds its secrets.
-const accounts = z.object({ accounts: z.array(z.object({ accountID: z.number() })).optional() });
 
 const rights: readonly Right<ElementSystem>[] = [
   {
     of: "Account",
     granted: "may be read (writing is not tried)",
     async attempt(system) {
-      await anAccount(system);
+      await accounts.first(system);
       return undefined;
     },
   },
@@ -109,8 +92,9 @@ const rights: readonly Right<ElementSystem>[] = [
     of: "volumes",
     granted: "may be listed",
     async attempt(system) {
-      const accountID = await anAccount(system).catch(() => undefined);
-      if (accountID === undefined) return "there is no account whose volumes could be listed";
+      const first = await accounts.first(system).catch(() => undefined);
+      if (first === undefined) return "there is no account whose volumes could be listed";
+      const { accountID } = first;
       await system.client().step("list volumes").ask("ListVolumesForAccount", { accountID });
       return undefined;
     },
@@ -121,17 +105,11 @@ const rights: readonly Right<ElementSystem>[] = [
   },
 ];
 
-async function anAccount(system: ElementSystem): Promise<number | undefined> {
-  const client = system.client(ACCOUNT_ERRORS).step("list an account");
-  const result = await client.ask("ListAccounts", { startAccountID: 1, limit: 1 });
-  return client.decode(accounts, result).accounts?.[0]?.accountID;
-}
-
 export const account: Definition<AccountInputs, AccountLive, ElementSystem> = {
   shape: accountShape,
   product: element,
   fields,
-  ids: numberedIds("Element account", "accountID", 41),
+  ids: accounts.ids(41),
   rules: refuseEqual,
   notes,
   removal,
@@ -146,14 +124,15 @@ export const account: Definition<AccountInputs, AccountLive, ElementSystem> = {
 
 /** No session drops: an account without volumes holds none, and one with volumes stays. */
 function removal(state: State): ImpactNote<ElementSystem>[] {
-  const text = `${nameOf(state)} is removed: no host can log in with it any more; the cluster refuses this while it owns volumes`;
+  const text = `${titleOf(state)} is removed: no host can log in with it any more; the cluster refuses this while it owns volumes`;
   return [{ severity: "medium", text, touches: { ...ofAccount(state), inUp: true } }];
 }
 
 function notes({ state, inputs, changed }: Change<AccountInputs>): ImpactNote<ElementSystem>[] {
-  const subject = nameOf(state);
+  const subject = titleOf(state);
   const touches = ofAccount(state);
   const notes: ImpactNote<ElementSystem>[] = [];
+  const note = (text: string) => notes.push({ severity: "medium", text: `${subject}${text}`, touches });
   if (changed.has("status") && inputs.status !== "active") {
     const when = hasUnknown(inputs.status) ? "may be locked: then" : "is locked:";
     notes.push({
@@ -162,28 +141,16 @@ function notes({ state, inputs, changed }: Change<AccountInputs>): ImpactNote<El
       touches: { ...touches, drop: true, inUp: true },
     });
   }
-  if (changed.has("username")) {
-    notes.push({
-      severity: "medium",
-      text: `${subject} is renamed: sessions stay, the next login of each host fails until it uses the new name`,
-      touches,
-    });
-  }
+  if (changed.has("username"))
+    note(" is renamed: sessions stay, the next login of each host fails until it uses the new name");
   const secrets = CHAP_SECRETS.filter((name) => changed.has(name) || rotatedSecrets(state, inputs).includes(name));
   if (secrets.length > 0) {
     const which = `${secrets.join(" and ")} ${secrets.length > 1 ? "change" : "changes"}`;
-    notes.push({
-      severity: "medium",
-      text: `${subject}: ${which}: sessions stay, the next login of each host fails until it has the new value`,
-      touches,
-    });
+    note(`: ${which}: sessions stay, the next login of each host fails until it has the new value`);
   }
   if (changed.has("enableChap") && inputs.enableChap !== true) {
-    notes.push({
-      severity: "medium",
-      text: `${subject}: its CHAP credentials ${hasUnknown(inputs.enableChap) ? "may no longer" : "no longer"} open its volumes at the next login`,
-      touches,
-    });
+    const verb = hasUnknown(inputs.enableChap) ? "may no longer" : "no longer";
+    note(`: its CHAP credentials ${verb} open its volumes at the next login`);
   }
   return notes;
 }
@@ -199,7 +166,6 @@ function ofAccount({ accountId }: State): Touched<ElementSystem> {
   };
 }
 
-/** A create that was cut off left no ID in the outputs. */
-function nameOf({ username, accountId }: State): string {
-  return `Element account ${named(username)}${accountId === undefined ? "" : ` (ID ${accountId})`}`;
+function titleOf({ username, accountId }: State): string {
+  return accounts.title(username, accountId);
 }

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import type { Plain } from "../../base/shape";
-import { adopt, boolean, type Field, onOff, text } from "../../lifecycle/definition";
+import { adopt, boolean, type Field, onOff } from "../../lifecycle/definition";
 import { attributesField } from "../attributes";
 import { secretFields } from "../chap-secrets";
+import { PRINTABLE, textOf } from "../schemas";
 import type { AccountArgs } from "./args";
 
 /** The arguments, once they are plain values. */
@@ -10,10 +11,7 @@ export type AccountInputs = Plain<AccountArgs>;
 
 export const fields: { readonly [Name in keyof AccountInputs]-?: Field } = {
   username: {
-    schema: text
-      .min(1, "must be 1 to 64 characters long")
-      .max(64, "must be 1 to 64 characters long")
-      .regex(/^\P{Cc}*$/u, "must not hold control characters"),
+    schema: textOf(1, 64).regex(...PRINTABLE),
     required: true,
     source: "array",
     words: { remark: "renamed in place", inPlace: true },

@@ -1,4 +1,3 @@
-import { isBefore } from "../../base/equal";
 import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
 import type { State } from "../../base/shape";
@@ -6,21 +5,20 @@ import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
-import { withHidden } from "../attributes";
-import type { ElementClient, Params } from "../client";
-import { ELEMENT_ERRORS } from "../errors";
-import { absentError, goneError } from "../records";
+import { withoutUndefined } from "../../lifecycle/state";
+import { sendComplete } from "../attributes";
+import { type ChapSecrets, secretsIn } from "../chap-secrets";
+import { ELEMENT_ERRORS, type ElementClient, type Params } from "../client";
+import { absentError, unlessGone } from "../records";
 import type { ElementSystem } from "../system";
-import { CHAP_VERSION, versionText } from "../version";
 import {
   ACCOUNT_ERRORS,
   type AccountLive,
   type AccountRecord,
-  accountListing,
+  accounts,
   addAccount,
-  getAccountById,
+  CHAP_VERSION,
   getAccountByName,
-  type KnownSecrets,
   modifyAccount,
   removeAccount,
   toLive,
@@ -42,11 +40,9 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
   }
 
   async find({ username }: AccountInputs, id?: string): Promise<AccountLive | undefined> {
-    const record =
-      id === undefined ? await getAccountByName(this.client, username) : await getAccountById(this.client, Number(id));
-    // A new account would have another ID than the state.
-    if (!record && id !== undefined)
-      throw goneError(this.client.step(`finish account ${username} (ID ${id})`), "account");
+    const record = await (id === undefined
+      ? getAccountByName(this.client, username)
+      : accounts.toFinish(this.client, username, id));
     return record && managedLive(record, {});
   }
 
@@ -54,7 +50,8 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
     const client = this.client.step(`create account ${inputs.username}`);
     const secrets = secretsIn(inputs);
     // AddAccount has no status: the lifecycle sends it in a second call when it differs.
-    const params = await paramsOf(client, { ...inputs, status: undefined });
+    const { status: _, ...sent } = inputs;
+    const params = await paramsOf(client, sent);
     return created(client.budget, async () => accepted(client, await addAccount(client, params), secrets), {
       find: () => this.find(inputs),
       proof: (found, free) => (isOurs(found, inputs, free) ? found : undefined),
@@ -70,23 +67,20 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
   ): Promise<AccountLive> {
     const client = this.client.step(`update account ${before.username ?? id} (ID ${id})`);
     const accountId = Number(id);
-    const sent = await withHidden(client, delta, { ...before }, () => getAccountById(client, accountId));
-    const params = await paramsOf(client, sent);
     const secrets = secretsIn(before, delta);
-    let live = await modify(client, accountId, params, delta, secrets).catch((error: unknown) => {
-      throw ProviderError.is(error, "exists") ? taken(client, error, delta) : error;
+    const live = await sendComplete(client, accounts, accountId, delta, before, (change) =>
+      modify(client, accountId, change, secrets),
+    ).catch((error: unknown) => {
+      if (!ProviderError.is(error, "exists")) throw error;
+      // A rename to a name in use; `adopt`, which helps a create, would not help here.
+      const why = `another account has the username ${delta.username} already`;
+      throw client.failed("exists", { why, errorCode: error.errorCode, next: "choose another username" });
     });
-    if (!matches(fields, live, { attributes: delta.attributes })) {
-      // Undocumented: attributes may replace or merge. Where old keys survive, clear and set again.
-      const wanted = { attributes: sent.attributes ?? {} };
-      await modify(client, accountId, { attributes: {} }, { attributes: {} }, secrets);
-      live = await modify(client, accountId, wanted, wanted, secrets);
-    }
     return expectApplied(fields, id, live, delta, (names) => client.notApplied(names));
   }
 
   async read(id: string, state: State): Promise<AccountLive | undefined> {
-    const record = await this.system.shared(accountListing).get(Number(id));
+    const record = await this.system.shared(accounts.listing).get(Number(id));
     return record && managedLive(record, secretsIn(state));
   }
 
@@ -97,16 +91,14 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
   async remove(id: string, state: State): Promise<void> {
     const client = this.client.step(`delete account ${state.username ?? id} (ID ${id})`);
     const accountId = Number(id);
-    try {
-      // Idempotent: removing an account that is gone already succeeds.
-      await repeated(client.budget, () => removeAccount(client, accountId));
-    } catch (error) {
-      if (ProviderError.is(error, "gone")) return;
+    // Idempotent: removing an account that is gone already succeeds.
+    const removing = () => repeated(client.budget, () => removeAccount(client, accountId));
+    await unlessGone(removing).catch(async (error: unknown) => {
       // Only for error names that we have no sentence for.
       const unexplained =
         ProviderError.is(error, "refused") && error.errorCode !== undefined && !isExplained(error.errorCode);
       throw unexplained ? await withVolumes(client, error, accountId) : error;
-    }
+    });
   }
 }
 
@@ -133,49 +125,31 @@ async function withVolumes(client: ElementClient, error: ProviderError, accountI
   });
 }
 
-/** A rename to a name in use; `adopt`, which helps a create, would not help here. */
-function taken(
-  client: ElementClient,
-  { errorCode }: ProviderError,
-  { username }: Partial<AccountInputs>,
-): ProviderError {
-  return client.failed("exists", {
-    why: `another account has the username ${username} already`,
-    errorCode,
-    next: "choose another username",
-  });
-}
-
 async function modify(
   client: ElementClient,
   accountId: number,
-  params: Params,
-  delta: Partial<AccountInputs>,
-  secrets: KnownSecrets,
+  change: Partial<AccountInputs>,
+  secrets: ChapSecrets,
 ): Promise<AccountLive> {
-  const readWith = async (known: KnownSecrets) => {
-    const record = await getAccountById(client, accountId);
-    return record && managedLive(record, known);
-  };
+  const params = await paramsOf(client, change);
   return reconciled(
     client.budget,
     async () => {
       if (Object.keys(params).length > 0)
         return accepted(client, await modifyAccount(client, accountId, params), secrets);
       // All that changes is what this API version has no parameter for: a look instead of an empty call.
-      const live = await readWith(secrets);
-      if (!live) throw goneError(client, "account");
-      return live;
+      return managedLive(await accounts.present(client, accountId), secrets);
     },
     async () => {
+      const record = await accounts.read(client, accountId);
       // What was to be sent is no proof that it arrived.
-      const live = await readWith({});
-      return live && matches(fields, live, delta) ? live : undefined;
+      const live = record && managedLive(record, {});
+      return live && matches(fields, live, change) ? live : undefined;
     },
   );
 }
 
-function accepted(client: ElementClient, { account: record, unused }: Written, secrets: KnownSecrets): AccountLive {
+function accepted(client: ElementClient, { account: record, unused }: Written, secrets: ChapSecrets): AccountLive {
   const live = managedLive(record, secrets);
   if (unused.length === 0) return live;
   const cause = client.failed("refused", {
@@ -186,51 +160,18 @@ function accepted(client: ElementClient, { account: record, unused }: Written, s
 }
 
 /** The live values, with the secrets that are known where a proxy in front of the cluster takes them out of its answers. */
-function managedLive(record: AccountRecord, known: KnownSecrets): AccountLive {
+function managedLive(record: AccountRecord, known: ChapSecrets): AccountLive {
   if (!record.initiatorSecret || !record.targetSecret)
     say("the cluster does not tell the CHAP secrets of its accounts: the state keeps those that it has");
   return toLive(record, known);
 }
 
-/** The CHAP secrets in some bags, those of the last one first. */
-function secretsIn(...bags: State[]): KnownSecrets {
-  const last = (name: keyof KnownSecrets) =>
-    bags.map((bag) => bag[name]).findLast((secret) => typeof secret === "string" && secret !== "");
-  const { initiatorSecret, targetSecret } = {
-    initiatorSecret: last("initiatorSecret"),
-    targetSecret: last("targetSecret"),
-  };
-  return {
-    ...(typeof initiatorSecret === "string" && { initiatorSecret }),
-    ...(typeof targetSecret === "string" && { targetSecret }),
-  };
-}
-
 /** The parameters of AddAccount and ModifyAccount: only what is given, never `null`, never an empty secret. */
-async function paramsOf(
-  client: ElementClient,
-  inputs: { [Name in keyof AccountInputs]?: AccountInputs[Name] | undefined },
-): Promise<Params> {
+async function paramsOf(client: ElementClient, inputs: Partial<AccountInputs>): Promise<Params> {
   const { username, initiatorSecret, targetSecret, attributes, enableChap, status } = inputs;
-  return {
-    ...(username !== undefined && { username }),
-    ...(initiatorSecret !== undefined && { initiatorSecret }),
-    ...(targetSecret !== undefined && { targetSecret }),
-    ...(attributes !== undefined && { attributes }),
-    ...(enableChap !== undefined && (await chapParam(client, enableChap))),
-    ...(status !== undefined && { status }),
-  };
-}
-
-/** Below 12.2 an endpoint ignores `enableChap` silently, which would leave CHAP on. */
-async function chapParam(client: ElementClient, enableChap: boolean): Promise<Params> {
-  const version = await client.version();
-  if (!isBefore(version, CHAP_VERSION)) return { enableChap };
-  if (enableChap) return {};
-  throw client.failed("refused", {
-    why: `enableChap: false needs Element API ${versionText(CHAP_VERSION)} or later, this is ${versionText(version)}`,
-    next: "leave enableChap out or upgrade the cluster",
-  });
+  // Below 12.2 an endpoint ignores `enableChap` silently, which would leave CHAP on.
+  const chap = await client.since(CHAP_VERSION, { enableChap }, enableChap === false && "enableChap: false");
+  return withoutUndefined({ username, initiatorSecret, targetSecret, attributes, ...chap, status });
 }
 
 /**

@@ -1,13 +1,19 @@
 import * as z from "zod";
-import { learnSecrets } from "../../base/redact";
+import { canonicalInitiator, sameInitiator } from "../../base/equal";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/shared-reads";
 import { attributesRecord } from "../attributes";
-import type { ElementClient, Params } from "../client";
-import type { ElementErrors } from "../errors";
-import { canonicalInitiator, sameInitiator } from "../initiator-names";
-import { listNumbered, type NumberedKind, numberedListing, otherRecord, readNumbered, unlessGone } from "../records";
-import type { ApiVersion } from "../version";
+import { type ChapSecrets, learned } from "../chap-secrets";
+import {
+  type ApiVersion,
+  type ElementClient,
+  type ElementErrors,
+  meansDenied,
+  meansFull,
+  meansGone,
+  type Params,
+} from "../client";
+import { Numbered, unlessGone } from "../records";
 
 /** What an error name means at the initiator methods. Only the first two are documented. */
 export const INITIATOR_ERRORS: ElementErrors = {
@@ -16,21 +22,9 @@ export const INITIATOR_ERRORS: ElementErrors = {
     why: "an initiator with this name exists already",
     next: "set adopt: true to take it over (a volume access group makes an initiator of every name that it is given), unless another resource of this program made it",
   },
-  xInitiatorDoesNotExist: {
-    kind: "gone",
-    why: "the initiator does not exist",
-    next: "run pulumi refresh, and the next pulumi up creates it again",
-  },
-  xPermissionDenied: {
-    kind: "denied",
-    why: "the cluster admin may not do this",
-    next: 'give it the access type "administrator", the only one that initiators are documented for (during an upgrade of the cluster, try again later)',
-  },
-  xExceededLimit: {
-    kind: "refused",
-    why: "a limit of the cluster is reached",
-    next: "remove initiators that nobody uses",
-  },
+  xInitiatorDoesNotExist: meansGone("initiator"),
+  xPermissionDenied: meansDenied('access type "administrator", the only one that initiators are documented for'),
+  xExceededLimit: meansFull("remove initiators that nobody uses"),
 };
 
 /** The methods are known from here on. */
@@ -72,9 +66,13 @@ export interface InitiatorLive {
   virtualNetworkIds: number[];
 }
 
-/** The live values of a record, with what missing members mean: CHAP not required, all networks. */
-export function toLive(record: InitiatorRecord): InitiatorLive {
+/**
+ * The live values of a record, with what missing members mean: CHAP not required, all networks. `known`: the secrets that the
+ * state or the call has, for a cluster, or a proxy in front of it, that does not tell them.
+ */
+export function toLive(record: InitiatorRecord, known: ChapSecrets = {}): InitiatorLive {
   const networks = record.virtualNetworkIDs ?? [];
+  const untold = record.requireChap ? known : {};
   return {
     initiatorId: record.initiatorID,
     name: record.initiatorName,
@@ -82,8 +80,8 @@ export function toLive(record: InitiatorRecord): InitiatorLive {
     attributes: record.attributes ?? {},
     requireChap: record.requireChap ?? false,
     chapUsername: record.chapUsername || undefined,
-    initiatorSecret: record.initiatorSecret || undefined,
-    targetSecret: record.targetSecret || undefined,
+    initiatorSecret: record.initiatorSecret || untold.initiatorSecret,
+    targetSecret: record.targetSecret || untold.targetSecret,
     virtualNetworkIds: Array.isArray(networks) ? networks : [networks],
   };
 }
@@ -102,7 +100,7 @@ export async function writeInitiator(
   const { initiatorID: id, name } = entry;
   const isAsked = ({ initiatorID, initiatorName }: InitiatorRecord) =>
     id === undefined ? sameInitiator(initiatorName, String(name)) : initiatorID === id;
-  if (record && !isAsked(record)) throw otherRecord(kind, client, record, true);
+  if (record && !isAsked(record)) throw initiators.otherRecord(client, record, true);
   return record;
 }
 
@@ -111,8 +109,9 @@ export async function deleteInitiator(client: ElementClient, id: number): Promis
   await client.call("DeleteInitiators", { initiators: [id] });
 }
 
-const kind: NumberedKind<InitiatorRecord> = {
+export const initiators = new Numbered<InitiatorRecord>({
   noun: "initiator",
+  idName: "initiatorID",
   errors: INITIATOR_ERRORS,
   idOf: ({ initiatorID }) => initiatorID,
   nameOf: ({ initiatorName }) => initiatorName,
@@ -120,20 +119,11 @@ const kind: NumberedKind<InitiatorRecord> = {
   page: (client, startInitiatorID, limit) => list(client, { startInitiatorID, limit }),
   // As many as a page holds, in one call.
   mostKeys: 500,
-};
+});
 
 /** `ListInitiators`. An ID that is not in the answer is gone; of one alone the answer may be an error. */
 async function list(client: ElementClient, params: Params): Promise<InitiatorRecord[]> {
   return client.decode(page, await client.ask("ListInitiators", params)).initiators.map(learned);
-}
-
-/** `ListInitiators`, all pages; with the secrets of every host. */
-export function listInitiators(client: ClientFor<ElementClient>): Promise<InitiatorRecord[]> {
-  return listNumbered(kind, client);
-}
-
-export function getInitiatorById(client: ClientFor<ElementClient>, id: number): Promise<InitiatorRecord | undefined> {
-  return readNumbered(kind, client, id);
 }
 
 /** There is no filter by name: a full listing. The exact name comes before one that differs in case alone. */
@@ -141,7 +131,7 @@ export async function findInitiator(
   client: ClientFor<ElementClient>,
   name: string,
 ): Promise<InitiatorRecord | undefined> {
-  const all = await listInitiators(client);
+  const all = await initiators.list(client);
   return (
     all.find(({ initiatorName }) => initiatorName === name) ??
     all.find(({ initiatorName }) => canonicalInitiator(initiatorName) === canonicalInitiator(name))
@@ -150,19 +140,13 @@ export async function findInitiator(
 
 /** The initiators by ID: several in one call. */
 export const initiatorListing: Listing<number, InitiatorRecord, ElementClient> = {
-  ...numberedListing(kind),
+  ...initiators.listing,
   async fetch(client, ids) {
-    if (ids === undefined || ids.length === 1) return numberedListing(kind).fetch(client, ids);
+    if (ids === undefined || ids.length === 1) return initiators.listing.fetch(client, ids);
     const reading = client.step(`read ${ids.length} initiators`, INITIATOR_ERRORS);
     const found = await unlessGone(() => list(reading, { initiators: ids }));
     const left = new Set(ids);
-    for (const one of found ?? []) if (!left.delete(kind.idOf(one))) throw otherRecord(kind, reading, one);
-    return found ?? (await listInitiators(client)).filter((one) => ids.includes(kind.idOf(one)));
+    for (const one of found ?? []) if (!left.delete(one.initiatorID)) throw initiators.otherRecord(reading, one);
+    return found ?? (await initiators.list(client)).filter(({ initiatorID }) => ids.includes(initiatorID));
   },
 };
-
-/** The secrets come back in the clear in every answer: from here on no message shows them. */
-function learned(record: InitiatorRecord): InitiatorRecord {
-  learnSecrets(record.initiatorSecret, record.targetSecret);
-  return record;
-}

@@ -1,25 +1,22 @@
 import * as z from "zod";
-import { named } from "../../base/invisible";
+import { sameInitiator } from "../../base/equal";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
 import type { Change, Definition, ImpactNote, Lookup } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
-import { undeclarable } from "../attributes";
+import { declaredAttributes } from "../attributes";
 import { CHAP_SECRETS, madeSecrets, rotatedSecrets } from "../chap-secrets";
-import { sameInitiator } from "../initiator-names";
-import { absentError, numberedIds } from "../records";
+import { versionText } from "../client";
+import { absentError } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
-import { versionText } from "../version";
 import {
   CHAP_SINCE,
   findInitiator,
-  getInitiatorById,
-  INITIATOR_ERRORS,
   INITIATORS_SINCE,
   type InitiatorLive,
-  listInitiators,
+  initiators,
   NETWORKS_SINCE,
   toLive,
 } from "./api";
@@ -40,7 +37,7 @@ export const initiatorLookup: Lookup<GetInitiatorArgs, InitiatorWithSecrets, Ele
     const client = system.client().step(`look up initiator ${name ?? `with ID ${initiatorId}`}`);
     const record = await (initiatorId === undefined
       ? findInitiator(client, name)
-      : getInitiatorById(client, initiatorId));
+      : initiators.read(client, initiatorId));
     if (!record) throw absentError(client, "name or ID");
     const { chapUsername = "", initiatorSecret = "", targetSecret = "", ...live } = toLive(record);
     const [volumeAccessGroupId = 0] = record.volumeAccessGroups ?? [];
@@ -52,7 +49,7 @@ const discovery: Discovery<InitiatorLive, ElementSystem> = {
   noun: "initiator",
   suffix: "initiator",
   async list(system) {
-    const all = (await listInitiators(system.client())).map(toLive);
+    const all = (await initiators.list(system.client())).map((record) => toLive(record));
     const found = all.filter(({ requireChap }) => requireChap);
     const bare = all.length - found.length;
     return {
@@ -65,16 +62,16 @@ const discovery: Discovery<InitiatorLive, ElementSystem> = {
   subject: ({ name, initiatorId }, quoted) => `The initiator ${quoted(name)} (ID ${initiatorId})`,
   declare: (lives) =>
     lives.map(({ name, alias, attributes, virtualNetworkIds, initiatorSecret = "", targetSecret = "" }) => {
-      const why = undeclarable(attributes);
+      const { args, remarks } = declaredAttributes(attributes);
       return {
         args: {
           name,
           ...(alias !== "" && { alias }),
-          ...(Object.keys(attributes).length > 0 && why === undefined && { attributes }),
+          ...args,
           requireChap: true,
           ...(virtualNetworkIds.length > 0 && { virtualNetworkIds }),
         },
-        remarks: why === undefined ? [] : [`attributes are left to the array: ${why}`],
+        remarks,
         secrets: initiatorSecret === targetSecret ? {} : { initiatorSecret, targetSecret },
       };
     }),
@@ -84,7 +81,7 @@ export const initiator: Definition<InitiatorInputs, InitiatorLive, ElementSystem
   shape: initiatorShape,
   product: element,
   fields,
-  ids: numberedIds("Element initiator", "initiatorID", 145),
+  ids: initiators.ids(145),
   rules,
   notes,
   removal,
@@ -94,21 +91,7 @@ export const initiator: Definition<InitiatorInputs, InitiatorLive, ElementSystem
   outputsUnknownAfter: (changed) => (changed.has("requireChap") ? ["chapUsername", ...CHAP_SECRETS] : []),
   lookup: initiatorLookup,
   discovery,
-  rights: [
-    {
-      of: "Initiator",
-      granted: "may be listed (writing is not tried)",
-      async attempt(system) {
-        const params = { startInitiatorID: 1, limit: 1 };
-        await system.client(INITIATOR_ERRORS).step("list an initiator").ask("ListInitiators", params);
-        return undefined;
-      },
-      lack: {
-        text: "this cluster admin may not list initiators: element.Initiator does not work",
-        fix: 'Give it the access type "administrator" too, if a program manages initiators.',
-      },
-    },
-  ],
+  rights: [initiators.mayList("Initiator", 'type "administrator"')],
   since: {
     Initiator: versionText(INITIATORS_SINCE),
     requireChap: versionText(CHAP_SINCE),
@@ -118,12 +101,12 @@ export const initiator: Definition<InitiatorInputs, InitiatorLive, ElementSystem
 };
 
 function removal(state: State): ImpactNote<ElementSystem>[] {
-  const text = `${nameOf(state)} is deleted, with its CHAP credentials: its host leaves its volume access group, and running sessions end at their next reset`;
+  const text = `${titleOf(state)} is deleted, with its CHAP credentials: its host leaves its volume access group, and running sessions end at their next reset`;
   return [{ severity: "high", text, touches: ofInitiator(state) }];
 }
 
 function notes({ state, inputs, changed, replaced }: Change<InitiatorInputs>): ImpactNote<ElementSystem>[] {
-  const subject = nameOf(state);
+  const subject = titleOf(state);
   const touches = ofInitiator(state);
   if (replaced) {
     const text = `${subject} is deleted and another one made: its host leaves its volume access group, the new one has no volumes until a group names it`;
@@ -167,7 +150,6 @@ function ofInitiator({ name }: State): Touched<ElementSystem> {
   };
 }
 
-/** A create that was cut off left no ID in the outputs. */
-function nameOf({ name, initiatorId: id }: State): string {
-  return `Element initiator ${named(name)}${id === undefined ? "" : ` (ID ${id})`}`;
+function titleOf({ name, initiatorId }: State): string {
+  return initiators.title(name, initiatorId);
 }

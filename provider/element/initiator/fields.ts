@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { asSet } from "../../base/equal";
+import { asSet, isWwpn, sameInitiator } from "../../base/equal";
 import type { Plain } from "../../base/shape";
 import { adopt, boolean, type CheckFailure, type Field, text } from "../../lifecycle/definition";
 import { attributesField } from "../attributes";
 import { CHAP_SECRETS, refuseEqual, secretFields } from "../chap-secrets";
-import { initiatorName, isWwpn, sameInitiator } from "../initiator-names";
+import { initiatorName, PRINTABLE, positiveId, textOf } from "../schemas";
 import type { InitiatorArgs } from "./args";
 
 /** The arguments, once they are plain values. */
@@ -12,10 +12,6 @@ export type InitiatorInputs = Plain<InitiatorArgs>;
 
 /** What may be said of an initiator that must use CHAP, and of no other. */
 const CHAP_ARGUMENTS = ["chapUsername", ...CHAP_SECRETS, "secretsVersion"] as const;
-
-const id = z
-  .int("must be a network ID, a positive whole number")
-  .positive("must be a network ID, a positive whole number");
 
 export const fields: { readonly [Name in keyof InitiatorInputs]-?: Field } = {
   name: {
@@ -26,9 +22,7 @@ export const fields: { readonly [Name in keyof InitiatorInputs]-?: Field } = {
     replaces: (wanted, state) => !sameInitiator(wanted, state.name),
   },
   alias: {
-    schema: text
-      .max(224, "must be at most 224 characters long")
-      .regex(/^\P{Cc}*$/u, "must not hold control characters"),
+    schema: text.max(224, "must be at most 224 characters long").regex(...PRINTABLE),
     source: "array",
     initial: "",
     resetTo: "",
@@ -42,17 +36,11 @@ export const fields: { readonly [Name in keyof InitiatorInputs]-?: Field } = {
     resetTo: false,
     words: { value: (value) => (value === true ? "required" : value === false ? "optional" : undefined) },
   },
-  chapUsername: {
-    schema: text
-      .min(1, "must be 1 to 224 characters long")
-      .max(224, "must be 1 to 224 characters long")
-      .regex(/^\P{Cc}*$/u, "must not hold control characters"),
-    source: "array",
-  },
+  chapUsername: { schema: textOf(1, 224).regex(...PRINTABLE), source: "array" },
   ...secretFields,
   virtualNetworkIds: {
     schema: z
-      .array(id, "must be a list")
+      .array(positiveId("a network ID"), "must be a list")
       .refine((ids) => new Set(ids).size === ids.length, "must name each virtual network once"),
     source: "array",
     initial: [],

@@ -1,4 +1,3 @@
-import { isBefore } from "../../base/equal";
 import { ProviderError, Unfinished } from "../../base/errors";
 import { learnSecrets } from "../../base/redact";
 import type { State } from "../../base/shape";
@@ -6,21 +5,21 @@ import type { ClientFor } from "../../http/client";
 import { created, reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
-import { withHidden } from "../attributes";
-import { CHAP_SECRETS, madeSecrets } from "../chap-secrets";
-import type { ElementClient, Params } from "../client";
-import { absentError, goneError } from "../records";
+import { withoutUndefined } from "../../lifecycle/state";
+import { sendComplete } from "../attributes";
+import { CHAP_SECRETS, type ChapSecrets, madeSecrets, secretsIn } from "../chap-secrets";
+import { type ElementClient, type Params, versionText } from "../client";
+import { absentError, unlessGone } from "../records";
 import type { ElementSystem } from "../system";
-import { type ApiVersion, versionText } from "../version";
 import {
   CHAP_SINCE,
   deleteInitiator,
   findInitiator,
-  getInitiatorById,
   INITIATOR_ERRORS,
   type InitiatorLive,
   type InitiatorRecord,
   initiatorListing,
+  initiators,
   NETWORKS_SINCE,
   toLive,
   writeInitiator,
@@ -45,10 +44,7 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
   async find({ name }: InitiatorInputs, id?: string): Promise<InitiatorLive | undefined> {
     const record = await (id === undefined
       ? findInitiator(this.client, name)
-      : getInitiatorById(this.client, Number(id)));
-    // A new initiator would have another ID than the state.
-    if (!record && id !== undefined)
-      throw goneError(this.client.step(`finish initiator ${name} (ID ${id})`), "initiator");
+      : initiators.toFinish(this.client, name, id));
     return record && toLive(record);
   }
 
@@ -68,7 +64,7 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
         : undefined;
       throw there ? taken(client, there) : error;
     });
-    return applied(client, sent, record ?? (await findInitiator(client, name)));
+    return applied(client, sent, secretsIn(sent), record ?? (await findInitiator(client, name)));
   }
 
   async update(id: string, delta: Sent, { before }: { before: Partial<InitiatorLive> }): Promise<InitiatorLive> {
@@ -76,18 +72,17 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
     const initiatorId = Number(id);
     // The defaults of credentials are documented for Create alone: here they are always sent.
     const user = before.chapUsername ?? before.name;
-    const change = await withHidden(client, delta, { ...before }, () => getInitiatorById(client, initiatorId));
-    const sent = change.requireChap ? withSecrets({ ...(user && { chapUsername: user }), ...change }, before) : change;
-    const live = await modify(client, initiatorId, sent);
-    if (matches(fields, live, { attributes: delta.attributes })) return expectSent(client, live, sent);
-    // "A new set" may mean replaced or merged: where old keys survive, clear and set again.
-    await modify(client, initiatorId, { attributes: {} });
-    return expectSent(client, await modify(client, initiatorId, { attributes: sent.attributes ?? {} }), sent);
+    const wanted = delta.requireChap ? withSecrets({ ...(user && { chapUsername: user }), ...delta }, before) : delta;
+    const secrets = secretsIn(before, wanted);
+    const live = await sendComplete(client, initiators, initiatorId, wanted, before, (change) =>
+      modify(client, initiatorId, change, secrets),
+    );
+    return expectApplied(fields, id, live, wanted, (names) => client.notApplied(names));
   }
 
-  async read(id: string): Promise<InitiatorLive | undefined> {
+  async read(id: string, state: State): Promise<InitiatorLive | undefined> {
     const record = await this.system.shared(initiatorListing).get(Number(id));
-    return record && toLive(record);
+    return record && toLive(record, secretsIn(state));
   }
 
   absent(id: string): ProviderError {
@@ -96,25 +91,26 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
 
   async remove(id: string, state: State): Promise<void> {
     const client = this.client.step(`delete initiator ${state.name ?? id} (ID ${id})`);
-    try {
-      await repeated(client.budget, () => deleteInitiator(client, Number(id)));
-    } catch (error) {
-      if (!ProviderError.is(error, "gone")) throw error;
-    }
+    await unlessGone(() => repeated(client.budget, () => deleteInitiator(client, Number(id))));
   }
 }
 
 /** The secrets that CHAP needs and neither the program nor the cluster has. */
 function withSecrets(sent: Sent, known: Partial<InitiatorLive>): Sent {
-  const had = Object.fromEntries(CHAP_SECRETS.filter((name) => known[name]).map((name) => [name, known[name]]));
-  const made = madeSecrets(CHAP_SECRETS.filter((name) => sent[name] === undefined && known[name] === undefined));
+  const had = secretsIn(known);
+  const made = madeSecrets(CHAP_SECRETS.filter((name) => sent[name] === undefined && had[name] === undefined));
   learnSecrets(...Object.values(made));
   return { ...had, ...made, ...sent };
 }
 
-async function modify(client: ElementClient, initiatorID: number, sent: Sent): Promise<InitiatorLive> {
+async function modify(
+  client: ElementClient,
+  initiatorID: number,
+  sent: Sent,
+  secrets: ChapSecrets,
+): Promise<InitiatorLive> {
   const entry = await entryOf(client, sent);
-  const look = () => getInitiatorById(client, initiatorID);
+  const look = () => initiators.read(client, initiatorID);
   const record = await reconciled(
     client.budget,
     // All that changes is what this endpoint has no member for: a look in the place of an empty call.
@@ -125,28 +121,27 @@ async function modify(client: ElementClient, initiatorID: number, sent: Sent): P
       return seen && matches(fields, toLive(seen), sent) ? seen : undefined;
     },
   );
-  return applied(client, sent, record ?? (await look()), initiatorID);
+  return applied(client, sent, secrets, record, initiatorID);
 }
 
 /** What the cluster has after a write: the answer, or a read where the answer does not show what was sent. */
 async function applied(
   client: ElementClient,
   sent: Sent,
+  secrets: ChapSecrets,
   answer: InitiatorRecord | undefined,
   initiatorID = answer?.initiatorID,
 ): Promise<InitiatorLive> {
   const complete = answer && isComplete(answer, sent);
-  const record = complete || initiatorID === undefined ? answer : await getInitiatorById(client, initiatorID);
-  if (!record) throw goneError(client, "initiator");
-  const live = toLive(record);
+  const record = complete || initiatorID === undefined ? answer : await initiators.present(client, initiatorID);
+  if (!record) throw initiators.gone(client);
+  const live = toLive(record, secrets);
   if (sent.requireChap && !live.requireChap) {
     const why = `the endpoint (API version ${versionText(await client.version())}) took requireChap: true and the initiator does not show it`;
     const next =
       "set apiVersion to a newer one, or leave requireChap out: without it, its name alone opens the volumes of its group";
     throw new Unfinished(String(record.initiatorID), live, client.failed("refused", { why, next }));
   }
-  // An endpoint that shows no secrets has taken those that were sent.
-  for (const name of CHAP_SECRETS) live[name] ??= live.requireChap ? sent[name] : undefined;
   return live;
 }
 
@@ -157,22 +152,10 @@ function isComplete(record: InitiatorRecord, sent: Sent): boolean {
   return chap && user && (sent.virtualNetworkIds === undefined || record.virtualNetworkIDs !== undefined);
 }
 
-function expectSent(client: ElementClient, live: InitiatorLive, sent: Sent): InitiatorLive {
-  return expectApplied(fields, String(live.initiatorId), live, sent, (names) => client.notApplied(names));
-}
-
 /** Secrets that only this call knows prove it, or a name that was free right before it and all the rest of what was sent. */
 function isOurs(found: InitiatorLive, sent: Sent, free: boolean): boolean {
-  const {
-    requireChap = false,
-    initiatorSecret,
-    targetSecret,
-    attributes = {},
-    alias = "",
-    virtualNetworkIds = [],
-  } = sent;
-  const all = { requireChap, initiatorSecret, targetSecret, attributes, alias, virtualNetworkIds };
-  return (requireChap || free) && matches(fields, found, all);
+  const { chapUsername: _, ...all } = { requireChap: false, attributes: {}, alias: "", virtualNetworkIds: [], ...sent };
+  return (all.requireChap || free) && matches(fields, found, all);
 }
 
 function taken(client: ElementClient, { initiatorID, volumeAccessGroups }: InitiatorRecord): ProviderError {
@@ -189,26 +172,12 @@ function taken(client: ElementClient, { initiatorID, volumeAccessGroups }: Initi
 async function entryOf(client: ElementClient, sent: Sent): Promise<Params> {
   const { alias, attributes, requireChap, chapUsername, initiatorSecret, targetSecret, virtualNetworkIds } = sent;
   const chap = { requireChap, chapUsername, initiatorSecret, targetSecret };
-  const known = async (since: ApiVersion, members: Params, needed: boolean, name: string): Promise<Params> => {
-    if (Object.values(members).every((value) => value === undefined)) return {};
-    const version = await client.version();
-    if (!isBefore(version, since)) return members;
-    if (!needed) return {};
-    throw client.failed("refused", {
-      why: `${name} needs Element API ${versionText(since)} or later, this is ${versionText(version)}`,
-      next: `leave ${name} out or upgrade the cluster`,
-    });
-  };
-  const entry = {
+  const networks = { virtualNetworkIDs: virtualNetworkIds };
+  const isRestricted = virtualNetworkIds !== undefined && virtualNetworkIds.length > 0;
+  return withoutUndefined({
     alias,
     attributes,
-    ...(await known(CHAP_SINCE, chap, requireChap === true, "requireChap")),
-    ...(await known(
-      NETWORKS_SINCE,
-      { virtualNetworkIDs: virtualNetworkIds },
-      (virtualNetworkIds ?? []).length > 0,
-      "virtualNetworkIds",
-    )),
-  };
-  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined));
+    ...(await client.since(CHAP_SINCE, chap, requireChap && "requireChap")),
+    ...(await client.since(NETWORKS_SINCE, networks, isRestricted && "virtualNetworkIds")),
+  });
 }

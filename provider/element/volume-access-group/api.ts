@@ -1,33 +1,20 @@
 import * as z from "zod";
-import { withoutCase } from "../../base/equal";
-import type { ClientFor } from "../../http/client";
+import { canonicalInitiator, withoutCase } from "../../base/equal";
 import { inKnownOrder } from "../../lifecycle/members";
 import { attributesRecord } from "../attributes";
-import type { ElementClient, Params } from "../client";
-import type { ElementErrors } from "../errors";
-import { canonicalInitiator } from "../initiator-names";
-import { listNumbered, type NumberedKind, numberedListing, otherRecord, readNumbered, writtenRecord } from "../records";
+import { type ElementClient, type ElementErrors, meansDenied, meansGone, type Params } from "../client";
+import { Numbered } from "../records";
 import { LISTS, type List } from "./fields";
-
-const gone = {
-  kind: "gone",
-  why: "the volume access group does not exist",
-  next: "run pulumi refresh, and the next pulumi up creates it again",
-} as const;
 
 /** What an error name means at the group methods. No page lists any; these are seen in clients of the field. */
 export const GROUP_ERRORS: ElementErrors = {
-  xVolumeAccessGroupIDDoesNotExist: gone,
+  xVolumeAccessGroupIDDoesNotExist: meansGone("volume access group"),
   // Clients spell it in both ways.
-  xVolumeAccessGroupIdDoesNotExist: gone,
+  xVolumeAccessGroupIdDoesNotExist: meansGone("volume access group"),
   // The cluster's own words: it means four things, and they tell which.
   xExceededLimit: { kind: "refused", next: "remove what is too many, or take the initiator out of its other group" },
   xVolumeIDDoesNotExist: { kind: "refused", next: "correct the volume IDs; a deleted volume has to be restored first" },
-  xPermissionDenied: {
-    kind: "denied",
-    why: "the cluster admin may not do this",
-    next: 'give it the access types "read" and "write", which volume access groups need both (during an upgrade of the cluster, try again later)',
-  },
+  xPermissionDenied: meansDenied('access types "read" and "write", which volume access groups need both'),
 };
 
 /** The group object; fields that old endpoints lack are optional, unknown ones are ignored. */
@@ -55,7 +42,7 @@ export type ChangeMethod =
 export async function createGroup(client: ElementClient, params: Params): Promise<GroupRecord> {
   const group = await written(client, await client.call("CreateVolumeAccessGroup", params));
   // No lost answer: sent again, a cluster that spells names its own way would make a second group.
-  if (!withoutCase(group.name, params.name)) throw otherRecord(kind, client, group);
+  if (!withoutCase(group.name, params.name)) throw groups.otherRecord(client, group);
   return group;
 }
 
@@ -80,47 +67,35 @@ const page = z.object({
   volumeAccessGroupsNotFound: z.array(z.number()).nullish(),
 });
 
-const kind: NumberedKind<GroupRecord> = {
+export const groups = new Numbered<GroupRecord>({
   noun: "volume access group",
+  idName: "volumeAccessGroupID",
   errors: GROUP_ERRORS,
   idOf: ({ volumeAccessGroupID }) => volumeAccessGroupID,
   nameOf: ({ name }) => name,
   // There is no Get. An ID that is not in the answer is gone, whether the answer is an error or not.
   async one(client, id) {
-    const { groups, notFound } = await list(client, { volumeAccessGroups: [id] });
-    if (notFound.some((one) => one !== id || groups.length > 0))
+    const { found, notFound } = await list(client, { volumeAccessGroups: [id] });
+    if (notFound.some((one) => one !== id || found.length > 0))
       throw client.unreliable(`it does not find group ${notFound[0]}`);
-    return groups;
+    return found;
   },
   page: async (client, startVolumeAccessGroupID, limit) =>
-    (await list(client, { startVolumeAccessGroupID, limit })).groups,
+    (await list(client, { startVolumeAccessGroupID, limit })).found,
   // A listing answers the reads of the other groups too.
   mostKeys: 1,
-};
+});
 
-async function list(client: ElementClient, params: Params): Promise<{ groups: GroupRecord[]; notFound: number[] }> {
+async function list(client: ElementClient, params: Params): Promise<{ found: GroupRecord[]; notFound: number[] }> {
   const answer = client.decode(page, await client.ask("ListVolumeAccessGroups", params));
-  return { groups: answer.volumeAccessGroups, notFound: answer.volumeAccessGroupsNotFound ?? [] };
-}
-
-/** The groups by ID. */
-export const groupListing = numberedListing(kind);
-
-/** `ListVolumeAccessGroups` of one ID. */
-export function getGroup(client: ClientFor<ElementClient>, id: number): Promise<GroupRecord | undefined> {
-  return readNumbered(kind, client, id);
-}
-
-/** `ListVolumeAccessGroups`, all pages. */
-export function listGroups(client: ClientFor<ElementClient>): Promise<GroupRecord[]> {
-  return listNumbered(kind, client);
+  return { found: answer.volumeAccessGroups, notFound: answer.volumeAccessGroupsNotFound ?? [] };
 }
 
 const result = z.object({ volumeAccessGroupID: z.number().optional(), volumeAccessGroup: groupRecord.optional() });
 
 function written(client: ElementClient, body: unknown, asked?: number): Promise<GroupRecord> {
   const { volumeAccessGroupID: id, volumeAccessGroup: record } = client.decode(result, body);
-  return writtenRecord(kind, client, { record, id }, (group) => (asked ?? kind.idOf(group)) === kind.idOf(group));
+  return groups.written(client, { record, id }, (group) => asked === undefined || asked === group.volumeAccessGroupID);
 }
 
 /** What the cluster reports of a group. A list that the program does not manage is not in it: others change it by the minute. */
@@ -142,8 +117,8 @@ export function toWhole({ volumeAccessGroupID, name, attributes, initiators, vol
 /** The live values, of the lists those that are managed, in the order and spelling that is known of them. */
 export function toLive(
   record: GroupRecord,
-  manages: (list: List) => boolean,
   known: { readonly [list in List]?: unknown },
+  manages = (list: List) => known[list] !== undefined,
 ): VolumeAccessGroupLive {
   const live: VolumeAccessGroupLive = toWhole(record);
   for (const list of LISTS) {

@@ -1,26 +1,17 @@
 import * as z from "zod";
-import { leavingCount } from "../../base/equal";
+import { canonicalInitiator, leavingCount } from "../../base/equal";
 import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote, Lookup, Right } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote, Lookup } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
-import { undeclarable } from "../attributes";
-import { canonicalInitiator } from "../initiator-names";
-import { absentError, numberedIds } from "../records";
+import { declaredAttributes } from "../attributes";
+import { versionText } from "../client";
+import { absentError } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
-import { versionText } from "../version";
-import {
-  GROUP_ERRORS,
-  getGroup,
-  groupListing,
-  listGroups,
-  toWhole,
-  type VolumeAccessGroupLive,
-  type WholeGroup,
-} from "./api";
+import { groups, toWhole, type VolumeAccessGroupLive, type WholeGroup } from "./api";
 import { type GetVolumeAccessGroupArgs, type GetVolumeAccessGroupResult, volumeAccessGroupShape } from "./args";
 import { fields, LISTS, type List, type Member, missingMembers, type VolumeAccessGroupInputs } from "./fields";
 import { INITIATOR_OBJECTS_VERSION, VolumeAccessGroupOperations } from "./operations";
@@ -36,12 +27,10 @@ export const volumeAccessGroupLookup: Lookup<GetVolumeAccessGroupArgs, GetVolume
   async ask(system, { name, volumeAccessGroupId: id }) {
     const client = system.client().step(`look up volume access group ${name ?? `with ID ${id}`}`);
     const found = await (id === undefined
-      ? listGroups(client).then((all) => all.filter((group) => group.name === name))
-      : getGroup(client, id).then((group) => (group ? [group] : [])));
+      ? groups.list(client).then((all) => all.filter((group) => group.name === name))
+      : groups.read(client, id).then((group) => (group ? [group] : [])));
     const [record, ...others] = found;
-    if (!record) {
-      throw absentError(client, "name or ID");
-    }
+    if (!record) throw absentError(client, "name or ID");
     if (others.length > 0) {
       const ids = found.map(({ volumeAccessGroupID }) => volumeAccessGroupID).join(", ");
       throw client.failed("refused", {
@@ -57,7 +46,7 @@ const discovery: Discovery<WholeGroup, ElementSystem> = {
   noun: "volume access group",
   suffix: "group",
   async list(system) {
-    const all = (await listGroups(system.client())).map(toWhole);
+    const all = (await groups.list(system.client())).map(toWhole);
     const named = new Map<string, number>();
     for (const { name } of all) named.set(name, (named.get(name) ?? 0) + 1);
     // Cinder deletes its own groups when their last volume leaves. Groups that share a name cannot be adopted by it.
@@ -74,18 +63,11 @@ const discovery: Discovery<WholeGroup, ElementSystem> = {
     `The volume access group ${quoted(name)} (ID ${volumeAccessGroupId})`,
   declare: (lives) =>
     lives.map(({ name, attributes, initiators, volumes }) => {
-      const why = undeclarable(attributes);
-      return {
-        args: { name, ...(Object.keys(attributes).length > 0 && why === undefined && { attributes }) },
-        remarks: [
-          ...(why === undefined ? [] : [`attributes are left to the array: ${why}`]),
-          ...(initiators.length + volumes.length > 0
-            ? [
-                `its members (${counted(initiators.length, "initiator")}, ${counted(volumes.length, "volume")}) are left to the cluster: other tools may change them`,
-              ]
-            : []),
-        ],
-      };
+      const { args, remarks } = declaredAttributes(attributes);
+      const members = `${counted(initiators.length, "initiator")}, ${counted(volumes.length, "volume")}`;
+      const left = `its members (${members}) are left to the cluster: other tools may change them`;
+      const isEmpty = initiators.length + volumes.length === 0;
+      return { args: { name, ...args }, remarks: isEmpty ? remarks : [...remarks, left] };
     }),
 };
 
@@ -93,32 +75,16 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-const rights: readonly Right<ElementSystem>[] = [
-  {
-    of: "VolumeAccessGroup",
-    granted: "may be listed (writing is not tried)",
-    async attempt(system) {
-      const params = { startVolumeAccessGroupID: 1, limit: 1 };
-      await system.client(GROUP_ERRORS).step("list a volume access group").ask("ListVolumeAccessGroups", params);
-      return undefined;
-    },
-    lack: {
-      text: "this cluster admin may not list volume access groups: element.VolumeAccessGroup does not work",
-      fix: 'Give it the access types "read" and "write" too, if a program manages volume access groups.',
-    },
-  },
-];
-
 export const volumeAccessGroup: Definition<VolumeAccessGroupInputs, VolumeAccessGroupLive, ElementSystem> = {
   shape: volumeAccessGroupShape,
   product: element,
   fields,
-  ids: numberedIds("Element volume access group", "volumeAccessGroupID", 96),
+  ids: groups.ids(96),
   notes,
   removal,
   lookup: volumeAccessGroupLookup,
   discovery,
-  rights,
+  rights: [groups.mayList("VolumeAccessGroup", 'types "read" and "write"')],
   since: { VolumeAccessGroup: "7.0", deleteOrphanInitiators: versionText(INITIATOR_OBJECTS_VERSION) },
   operations: (system) => new VolumeAccessGroupOperations(system),
 };
@@ -136,7 +102,7 @@ function removal(state: State): ImpactNote<ElementSystem>[] {
         : `its ${initiators} initiators lose`;
   const what = volumes === undefined ? "its volumes" : volumes === 1 ? "its only volume" : `its ${volumes} volumes`;
   const orphans = state.deleteOrphanInitiators === true ? ", the initiators are deleted" : "";
-  const text = `${nameOf(state)} is deleted: ${who} ${what}, ${LAST}; the volumes themselves stay${orphans}`;
+  const text = `${titleOf(state)} is deleted: ${who} ${what}, ${LAST}; the volumes themselves stay${orphans}`;
   return [{ severity: "high", text, touches: ofGroup(state) }];
 }
 
@@ -148,7 +114,7 @@ function ofGroup(
   return {
     async list(system) {
       const [group, sessions] = await Promise.all([
-        system.shared(groupListing).get(Number(volumeAccessGroupId)),
+        system.shared(groups.listing).get(Number(volumeAccessGroupId)),
         clusterSessions(system),
       ]);
       const members = (list: List) => new Set((among[list] ?? group?.[list] ?? []).map(canonicalInitiator));
@@ -162,7 +128,7 @@ function ofGroup(
 }
 
 function notes({ state, inputs, changed }: Change<VolumeAccessGroupInputs>): ImpactNote<ElementSystem>[] {
-  const subject = nameOf(state);
+  const subject = titleOf(state);
   const notes = LISTS.filter((list) => changed.has(list)).flatMap((list) => leaving(list, subject, state, inputs));
   if (changed.has("name")) {
     const text = `${subject} is renamed: tools that find the group by its name (Trident: "trident") do not find it any more`;
@@ -192,7 +158,6 @@ function leaving(
   return [{ severity: "high", text: `${who}: their hosts lose its volumes, ${LAST}${deleted}`, touches }];
 }
 
-/** A create that was cut off left no ID in the outputs. */
-function nameOf({ name, volumeAccessGroupId: id }: State): string {
-  return `Element volume access group ${named(name)}${id === undefined ? "" : ` (ID ${id})`}`;
+function titleOf({ name, volumeAccessGroupId }: State): string {
+  return groups.title(name, volumeAccessGroupId);
 }

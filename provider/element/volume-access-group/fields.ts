@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { asSet, commonTo, missingFrom } from "../../base/equal";
+import { asSet, canonicalInitiator, commonTo, missingFrom } from "../../base/equal";
 import type { Plain } from "../../base/shape";
-import { adopt, boolean, type Field, text } from "../../lifecycle/definition";
+import { adopt, boolean, type Field } from "../../lifecycle/definition";
 import { memberWords } from "../../lifecycle/members";
 import { attributesField } from "../attributes";
-import { canonicalInitiator, initiatorName } from "../initiator-names";
+import { initiatorName, positiveId, textOf } from "../schemas";
 import type { VolumeAccessGroupArgs } from "./args";
 
 /** The arguments, once they are plain values. */
@@ -23,40 +23,27 @@ export const missingMembers = <T>(list: readonly T[], other: readonly unknown[])
 export const commonMembers = <T>(list: readonly T[], other: readonly unknown[]): T[] =>
   commonTo(canonicalInitiator, list, other);
 
-const each = (members: readonly Member[]) => new Set(members.map(canonicalInitiator)).size === members.length;
+const each = (members: readonly unknown[]) => new Set(members.map(canonicalInitiator)).size === members.length;
 
-const members = memberWords(canonicalInitiator);
+/** What both lists have alike; each names a member once. */
+const members = (schema: z.ZodType, once: string): Field => ({
+  schema: z.array(schema, "must be a list").refine(each, once),
+  source: "array",
+  initial: [],
+  resetTo: [],
+  words: memberWords(canonicalInitiator),
+  same: asSet(canonicalInitiator),
+});
 
 export const fields: { readonly [Name in keyof VolumeAccessGroupInputs]-?: Field } = {
   name: {
-    schema: text.min(1, "must be 1 to 64 characters long").max(64, "must be 1 to 64 characters long"),
+    schema: textOf(1, 64),
     required: true,
     source: "array",
     words: { remark: "renamed in place", inPlace: true },
   },
-  initiators: {
-    schema: z
-      .array(initiatorName, "must be a list")
-      .refine(each, "must name each initiator once (case and colons do not count)"),
-    source: "array",
-    initial: [],
-    resetTo: [],
-    words: members,
-    same: asSet(canonicalInitiator),
-  },
-  volumes: {
-    schema: z
-      .array(
-        z.int("must be a volume ID, a positive whole number").positive("must be a volume ID, a positive whole number"),
-        "must be a list",
-      )
-      .refine(each, "must name each volume once"),
-    source: "array",
-    initial: [],
-    resetTo: [],
-    words: members,
-    same: asSet(canonicalInitiator),
-  },
+  initiators: members(initiatorName, "must name each initiator once (case and colons do not count)"),
+  volumes: members(positiveId("a volume ID"), "must name each volume once"),
   attributes: attributesField("volume access group"),
   deleteOrphanInitiators: { schema: boolean, source: "program", resetTo: false },
   adopt,

@@ -1,4 +1,4 @@
-import { isBefore } from "../../base/equal";
+import { canonicalInitiator } from "../../base/equal";
 import { ANOTHER_NAME, ProviderError } from "../../base/errors";
 import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
@@ -6,13 +6,11 @@ import { created, reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { difference, matches } from "../../lifecycle/diff";
 import { afterStep, inSteps, type MemberStep, memberSteps } from "../../lifecycle/members";
-import { managedBy } from "../../lifecycle/state";
-import { withHidden } from "../attributes";
-import { type ElementClient, type Params, UNEXPLAINED } from "../client";
-import { canonicalInitiator } from "../initiator-names";
-import { absentError, goneError } from "../records";
+import { managedBy, withoutUndefined } from "../../lifecycle/state";
+import { sendComplete } from "../attributes";
+import { type ApiVersion, type ElementClient, type Params, UNEXPLAINED } from "../client";
+import { absentError, unlessGone } from "../records";
 import type { ElementSystem } from "../system";
-import type { ApiVersion } from "../version";
 import {
   type ChangeMethod,
   changeGroup,
@@ -20,12 +18,11 @@ import {
   deleteGroup,
   GROUP_ERRORS,
   type GroupRecord,
-  getGroup,
-  groupListing,
-  listGroups,
+  groups,
   toLive,
   toWhole,
   type VolumeAccessGroupLive,
+  type WholeGroup,
 } from "./api";
 import { commonMembers, fields, LISTS, type List, missingMembers, type VolumeAccessGroupInputs } from "./fields";
 
@@ -62,14 +59,8 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
 
   async find(inputs: VolumeAccessGroupInputs, id?: string): Promise<VolumeAccessGroupLive | undefined> {
     const { name } = inputs;
-    if (id !== undefined) {
-      const record = await getGroup(this.client, Number(id));
-      // A new group would have another ID than the state.
-      if (!record)
-        throw goneError(this.client.step(`finish volume access group ${name} (ID ${id})`), "volume access group");
-      return toLive(record, (list) => inputs[list] !== undefined, inputs);
-    }
-    this.listed = await listGroups(this.client);
+    if (id !== undefined) return toLive(await groups.toFinish(this.client, name, id), inputs);
+    this.listed = await groups.list(this.client);
     const named = this.listed.filter((group) => group.name === name);
     if (named.length > 1) {
       throw this.client.step(`adopt volume access group ${name}`).failed("refused", {
@@ -77,14 +68,14 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
         next: "rename all but the one that is meant, and run pulumi up again",
       });
     }
-    return named[0] && toLive(named[0], (list) => inputs[list] !== undefined, inputs);
+    return named[0] && toLive(named[0], inputs);
   }
 
   async create(inputs: VolumeAccessGroupInputs): Promise<VolumeAccessGroupLive> {
     const { name, initiators, volumes, attributes } = inputs;
     const client = this.client.step(`create volume access group ${name}`);
     // Names are not unique: only the list from before the call tells which group it made.
-    const before = this.listed ?? (await listGroups(client));
+    const before = this.listed ?? (await groups.list(client));
     const named = before.filter((group) => group.name === name);
     if (named.length > 0) {
       throw client.failed("exists", {
@@ -96,15 +87,10 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     const taken = inOtherGroups(client, before, initiators ?? []);
     if (taken) throw taken;
     const known = new Set(before.map(({ volumeAccessGroupID }) => volumeAccessGroupID));
-    const params = {
-      name,
-      ...(initiators && { initiators }),
-      ...(volumes && { volumes }),
-      ...(attributes && { attributes }),
-    };
+    const params = withoutUndefined({ name, initiators, volumes, attributes });
     const record = await created(client.budget, () => createGroup(client, params), {
       async find() {
-        const made = (await listGroups(client)).filter(
+        const made = (await groups.list(client)).filter(
           (group) => group.name === name && !known.has(group.volumeAccessGroupID),
         );
         return made.length > 0 ? made : undefined;
@@ -113,10 +99,8 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
       unproven: (made) => client.unproven(`there is a group with this name now (ID ${idsOf(made)})`),
       // The group of the lost call has the initiators, which makes a repetition fail.
       refusedAs: "refused",
-    }).catch(async (error: unknown) => {
-      throw await explained(client, error, { initiators });
-    });
-    return toLive(record, (list) => inputs[list] !== undefined, inputs);
+    }).catch((error: unknown) => explain(client, error, { initiators }));
+    return toLive(record, inputs);
   }
 
   async update(
@@ -131,10 +115,11 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     const known: VolumeAccessGroupLive = { volumeAccessGroupId: groupId, name: called, attributes: marks, ...lists };
     const live = await inSteps(id, known, async (reached) => {
       const { name, attributes } = delta;
-      const given = { ...(name !== undefined && { name }), ...(attributes && { attributes }) };
-      const own = await withHidden(client, given, { ...before }, () => getGroup(client, groupId));
+      const own = { ...(name !== undefined && { name }), ...(attributes && { attributes }) };
       if (Object.keys(own).length > 0) {
-        const changed = await modify(client, groupId, own);
+        const changed = await sendComplete(client, groups, groupId, own, before, (part) =>
+          modify(client, groupId, part),
+        );
         reached({ name: changed.name, attributes: changed.attributes }, `${Object.keys(own).join(" and ")} set`);
         const left = Object.keys(difference(fields, changed, own));
         if (left.length > 0) throw client.notApplied(left);
@@ -153,9 +138,9 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
   }
 
   async read(id: string, state: State): Promise<VolumeAccessGroupLive | undefined> {
-    const record = await this.system.shared(groupListing).get(Number(id));
+    const record = await this.system.shared(groups.listing).get(Number(id));
     const managed = managedBy(state);
-    return record && toLive(record, (list) => managed.has(list), state);
+    return record && toLive(record, state, (list) => managed.has(list));
   }
 
   absent(id: string): ProviderError {
@@ -166,39 +151,33 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     const client = this.client.step(`delete volume access group ${state.name ?? id} (ID ${id})`);
     const groupId = Number(id);
     const params = await orphanParam(client, state.deleteOrphanInitiators === true);
-    try {
-      // Idempotent: deleting a group that is already gone succeeds.
-      await repeated(client.budget, () => deleteGroup(client, groupId, params));
-    } catch (error) {
-      const reason = await explained(client, error, { groupId });
-      if (ProviderError.is(reason, "gone")) return;
-      if (!ProviderError.is(reason, "refused") || reason.next !== UNEXPLAINED) throw reason;
-      const hint = "if it has a virtual network, only the cluster's own tools can delete it (with force)";
-      throw new ProviderError("refused", reason.message.replace(UNEXPLAINED, hint), reason);
-    }
+    // Idempotent: deleting a group that is already gone succeeds.
+    const deleting = () => repeated(client.budget, () => deleteGroup(client, groupId, params));
+    await unlessGone(() =>
+      deleting().catch(async (error: unknown) => {
+        const reason = await explain(client, error, { groupId }).catch((explained: unknown) => explained);
+        if (!ProviderError.is(reason, "refused") || reason.next !== UNEXPLAINED) throw reason;
+        const hint = "if it has a virtual network, only the cluster's own tools can delete it (with force)";
+        throw new ProviderError("refused", reason.message.replace(UNEXPLAINED, hint), reason);
+      }),
+    );
   }
 }
 
-/** Sends name and attributes. Undocumented: attributes may replace or merge. Where old keys survive, clear and set again. */
-async function modify(client: ElementClient, groupId: number, own: Params): Promise<VolumeAccessGroupLive> {
-  const send = (params: Params) =>
-    reconciled(
-      client.budget,
-      async () =>
-        toWhole(
-          await changeGroup(client, "ModifyVolumeAccessGroup", groupId, params).catch(async (error) => {
-            throw await explained(client, error, { groupId });
-          }),
-        ),
-      async () => {
-        const whole = toWhole(await present(client, groupId));
-        return matches(fields, whole, params) ? whole : undefined;
-      },
+/** Sends name and attributes. */
+function modify(client: ElementClient, groupId: number, own: Params): Promise<WholeGroup> {
+  const change = () =>
+    changeGroup(client, "ModifyVolumeAccessGroup", groupId, own).catch((error: unknown) =>
+      explain(client, error, { groupId }),
     );
-  const live = await send(own);
-  if (!("attributes" in difference(fields, live, own))) return live;
-  await send({ attributes: {} });
-  return send({ attributes: own.attributes });
+  return reconciled(
+    client.budget,
+    async () => toWhole(await change()),
+    async () => {
+      const whole = toWhole(await groups.present(client, groupId));
+      return matches(fields, whole, own) ? whole : undefined;
+    },
+  );
 }
 
 /** Sends one step; of members that are there or gone already, only the rest. */
@@ -214,7 +193,7 @@ async function change(
     leave ? commonMembers(members, record[list]) : missingMembers(members, record[list]);
   let rest = members;
   const readBack = async (): Promise<GroupRecord | undefined> => {
-    const record = await present(client, groupId);
+    const record = await groups.present(client, groupId);
     rest = left(record);
     if (list === "volumes" && !leave) refuseDeleted(client, rest, record);
     return rest.length === 0 ? record : undefined;
@@ -229,19 +208,13 @@ async function change(
         const seen = repeats || code === "xVolumeIDDoesNotExist" ? await readBack() : undefined;
         if (seen) return seen;
         const initiators = list === "initiators" ? rest : undefined;
-        if (!repeats) throw await explained(client, error, { initiators, groupId });
+        if (!repeats) return explain(client, error, { initiators, groupId });
       }
     }
   };
   const record = await reconciled(client.budget, send, readBack);
   if (list === "volumes" && !leave) refuseDeleted(client, left(record), record);
   if (left(record).length > 0) throw client.notApplied([list]);
-  return record;
-}
-
-async function present(client: ElementClient, groupId: number): Promise<GroupRecord> {
-  const record = await getGroup(client, groupId);
-  if (!record) throw goneError(client, "volume access group");
   return record;
 }
 
@@ -257,8 +230,8 @@ function refuseDeleted(client: ElementClient, members: readonly unknown[], { del
 }
 
 /** Sources disagree about the default, which may delete initiators with their secrets: said wherever one can leave. */
-async function orphanParam(client: ElementClient, deleteOrphanInitiators: boolean): Promise<Params> {
-  return isBefore(await client.version(), INITIATOR_OBJECTS_VERSION) ? {} : { deleteOrphanInitiators };
+function orphanParam(client: ElementClient, deleteOrphanInitiators: boolean): Promise<Params> {
+  return client.since(INITIATOR_OBJECTS_VERSION, { deleteOrphanInitiators });
 }
 
 /** Where the initiators are, if they are in one of these groups. */
@@ -279,31 +252,30 @@ function inOtherGroups(
   });
 }
 
-/** What a refusal means: an initiator is in another group, or the group is gone and the error name is not documented. */
-async function explained(
+/** Fails with what a refusal means: an initiator is in another group, or the group is gone and the error name is not documented. */
+async function explain(
   client: ElementClient,
   error: unknown,
   { initiators = [], groupId }: { initiators?: readonly unknown[] | undefined; groupId?: number },
-): Promise<unknown> {
-  if (!ProviderError.is(error, "refused") || error.errorCode === undefined) return error;
+): Promise<never> {
+  if (!ProviderError.is(error, "refused") || error.errorCode === undefined) throw error;
   const { errorCode } = error;
   if (errorCode === "xExceededLimit") {
-    const all = initiators.length > 0 ? await listGroups(client).catch(() => []) : [];
+    const all = initiators.length > 0 ? await groups.list(client).catch(() => []) : [];
     const others = all.filter(({ volumeAccessGroupID }) => volumeAccessGroupID !== groupId);
-    return inOtherGroups(client, others, initiators, errorCode) ?? error;
+    throw inOtherGroups(client, others, initiators, errorCode) ?? error;
   }
-  if (groupId === undefined || KNOWN.has(errorCode)) return error;
-  const there = await getGroup(client, groupId).catch(() => true);
-  return there ? error : goneError(client, "volume access group");
+  if (groupId === undefined || KNOWN.has(errorCode)) throw error;
+  const there = await groups.read(client, groupId).catch(() => true);
+  throw there ? error : groups.gone(client);
 }
 
 /** Refusals that say of what they are. */
 const KNOWN: ReadonlySet<string> = new Set([...DONE_ALREADY, "xVolumeIDDoesNotExist", "xUnknownAPIMethod"]);
 
 /** Whether a group that is there after a lost answer is exactly what was sent. */
-function isAsSent(group: GroupRecord, params: Partial<VolumeAccessGroupInputs>): boolean {
-  const sent = { initiators: [], volumes: [], attributes: {}, ...params };
-  return matches(fields, toWhole(group), sent);
+function isAsSent(group: GroupRecord, params: Params): boolean {
+  return matches(fields, toWhole(group), { initiators: [], volumes: [], attributes: {}, ...params });
 }
 
 function idsOf(records: readonly GroupRecord[]): string {

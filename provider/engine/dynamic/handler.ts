@@ -4,36 +4,25 @@ import { learnTextsIn } from "../../base/redact";
 import { sayImpact } from "../../base/say";
 import type { Properties } from "../../base/shape";
 import type { Connections } from "../../connection/connections";
-import type { CheckFailure, Definition } from "../../lifecycle/definition";
+import type { Checked } from "../../lifecycle/check";
+import type { Definition } from "../../lifecycle/definition";
 import { lifecycle, type Outcome } from "../../lifecycle/lifecycle";
 import { LEFT_OUT, SECRETS } from "../../program/dynamic";
-import { guarded, guardedWrite } from "../leave";
+import { guarded, writeUnderWay } from "../leave";
 
 /** What the SDK's dynamic provider process calls: the shape of `pulumi.dynamic.ResourceProvider`, in plain values. */
-export interface Handler {
-  configure(request: { config: { get(key: string): string | undefined } }): Promise<void>;
-  check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }>;
-  diff(
-    id: string,
-    olds: Properties,
-    news: Properties,
-  ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }>;
-  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
-  read(id: string, state: Properties): Promise<{ id: string; props: Properties; inputs?: Properties }>;
-  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
-  delete(id: string, state: Properties): Promise<void>;
-}
+export type Handler = ReturnType<typeof handler>;
 
 /** Puts the lifecycle of a resource into the shapes of the SDK's dynamic provider process. */
-export function handler(definition: Definition, connections: Connections): Handler {
+export function handler(definition: Definition, connections: Connections) {
   const resource = lifecycle(definition, connections);
   return {
-    async configure({ config }) {
+    async configure({ config }: { config: { get(key: string): string | undefined } }): Promise<void> {
       // The SDK hands out the provider before it awaits this: nothing here may come after an await.
       connections.configure((key) => config.get(key));
     },
 
-    async check(olds, news) {
+    async check(olds: Properties, news: Properties): Promise<Pick<Checked, "inputs" | "failures">> {
       if (isOfThePackagedPlugin(olds, news)) return { inputs: news, failures: [{ property: "", reason: CLOSED }] };
       learnSecretArguments(olds, news);
       const given = Object.fromEntries(Object.entries(news).filter(([, value]) => value !== LEFT_OUT));
@@ -47,34 +36,35 @@ export function handler(definition: Definition, connections: Connections): Handl
       return { inputs: { ...inputs, ...kept(news) }, failures: quiet };
     },
 
-    async diff(_id, olds, news) {
+    async diff(_id: string, olds: Properties, news: Properties) {
       learnSecretArguments(olds, news);
       const { changed, replaces, finishes, notes } = resource.plan(olds, news);
       notes.forEach(sayImpact);
       return { changes: changed.size > 0 || finishes, replaces: [...replaces], deleteBeforeReplace: true };
     },
 
-    async create(inputs) {
+    async create(inputs: Properties) {
       learnSecretArguments(inputs);
-      const outcome = await guardedWrite(() => resource.create(inputs));
+      const outcome = await guarded(() => writeUnderWay(() => resource.create(inputs)));
       return { id: outcome.id, outs: finished(outcome, inputs) };
     },
 
-    async read(id, state) {
+    async read(id: string, state: Properties) {
       learnSecretArguments(state);
       const found = await guarded(() => resource.read(id, state));
       if (!found) return { id: "", props: {} };
       return { id: found.id, props: { ...found.outputs, ...kept(state) }, inputs: { ...found.inputs, ...kept(state) } };
     },
 
-    async update(id, olds, news) {
+    async update(id: string, olds: Properties, news: Properties) {
       learnSecretArguments(olds, news);
-      return { outs: finished(await guardedWrite(() => resource.update(id, olds, news)), news) };
+      const outcome = await guarded(() => writeUnderWay(() => resource.update(id, olds, news)));
+      return { outs: finished(outcome, news) };
     },
 
-    async delete(id, state) {
+    async delete(id: string, state: Properties): Promise<void> {
       learnSecretArguments(state);
-      await guardedWrite(() => resource.remove(id, state));
+      await guarded(() => writeUnderWay(() => resource.remove(id, state)));
     },
   };
 }

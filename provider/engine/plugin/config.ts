@@ -10,7 +10,7 @@ import {
   SETTINGS,
 } from "../../connection/settings";
 import type { CheckFailure } from "../../lifecycle/definition";
-import { type SecretPaths, type Unwrapped, wholeSecrets } from "./values";
+import { mergedPaths, type SecretPaths, type Unwrapped, wholeSecrets } from "./values";
 
 type Section = keyof typeof SETTINGS;
 const SECTIONS = Object.keys(SETTINGS) as Section[];
@@ -38,15 +38,14 @@ export function checkConfig(
       continue;
     }
     // A generated SDK and the stack's config give a section as JSON text.
-    if (typeof value === "string" && !isUnknown(value)) secret[name] = true;
-    else secret[name] ??= wholeSecrets(SECRET_SETTINGS);
+    const isText = typeof value === "string" && !isUnknown(value);
+    secret[name] = mergedPaths(secret[name], isText ? true : wholeSecrets(SECRET_SETTINGS));
     if (isUnknown(value)) continue;
     const settings = sectionOf(value);
-    if (!settings) fail(`netapp:${name} must hold settings by name; there are ${SETTINGS[section].join(", ")}`);
-    for (const setting of Object.keys(settings ?? {})) {
-      if (SETTINGS[section].includes(setting)) continue;
-      fail(`netapp:${name} has no setting ${setting}; there are ${SETTINGS[section].join(", ")}`);
-    }
+    const known = SETTINGS[section];
+    if (!settings) fail(`netapp:${name} must hold settings by name; there are ${known.join(", ")}`);
+    for (const setting of Object.keys(settings ?? {}).filter((one) => !known.includes(one)))
+      fail(`netapp:${name} has no setting ${setting}; there are ${known.join(", ")}`);
   }
   const explicit = isExplicit(urn, values, sectionOf(stackConfig)) ? { [EXPLICIT_INPUT]: true } : {};
   return { values: { ...values, ...explicit }, secretPaths: secret, failures };
@@ -70,11 +69,8 @@ export function configReader(values: Properties, urn = ""): ConfigReader {
  */
 function isExplicit(urn: string, values: Properties, stackConfig?: Properties): boolean {
   if (isMarkedExplicit(values) || !hasDefaultUrnOf(urn, values.version)) return true;
-  const sections = SECTIONS.filter((name) => values[name] !== undefined).map((name) => [
-    values[name],
-    stackConfig?.[name],
-  ]);
-  return sections.some(([given, known]) => typeof given !== "string" || (stackConfig && given !== known));
+  const given = SECTIONS.filter((name) => values[name] !== undefined);
+  return given.some((name) => typeof values[name] !== "string" || (stackConfig && values[name] !== stackConfig[name]));
 }
 
 function sectionOf(value: unknown): Properties | undefined {

@@ -19,7 +19,7 @@ import { withCustomTimeout } from "../../http/budget";
 import type { CheckFailure } from "../../lifecycle/definition";
 import { predict } from "../../lifecycle/diff";
 import type { Outcome } from "../../lifecycle/lifecycle";
-import { guarded, guardedWrite, outliveParent, underWay } from "../leave";
+import { guarded, outliveParent, underWay, writeUnderWay } from "../leave";
 import { checkFailure, detailedDiff, HalfDone, refusal } from "./answers";
 import { checkConfig } from "./config";
 import { flushed, resourceAtHand, sayToEngine } from "./engine-log";
@@ -213,7 +213,7 @@ function service(provider: NetAppProvider, version: string): UntypedServiceImple
   };
 
   function writing<T>(timeout: number, work: () => Promise<T>): Promise<T> {
-    return guardedWrite(() => withCustomTimeout(timeout, work), cancelled);
+    return writeUnderWay(() => withCustomTimeout(timeout, work), cancelled);
   }
 }
 

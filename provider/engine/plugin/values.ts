@@ -17,16 +17,7 @@ export interface Unwrapped {
  * Takes the secrecy off what the engine sends; unknown values stay the text that stands for them. What was secret is shown in
  * no message, also the name of an account or an SVM.
  */
-export function unwrapSecrets(struct: Struct | undefined): Unwrapped {
-  return unwrapped(struct, learnTextsIn);
-}
-
-/** The same for a provider's settings, of which a section is secret as a whole: messages have to name its host. */
-export function unwrapSettings(struct: Struct | undefined): Unwrapped {
-  return unwrapped(struct, () => undefined);
-}
-
-function unwrapped(struct: Struct | undefined, learn: (secret: unknown) => void): Unwrapped {
+export function unwrapSecrets(struct: Struct | undefined, learn: (secret: unknown) => void = learnTextsIn): Unwrapped {
   const raw = fromStruct(struct);
   const values = plain(raw, learn) as Properties;
   // A secret that turned out to be undefined arrives as a secret null: a property left out.
@@ -34,9 +25,14 @@ function unwrapped(struct: Struct | undefined, learn: (secret: unknown) => void)
   return { values, secretPaths: (secretPathsOf(raw) ?? {}) as Unwrapped["secretPaths"] };
 }
 
+/** The same for a provider's settings, of which a section is secret as a whole: messages have to name its host. */
+export function unwrapSettings(struct: Struct | undefined): Unwrapped {
+  return unwrapSecrets(struct, () => undefined);
+}
+
 /** Puts the secrecy back: where one of the marks has it, the value is a secret again. */
 export function wrapSecrets(values: Properties, ...secretPaths: readonly Unwrapped["secretPaths"][]): Struct {
-  const all = secretPaths.reduce<SecretPaths>(merged, {});
+  const all = secretPaths.reduce<SecretPaths>(mergedPaths, {});
   return toStruct(wrap(values, all) as Properties);
 }
 
@@ -57,7 +53,7 @@ function plain(value: unknown, learn: (secret: unknown) => void): unknown {
   }
   if (Array.isArray(value)) return value.map((member) => plain(member, learn));
   if (!isRecord(value)) return value;
-  return fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member, learn)]));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member, learn)]));
 }
 
 function secretPathsOf(value: unknown): SecretPaths {
@@ -68,26 +64,26 @@ function secretPathsOf(value: unknown): SecretPaths {
   const members = Object.entries(value)
     .map(([name, member]) => [name, secretPathsOf(member)] as const)
     .filter(([, mark]) => mark !== undefined);
-  return members.length > 0 ? (fromEntries(members) as SecretPaths) : undefined;
+  return members.length > 0 ? (Object.fromEntries(members) as SecretPaths) : undefined;
 }
 
-function merged(left: SecretPaths, right: SecretPaths): SecretPaths {
+/** Where either of them has a secret. */
+export function mergedPaths(left: SecretPaths, right: SecretPaths): SecretPaths {
   if (left === true || right === true) return true;
   if (left === undefined || right === undefined) return left ?? right;
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
-  return fromEntries(names.map((name) => [name, merged(ownMember(left, name), ownMember(right, name))])) as SecretPaths;
+  return Object.fromEntries(
+    names.map((name) => [name, mergedPaths(ownMember(left, name), ownMember(right, name))]),
+  ) as SecretPaths;
 }
 
 function wrap(value: unknown, secretPaths: SecretPaths): unknown {
   if (value === undefined || secretPaths === undefined) return value;
   // Inside a changed value a member may have moved; what cannot be followed any more is a secret as a whole.
   if (secretPaths === true || !isRecord(value)) return { [SIGNATURE]: SECRET_SIGNATURE, value };
-  return fromEntries(Object.entries(value).map(([name, member]) => [name, wrap(member, ownMember(secretPaths, name))]));
-}
-
-/** Also for a member called `__proto__`, which an assignment would lose. */
-function fromEntries(entries: readonly (readonly [string, unknown])[]): Properties {
-  return Object.fromEntries(entries);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, wrap(member, ownMember(secretPaths, name))]),
+  );
 }
 
 /**
@@ -157,15 +153,10 @@ function fromValue(value: Value): unknown {
 
 function toValue(plain: unknown): Value {
   const value = new Value();
-  if (Array.isArray(plain)) {
-    const list = new ListValue();
-    list.setValuesList(plain.map(toValue));
-    value.setListValue(list);
-  } else if (typeof plain === "object" && plain !== null) {
-    value.setStructValue(toStruct(plain as Properties));
-  } else if (typeof plain === "number") value.setNumberValue(plain);
-  else if (typeof plain === "boolean") value.setBoolValue(plain);
-  else if (typeof plain === "string") value.setStringValue(plain);
-  else value.setNullValue(0);
-  return value;
+  if (Array.isArray(plain)) return value.setListValue(new ListValue().setValuesList(plain.map(toValue)));
+  if (typeof plain === "object" && plain !== null) return value.setStructValue(toStruct(plain as Properties));
+  if (typeof plain === "number") return value.setNumberValue(plain);
+  if (typeof plain === "boolean") return value.setBoolValue(plain);
+  if (typeof plain === "string") return value.setStringValue(plain);
+  return value.setNullValue(0);
 }

@@ -1,15 +1,91 @@
 import * as z from "zod";
 import { ProviderError } from "../../base/errors";
 import { quotedName } from "../../base/invisible";
+import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/shared-reads";
 import { type OntapClient, pathKey, type Query } from "../client";
+import { type Codes, endpointCodes, refused } from "../errors";
 import { endOf, expectDone, type JobEnd, RETURN_TIMEOUT } from "../jobs";
 import { isAmong, isCalled, onePerSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";
 import { isUnknownSvm, onlyOne } from "../svm-presence";
-import { PAGE } from "../system";
-import { AD_ACCOUNT_CODES } from "./errors";
-import { DEFAULT_UNIT } from "./fields";
+import { PAGE, releaseText } from "../system";
+import { type ActiveDirectoryAccountInputs, DEFAULT_UNIT, SINCE } from "./fields";
+
+/** The codes of the endpoint; for most of them no HTTP status is documented. */
+export const AD_ACCOUNT_CODES: Codes = {
+  ...endpointCodes(
+    `the Active Directory account needs ONTAP ${releaseText(SINCE)} or later`,
+    "/api/protocols/active-directory",
+  ),
+  "262179": refused(
+    "this ONTAP release does not know a property that was sent",
+    "advertisedKdcEncryptions needs ONTAP 9.17.1 or later",
+  ),
+  "655366": refused(
+    "the preferred domain controller is not valid",
+    "correct fqdn and serverIp in preferredDomainControllers",
+  ),
+  "655414": refused(
+    "the machine account could not be removed from Active Directory",
+    "check that the credentials may delete computers in its organizational unit and that a domain controller answers; new credentials go into the state with pulumi up, then run pulumi destroy again",
+  ),
+  "655431": refused("no Active Directory user name was given", "set username, run pulumi up, then try again"),
+  "655432": refused("no Active Directory password was given", "set password, run pulumi up, then try again"),
+  "655506": refused("the preferred domain controller could not be added", "check its fqdn and serverIp"),
+  "655507": refused("the preferred domain controller could not be removed", "run pulumi refresh and try again"),
+  "655562": refused("the NetBIOS name is longer than 15 characters", "shorten name"),
+  "655915": refused(
+    "the SVM has a CIFS server, which excludes an Active Directory account of its own",
+    "delete the CIFS server first or use another SVM",
+  ),
+  "655918": refused("the domain name is longer than 254 bytes", "shorten fqdn"),
+  "656407": refused(
+    "the preferred domain controller did not pass the validation",
+    "check that serverIp is a controller of that domain and reachable from a data LIF of the SVM",
+  ),
+  "656408": refused("the validation of the preferred domain controller broke off", "run pulumi up again"),
+  "656464": refused(
+    "Active Directory refused the credentials",
+    "check username and password (of the resource, not of the connection); new ones go into the state with pulumi up",
+  ),
+  "656465": refused(
+    "Active Directory has a machine account of this name already",
+    "choose another name, or set forceAccountOverwrite: true if nobody uses that account any more",
+  ),
+  "656466": refused(
+    "no domain controller could be reached",
+    "check the SVM's DNS (it must resolve the domain's SRV records), its data LIFs and routes, and that its clock is within 5 minutes of the domain's",
+  ),
+  "656467": refused(
+    "the organizational unit was not found",
+    "give organizationalUnit without the DC= part, such as OU=Storage,OU=Servers, and check that it exists",
+  ),
+  "656478": refused(
+    "the domain's KDC does not support the encryption type",
+    "remove it from advertisedKdcEncryptions or enable it in the domain",
+  ),
+  "656490": refused(
+    "another SVM of the cluster uses this account name",
+    "choose another name or delete that SVM's account first",
+  ),
+  "656491": refused(
+    "only data SVMs can have an Active Directory account",
+    "name a data SVM in svm (the admin SVM needs ONTAP 9.16.1 or later)",
+  ),
+  "656494": refused(
+    "the account was created but not fully configured",
+    "it is kept in the state, run pulumi up again to finish it",
+  ),
+  "656495": refused(
+    "the Active Directory security settings of the SVM could not be updated",
+    "check that the credentials may write to the computer object and run pulumi up again",
+  ),
+  "656496": refused(
+    "the security settings could not be updated because the domain's KDC does not support the encryption type",
+    "remove it from advertisedKdcEncryptions or enable it in the domain, and run pulumi up again",
+  ),
+};
 
 export const AD_PATH = "/protocols/active-directory";
 /** Without `discovered_servers`, which change by themselves, and without `reset_discovered_servers`, which changes them. */
@@ -25,21 +101,6 @@ const accountRecord = z.object({
 });
 
 export type AdAccountRecord = z.output<typeof accountRecord>;
-
-/** The credentials that the calls need and ONTAP does not keep. */
-export interface DomainCredentials {
-  readonly username: string;
-  readonly password: string;
-}
-
-/** What POST takes besides SVM and credentials, in ONTAP's terms. */
-export interface JoinBody {
-  name: string;
-  fqdn: string;
-  organizational_unit?: string;
-  force_account_overwrite?: true;
-  security?: { advertised_kdc_encryptions: readonly string[] };
-}
 
 /** Held open for short jobs. */
 const WAITING: Query = { return_timeout: RETURN_TIMEOUT };
@@ -97,40 +158,66 @@ function tooOld(client: OntapClient, error: unknown): never {
 }
 
 /** `POST /protocols/active-directory`, to the end of its job. */
-export async function joinDomain(
-  client: OntapClient,
-  svm: string,
-  body: JoinBody,
-  credentials: DomainCredentials,
-): Promise<JobEnd> {
-  const answer = await client
-    .post(AD_PATH, WAITING, { svm: svmReference(svm), ...body, ...credentials })
-    .catch((error: unknown) => tooOld(client, error));
-  return endOf(client, answer);
+export async function joinDomain(client: OntapClient, inputs: ActiveDirectoryAccountInputs): Promise<JobEnd> {
+  const { svm, name, organizationalUnit } = inputs;
+  const body = {
+    svm: svmReference(svm),
+    name,
+    ...domainBody(inputs),
+    ...(organizationalUnit !== undefined && { organizational_unit: organizationalUnit }),
+    ...credentialsOf(client, inputs),
+  };
+  return endOf(client, await client.post(AD_PATH, WAITING, body).catch((error: unknown) => tooOld(client, error)));
 }
 
 /**
- * `PATCH /protocols/active-directory/{svm.uuid}`, to the end of its job. An unchanged `fqdn` in it would be a re-join.
- * `isDone` asks the account itself where the job cannot be seen.
+ * `PATCH /protocols/active-directory/{svm.uuid}`, to the end of its job. An unchanged `fqdn` in it would be a re-join, for
+ * minutes. `isDone` asks the account itself where the job cannot be seen.
  */
 export async function modifyAdAccount(
   client: OntapClient,
   svmUuid: string,
-  body: Partial<JoinBody>,
-  credentials: DomainCredentials,
+  change: Pick<Partial<ActiveDirectoryAccountInputs>, "fqdn" | "advertisedKdcEncryptions">,
+  inputs: ActiveDirectoryAccountInputs,
   isDone: () => Promise<boolean>,
 ): Promise<void> {
-  await expectDone(client, await client.patch(pathOf(svmUuid), WAITING, { ...body, ...credentials }), isDone);
+  const forceAccountOverwrite = inputs.forceAccountOverwrite === true;
+  const body = { ...domainBody({ ...change, forceAccountOverwrite }), ...credentialsOf(client, inputs) };
+  await expectDone(client, await client.patch(pathOf(svmUuid), WAITING, body), isDone);
+}
+
+function domainBody(inputs: Partial<ActiveDirectoryAccountInputs>): object {
+  const { fqdn, forceAccountOverwrite, advertisedKdcEncryptions } = inputs;
+  return {
+    ...(fqdn !== undefined && { fqdn }),
+    // It breaks what uses that machine account, so it is sent only for a join, and when the program says so.
+    ...(fqdn !== undefined && forceAccountOverwrite && { force_account_overwrite: true }),
+    ...(advertisedKdcEncryptions && { security: { advertised_kdc_encryptions: advertisedKdcEncryptions } }),
+  };
 }
 
 /** `DELETE /protocols/active-directory/{svm.uuid}` with the credentials as its body, to the end of its job. */
 export async function leaveDomain(
   client: OntapClient,
   svmUuid: string,
-  credentials: DomainCredentials,
+  state: State,
   isDone: () => Promise<boolean>,
 ): Promise<void> {
-  await expectDone(client, await client.delete(pathOf(svmUuid), WAITING, credentials), isDone);
+  const answer = await client.delete(pathOf(svmUuid), WAITING, credentialsOf(client, state));
+  await expectDone(client, answer, isDone);
+}
+
+/** An import cannot bring them, and ONTAP would tell of empty ones only what the domain controller says. */
+function credentialsOf(
+  client: OntapClient,
+  { username, password }: { readonly username?: unknown; readonly password?: unknown },
+): object {
+  if (username !== undefined && password !== undefined)
+    return { username: String(username), password: String(password) };
+  throw client.failed("refused", {
+    why: "it was imported, and no array reports the username and password of the domain",
+    next: "set both in the program and run pulumi up first",
+  });
 }
 
 /** `POST …/preferred-domain-controllers`; adding one that is already there succeeds. ONTAP asks the controller itself first. */

@@ -2,17 +2,41 @@ import { isBefore } from "../../base/equal";
 import { named } from "../../base/invisible";
 import type { Properties, State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote, Lookup } from "../../lifecycle/definition";
 import type { Discovery, Tools } from "../../lifecycle/discovery";
-import { releaseText } from "../release";
-import { mayRead } from "../rights";
-import { bySvm, svmIds } from "../svm";
-import { type OntapSystem, ontap } from "../system";
-import { type ActiveDirectoryAccountLive, AD_PATH, adAccountListing, toLive } from "./api";
-import { activeDirectoryAccountShape } from "./args";
+import type { GetBySvmArgs } from "../args";
+import { bySvm, svmIds, svmText } from "../svm";
+import { notFound } from "../svm-presence";
+import { mayRead, type OntapSystem, ontap, releaseText } from "../system";
+import {
+  type ActiveDirectoryAccountLive,
+  AD_ACCOUNT_CODES,
+  AD_PATH,
+  adAccountListing,
+  findAdAccount,
+  toLive,
+} from "./api";
+import { activeDirectoryAccountShape, type GetActiveDirectoryAccountResult } from "./args";
 import { type ActiveDirectoryAccountInputs, fields, SECURITY_SINCE, SINCE } from "./fields";
-import { activeDirectoryAccountLookup } from "./lookup";
 import { ActiveDirectoryAccountOperations } from "./operations";
+
+/** The Active Directory account of an SVM. */
+export const activeDirectoryAccountLookup: Lookup<GetBySvmArgs, GetActiveDirectoryAccountResult, OntapSystem> = {
+  name: "getActiveDirectoryAccount",
+  product: ontap,
+  args: { svm: svmText },
+  async ask(system, { svm }) {
+    const client = system.client(AD_ACCOUNT_CODES).step(`look up the Active Directory account of SVM ${svm}`);
+    const record = await findAdAccount(client, svm);
+    if (!record) {
+      const why =
+        "the SVM has none (an SVM that joined through a CIFS server shows none), or is not visible to this login";
+      throw notFound(client, why);
+    }
+    const { svm: _, ...live } = toLive(record);
+    return live;
+  },
+};
 
 const discovery: Discovery<ActiveDirectoryAccountLive, OntapSystem> = {
   noun: "Active Directory account",
@@ -63,7 +87,7 @@ export const activeDirectoryAccount: Definition<ActiveDirectoryAccountInputs, Ac
     discovery,
     rights: [mayRead("ActiveDirectoryAccount", AD_PATH)],
     since: { ActiveDirectoryAccount: releaseText(SINCE), advertisedKdcEncryptions: releaseText(SECURITY_SINCE) },
-    operations: (system) => new ActiveDirectoryAccountOperations(system),
+    operations: (system) => new ActiveDirectoryAccountOperations(system, AD_ACCOUNT_CODES),
   };
 
 function removal(state: State): ImpactNote[] {

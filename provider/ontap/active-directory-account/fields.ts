@@ -6,8 +6,8 @@ import { isRecord } from "../../base/unknown";
 import { adopt, boolean, type Field, text } from "../../lifecycle/definition";
 import { memberWords } from "../../lifecycle/members";
 import { controllerKey, domainName, machineName, organizationalUnit } from "../directory-spellings";
-import type { Release } from "../release";
 import { svmField } from "../svm";
+import type { Release } from "../system";
 import type { ActiveDirectoryAccountArgs } from "./args";
 
 /** The arguments, once they are plain values. */

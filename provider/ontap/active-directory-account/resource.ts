@@ -73,7 +73,7 @@ export function getActiveDirectoryAccount(
 ): Promise<GetActiveDirectoryAccountResult> {
   return lookUp(
     "ontap:getActiveDirectoryAccount",
-    async () => (await import("./lookup.js")).activeDirectoryAccountLookup,
+    async () => (await import("./definition.js")).activeDirectoryAccountLookup,
     args,
     opts,
   );

@@ -1,18 +1,32 @@
+import * as z from "zod";
 import { leavingCount, missingFrom } from "../../base/equal";
 import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote, Lookup } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
-import { mayRead } from "../rights";
-import { hostsOfIgroup, IGROUPS_PATH, igroupListing, isOfOtherTool } from "../san";
-import { asUuid, bySvm } from "../svm";
-import { type OntapSystem, ontap } from "../system";
-import { type InitiatorGroupLive, toLive } from "./api";
-import { initiatorGroupShape } from "./args";
+import { findIgroup, hostsOfIgroup, IGROUPS_PATH, igroupListing, isOfOtherTool } from "../san";
+import { asUuid, bySvm, svmText } from "../svm";
+import { notFound } from "../svm-presence";
+import { mayRead, type OntapSystem, ontap } from "../system";
+import { IGROUP_CODES, type InitiatorGroupLive, toLive } from "./api";
+import { type GetInitiatorGroupArgs, type GetInitiatorGroupResult, initiatorGroupShape } from "./args";
 import { fields, type InitiatorGroupInputs, MEMBER_LISTS, type MemberName, memberKeyOf, refsOf, rules } from "./fields";
-import { initiatorGroupLookup } from "./lookup";
 import { InitiatorGroupOperations } from "./operations";
+
+/** A group by SVM and name, with the members that no program manages too. */
+export const initiatorGroupLookup: Lookup<GetInitiatorGroupArgs, GetInitiatorGroupResult, OntapSystem> = {
+  name: "getInitiatorGroup",
+  product: ontap,
+  args: { svm: svmText, name: z.string("must be a string: the name of a group") },
+  async ask(system, { svm, name }) {
+    const client = system.client(IGROUP_CODES).step(`look up the initiator group ${name} of SVM ${svm}`);
+    const record = await findIgroup(client, { svm, name }, true);
+    if (!record) throw notFound(client, "there is none of this name, or the SVM is not visible to this login");
+    const { svm: _, __refs, initiators = [], initiatorGroups = [], ...live } = toLive(record, () => true, {});
+    return { uuid: __refs.uuid, ...live, initiators, initiatorGroups };
+  },
+};
 
 /** Groups whose members other tools may change: only what a new group would not have is declared. */
 const discovery: Discovery<InitiatorGroupLive, OntapSystem> = {
@@ -79,7 +93,7 @@ export const initiatorGroup: Definition<InitiatorGroupInputs, InitiatorGroupLive
   discovery,
   rights: [mayRead("InitiatorGroup", IGROUPS_PATH)],
   since: { InitiatorGroup: "9.6.0", initiatorGroups: "9.9.1", comment: "9.9.1", portset: "9.9.1" },
-  operations: (system) => new InitiatorGroupOperations(system),
+  operations: (system) => new InitiatorGroupOperations(system, IGROUP_CODES),
 };
 
 /** Hosts feel all of it at once: a LUN goes away under running I/O, without a login in between. */

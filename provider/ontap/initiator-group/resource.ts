@@ -64,7 +64,12 @@ export class InitiatorGroup extends NetAppResource {
 
 /** Looks up an initiator group by SVM and name (`GET /protocols/san/igroups`); fails when there is none. */
 export function getInitiatorGroup(args: GetInitiatorGroupArgs, opts?: LookupOptions): Promise<GetInitiatorGroupResult> {
-  return lookUp("ontap:getInitiatorGroup", async () => (await import("./lookup.js")).initiatorGroupLookup, args, opts);
+  return lookUp(
+    "ontap:getInitiatorGroup",
+    async () => (await import("./definition.js")).initiatorGroupLookup,
+    args,
+    opts,
+  );
 }
 
 /** {@link getInitiatorGroup} for inputs. */

@@ -1,15 +1,56 @@
 import * as z from "zod";
 import { withoutCase } from "../../base/equal";
-import { isRecord } from "../../base/unknown";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/shared-reads";
 import { type AddressMask, type AddressRange, toTexts } from "../addresses";
 import { type OntapClient, pathKey, type Query } from "../client";
-import { isAmong, isCalled, listingPerSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";
-import { onlyOne } from "../svm-presence";
+import { type Codes, endpointCodes, missing, refused, taken } from "../errors";
+import { isAmong, isCalled, listingPerSvm, type Svm, svmFilter, svmRecord } from "../svm";
+import { onlyOne, postOnSvm } from "../svm-presence";
 import { PAGE } from "../system";
-import { CREDENTIALS_CODES } from "./errors";
 import { partsOf } from "./fields";
+
+const INITIATOR = "correct initiator";
+const PAIR = "set inboundUser and inboundPassword";
+
+/** The codes of the endpoint; an HTTP status is documented for none of them. */
+export const CREDENTIALS_CODES: Codes = {
+  ...endpointCodes("iSCSI credentials need ONTAP 9.6 or later", "/api/protocols/san/iscsi"),
+  "5373969": refused("the IQN has nothing after its prefix", INITIATOR),
+  "5373970": refused("the prefix of the IQN is not valid", INITIATOR),
+  "5373971": refused("the date in the IQN is not of the form yyyy-mm", INITIATOR),
+  "5373972": refused(
+    "the IQN has a character that ONTAP does not take",
+    'give the host a name of a-z, 0-9, ".", ":" and "-" (an underscore is none), and initiator the same',
+  ),
+  "5373977": refused("the EUI does not have 16 hexadecimal digits", INITIATOR),
+  "5373978": refused("the form of the EUI is not valid", INITIATOR),
+  "5373997": refused("the initiator is neither an IQN nor an EUI", INITIATOR),
+  "5374078": missing("the SVM has no iSCSI service", "run pulumi refresh, and the next pulumi up creates them again"),
+  "5374142": taken("the SVM has credentials of this initiator already"),
+  "5374145": refused(
+    "a hexadecimal password needs an even number of hexadecimal digits",
+    "correct the password that begins with 0x",
+  ),
+  "5374147": refused(
+    "the inbound and the outbound password are equal",
+    "choose different ones; one that the program does not declare may be on the array already",
+  ),
+  "5374148": refused("the default record of an SVM cannot be deleted", "remove the resource with pulumi state delete"),
+  "5374149": refused("CHAP needs an inbound user and password", PAIR),
+  "5374150": refused("the outbound user needs a password", "set outboundPassword"),
+  "5374155": refused("the default record of an SVM has no addresses", "take initiatorAddresses out of the program"),
+  "5374855": refused("a range of addresses ends before it begins", "correct initiatorAddresses"),
+  "5374856": refused("a range of addresses begins and ends in different families", "correct initiatorAddresses"),
+  "5374895": missing(
+    "the SVM has no credentials of this initiator",
+    "run pulumi refresh, and the next pulumi up creates them again",
+  ),
+  "5374900": refused(
+    "CHAP users and passwords are possible with authentication type chap only",
+    'set authenticationType: "chap", or take them out of the program',
+  ),
+};
 
 export const CREDENTIALS_PATH = "/protocols/san/iscsi/credentials";
 /** Passwords cannot be asked for (262249). */
@@ -84,11 +125,8 @@ export async function postCredentials(
   svm: string,
   body: CredentialsBody & { initiator: string },
 ): Promise<CredentialsRecord | undefined> {
-  const answer = await client.post(CREDENTIALS_PATH, { return_records: true }, { svm: svmReference(svm), ...body });
-  const [record] = Array.isArray(answer.records) ? answer.records : [];
-  // The record may come bare, in an envelope, or not at all.
-  const made = credentialsRecord.safeParse(isRecord(record) ? record : answer).data;
-  return made && isCalled(svm)(made.svm) && withoutCase(made.initiator, body.initiator) ? made : undefined;
+  const made = await postOnSvm(client, CREDENTIALS_PATH, svm, body, credentialsRecord);
+  return made && withoutCase(made.initiator, body.initiator) ? made : undefined;
 }
 
 /** `PATCH /protocols/san/iscsi/credentials/{svm.uuid}/{initiator}`; addresses replace the list, or are taken off it. */

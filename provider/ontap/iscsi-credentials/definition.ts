@@ -2,19 +2,41 @@ import { withoutCase } from "../../base/equal";
 import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote, Severity } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote, Lookup, Severity } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
 import type { Session } from "../../lifecycle/sessions";
 import { covers } from "../addresses";
-import { mayRead } from "../rights";
 import { svmSessions } from "../sessions";
-import { bySvm } from "../svm";
-import { type OntapSystem, ontap } from "../system";
-import { CREDENTIALS_PATH, credentialsListing, type IscsiCredentialsLive, svmCredentialsListing, toLive } from "./api";
-import { iscsiCredentialsShape } from "./args";
-import { fields, type IscsiCredentialsInputs, ids, isDefault, rules } from "./fields";
-import { iscsiCredentialsLookup } from "./lookup";
+import { bySvm, svmText } from "../svm";
+import { notFound } from "../svm-presence";
+import { mayRead, type OntapSystem, ontap } from "../system";
+import {
+  CREDENTIALS_CODES,
+  CREDENTIALS_PATH,
+  credentialsListing,
+  findCredentials,
+  type IscsiCredentialsLive,
+  svmCredentialsListing,
+  toLive,
+} from "./api";
+import { type GetIscsiCredentialsArgs, type GetIscsiCredentialsResult, iscsiCredentialsShape } from "./args";
+import { fields, type IscsiCredentialsInputs, ids, initiatorText, isDefault, rules } from "./fields";
 import { IscsiCredentialsOperations } from "./operations";
+
+/** The iSCSI credentials of an initiator. */
+export const iscsiCredentialsLookup: Lookup<GetIscsiCredentialsArgs, GetIscsiCredentialsResult, OntapSystem> = {
+  name: "getIscsiCredentials",
+  product: ontap,
+  args: { svm: svmText, initiator: initiatorText },
+  async ask(system, { svm, initiator }) {
+    const client = system.client(CREDENTIALS_CODES).step(`look up the iSCSI credentials of ${initiator} on SVM ${svm}`);
+    const record = await findCredentials(client, { svm, initiator });
+    if (!record)
+      throw notFound(client, "there are none (the default ones hold), or the SVM is not visible to this login");
+    const { svm: _, ...live } = toLive(record, {});
+    return live;
+  },
+};
 
 /** No array reports a password: each is asked for in the config. */
 const discovery: Discovery<IscsiCredentialsLive, OntapSystem> = {
@@ -84,7 +106,7 @@ export const iscsiCredentials: Definition<IscsiCredentialsInputs, IscsiCredentia
   discovery,
   rights: [mayRead("IscsiCredentials", CREDENTIALS_PATH)],
   since: { IscsiCredentials: "9.6.0" },
-  operations: (system) => new IscsiCredentialsOperations(system),
+  operations: (system) => new IscsiCredentialsOperations(system, CREDENTIALS_CODES),
 };
 
 const USERS = ["inboundUser", "inboundPassword", "outboundUser"] as const;

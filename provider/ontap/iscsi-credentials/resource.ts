@@ -67,7 +67,7 @@ export function getIscsiCredentials(
 ): Promise<GetIscsiCredentialsResult> {
   return lookUp(
     "ontap:getIscsiCredentials",
-    async () => (await import("./lookup.js")).iscsiCredentialsLookup,
+    async () => (await import("./definition.js")).iscsiCredentialsLookup,
     args,
     opts,
   );

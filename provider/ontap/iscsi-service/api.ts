@@ -1,13 +1,36 @@
 import * as z from "zod";
-import { isRecord } from "../../base/unknown";
+import { ANOTHER_NAME } from "../../base/errors";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/shared-reads";
 import { type OntapClient, pathKey } from "../client";
+import { type Codes, endpointCodes, missing, refused, taken } from "../errors";
 import { expectDone } from "../jobs";
-import { isAmong, isCalled, onePerSvm, svmFilter, svmRecord, svmReference } from "../svm";
-import { onlyOne } from "../svm-presence";
+import { isAmong, isCalled, onePerSvm, svmFilter, svmRecord } from "../svm";
+import { onlyOne, postOnSvm } from "../svm-presence";
 import { PAGE } from "../system";
-import { SERVICE_CODES } from "./errors";
+
+/** The codes of the endpoint; for most of them no HTTP status is documented. */
+export const SERVICE_CODES: Codes = {
+  ...endpointCodes("iSCSI services need ONTAP 9.6 or later", "/api/protocols/san/iscsi"),
+  "1115127": refused("the cluster has no valid iSCSI licence", "install the licence (system license add)"),
+  "2621507": refused(
+    "iSCSI is not among the allowed protocols of the SVM",
+    "allow it first (vserver add-protocols -protocols iscsi)",
+  ),
+  "5373960": refused(
+    "the service is enabled and only a disabled one can be deleted",
+    "something enables it again and again; find out what, then run pulumi destroy again",
+  ),
+  "5373966": refused("the SVM is configured for NVMe", "use another SVM for iSCSI"),
+  "5374077": taken("the SVM has an iSCSI service already"),
+  "5374078": missing("the SVM has no iSCSI service"),
+  "5374893": refused("the SVM is stopped", "start it first (vserver start)"),
+  "5376452": {
+    kind: "exists",
+    why: "on this platform (ASA r2) every SVM has its iSCSI service, which cannot be created or deleted",
+    next: `set adopt: true to manage the service that is there, unless another resource of this program does (${ANOTHER_NAME})`,
+  },
+};
 
 export const SERVICE_PATH = "/protocols/san/iscsi/services";
 /** Named one by one: the set behind `*` changes between releases and may hold expensive statistics. */
@@ -53,18 +76,8 @@ export async function findService(client: ClientFor<OntapClient>, svm: string): 
 }
 
 /** `POST /protocols/san/iscsi/services`; `undefined` when the array answers without the record. */
-export async function postService(
-  client: OntapClient,
-  svm: string,
-  body: ServiceBody,
-): Promise<ServiceRecord | undefined> {
-  const answer = await client.post(SERVICE_PATH, { return_records: true }, { svm: svmReference(svm), ...body });
-  await expectDone(client, answer);
-  const [record] = Array.isArray(answer.records) ? answer.records : [];
-  // The record may come bare, in an envelope, or not at all.
-  const found = isRecord(record) ? record : answer;
-  const made = isRecord(found.svm) && found.enabled !== undefined ? client.decode(serviceRecord, found) : undefined;
-  return made && isCalled(svm)(made.svm) ? made : undefined;
+export function postService(client: OntapClient, svm: string, body: ServiceBody): Promise<ServiceRecord | undefined> {
+  return postOnSvm(client, SERVICE_PATH, svm, body, serviceRecord);
 }
 
 // The calls are declared as synchronous; NetApp's own clients still expect a job.

@@ -1,18 +1,32 @@
 import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote, Lookup } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
-import { mayRead } from "../rights";
+import type { GetBySvmArgs } from "../args";
 import { svmSessions } from "../sessions";
-import { bySvm, svmIds } from "../svm";
-import { type OntapSystem, ontap } from "../system";
-import { type IscsiServiceLive, SERVICE_PATH, serviceListing, toLive } from "./api";
-import { iscsiServiceShape } from "./args";
+import { bySvm, svmIds, svmText } from "../svm";
+import { notFound } from "../svm-presence";
+import { mayRead, type OntapSystem, ontap } from "../system";
+import { findService, type IscsiServiceLive, SERVICE_CODES, SERVICE_PATH, serviceListing, toLive } from "./api";
+import { type GetIscsiServiceResult, iscsiServiceShape } from "./args";
 import { fields, type IscsiServiceInputs } from "./fields";
-import { iscsiServiceLookup } from "./lookup";
 import { IscsiServiceOperations } from "./operations";
+
+/** The iSCSI service of an SVM. */
+export const iscsiServiceLookup: Lookup<GetBySvmArgs, GetIscsiServiceResult, OntapSystem> = {
+  name: "getIscsiService",
+  product: ontap,
+  args: { svm: svmText },
+  async ask(system, { svm }) {
+    const client = system.client(SERVICE_CODES).step(`look up the iSCSI service of SVM ${svm}`);
+    const record = await findService(client, svm);
+    if (!record) throw notFound(client, "the SVM has none, or is not visible to this login");
+    const { svm: _, targetName, ...live } = toLive(record);
+    return { ...live, targetName };
+  },
+};
 
 /** A cleared alias is declared: a new service gets one. */
 const discovery: Discovery<IscsiServiceLive, OntapSystem> = {
@@ -39,7 +53,7 @@ export const iscsiService: Definition<IscsiServiceInputs, IscsiServiceLive, Onta
   discovery,
   rights: [mayRead("IscsiService", SERVICE_PATH)],
   since: { IscsiService: "9.6.0" },
-  operations: (system) => new IscsiServiceOperations(system),
+  operations: (system) => new IscsiServiceOperations(system, SERVICE_CODES),
 };
 
 function removal(state: State): ImpactNote<OntapSystem>[] {

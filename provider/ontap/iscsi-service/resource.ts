@@ -42,7 +42,7 @@ export class IscsiService extends NetAppResource {
 
 /** Looks up the iSCSI service of an SVM (`GET /protocols/san/iscsi/services`); fails when there is none. */
 export function getIscsiService(args: GetBySvmArgs, opts?: LookupOptions): Promise<GetIscsiServiceResult> {
-  return lookUp("ontap:getIscsiService", async () => (await import("./lookup.js")).iscsiServiceLookup, args, opts);
+  return lookUp("ontap:getIscsiService", async () => (await import("./definition.js")).iscsiServiceLookup, args, opts);
 }
 
 /** {@link getIscsiService} for inputs. */

@@ -1,17 +1,31 @@
 import { named } from "../../base/invisible";
 import type { State } from "../../base/shape";
 import { hasUnknown } from "../../base/unknown";
-import type { Change, Definition, ImpactNote } from "../../lifecycle/definition";
+import type { Change, Definition, ImpactNote, Lookup } from "../../lifecycle/definition";
 import type { Discovery } from "../../lifecycle/discovery";
-import { mayRead } from "../rights";
 import { hostsOfIgroup, isOfOtherTool, LUN_MAPS_PATH, listLunMaps } from "../san";
-import { bySvm } from "../svm";
-import { type OntapSystem, ontap } from "../system";
-import { type LunMapLive, toLive } from "./api";
-import { lunMapShape } from "./args";
-import { fields, type LunMapInputs, lunMapIds } from "./fields";
-import { lunMapLookup } from "./lookup";
+import { bySvm, svmText } from "../svm";
+import { notFound } from "../svm-presence";
+import { mayRead, type OntapSystem, ontap } from "../system";
+import { findLunMap, LUN_MAP_CODES, type LunMapLive, toLive } from "./api";
+import { type GetLunMapArgs, type GetLunMapResult, lunMapShape } from "./args";
+import { fields, igroupText, type LunMapInputs, lunMapIds, lunText } from "./fields";
 import { LunMapOperations } from "./operations";
+
+/** The map of a LUN to a group. */
+export const lunMapLookup: Lookup<GetLunMapArgs, GetLunMapResult, OntapSystem> = {
+  name: "getLunMap",
+  product: ontap,
+  args: { svm: svmText, lun: lunText, igroup: igroupText },
+  async ask(system, args) {
+    const what = `look up the map of LUN ${args.lun} to initiator group ${args.igroup} on SVM ${args.svm}`;
+    const client = system.client(LUN_MAP_CODES).step(what);
+    const record = await findLunMap(client, args);
+    if (!record) throw notFound(client, "the LUN is not mapped to the group, or the SVM is not visible to this login");
+    const { svm: _svm, lun: _lun, igroup: _igroup, ...result } = toLive(record);
+    return result;
+  },
+};
 
 /** The number is declared, because hosts may go by it. */
 const discovery: Discovery<LunMapLive, OntapSystem> = {
@@ -62,7 +76,7 @@ export const lunMap: Definition<LunMapInputs, LunMapLive, OntapSystem> = {
   discovery,
   rights: [mayRead("LunMap", LUN_MAPS_PATH)],
   since: { LunMap: "9.6.0" },
-  operations: (system) => new LunMapOperations(system),
+  operations: (system) => new LunMapOperations(system, LUN_MAP_CODES),
 };
 
 /** Every change of a map is a replacement that deletes first. */

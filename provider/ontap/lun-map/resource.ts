@@ -59,7 +59,7 @@ export class LunMap extends NetAppResource {
 
 /** Looks up the map of a LUN to an initiator group (`GET /protocols/san/lun-maps`); fails when there is none. */
 export function getLunMap(args: GetLunMapArgs, opts?: LookupOptions): Promise<GetLunMapResult> {
-  return lookUp("ontap:getLunMap", async () => (await import("./lookup.js")).lunMapLookup, args, opts);
+  return lookUp("ontap:getLunMap", async () => (await import("./definition.js")).lunMapLookup, args, opts);
 }
 
 /** {@link getLunMap} for inputs. */

@@ -239,6 +239,7 @@ describe("the comment on hostile texts", () => {
       `${"x".repeat(201)}y`,
     ];
     expect(new Set(alike.map(marker)).size).to.equal(alike.length);
+    expect(decodeURIComponent(marker("→".repeat(99)))).to.match(/^<!-- ~[0-9a-f]{32} -->$/);
     fc.assert(
       fc.property(hostile, hostile, (one, other) => {
         fc.pre(!/\p{Cs}/u.test(one + other));

@@ -4,8 +4,7 @@ import type { Listing } from "../../../provider/http/shared-reads";
 import { adopt, type Definition, text } from "../../../provider/lifecycle/definition";
 import type { Discovery } from "../../../provider/lifecycle/discovery";
 import type { OntapClient } from "../../../provider/ontap/client";
-import { mayRead } from "../../../provider/ontap/rights";
-import { type OntapSystem, ontap } from "../../../provider/ontap/system";
+import { mayRead, type OntapSystem, ontap } from "../../../provider/ontap/system";
 
 type BannerInputs = {
   name: string;
