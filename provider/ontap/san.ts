@@ -7,7 +7,7 @@ import type { Listing } from "../http/shared-reads";
 import type { Session, Touched } from "../lifecycle/sessions";
 import { escapeFilter, type OntapClient, type Query } from "./client";
 import { svmSessions } from "./sessions";
-import { asUuid, isAmong, isCalled, svmFilter, svmRecord } from "./svm";
+import { isAmong, isCalled, svmFilter, svmRecord } from "./svm";
 import { onlyOne } from "./svm-presence";
 import { type OntapSystem, PAGE } from "./system";
 
@@ -16,6 +16,7 @@ export const LUN_MAPS_PATH = "/protocols/san/lun-maps";
 
 const IGROUP_FIELDS =
   "svm.uuid,svm.name,uuid,name,os_type,protocol,comment,delete_on_unmap,initiators,portset.uuid,portset.name";
+const NESTED_FIELDS = `${IGROUP_FIELDS},igroups.uuid,igroups.name`;
 
 /** An object of an SVM as others refer to it. */
 export const reference = z.object({ uuid: z.string(), name: z.string() });
@@ -53,7 +54,7 @@ function igroupListingWith(fields: string): Listing<string, IgroupRecord, OntapC
 }
 
 export const igroupListing = igroupListingWith(IGROUP_FIELDS);
-export const nestedIgroupListing = igroupListingWith(`${IGROUP_FIELDS},igroups.uuid,igroups.name`);
+export const nestedIgroupListing = igroupListingWith(NESTED_FIELDS);
 
 /** Before 9.9.1 ONTAP knows neither comment nor portset nor nesting, and refuses unknown names in `fields` unless told otherwise. */
 function listIgroups(
@@ -77,7 +78,7 @@ export async function findIgroup(
   const { svm, name } = group;
   const reading = client.step(`read the initiator group ${name} of SVM ${svm}`);
   const isMeant = isCalled(svm);
-  const fields = nested ? `${IGROUP_FIELDS},igroups.uuid,igroups.name` : IGROUP_FIELDS;
+  const fields = nested ? NESTED_FIELDS : IGROUP_FIELDS;
   const found = await listIgroups(reading, { ...svmFilter(svm), name: escapeFilter(name) }, fields, (one) =>
     isMeant(one.svm),
   );
@@ -215,12 +216,6 @@ function refuseFibreChannel(system: OntapSystem, names: readonly string[]): void
     "refused",
     `${many} (${ports.slice(0, 3).join(", ")}), and ${system.connection.host} lists sessions of iSCSI alone.`,
   );
-}
-
-/** `{ uuid }` or `{ name }`, for a body. */
-export function byNameOrUuid(text: string): { uuid: string } | { name: string } {
-  const uuid = asUuid(text);
-  return uuid === undefined ? { name: text } : { uuid };
 }
 
 /** Groups that other tools make and delete as they need them, by their names. */

@@ -11,7 +11,7 @@ import type { GetSvmArgs, GetSvmResult } from "./args";
 import { escapeFilter, type OntapClient, queryText } from "./client";
 import type { Codes } from "./errors";
 import { expectDone } from "./jobs";
-import { asUuid, isCalled, type Svm, svmRecord, svmReference } from "./svm";
+import { asUuid, byNameOrUuid, isCalled, type Svm, svmRecord } from "./svm";
 import { type OntapSystem, ontap, readRelease } from "./system";
 
 /** The SVM of a name or UUID, or `undefined` when this login sees none. */
@@ -186,7 +186,7 @@ export async function postOnSvm<T extends { readonly svm: Svm }>(
   body: object,
   shape: z.ZodType<T>,
 ): Promise<T | undefined> {
-  const answer = await client.post(path, { return_records: true }, { svm: svmReference(svm), ...body });
+  const answer = await client.post(path, { return_records: true }, { svm: byNameOrUuid(svm), ...body });
   // Declared as synchronous; NetApp's own clients still expect a job.
   await expectDone(client, answer);
   const [record] = Array.isArray(answer.records) ? answer.records : [];

@@ -32,11 +32,12 @@ export function svmIds(object: string): Ids {
 }
 
 /** `{ uuid }` or `{ name }`, for a body; never both, they might contradict each other (2621706). */
-export function svmReference(svm: string): { uuid: string } | { name: string } {
-  return UUID.test(svm) ? { uuid: svm.toLowerCase() } : { name: svm };
+export function byNameOrUuid(text: string): { uuid: string } | { name: string } {
+  const uuid = asUuid(text);
+  return uuid === undefined ? { name: text } : { uuid };
 }
 
-/** The same as a filter. */
+/** An SVM likewise, as a filter. */
 export function svmFilter(svm: string): Record<string, string> {
   return UUID.test(svm) ? { "svm.uuid": svm.toLowerCase() } : { "svm.name": escapeFilter(svm) };
 }

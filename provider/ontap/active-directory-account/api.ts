@@ -7,7 +7,7 @@ import type { Listing } from "../../http/shared-reads";
 import { type OntapClient, pathKey, type Query } from "../client";
 import { type Codes, endpointCodes, refused } from "../errors";
 import { endOf, expectDone, type JobEnd, RETURN_TIMEOUT } from "../jobs";
-import { isAmong, isCalled, onePerSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";
+import { byNameOrUuid, isAmong, isCalled, onePerSvm, type Svm, svmFilter, svmRecord } from "../svm";
 import { isUnknownSvm, onlyOne } from "../svm-presence";
 import { PAGE, releaseText } from "../system";
 import type { GetActiveDirectoryAccountResult } from "./args";
@@ -162,7 +162,7 @@ function tooOld(client: OntapClient, error: unknown): never {
 export async function joinDomain(client: OntapClient, inputs: ActiveDirectoryAccountInputs): Promise<JobEnd> {
   const { svm, name, organizationalUnit } = inputs;
   const body = {
-    svm: svmReference(svm),
+    svm: byNameOrUuid(svm),
     name,
     ...domainBody(inputs),
     ...(organizationalUnit !== undefined && { organizational_unit: organizationalUnit }),

@@ -4,15 +4,8 @@ import { quotedName } from "../../base/invisible";
 import { inKnownOrder } from "../../lifecycle/members";
 import { type OntapClient, pathKey } from "../client";
 import { type Codes, endpointCodes, missing, refused, taken, vaguely } from "../errors";
-import {
-  byNameOrUuid,
-  findIgroup,
-  IGROUPS_PATH,
-  type IgroupRecord,
-  igroupRecord,
-  igroupsHolding,
-  ownInitiators,
-} from "../san";
+import { findIgroup, IGROUPS_PATH, type IgroupRecord, igroupRecord, igroupsHolding, ownInitiators } from "../san";
+import { byNameOrUuid } from "../svm";
 import { postOnSvm } from "../svm-presence";
 import type { GetInitiatorGroupResult } from "./args";
 import { type InitiatorGroupInputs, type MemberName, memberKeyOf, type Refs, spelledInitiator } from "./fields";
