@@ -85,7 +85,7 @@ const json = fc.dictionary(fc.oneof(hostile, fc.constant("__proto__")), fc.jsonV
 
 const service: fc.Arbitrary<IscsiServiceLive> = fc
   .record({ svmName: hostile, svmUuid: uuid, enabled: fc.boolean(), targetAlias: hostile })
-  .map((live) => ({ ...live, svm: live.svmName }));
+  .map((live) => ({ ...live, svm: live.svmName, targetName: undefined }));
 
 const directory: fc.Arbitrary<ActiveDirectoryAccountLive> = fc
   .record({
@@ -232,6 +232,7 @@ describe("the program that discover prints", function () {
       svmUuid,
       enabled: true,
       targetAlias: "a",
+      targetName: undefined,
     });
     const old = one("prod blue", "11111111-0000-0000-0000-000000000000");
     const added = one("prod!blue", "00000000-0000-0000-0000-000000000000");
@@ -262,6 +263,7 @@ describe("the program that discover prints", function () {
       svmUuid: "11111111-0000-0000-0000-000000000000",
       enabled: true,
       targetAlias: "blue",
+      targetName: undefined,
     };
     const { enabled: _, targetAlias: __, ...svm } = base;
     const ad = { name: "BLUE", fqdn: "corp.example.net", organizationalUnit: "OU=A", advertisedKdcEncryptions: [] };
