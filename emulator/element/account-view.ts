@@ -26,7 +26,11 @@ export function viewAccount(context: ElementContext, version: string, account: A
   });
 }
 
-function shownSecrets(how: ElementSwitches["secretsInAnswers"], { initiatorSecret, targetSecret }: Account): object {
+/** What of the CHAP secrets that there are an answer shows. */
+export function shownSecrets(
+  how: ElementSwitches["secretsInAnswers"],
+  { initiatorSecret, targetSecret }: Partial<Account>,
+): object {
   if (how === "clear") return { initiatorSecret, targetSecret };
   if (how === "missing") return {};
   const nothing = how === "null" ? null : "";

@@ -1,6 +1,7 @@
 import { endpointKnows } from "../version";
 import { isObject } from "../wire";
 import { checkAttributes, secretFrom } from "./account-rules";
+import { shownSecrets } from "./account-view";
 import { page } from "./accounts";
 import type { ElementContext } from "./context";
 import type { Initiator } from "./entities";
@@ -33,9 +34,12 @@ function networks({ context, version }: Invocation, ids: number[]): Record<strin
 /** An initiator as an endpoint of this version shows it; a copy. */
 export function viewInitiator(invocation: Invocation, initiator: Initiator): Record<string, unknown> {
   const { context } = invocation;
-  const { initiatorID, initiatorName, alias, attributes, virtualNetworkIDs, requireChap, ...credentials } =
+  const { initiatorID, initiatorName, alias, attributes, virtualNetworkIDs, requireChap, ...whole } =
     structuredClone(initiator);
   const group = context.store.groups.groupOf(initiatorID);
+  const { initiatorSecret, targetSecret, ...user } = whole;
+  const hides = initiatorSecret !== undefined || targetSecret !== undefined;
+  const credentials = hides ? { ...user, ...shownSecrets(context.switches.secretsInAnswers, whole) } : user;
   const chap = requireChap || !context.switches.requireChapMissing ? { requireChap, ...credentials } : credentials;
   return {
     initiatorID,

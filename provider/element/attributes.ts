@@ -10,6 +10,7 @@ import { OF_NAME } from "../lifecycle/check";
 import type { Field } from "../lifecycle/definition";
 import { PARTIAL } from "../lifecycle/state";
 import type { ElementClient } from "./client";
+import type { Numbered } from "./records";
 
 type Path = (string | number)[];
 
@@ -107,12 +108,13 @@ type Attributes = Partial<Plain<{ attributes: Input<Record<string, unknown>> }>>
  */
 export async function sendComplete<Delta extends Attributes, Live extends { attributes?: unknown }>(
   client: ElementClient,
+  objects: Pick<Numbered<{ attributes?: unknown }>, "read">,
+  id: number,
   delta: Delta,
   before: object,
-  read: () => Promise<{ attributes?: unknown } | undefined>,
   send: (change: Delta | Attributes) => Promise<Live>,
 ): Promise<Live> {
-  const sent = await withHidden(client, delta, { ...before }, read);
+  const sent = await withHidden(client, delta, { ...before }, () => objects.read(client, id));
   const live = await send(sent);
   if (sent.attributes === undefined || sameAttributes(live.attributes, sent.attributes)) return live;
   await send({ attributes: {} });

@@ -61,3 +61,13 @@ export function learned<T extends { [name in SecretName]?: string | null | undef
   learnSecrets(record.initiatorSecret, record.targetSecret);
   return record;
 }
+
+/** The CHAP secrets in some bags, those of the last one first. */
+export function secretsIn(...bags: State[]): ChapSecrets {
+  const known: ChapSecrets = {};
+  for (const name of CHAP_SECRETS) {
+    const secret = bags.map((bag) => bag[name]).findLast((value) => typeof value === "string" && value !== "");
+    if (typeof secret === "string") known[name] = secret;
+  }
+  return known;
+}

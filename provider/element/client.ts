@@ -49,7 +49,7 @@ export class ElementClient extends Client {
   constructor(
     transport: Transport,
     budget: Budget,
-    private readonly askVersion: () => Promise<ApiVersion>,
+    readonly version: () => Promise<ApiVersion>,
     /** What error names mean at the methods of one resource; they come before those of all. */
     private readonly errors: ElementErrors = {},
     what = "",
@@ -58,15 +58,11 @@ export class ElementClient extends Client {
   }
 
   step(what: string, errors = this.errors): ElementClient {
-    return new ElementClient(this.transport, this.budget, this.askVersion, errors, what);
-  }
-
-  version(): Promise<ApiVersion> {
-    return this.askVersion();
+    return new ElementClient(this.transport, this.budget, this.version, errors, what);
   }
 
   async knows(since: ApiVersion): Promise<boolean> {
-    return !isBefore(await this.askVersion(), since);
+    return !isBefore(await this.version(), since);
   }
 
   /**
@@ -84,12 +80,12 @@ export class ElementClient extends Client {
 
   /** A method that only reads: asked again where no answer came. */
   async ask(method: string, params: Params, version?: ApiVersion): Promise<Record<string, unknown>> {
-    return this.send(version ?? (await this.askVersion()), method, params, true);
+    return this.send(version ?? (await this.version()), method, params, true);
   }
 
   /** A method that changes something: sent again only where it certainly was not carried out. */
   async call(method: string, params: Params): Promise<Record<string, unknown>> {
-    return this.send(await this.askVersion(), method, params, false);
+    return this.send(await this.version(), method, params, false);
   }
 
   private async send(

@@ -3,36 +3,21 @@ import { isBefore } from "../base/equal";
 import { ProviderError } from "../base/errors";
 import type { Product } from "../connection/connections";
 import type { ClientFor } from "../http/client";
-import { System } from "../http/system";
+import { once, System } from "../http/system";
 import { type ApiVersion, ElementClient, type ElementErrors, OLDEST, parseVersion } from "./client";
 
 /** One Element cluster as this process knows it. */
 export class ElementSystem extends System<ElementClient> {
-  private version: Promise<ApiVersion> | undefined;
-  private uniqueId: Promise<string | undefined> | undefined;
-
-  client(errors?: ElementErrors): ClientFor<ElementClient> {
-    return new ElementClient(this.transport, this.budget(), () => this.askVersion(), errors);
-  }
-
-  identity(): Promise<string | undefined> {
-    this.uniqueId ??= readUniqueId(this.client()).catch((error: unknown) => {
-      this.uniqueId = undefined;
-      throw error;
-    });
-    return this.uniqueId;
-  }
+  readonly identity = once(() => readUniqueId(this.client()));
 
   /** The version that was pinned, or the negotiated one, asked once per process. */
-  private askVersion(): Promise<ApiVersion> {
-    const pinned = this.connection.apiVersion && parseVersion(this.connection.apiVersion);
-    this.version ??= pinned
-      ? Promise.resolve(pinned)
-      : negotiate(this.client()).catch((error: unknown) => {
-          this.version = undefined;
-          throw error;
-        });
-    return this.version;
+  private readonly version = once(async () => {
+    const { apiVersion } = this.connection;
+    return (apiVersion && parseVersion(apiVersion)) || negotiate(this.client());
+  });
+
+  client(errors?: ElementErrors): ClientFor<ElementClient> {
+    return new ElementClient(this.transport, this.budget(), this.version, errors);
   }
 }
 

@@ -1,12 +1,17 @@
 import * as z from "zod";
 import { ProviderError, Unfinished } from "../base/errors";
 import type { State } from "../base/shape";
+import { isRecord } from "../base/unknown";
+import type { ClientFor } from "../http/client";
+import { created } from "../http/reconcile";
 import type { Listing } from "../http/shared-reads";
 import type { Lookup } from "../lifecycle/definition";
 import { isGet } from "../lifecycle/state";
 import type { GetSvmArgs, GetSvmResult } from "./args";
 import { escapeFilter, type OntapClient, queryText } from "./client";
-import { asUuid, isCalled, type Svm, svmRecord } from "./svm";
+import type { Codes } from "./errors";
+import { expectDone } from "./jobs";
+import { asUuid, isCalled, type Svm, svmRecord, svmReference } from "./svm";
 import { type OntapSystem, ontap, readRelease } from "./system";
 
 /** The SVM of a name or UUID, or `undefined` when this login sees none. */
@@ -52,21 +57,43 @@ export function onlyOne<T extends { svm: Svm }>(client: OntapClient, records: T[
   return meant[0];
 }
 
-/** How an object of an SVM is read: together with others, or alone. */
-export interface SvmObject<Key, Value> {
+/** What the calls of every object of an SVM have. */
+export abstract class SvmOperations {
+  protected readonly client: ClientFor<OntapClient>;
+
+  constructor(
+    protected readonly system: OntapSystem,
+    codes: Codes,
+  ) {
+    this.client = system.client(codes);
+  }
+
+  /** The object in words. */
+  protected abstract readonly subject: (of: State, id?: string) => string;
+
+  /** The error of a `get` of an object that is not listed. */
+  absent(id: string): ProviderError {
+    return this.client.step(`read ${this.subject({}, id)}`).failed("gone", {
+      why: "there is none, or this login does not see the SVM",
+      next: "check the UUID, and that host is the right system",
+    });
+  }
+}
+
+/** Where an object of an SVM is listed. */
+export interface SvmObject<Value> {
   readonly svmUuid: string;
-  readonly listing: Listing<Key, Value, OntapClient>;
-  readonly key: Key;
-  alone(): Promise<Value | undefined>;
+  readonly listing: Listing<string, Value, OntapClient>;
+  readonly key: string;
   /** Asks for the object by its own path: the only proof that it is there on an SVM that is not listed, such as the admin SVM. */
   byPath?(): Promise<Value | undefined>;
 }
 
 /** The record of an object of an SVM, or `undefined` when it is certainly gone. */
-export async function readOnSvm<Key, Value>(
+export async function readOnSvm<Value>(
   client: OntapClient,
   system: OntapSystem,
-  { svmUuid, listing, key, alone, byPath }: SvmObject<Key, Value>,
+  { svmUuid, listing, key, byPath }: SvmObject<Value>,
   state: State,
 ): Promise<Value | undefined> {
   const record = await system
@@ -75,10 +102,11 @@ export async function readOnSvm<Key, Value>(
     .catch(async (error: unknown) => {
       if (!isUnknownSvm(error)) throw error;
       // A batched read fails if any one SVM is gone: retry this one alone.
-      return alone().catch((again: unknown) => {
+      const alone = await listing.fetch(client, [key]).catch((again: unknown) => {
         if (!isUnknownSvm(again)) throw again;
-        return undefined;
+        return [];
       });
+      return alone.find((value) => listing.keyOf(value) === key);
     });
   // A lost permission must not drop the object from the state.
   const visible = record !== undefined || isGet(state) || (await system.svms.get(svmUuid)) !== undefined;
@@ -90,14 +118,6 @@ export async function readOnSvm<Key, Value>(
 
 export function isUnknownSvm(error: unknown): boolean {
   return error instanceof ProviderError && error.errorCode === "2621462";
-}
-
-/** The error of a `get` of an object that is not listed. */
-export function absentFrom(client: OntapClient): ProviderError {
-  return client.failed("gone", {
-    why: "there is none, or this login does not see the SVM",
-    next: "check the UUID, and that host is the right system",
-  });
 }
 
 /**
@@ -156,6 +176,49 @@ export async function removedFromSvm(
 }
 
 /**
+ * `POST` of an object of an SVM. The record may come bare, in an envelope, or not at all: then, and where it is about another
+ * object, it is `undefined`.
+ */
+export async function postOnSvm<T extends { readonly svm: Svm }>(
+  client: OntapClient,
+  path: string,
+  svm: string,
+  body: object,
+  shape: z.ZodType<T>,
+): Promise<T | undefined> {
+  const answer = await client.post(path, { return_records: true }, { svm: svmReference(svm), ...body });
+  // Declared as synchronous; NetApp's own clients still expect a job.
+  await expectDone(client, answer);
+  const [record] = Array.isArray(answer.records) ? answer.records : [];
+  const made = shape.safeParse(isRecord(record) ? record : answer).data;
+  return made && isCalled(svm)(made.svm) ? made : undefined;
+}
+
+/** How an object of an SVM is made and found. */
+export interface SvmCreate<T> {
+  /** `undefined` where the answer has no record. */
+  post(): Promise<T | undefined>;
+  find(): Promise<T | undefined>;
+  /** What is found after a lost answer: `the SVM has an iSCSI service now`. */
+  now(seen: T): string;
+}
+
+/** Makes an object of an SVM; `id`, where it is known without the answer. No answer proves who made an object. */
+export async function createdOnSvm<T>(
+  client: OntapClient,
+  id: string | undefined,
+  { post, find, now }: SvmCreate<T>,
+): Promise<T> {
+  const made = await created(client.budget, post, { find, unproven: (seen) => client.unproven(now(seen)) });
+  const record = made ?? (await find().catch(createdButUnreadable(client, id)));
+  if (record) return record;
+  throw client.failed("malformed", {
+    why: "the array accepted it and does not list it",
+    next: "run pulumi up again, with adopt: true if it is there by then",
+  });
+}
+
+/**
  * The failure of a create that was carried out and could not be read afterwards. It is kept under its id, where that is known
  * without the answer; otherwise the sentence is all that leads back to it.
  */
@@ -170,18 +233,4 @@ export function createdButUnreadable(client: OntapClient, id: string | undefined
     });
     throw id === undefined ? cause : new Unfinished(id, undefined, cause);
   };
-}
-
-/** The record that a create made, where its answer had none: it costs a read. `id`: what is known of it without the answer. */
-export async function expectListed<T>(
-  client: OntapClient,
-  id: string | undefined,
-  find: () => Promise<T | undefined>,
-): Promise<T> {
-  const record = await find().catch(createdButUnreadable(client, id));
-  if (record) return record;
-  throw client.failed("malformed", {
-    why: "the array accepted it and does not list it",
-    next: "run pulumi up again, with adopt: true if it is there by then",
-  });
 }

@@ -284,6 +284,32 @@ describe("the traps of initiators", function () {
     }
   });
 
+  it("secrets that a proxy takes out of the answers stay in the state: at a refresh, a change and a rotation", async () => {
+    const life = await cluster.up(chap);
+    for (const secretsInAnswers of ["missing", "empty", "null"] as const) {
+      const there = () => {
+        const { initiatorSecret, targetSecret } = cluster.groups.initiator(IQN) ?? {};
+        return { initiatorSecret, targetSecret };
+      };
+      const before = there();
+      cluster.set({ secretsInAnswers, initiatorAttributesMerge: true });
+      await life.refresh();
+      expect(outputsOf(life)).to.include(before);
+      await life.up({ ...chap, alias: secretsInAnswers, attributes: { [secretsInAnswers]: true } });
+      expect(outputsOf(life)).to.include(before);
+      await life.up({ ...chap, attributes: { rotated: true }, secretsVersion: secretsInAnswers });
+      expect(there()).to.not.deep.equal(before);
+      expect(outputsOf(life)).to.include(there());
+      expect((await life.up({ ...chap, attributes: { rotated: true }, secretsVersion: secretsInAnswers })).op).to.equal(
+        "same",
+      );
+    }
+    cluster.set({ secretsInAnswers: "clear" });
+    await life.refresh();
+    expect(outputsOf(life)).to.include({ initiatorSecret: cluster.groups.initiator(IQN)?.initiatorSecret });
+    expect((await life.up({ ...chap, requireChap: false })).op).to.equal("update");
+  });
+
   it("an initiator that exists is named with its ID and group, and what to do", async () => {
     const group = cluster.groups.add({ name: "db", initiators: [IQN] }).volumeAccessGroupID;
     const id = cluster.groups.initiator(IQN)?.initiatorID;

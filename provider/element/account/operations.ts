@@ -7,7 +7,7 @@ import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
 import { withoutUndefined } from "../../lifecycle/state";
 import { sendComplete } from "../attributes";
-import { CHAP_SECRETS, type ChapSecrets } from "../chap-secrets";
+import { type ChapSecrets, secretsIn } from "../chap-secrets";
 import { ELEMENT_ERRORS, type ElementClient, type Params } from "../client";
 import { absentError, unlessGone } from "../records";
 import type { ElementSystem } from "../system";
@@ -68,11 +68,13 @@ export class AccountOperations implements Operations<AccountInputs, AccountLive>
     const client = this.client.step(`update account ${before.username ?? id} (ID ${id})`);
     const accountId = Number(id);
     const secrets = secretsIn(before, delta);
-    const read = () => accounts.read(client, accountId);
-    const live = await sendComplete(client, delta, before, read, (change) =>
+    const live = await sendComplete(client, accounts, accountId, delta, before, (change) =>
       modify(client, accountId, change, secrets),
     ).catch((error: unknown) => {
-      throw ProviderError.is(error, "exists") ? taken(client, error, delta) : error;
+      if (!ProviderError.is(error, "exists")) throw error;
+      // A rename to a name in use; `adopt`, which helps a create, would not help here.
+      const why = `another account has the username ${delta.username} already`;
+      throw client.failed("exists", { why, errorCode: error.errorCode, next: "choose another username" });
     });
     return expectApplied(fields, id, live, delta, (names) => client.notApplied(names));
   }
@@ -123,19 +125,6 @@ async function withVolumes(client: ElementClient, error: ProviderError, accountI
   });
 }
 
-/** A rename to a name in use; `adopt`, which helps a create, would not help here. */
-function taken(
-  client: ElementClient,
-  { errorCode }: ProviderError,
-  { username }: Partial<AccountInputs>,
-): ProviderError {
-  return client.failed("exists", {
-    why: `another account has the username ${username} already`,
-    errorCode,
-    next: "choose another username",
-  });
-}
-
 async function modify(
   client: ElementClient,
   accountId: number,
@@ -175,16 +164,6 @@ function managedLive(record: AccountRecord, known: ChapSecrets): AccountLive {
   if (!record.initiatorSecret || !record.targetSecret)
     say("the cluster does not tell the CHAP secrets of its accounts: the state keeps those that it has");
   return toLive(record, known);
-}
-
-/** The CHAP secrets in some bags, those of the last one first. */
-function secretsIn(...bags: State[]): ChapSecrets {
-  const known: ChapSecrets = {};
-  for (const name of CHAP_SECRETS) {
-    const secret = bags.map((bag) => bag[name]).findLast((value) => typeof value === "string" && value !== "");
-    if (typeof secret === "string") known[name] = secret;
-  }
-  return known;
 }
 
 /** The parameters of AddAccount and ModifyAccount: only what is given, never `null`, never an empty secret. */

@@ -3,7 +3,7 @@ import { canonicalInitiator, sameInitiator } from "../../base/equal";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/shared-reads";
 import { attributesRecord } from "../attributes";
-import { learned } from "../chap-secrets";
+import { type ChapSecrets, learned } from "../chap-secrets";
 import {
   type ApiVersion,
   type ElementClient,
@@ -66,9 +66,13 @@ export interface InitiatorLive {
   virtualNetworkIds: number[];
 }
 
-/** The live values of a record, with what missing members mean: CHAP not required, all networks. */
-export function toLive(record: InitiatorRecord): InitiatorLive {
+/**
+ * The live values of a record, with what missing members mean: CHAP not required, all networks. `known`: the secrets that the
+ * state or the call has, for a cluster, or a proxy in front of it, that does not tell them.
+ */
+export function toLive(record: InitiatorRecord, known: ChapSecrets = {}): InitiatorLive {
   const networks = record.virtualNetworkIDs ?? [];
+  const untold = record.requireChap ? known : {};
   return {
     initiatorId: record.initiatorID,
     name: record.initiatorName,
@@ -76,8 +80,8 @@ export function toLive(record: InitiatorRecord): InitiatorLive {
     attributes: record.attributes ?? {},
     requireChap: record.requireChap ?? false,
     chapUsername: record.chapUsername || undefined,
-    initiatorSecret: record.initiatorSecret || undefined,
-    targetSecret: record.targetSecret || undefined,
+    initiatorSecret: record.initiatorSecret || untold.initiatorSecret,
+    targetSecret: record.targetSecret || untold.targetSecret,
     virtualNetworkIds: Array.isArray(networks) ? networks : [networks],
   };
 }

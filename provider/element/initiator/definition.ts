@@ -49,7 +49,7 @@ const discovery: Discovery<InitiatorLive, ElementSystem> = {
   noun: "initiator",
   suffix: "initiator",
   async list(system) {
-    const all = (await initiators.list(system.client())).map(toLive);
+    const all = (await initiators.list(system.client())).map((record) => toLive(record));
     const found = all.filter(({ requireChap }) => requireChap);
     const bare = all.length - found.length;
     return {

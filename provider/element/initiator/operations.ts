@@ -7,7 +7,7 @@ import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
 import { withoutUndefined } from "../../lifecycle/state";
 import { sendComplete } from "../attributes";
-import { CHAP_SECRETS, madeSecrets } from "../chap-secrets";
+import { CHAP_SECRETS, type ChapSecrets, madeSecrets, secretsIn } from "../chap-secrets";
 import { type ElementClient, type Params, versionText } from "../client";
 import { absentError, unlessGone } from "../records";
 import type { ElementSystem } from "../system";
@@ -64,7 +64,7 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
         : undefined;
       throw there ? taken(client, there) : error;
     });
-    return applied(client, sent, record ?? (await findInitiator(client, name)));
+    return applied(client, sent, secretsIn(sent), record ?? (await findInitiator(client, name)));
   }
 
   async update(id: string, delta: Sent, { before }: { before: Partial<InitiatorLive> }): Promise<InitiatorLive> {
@@ -73,14 +73,16 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
     // The defaults of credentials are documented for Create alone: here they are always sent.
     const user = before.chapUsername ?? before.name;
     const wanted = delta.requireChap ? withSecrets({ ...(user && { chapUsername: user }), ...delta }, before) : delta;
-    const read = () => initiators.read(client, initiatorId);
-    const live = await sendComplete(client, wanted, before, read, (change) => modify(client, initiatorId, change));
+    const secrets = secretsIn(before, wanted);
+    const live = await sendComplete(client, initiators, initiatorId, wanted, before, (change) =>
+      modify(client, initiatorId, change, secrets),
+    );
     return expectApplied(fields, id, live, wanted, (names) => client.notApplied(names));
   }
 
-  async read(id: string): Promise<InitiatorLive | undefined> {
+  async read(id: string, state: State): Promise<InitiatorLive | undefined> {
     const record = await this.system.shared(initiatorListing).get(Number(id));
-    return record && toLive(record);
+    return record && toLive(record, secretsIn(state));
   }
 
   absent(id: string): ProviderError {
@@ -95,13 +97,18 @@ export class InitiatorOperations implements Operations<InitiatorInputs, Initiato
 
 /** The secrets that CHAP needs and neither the program nor the cluster has. */
 function withSecrets(sent: Sent, known: Partial<InitiatorLive>): Sent {
-  const had = CHAP_SECRETS.filter((name) => known[name] !== undefined);
-  const made = madeSecrets(CHAP_SECRETS.filter((name) => sent[name] === undefined && known[name] === undefined));
+  const had = secretsIn(known);
+  const made = madeSecrets(CHAP_SECRETS.filter((name) => sent[name] === undefined && had[name] === undefined));
   learnSecrets(...Object.values(made));
-  return { ...Object.fromEntries(had.map((name) => [name, known[name]])), ...made, ...sent };
+  return { ...had, ...made, ...sent };
 }
 
-async function modify(client: ElementClient, initiatorID: number, sent: Sent): Promise<InitiatorLive> {
+async function modify(
+  client: ElementClient,
+  initiatorID: number,
+  sent: Sent,
+  secrets: ChapSecrets,
+): Promise<InitiatorLive> {
   const entry = await entryOf(client, sent);
   const look = () => initiators.read(client, initiatorID);
   const record = await reconciled(
@@ -114,28 +121,27 @@ async function modify(client: ElementClient, initiatorID: number, sent: Sent): P
       return seen && matches(fields, toLive(seen), sent) ? seen : undefined;
     },
   );
-  return applied(client, sent, record, initiatorID);
+  return applied(client, sent, secrets, record, initiatorID);
 }
 
 /** What the cluster has after a write: the answer, or a read where the answer does not show what was sent. */
 async function applied(
   client: ElementClient,
   sent: Sent,
+  secrets: ChapSecrets,
   answer: InitiatorRecord | undefined,
   initiatorID = answer?.initiatorID,
 ): Promise<InitiatorLive> {
   const complete = answer && isComplete(answer, sent);
   const record = complete || initiatorID === undefined ? answer : await initiators.present(client, initiatorID);
   if (!record) throw initiators.gone(client);
-  const live = toLive(record);
+  const live = toLive(record, secrets);
   if (sent.requireChap && !live.requireChap) {
     const why = `the endpoint (API version ${versionText(await client.version())}) took requireChap: true and the initiator does not show it`;
     const next =
       "set apiVersion to a newer one, or leave requireChap out: without it, its name alone opens the volumes of its group";
     throw new Unfinished(String(record.initiatorID), live, client.failed("refused", { why, next }));
   }
-  // An endpoint that shows no secrets has taken those that were sent.
-  for (const name of CHAP_SECRETS) live[name] ??= live.requireChap ? sent[name] : undefined;
   return live;
 }
 
@@ -148,16 +154,8 @@ function isComplete(record: InitiatorRecord, sent: Sent): boolean {
 
 /** Secrets that only this call knows prove it, or a name that was free right before it and all the rest of what was sent. */
 function isOurs(found: InitiatorLive, sent: Sent, free: boolean): boolean {
-  const {
-    requireChap = false,
-    initiatorSecret,
-    targetSecret,
-    attributes = {},
-    alias = "",
-    virtualNetworkIds = [],
-  } = sent;
-  const all = { requireChap, initiatorSecret, targetSecret, attributes, alias, virtualNetworkIds };
-  return (requireChap || free) && matches(fields, found, all);
+  const { chapUsername: _, ...all } = { requireChap: false, attributes: {}, alias: "", virtualNetworkIds: [], ...sent };
+  return (all.requireChap || free) && matches(fields, found, all);
 }
 
 function taken(client: ElementClient, { initiatorID, volumeAccessGroups }: InitiatorRecord): ProviderError {

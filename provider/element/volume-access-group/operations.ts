@@ -6,7 +6,7 @@ import { created, reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { difference, matches } from "../../lifecycle/diff";
 import { afterStep, inSteps, type MemberStep, memberSteps } from "../../lifecycle/members";
-import { managedBy } from "../../lifecycle/state";
+import { managedBy, withoutUndefined } from "../../lifecycle/state";
 import { sendComplete } from "../attributes";
 import { type ApiVersion, type ElementClient, type Params, UNEXPLAINED } from "../client";
 import { absentError, unlessGone } from "../records";
@@ -87,12 +87,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     const taken = inOtherGroups(client, before, initiators ?? []);
     if (taken) throw taken;
     const known = new Set(before.map(({ volumeAccessGroupID }) => volumeAccessGroupID));
-    const params = {
-      name,
-      ...(initiators && { initiators }),
-      ...(volumes && { volumes }),
-      ...(attributes && { attributes }),
-    };
+    const params = withoutUndefined({ name, initiators, volumes, attributes });
     const record = await created(client.budget, () => createGroup(client, params), {
       async find() {
         const made = (await groups.list(client)).filter(
@@ -104,9 +99,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
       unproven: (made) => client.unproven(`there is a group with this name now (ID ${idsOf(made)})`),
       // The group of the lost call has the initiators, which makes a repetition fail.
       refusedAs: "refused",
-    }).catch(async (error: unknown) => {
-      throw await explained(client, error, { initiators });
-    });
+    }).catch((error: unknown) => explain(client, error, { initiators }));
     return toLive(record, inputs);
   }
 
@@ -124,8 +117,9 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
       const { name, attributes } = delta;
       const own = { ...(name !== undefined && { name }), ...(attributes && { attributes }) };
       if (Object.keys(own).length > 0) {
-        const read = () => groups.read(client, groupId);
-        const changed = await sendComplete(client, own, before, read, (part) => modify(client, groupId, part));
+        const changed = await sendComplete(client, groups, groupId, own, before, (part) =>
+          modify(client, groupId, part),
+        );
         reached({ name: changed.name, attributes: changed.attributes }, `${Object.keys(own).join(" and ")} set`);
         const left = Object.keys(difference(fields, changed, own));
         if (left.length > 0) throw client.notApplied(left);
@@ -161,7 +155,7 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
     const deleting = () => repeated(client.budget, () => deleteGroup(client, groupId, params));
     await unlessGone(() =>
       deleting().catch(async (error: unknown) => {
-        const reason = await explained(client, error, { groupId });
+        const reason = await explain(client, error, { groupId }).catch((explained: unknown) => explained);
         if (!ProviderError.is(reason, "refused") || reason.next !== UNEXPLAINED) throw reason;
         const hint = "if it has a virtual network, only the cluster's own tools can delete it (with force)";
         throw new ProviderError("refused", reason.message.replace(UNEXPLAINED, hint), reason);
@@ -173,9 +167,9 @@ export class VolumeAccessGroupOperations implements Operations<VolumeAccessGroup
 /** Sends name and attributes. */
 function modify(client: ElementClient, groupId: number, own: Params): Promise<WholeGroup> {
   const change = () =>
-    changeGroup(client, "ModifyVolumeAccessGroup", groupId, own).catch(async (error: unknown) => {
-      throw await explained(client, error, { groupId });
-    });
+    changeGroup(client, "ModifyVolumeAccessGroup", groupId, own).catch((error: unknown) =>
+      explain(client, error, { groupId }),
+    );
   return reconciled(
     client.budget,
     async () => toWhole(await change()),
@@ -214,7 +208,7 @@ async function change(
         const seen = repeats || code === "xVolumeIDDoesNotExist" ? await readBack() : undefined;
         if (seen) return seen;
         const initiators = list === "initiators" ? rest : undefined;
-        if (!repeats) throw await explained(client, error, { initiators, groupId });
+        if (!repeats) return explain(client, error, { initiators, groupId });
       }
     }
   };
@@ -258,31 +252,30 @@ function inOtherGroups(
   });
 }
 
-/** What a refusal means: an initiator is in another group, or the group is gone and the error name is not documented. */
-async function explained(
+/** Fails with what a refusal means: an initiator is in another group, or the group is gone and the error name is not documented. */
+async function explain(
   client: ElementClient,
   error: unknown,
   { initiators = [], groupId }: { initiators?: readonly unknown[] | undefined; groupId?: number },
-): Promise<unknown> {
-  if (!ProviderError.is(error, "refused") || error.errorCode === undefined) return error;
+): Promise<never> {
+  if (!ProviderError.is(error, "refused") || error.errorCode === undefined) throw error;
   const { errorCode } = error;
   if (errorCode === "xExceededLimit") {
     const all = initiators.length > 0 ? await groups.list(client).catch(() => []) : [];
     const others = all.filter(({ volumeAccessGroupID }) => volumeAccessGroupID !== groupId);
-    return inOtherGroups(client, others, initiators, errorCode) ?? error;
+    throw inOtherGroups(client, others, initiators, errorCode) ?? error;
   }
-  if (groupId === undefined || KNOWN.has(errorCode)) return error;
+  if (groupId === undefined || KNOWN.has(errorCode)) throw error;
   const there = await groups.read(client, groupId).catch(() => true);
-  return there ? error : groups.gone(client);
+  throw there ? error : groups.gone(client);
 }
 
 /** Refusals that say of what they are. */
 const KNOWN: ReadonlySet<string> = new Set([...DONE_ALREADY, "xVolumeIDDoesNotExist", "xUnknownAPIMethod"]);
 
 /** Whether a group that is there after a lost answer is exactly what was sent. */
-function isAsSent(group: GroupRecord, params: Partial<VolumeAccessGroupInputs>): boolean {
-  const sent = { initiators: [], volumes: [], attributes: {}, ...params };
-  return matches(fields, toWhole(group), sent);
+function isAsSent(group: GroupRecord, params: Params): boolean {
+  return matches(fields, toWhole(group), { initiators: [], volumes: [], attributes: {}, ...params });
 }
 
 function idsOf(records: readonly GroupRecord[]): string {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ProviderError } from "../../base/errors";
 import { quotedName } from "../../base/invisible";
+import type { State } from "../../base/shape";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/shared-reads";
 import { type OntapClient, pathKey, type Query } from "../client";
@@ -9,7 +10,7 @@ import { endOf, expectDone, type JobEnd, RETURN_TIMEOUT } from "../jobs";
 import { isAmong, isCalled, onePerSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";
 import { isUnknownSvm, onlyOne } from "../svm-presence";
 import { PAGE, releaseText } from "../system";
-import { DEFAULT_UNIT, SINCE } from "./fields";
+import { type ActiveDirectoryAccountInputs, DEFAULT_UNIT, SINCE } from "./fields";
 
 /** The codes of the endpoint; for most of them no HTTP status is documented. */
 export const AD_ACCOUNT_CODES: Codes = {
@@ -101,21 +102,6 @@ const accountRecord = z.object({
 
 export type AdAccountRecord = z.output<typeof accountRecord>;
 
-/** The credentials that the calls need and ONTAP does not keep. */
-export interface DomainCredentials {
-  readonly username: string;
-  readonly password: string;
-}
-
-/** What POST takes besides SVM and credentials, in ONTAP's terms. */
-export interface JoinBody {
-  name: string;
-  fqdn: string;
-  organizational_unit?: string;
-  force_account_overwrite?: true;
-  security?: { advertised_kdc_encryptions: readonly string[] };
-}
-
 /** Held open for short jobs. */
 const WAITING: Query = { return_timeout: RETURN_TIMEOUT };
 
@@ -172,40 +158,66 @@ function tooOld(client: OntapClient, error: unknown): never {
 }
 
 /** `POST /protocols/active-directory`, to the end of its job. */
-export async function joinDomain(
-  client: OntapClient,
-  svm: string,
-  body: JoinBody,
-  credentials: DomainCredentials,
-): Promise<JobEnd> {
-  const answer = await client
-    .post(AD_PATH, WAITING, { svm: svmReference(svm), ...body, ...credentials })
-    .catch((error: unknown) => tooOld(client, error));
-  return endOf(client, answer);
+export async function joinDomain(client: OntapClient, inputs: ActiveDirectoryAccountInputs): Promise<JobEnd> {
+  const { svm, name, organizationalUnit } = inputs;
+  const body = {
+    svm: svmReference(svm),
+    name,
+    ...domainBody(inputs),
+    ...(organizationalUnit !== undefined && { organizational_unit: organizationalUnit }),
+    ...credentialsOf(client, inputs),
+  };
+  return endOf(client, await client.post(AD_PATH, WAITING, body).catch((error: unknown) => tooOld(client, error)));
 }
 
 /**
- * `PATCH /protocols/active-directory/{svm.uuid}`, to the end of its job. An unchanged `fqdn` in it would be a re-join.
- * `isDone` asks the account itself where the job cannot be seen.
+ * `PATCH /protocols/active-directory/{svm.uuid}`, to the end of its job. An unchanged `fqdn` in it would be a re-join, for
+ * minutes. `isDone` asks the account itself where the job cannot be seen.
  */
 export async function modifyAdAccount(
   client: OntapClient,
   svmUuid: string,
-  body: Partial<JoinBody>,
-  credentials: DomainCredentials,
+  change: Pick<Partial<ActiveDirectoryAccountInputs>, "fqdn" | "advertisedKdcEncryptions">,
+  inputs: ActiveDirectoryAccountInputs,
   isDone: () => Promise<boolean>,
 ): Promise<void> {
-  await expectDone(client, await client.patch(pathOf(svmUuid), WAITING, { ...body, ...credentials }), isDone);
+  const forceAccountOverwrite = inputs.forceAccountOverwrite === true;
+  const body = { ...domainBody({ ...change, forceAccountOverwrite }), ...credentialsOf(client, inputs) };
+  await expectDone(client, await client.patch(pathOf(svmUuid), WAITING, body), isDone);
+}
+
+function domainBody(inputs: Partial<ActiveDirectoryAccountInputs>): object {
+  const { fqdn, forceAccountOverwrite, advertisedKdcEncryptions } = inputs;
+  return {
+    ...(fqdn !== undefined && { fqdn }),
+    // It breaks what uses that machine account, so it is sent only for a join, and when the program says so.
+    ...(fqdn !== undefined && forceAccountOverwrite && { force_account_overwrite: true }),
+    ...(advertisedKdcEncryptions && { security: { advertised_kdc_encryptions: advertisedKdcEncryptions } }),
+  };
 }
 
 /** `DELETE /protocols/active-directory/{svm.uuid}` with the credentials as its body, to the end of its job. */
 export async function leaveDomain(
   client: OntapClient,
   svmUuid: string,
-  credentials: DomainCredentials,
+  state: State,
   isDone: () => Promise<boolean>,
 ): Promise<void> {
-  await expectDone(client, await client.delete(pathOf(svmUuid), WAITING, credentials), isDone);
+  const answer = await client.delete(pathOf(svmUuid), WAITING, credentialsOf(client, state));
+  await expectDone(client, answer, isDone);
+}
+
+/** An import cannot bring them, and ONTAP would tell of empty ones only what the domain controller says. */
+function credentialsOf(
+  client: OntapClient,
+  { username, password }: { readonly username?: unknown; readonly password?: unknown },
+): object {
+  if (username !== undefined && password !== undefined)
+    return { username: String(username), password: String(password) };
+  throw client.failed("refused", {
+    why: "it was imported, and no array reports the username and password of the domain",
+    next: "set both in the program and run pulumi up first",
+  });
 }
 
 /** `POST …/preferred-domain-controllers`; adding one that is already there succeeds. ONTAP asks the controller itself first. */

@@ -87,7 +87,7 @@ export const activeDirectoryAccount: Definition<ActiveDirectoryAccountInputs, Ac
     discovery,
     rights: [mayRead("ActiveDirectoryAccount", AD_PATH)],
     since: { ActiveDirectoryAccount: releaseText(SINCE), advertisedKdcEncryptions: releaseText(SECURITY_SINCE) },
-    operations: (system) => new ActiveDirectoryAccountOperations(system),
+    operations: (system) => new ActiveDirectoryAccountOperations(system, AD_ACCOUNT_CODES),
   };
 
 function removal(state: State): ImpactNote[] {

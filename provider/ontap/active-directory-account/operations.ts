@@ -3,7 +3,6 @@ import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
 import type { State } from "../../base/shape";
 import { backoff } from "../../http/budget";
-import type { ClientFor } from "../../http/client";
 import { carriedOut, created } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
@@ -11,15 +10,14 @@ import { managedBy } from "../../lifecycle/state";
 import type { OntapClient } from "../client";
 import { type JobEnd, jobStillRunning, type UnseenEnd } from "../jobs";
 import { asUuid } from "../svm";
-import { absentFrom, createdButUnreadable, findSvm, isUnknownSvm, isWithoutSvm, readOnSvm } from "../svm-presence";
-import { type OntapSystem, releaseText } from "../system";
+import { createdButUnreadable, findSvm, isUnknownSvm, isWithoutSvm, readOnSvm, SvmOperations } from "../svm-presence";
+import { releaseText } from "../system";
 import {
   type ActiveDirectoryAccountLive,
   AD_ACCOUNT_CODES,
   adAccountListing,
   addController,
   type ControllerKey,
-  type DomainCredentials,
   findAdAccount,
   joinDomain,
   leaveDomain,
@@ -45,19 +43,16 @@ const LOOK_FOR = 300_000;
 const ACCOUNT_NOW = "the SVM has an account now";
 
 /** The calls of an account: most of them are the ways in which a call can end without an answer. */
-export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live> {
-  private readonly client: ClientFor<OntapClient>;
-
-  constructor(private readonly system: OntapSystem) {
-    this.client = system.client(AD_ACCOUNT_CODES);
-  }
+export class ActiveDirectoryAccountOperations extends SvmOperations implements Operations<Inputs, Live> {
+  protected readonly subject = subject;
 
   id(live: Live): string {
     return live.svmUuid;
   }
 
-  async find({ svm }: Inputs): Promise<Live | undefined> {
-    return this.liveOf(svm);
+  async find({ svm }: Pick<Inputs, "svm">): Promise<Live | undefined> {
+    const record = await findAdAccount(this.client, svm);
+    return record && toLive(record);
   }
 
   async create(inputs: Inputs): Promise<Live> {
@@ -80,7 +75,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     context: { inputs: Inputs; before: Partial<Live> },
   ): Promise<Live> {
     const { inputs, before } = context;
-    const client = this.client.step(`update the Active Directory account of SVM ${before.svmName ?? svmUuid}`);
+    const client = this.client.step(`update ${subject(before, svmUuid)}`);
     await this.requireRelease(client, delta.advertisedKdcEncryptions);
     let sent = false;
     try {
@@ -104,9 +99,9 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     } catch (error) {
       if (!sent || !(error instanceof ProviderError)) throw error;
       // Part of the change is done: the state says how far it came, so that the next preview is right.
-      throw new Unfinished(svmUuid, await this.liveOf(svmUuid).catch(() => undefined), error);
+      throw new Unfinished(svmUuid, await this.find({ svm: svmUuid }).catch(() => undefined), error);
     }
-    const live = await this.liveOf(svmUuid).catch((error: unknown) => {
+    const live = await this.find({ svm: svmUuid }).catch((error: unknown) => {
       if (!(error instanceof ProviderError)) throw error;
       // Everything was accepted, but the account cannot be read now. With the old state the next `up` would join the domain again.
       throw new Unfinished(svmUuid, { ...before, ...delta } as Live, error);
@@ -119,29 +114,20 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   }
 
   async read(svmUuid: string, state: State): Promise<Live | undefined> {
-    const client = this.client.step(`read the Active Directory account of SVM ${svmUuid}`);
-    const alone = () => findAdAccount(client, svmUuid);
+    const client = this.client.step(`read ${subject({}, svmUuid)}`);
     const byPath = () => readAdAccount(client, svmUuid);
-    const record = await readOnSvm(
-      client,
-      this.system,
-      { svmUuid, listing: adAccountListing, key: svmUuid, alone, byPath },
-      state,
-    );
+    const place = { svmUuid, listing: adAccountListing, key: svmUuid, byPath };
+    const record = await readOnSvm(client, this.system, place, state);
     return record && toLive(record);
   }
 
-  absent(svmUuid: string): ProviderError {
-    return absentFrom(this.client.step(`read the Active Directory account of SVM ${svmUuid}`));
-  }
-
   async remove(svmUuid: string, state: State): Promise<void> {
-    const client = this.client.step(`remove the Active Directory account of SVM ${state.svmName ?? svmUuid}`);
+    const client = this.client.step(`remove ${subject(state, svmUuid)}`);
     const isAway = (live: Live | undefined) => live === undefined;
     try {
       await carriedOut(
         client.budget,
-        () => leaveDomain(client, svmUuid, credentialsOf(client, state), () => this.poll(svmUuid, isAway)),
+        () => leaveDomain(client, svmUuid, state, () => this.poll(svmUuid, isAway)),
         () => this.pollShortly(svmUuid, isAway),
       );
     } catch (error) {
@@ -175,7 +161,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
       await addController(this.client, svmUuid, controller);
     } catch (error) {
       if (!ProviderError.is(error, "refused") || BAD_CONTROLLER.test(error.errorCode ?? "")) throw error;
-      const live = await this.liveOf(svmUuid).catch(() => undefined);
+      const live = await this.find({ svm: svmUuid }).catch(() => undefined);
       if (!live || missingControllers([controller], live.preferredDomainControllers).length > 0) throw error;
     }
   }
@@ -197,25 +183,11 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
 
   /** POST and its job. Every way in which it can end without an answer is resolved by reading. */
   private async join(client: OntapClient, inputs: Inputs): Promise<JobEnd> {
-    const body = {
-      name: inputs.name,
-      fqdn: inputs.fqdn,
-      ...(inputs.organizationalUnit !== undefined && { organizational_unit: inputs.organizationalUnit }),
-      // It breaks what uses that machine account, so it is sent only when the program says so.
-      ...(inputs.forceAccountOverwrite && { force_account_overwrite: true as const }),
-      ...(inputs.advertisedKdcEncryptions && {
-        security: { advertised_kdc_encryptions: inputs.advertisedKdcEncryptions },
-      }),
-    };
     try {
-      const end = await created(
-        client.budget,
-        () => joinDomain(client, inputs.svm, body, credentialsOf(client, inputs)),
-        {
-          find: async () => (await this.pollShortly(inputs.svm, (live) => live !== undefined)) || undefined,
-          unproven: () => client.unproven(ACCOUNT_NOW),
-        },
-      );
+      const end = await created(client.budget, () => joinDomain(client, inputs), {
+        find: async () => (await this.pollShortly(inputs.svm, (live) => live !== undefined)) || undefined,
+        unproven: () => client.unproven(ACCOUNT_NOW),
+      });
       if (end.state === "failure") throw client.failedWith(end.code, end.message);
       return end;
     } catch (error) {
@@ -230,14 +202,6 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
 
   private async modify(client: OntapClient, svmUuid: string, delta: Partial<Inputs>, inputs: Inputs): Promise<void> {
     const { fqdn, advertisedKdcEncryptions } = delta;
-    const body = {
-      // Only a changed domain: sending the present one would join it again, for minutes.
-      ...(fqdn !== undefined && {
-        fqdn,
-        ...(inputs.forceAccountOverwrite && { force_account_overwrite: true as const }),
-      }),
-      ...(advertisedKdcEncryptions && { security: { advertised_kdc_encryptions: advertisedKdcEncryptions } }),
-    };
     const patched = {
       ...(fqdn !== undefined && { fqdn }),
       ...(advertisedKdcEncryptions && { advertisedKdcEncryptions }),
@@ -248,7 +212,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
     };
     await carriedOut(
       client.budget,
-      () => modifyAdAccount(client, svmUuid, body, credentialsOf(client, inputs), () => this.poll(svmUuid, isApplied)),
+      () => modifyAdAccount(client, svmUuid, patched, inputs, () => this.poll(svmUuid, isApplied)),
       () => this.pollShortly(svmUuid, isApplied),
     );
   }
@@ -269,7 +233,7 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
   private async poll(svm: string, done: (live: Live | undefined) => boolean, most = LOOK_FOR): Promise<boolean> {
     const until = performance.now() + most;
     for (const pause of backoff(250, 10_000, 1.5)) {
-      if (done(await this.liveOf(svm))) return true;
+      if (done(await this.find({ svm }))) return true;
       if (performance.now() + pause > until || !(await this.client.budget.pause(pause))) return false;
     }
     return false;
@@ -299,11 +263,10 @@ export class ActiveDirectoryAccountOperations implements Operations<Inputs, Live
       next: "take it out of the program or upgrade the cluster",
     });
   }
+}
 
-  private async liveOf(svm: string): Promise<Live | undefined> {
-    const record = await findAdAccount(this.client, svm);
-    return record && toLive(record);
-  }
+function subject({ svmName }: State, svmUuid?: string): string {
+  return `the Active Directory account of SVM ${svmName ?? svmUuid}`;
 }
 
 /** Undocumented: where a move to another domain puts the account. The API cannot move it afterwards. */
@@ -336,17 +299,4 @@ function controllersAfter(
     missingControllers(missingControllers(wanted, present), listed).length === 0 &&
     missingControllers(removed, listed).length === removed.length;
   return done ? wanted : listed;
-}
-
-/** An import cannot bring them, and ONTAP would tell of empty ones only what the domain controller says. */
-function credentialsOf(
-  client: OntapClient,
-  { username, password }: { readonly username?: unknown; readonly password?: unknown },
-): DomainCredentials {
-  if (username !== undefined && password !== undefined)
-    return { username: String(username), password: String(password) };
-  throw client.failed("refused", {
-    why: "it was imported, and no array reports the username and password of the domain",
-    next: "set both in the program and run pulumi up first",
-  });
 }

@@ -1,10 +1,20 @@
-import { isRecord } from "../../base/unknown";
+import { canonicalInitiator, commonTo } from "../../base/equal";
+import { ProviderError } from "../../base/errors";
+import { quotedName } from "../../base/invisible";
 import { inKnownOrder } from "../../lifecycle/members";
 import { type OntapClient, pathKey } from "../client";
 import { type Codes, endpointCodes, missing, refused, taken, vaguely } from "../errors";
-import { byNameOrUuid, IGROUPS_PATH, type IgroupRecord, igroupRecord, ownInitiators } from "../san";
-import { isCalled, svmReference } from "../svm";
-import { type MemberName, memberKeyOf, type Refs, spelledInitiator } from "./fields";
+import {
+  byNameOrUuid,
+  findIgroup,
+  IGROUPS_PATH,
+  type IgroupRecord,
+  igroupRecord,
+  igroupsHolding,
+  ownInitiators,
+} from "../san";
+import { postOnSvm } from "../svm-presence";
+import { type InitiatorGroupInputs, type MemberName, memberKeyOf, type Refs, spelledInitiator } from "./fields";
 
 const INITIATOR = "correct the initiator";
 const NESTING = "correct initiatorGroups";
@@ -84,43 +94,65 @@ export const IGROUP_CODES: Codes = {
 };
 
 /** Refusals that depend on what other groups of the SVM hold. */
-export const MEMBER_CONFLICTS: ReadonlySet<string> = new Set(["1254193", "1254324", "5374732", "5374733", "5374734"]);
+const MEMBER_CONFLICTS: ReadonlySet<string> = new Set(["1254193", "1254324", "5374732", "5374733", "5374734"]);
 /** The member is there already. */
 export const PRESENT: ReadonlySet<string> = new Set(["5374035", "5374736"]);
 /** The member is there no more; 5374852 is about the group itself. */
 export const ABSENT: ReadonlySet<string> = new Set(["5374034", "5374738", "4"]);
 
-/** What POST and PATCH take besides SVM, name and members, in ONTAP's terms. */
-export interface IgroupBody {
-  os_type?: string;
-  comment?: string;
-  delete_on_unmap?: boolean;
-  /** `null` and an empty name unbind. */
-  portset?: { name: string } | { uuid: string } | null;
-}
-
-/** What POST takes besides the SVM. Empty lists are never sent. */
-export interface NewIgroup extends IgroupBody {
-  name: string;
-  protocol?: string;
-  initiators?: { name: string }[];
-  igroups?: ({ name: string } | { uuid: string })[];
-}
-
 /** `POST /protocols/san/igroups`; `undefined` when the array answers without the whole record. */
-export async function postIgroup(client: OntapClient, svm: string, body: NewIgroup): Promise<IgroupRecord | undefined> {
-  const answer = await client.post(IGROUPS_PATH, { return_records: true }, { svm: svmReference(svm), ...body });
-  const [record] = Array.isArray(answer.records) ? answer.records : [];
-  const made = igroupRecord.safeParse(isRecord(record) ? record : answer).data;
-  return made && isCalled(svm)(made.svm) && made.name === body.name ? made : undefined;
+export async function postIgroup(client: OntapClient, inputs: InitiatorGroupInputs): Promise<IgroupRecord | undefined> {
+  const {
+    svm,
+    name,
+    osType,
+    protocol,
+    comment,
+    deleteOnUnmap,
+    portset,
+    initiators = [],
+    initiatorGroups = [],
+  } = inputs;
+  // Empty values are what a new group has anyhow, and empty lists are never sent.
+  const body = {
+    name,
+    os_type: osType,
+    ...(protocol !== undefined && { protocol }),
+    ...(initiators.length > 0 && { initiators: initiators.map((one) => ({ name: spelledInitiator(one) })) }),
+    ...(initiatorGroups.length > 0 && { igroups: initiatorGroups.map(byNameOrUuid) }),
+    ...(comment && { comment }),
+    ...(portset && { portset: byNameOrUuid(portset) }),
+  };
+  const late = { ...(deleteOnUnmap && { delete_on_unmap: true }) };
+  const made = await postOnSvm(client, IGROUPS_PATH, svm, { ...body, ...late }, igroupRecord).catch(
+    (error: unknown) => {
+      // Before 9.8 POST does not take `delete_on_unmap`: the lifecycle sets it afterwards.
+      if (!deleteOnUnmap || !(error instanceof ProviderError) || error.errorCode !== "262196") throw error;
+      return postOnSvm(client, IGROUPS_PATH, svm, body, igroupRecord);
+    },
+  );
+  return made?.name === name ? made : undefined;
 }
 
-/** `PATCH /protocols/san/igroups/{uuid}`. A new name goes alone (5374868). */
+/** What PATCH takes. A new name goes alone (5374868). */
+export type PatchedIgroup = Partial<
+  Pick<InitiatorGroupInputs, "name" | "osType" | "comment" | "deleteOnUnmap" | "portset">
+>;
+
+/** `PATCH /protocols/san/igroups/{uuid}`. `unbound`: what an empty portset is sent as. */
 export async function patchIgroup(
   client: OntapClient,
   uuid: string,
-  body: IgroupBody | { name: string },
+  { name, osType, comment, deleteOnUnmap, portset }: PatchedIgroup,
+  unbound: { name: "" } | null = { name: "" },
 ): Promise<void> {
+  const body = {
+    ...(name !== undefined && { name }),
+    ...(osType !== undefined && { os_type: osType }),
+    ...(comment !== undefined && { comment }),
+    ...(deleteOnUnmap !== undefined && { delete_on_unmap: deleteOnUnmap }),
+    ...(portset !== undefined && { portset: portset === "" ? unbound : byNameOrUuid(portset) }),
+  };
   await client.patch(pathOf(uuid), {}, body);
 }
 
@@ -160,6 +192,36 @@ function pathOf(uuid: string): string {
 /** It makes ONTAP take LUNs away from hosts, so it is sent only where it is true. */
 function flag(whileMapped: boolean): { allow_delete_while_mapped?: true } {
   return whileMapped ? { allow_delete_while_mapped: true } : {};
+}
+
+/** A refusal that depends on other groups says which they are: those that hold these initiators, or the group's own. */
+export async function explainedConflict(
+  client: OntapClient,
+  error: unknown,
+  svm: string,
+  some: readonly string[] | undefined,
+  own?: string,
+): Promise<unknown> {
+  if (!(error instanceof ProviderError) || !MEMBER_CONFLICTS.has(error.errorCode ?? "")) return error;
+  const { why = "", next } = IGROUP_CODES[error.errorCode ?? ""] ?? {};
+  const { status, errorCode } = error;
+  try {
+    const group = some === undefined && own !== undefined ? await findIgroup(client, { uuid: own }) : undefined;
+    const names = (some ?? (group ? ownInitiators(group) : [])).map(spelledInitiator);
+    if (names.length === 0) return error;
+    const places = (await igroupsHolding(client, svm, names))
+      .filter(({ uuid }) => uuid !== own)
+      .flatMap((other) =>
+        commonTo(canonicalInitiator, names, ownInitiators(other)).map(
+          (name) => `${name} is in ${quotedName(other.name)} (${quotedName(other.os_type)})`,
+        ),
+      );
+    if (places.length === 0) return error;
+    return client.failed("refused", { why: `${why}: ${places.slice(0, 5).join(", ")}`, status, errorCode, next });
+  } catch (unanswered) {
+    if (!(unanswered instanceof ProviderError)) throw unanswered;
+    return error;
+  }
 }
 
 /** What the array reports of a group. A list that the program does not manage is not in it: other tools may change it. */

@@ -93,7 +93,7 @@ export const initiatorGroup: Definition<InitiatorGroupInputs, InitiatorGroupLive
   discovery,
   rights: [mayRead("InitiatorGroup", IGROUPS_PATH)],
   since: { InitiatorGroup: "9.6.0", initiatorGroups: "9.9.1", comment: "9.9.1", portset: "9.9.1" },
-  operations: (system) => new InitiatorGroupOperations(system),
+  operations: (system) => new InitiatorGroupOperations(system, IGROUP_CODES),
 };
 
 /** Hosts feel all of it at once: a LUN goes away under running I/O, without a login in between. */

@@ -1,35 +1,22 @@
-import { canonicalInitiator, commonTo, missingFrom } from "../../base/equal";
+import { commonTo, missingFrom } from "../../base/equal";
 import { ProviderError, Unfinished } from "../../base/errors";
-import { quotedName } from "../../base/invisible";
 import type { State } from "../../base/shape";
-import type { ClientFor } from "../../http/client";
-import { carriedOut, created, repeated } from "../../http/reconcile";
+import { carriedOut, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
 import { afterStep, inSteps, type MemberStep, memberSteps, type Reached } from "../../lifecycle/members";
 import { managedBy } from "../../lifecycle/state";
 import type { OntapClient } from "../client";
-import {
-  byNameOrUuid,
-  findIgroup,
-  type IgroupRecord,
-  igroupListing,
-  igroupsHolding,
-  nestedIgroupListing,
-  ownInitiators,
-} from "../san";
+import { findIgroup, type IgroupRecord, igroupListing, nestedIgroupListing } from "../san";
 import { asUuid } from "../svm";
-import { absentFrom, expectListed, readOnSvm, removedFromSvm } from "../svm-presence";
-import type { OntapSystem } from "../system";
+import { createdOnSvm, readOnSvm, removedFromSvm, SvmOperations } from "../svm-presence";
 import {
   ABSENT,
   deleteIgroup,
   deleteMember,
-  IGROUP_CODES,
-  type IgroupBody,
+  explainedConflict,
   type InitiatorGroupLive,
-  MEMBER_CONFLICTS,
-  type NewIgroup,
+  type PatchedIgroup,
   PRESENT,
   patchIgroup,
   postIgroup,
@@ -55,12 +42,8 @@ type Step = MemberStep<MemberName>;
 const REPEATS = 3;
 
 /** The calls of a group, in the order and under the conditions that ONTAP asks for. */
-export class InitiatorGroupOperations implements Operations<Inputs, Live> {
-  private readonly client: ClientFor<OntapClient>;
-
-  constructor(private readonly system: OntapSystem) {
-    this.client = system.client(IGROUP_CODES);
-  }
+export class InitiatorGroupOperations extends SvmOperations implements Operations<Inputs, Live> {
+  protected readonly subject = subject;
 
   id(live: Live): string {
     return live.__refs.uuid;
@@ -76,16 +59,14 @@ export class InitiatorGroupOperations implements Operations<Inputs, Live> {
   async create(inputs: Inputs): Promise<Live> {
     const { svm, initiatorGroups } = inputs;
     const client = this.client.step(`create ${subject(inputs)}`);
-    const body = newGroup(inputs);
     const find = () => findIgroup(client, inputs, isNested(inputs));
-    const record = await created(client.budget, () => post(client, svm, body), {
+    const made = await createdOnSvm(client, undefined, {
+      post: () => postIgroup(client, inputs),
       find,
-      // No token in the call: nothing proves whose it is.
-      unproven: () => client.unproven("the SVM has a group of this name now"),
+      now: () => "the SVM has a group of this name now",
     }).catch(async (error: unknown) => {
-      throw await perhapsMade(await explained(client, error, svm, inputs.initiators), inputs, find);
+      throw await perhapsMade(await explainedConflict(client, error, svm, inputs.initiators), inputs, find);
     });
-    const made = record ?? (await expectListed(client, undefined, find));
     const live = toLive(made, manages(inputs), inputs);
     if (!initiatorGroups || made.igroups) return live;
     // Nested groups are expensive, so the answer has none; the array took all of them, or it would have refused.
@@ -130,20 +111,10 @@ export class InitiatorGroupOperations implements Operations<Inputs, Live> {
   async read(id: string, state: State): Promise<Live | undefined> {
     const client = this.client.step(`read ${subject(state, id)}`);
     const managed = managedBy(state);
-    const nested = managed.has("initiatorGroups");
-    const listing = nested ? nestedIgroupListing : igroupListing;
-    const alone = () => findIgroup(client, { uuid: id }, nested);
-    const record = await readOnSvm(
-      client,
-      this.system,
-      { svmUuid: String(state.svmUuid ?? ""), listing, key: id, alone },
-      state,
-    );
+    const listing = managed.has("initiatorGroups") ? nestedIgroupListing : igroupListing;
+    const place = { svmUuid: String(state.svmUuid ?? ""), listing, key: id };
+    const record = await readOnSvm(client, this.system, place, state);
     return record && toLive(record, (list) => managed.has(list), state);
-  }
-
-  absent(id: string): ProviderError {
-    return absentFrom(this.client.step(`read the initiator group ${id}`));
   }
 
   async remove(id: string, state: State): Promise<void> {
@@ -153,33 +124,6 @@ export class InitiatorGroupOperations implements Operations<Inputs, Live> {
     await removedFromSvm(client, this.system, svmUuid, () =>
       repeated(client.budget, () => deleteIgroup(client, id, state.allowDeleteWhileMapped === true)),
     );
-  }
-}
-
-/** Everything that POST takes. Empty values are what a new group has anyhow. */
-function newGroup(inputs: Inputs): NewIgroup {
-  const { name, osType, protocol, comment, deleteOnUnmap, portset, initiators = [], initiatorGroups = [] } = inputs;
-  return {
-    name,
-    os_type: osType,
-    ...(protocol !== undefined && { protocol }),
-    ...(initiators.length > 0 && { initiators: initiators.map((one) => ({ name: spelledInitiator(one) })) }),
-    ...(initiatorGroups.length > 0 && { igroups: initiatorGroups.map(byNameOrUuid) }),
-    ...(comment && { comment }),
-    ...(deleteOnUnmap && { delete_on_unmap: true }),
-    ...(portset && { portset: byNameOrUuid(portset) }),
-  };
-}
-
-/** Before 9.8 POST does not take `delete_on_unmap`: the lifecycle sets it afterwards. */
-async function post(client: OntapClient, svm: string, body: NewIgroup): Promise<IgroupRecord | undefined> {
-  try {
-    return await postIgroup(client, svm, body);
-  } catch (error) {
-    const { delete_on_unmap: late, ...rest } = body;
-    const isOld = late && error instanceof ProviderError && error.errorCode === "262196";
-    if (!isOld) throw error;
-    return postIgroup(client, svm, rest);
   }
 }
 
@@ -255,33 +199,21 @@ async function patchProperties(
   for (const part of [first, ...(rebinds ? [{ portset }] : [])]) {
     if (Object.keys(part).length === 0) continue;
     await patch(target, part).catch(async (error: unknown) => {
-      throw await explained(target.client, error, target.inputs.svm, undefined, target.id);
+      throw await explainedConflict(target.client, error, target.inputs.svm, undefined, target.id);
     });
     const done = (name: string) => (name === "portset" && part.portset === "" ? "portset unbound" : `${name} set`);
     reached(part, Object.keys(part).map(done).join(" and "));
   }
 }
 
-async function patch({ client, id, read }: Target, part: Partial<Inputs>): Promise<void> {
-  const { osType, comment, deleteOnUnmap, portset } = part;
-  const send = (unbound: { name: "" } | null) => {
-    const body: IgroupBody = {
-      ...(osType !== undefined && { os_type: osType }),
-      ...(comment !== undefined && { comment }),
-      ...(deleteOnUnmap !== undefined && { delete_on_unmap: deleteOnUnmap }),
-      ...(portset !== undefined && { portset: portset === "" ? unbound : byNameOrUuid(portset) }),
-    };
-    return carriedOut(
-      client.budget,
-      () => patchIgroup(client, id, body),
-      async () => matches(fields, await read(), part),
-    );
-  };
+async function patch({ client, id, read }: Target, part: PatchedIgroup): Promise<void> {
+  const isDone = async () => matches(fields, await read(), part);
+  const send = (unbound?: null) => carriedOut(client.budget, () => patchIgroup(client, id, part, unbound), isDone);
   try {
-    await send({ name: "" });
+    await send();
   } catch (error) {
     // Both forms are documented in the later texts alone; an array that takes only the other one finds the name too short.
-    const isForm = portset === "" && ProviderError.is(error, "refused") && error.errorCode?.startsWith("262");
+    const isForm = part.portset === "" && ProviderError.is(error, "refused") && error.errorCode?.startsWith("262");
     if (!isForm) throw error;
     await send(null);
   }
@@ -293,10 +225,7 @@ async function changeMembers(
   known: Live,
   reached: Reached<Live>,
 ): Promise<void> {
-  const now: { [list in MemberName]?: string[] | undefined } = {
-    initiators: known.initiators,
-    initiatorGroups: known.initiatorGroups,
-  };
+  const now: { [list in MemberName]?: string[] } = { ...known };
   const said = (step: Step) => {
     const { list, members, leave } = step;
     now[list] = afterStep(now[list], step, memberKeyOf(list, { ...known })).map(String);
@@ -333,7 +262,7 @@ async function add({ client, id, inputs, read }: Target, list: MemberName, membe
       const before = rest.length;
       if (present && (await isDone())) return;
       if (!present || rest.length === before)
-        throw await explained(client, error, inputs.svm, list === "initiators" ? rest : undefined, id);
+        throw await explainedConflict(client, error, inputs.svm, list === "initiators" ? rest : undefined, id);
     }
   }
 }
@@ -371,36 +300,6 @@ async function rename({ client, id, read }: Target, name: string): Promise<void>
     await carriedOut(client.budget, () => patchIgroup(client, id, { name }), isDone);
   } catch (error) {
     if (!(error instanceof ProviderError) || error.errorCode !== "5374868" || !(await isDone())) throw error;
-  }
-}
-
-/** A refusal that depends on other groups says which they are: those that hold these initiators, or the group's own. */
-async function explained(
-  client: OntapClient,
-  error: unknown,
-  svm: string,
-  some: readonly string[] | undefined,
-  own?: string,
-): Promise<unknown> {
-  if (!(error instanceof ProviderError) || !MEMBER_CONFLICTS.has(error.errorCode ?? "")) return error;
-  const { why = "", next } = IGROUP_CODES[error.errorCode ?? ""] ?? {};
-  const { status, errorCode } = error;
-  try {
-    const group = some === undefined && own !== undefined ? await findIgroup(client, { uuid: own }) : undefined;
-    const names = (some ?? (group ? ownInitiators(group) : [])).map(spelledInitiator);
-    if (names.length === 0) return error;
-    const places = (await igroupsHolding(client, svm, names))
-      .filter(({ uuid }) => uuid !== own)
-      .flatMap((other) =>
-        commonTo(canonicalInitiator, names, ownInitiators(other)).map(
-          (name) => `${name} is in ${quotedName(other.name)} (${quotedName(other.os_type)})`,
-        ),
-      );
-    if (places.length === 0) return error;
-    return client.failed("refused", { why: `${why}: ${places.slice(0, 5).join(", ")}`, status, errorCode, next });
-  } catch (unanswered) {
-    if (!(unanswered instanceof ProviderError)) throw unanswered;
-    return error;
   }
 }
 

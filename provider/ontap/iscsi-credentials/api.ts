@@ -1,13 +1,12 @@
 import * as z from "zod";
 import { withoutCase } from "../../base/equal";
-import { isRecord } from "../../base/unknown";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/shared-reads";
 import { type AddressMask, type AddressRange, toTexts } from "../addresses";
 import { type OntapClient, pathKey, type Query } from "../client";
 import { type Codes, endpointCodes, missing, refused, taken } from "../errors";
-import { isAmong, isCalled, listingPerSvm, type Svm, svmFilter, svmRecord, svmReference } from "../svm";
-import { onlyOne } from "../svm-presence";
+import { isAmong, isCalled, listingPerSvm, type Svm, svmFilter, svmRecord } from "../svm";
+import { onlyOne, postOnSvm } from "../svm-presence";
 import { PAGE } from "../system";
 import { partsOf } from "./fields";
 
@@ -126,11 +125,8 @@ export async function postCredentials(
   svm: string,
   body: CredentialsBody & { initiator: string },
 ): Promise<CredentialsRecord | undefined> {
-  const answer = await client.post(CREDENTIALS_PATH, { return_records: true }, { svm: svmReference(svm), ...body });
-  const [record] = Array.isArray(answer.records) ? answer.records : [];
-  // The record may come bare, in an envelope, or not at all.
-  const made = credentialsRecord.safeParse(isRecord(record) ? record : answer).data;
-  return made && isCalled(svm)(made.svm) && withoutCase(made.initiator, body.initiator) ? made : undefined;
+  const made = await postOnSvm(client, CREDENTIALS_PATH, svm, body, credentialsRecord);
+  return made && withoutCase(made.initiator, body.initiator) ? made : undefined;
 }
 
 /** `PATCH /protocols/san/iscsi/credentials/{svm.uuid}/{initiator}`; addresses replace the list, or are taken off it. */

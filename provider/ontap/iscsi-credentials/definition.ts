@@ -106,7 +106,7 @@ export const iscsiCredentials: Definition<IscsiCredentialsInputs, IscsiCredentia
   discovery,
   rights: [mayRead("IscsiCredentials", CREDENTIALS_PATH)],
   since: { IscsiCredentials: "9.6.0" },
-  operations: (system) => new IscsiCredentialsOperations(system),
+  operations: (system) => new IscsiCredentialsOperations(system, CREDENTIALS_CODES),
 };
 
 const USERS = ["inboundUser", "inboundPassword", "outboundUser"] as const;

@@ -1,17 +1,14 @@
 import { ProviderError, Unfinished } from "../../base/errors";
 import { say } from "../../base/say";
 import type { State } from "../../base/shape";
-import type { ClientFor } from "../../http/client";
-import { carriedOut, created, repeated } from "../../http/reconcile";
+import { carriedOut, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
 import { isWithin, maskText, rangeText, toRanges } from "../addresses";
 import type { OntapClient, Query } from "../client";
 import { asUuid } from "../svm";
-import { absentFrom, expectListed, readOnSvm, removedFromSvm } from "../svm-presence";
-import type { OntapSystem } from "../system";
+import { createdOnSvm, readOnSvm, removedFromSvm, SvmOperations } from "../svm-presence";
 import {
-  CREDENTIALS_CODES,
   type CredentialsBody,
   type CredentialsRecord,
   credentialsListing,
@@ -36,12 +33,8 @@ interface Target {
 }
 
 /** The calls of the credentials of one initiator. */
-export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
-  private readonly client: ClientFor<OntapClient>;
-
-  constructor(private readonly system: OntapSystem) {
-    this.client = system.client(CREDENTIALS_CODES);
-  }
+export class IscsiCredentialsOperations extends SvmOperations implements Operations<Inputs, Live> {
+  protected readonly subject = subject;
 
   id(live: Live): string {
     return idOf(live.svmUuid, live.initiator);
@@ -62,16 +55,17 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
       ...chapBody(inputs),
       ...(initiatorAddresses.length > 0 && { initiator_address: { ranges: toRanges(initiatorAddresses) } }),
     };
-    const record = await created(client.budget, () => postCredentials(client, svm, body), {
-      find: () => findCredentials(client, inputs),
-      // Nothing in the answer proves who created them: passwords do not come back.
-      unproven: () => client.unproven("the SVM has credentials of this initiator now"),
-    }).catch((error: unknown) => {
-      throw ProviderError.is(error, "gone") && error.errorCode === "5374078" ? noService(client, error) : error;
-    });
-    const find = () => findCredentials(client, inputs);
     const uuid = asUuid(svm);
-    return toLive(record ?? (await expectListed(client, uuid && idOf(uuid, initiator), find)), inputs);
+    const record = await createdOnSvm(client, uuid && idOf(uuid, initiator), {
+      post: () => postCredentials(client, svm, body),
+      find: () => findCredentials(client, inputs),
+      now: () => "the SVM has credentials of this initiator now",
+    }).catch((error: unknown) => {
+      if (!ProviderError.is(error, "gone") || error.errorCode !== "5374078") throw error;
+      const { status, errorCode } = error;
+      throw client.failed("refused", { why: "the SVM has no iSCSI service", status, errorCode, next: SERVICE_FIRST });
+    });
+    return toLive(record, inputs);
   }
 
   async update(
@@ -79,7 +73,7 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
     delta: Partial<Inputs>,
     { inputs, before }: { inputs: Inputs; before: Partial<Live> },
   ): Promise<Live> {
-    const client = this.client.step(`update ${subject(id, before.svmName)}`);
+    const client = this.client.step(`update ${subject(before, id)}`);
     const body = bodyOf(delta, inputs);
     const seen: { record?: CredentialsRecord } = {};
     const read = async (): Promise<CredentialsRecord> => {
@@ -110,25 +104,20 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
   }
 
   async read(id: string, state: State): Promise<Live | undefined> {
-    const client = this.client.step(`read ${subject(id, state.svmName)}`);
-    const alone = () => findCredentials(client, partsOf(id));
-    const place = { svmUuid: partsOf(id).svm, listing: credentialsListing, key: keyOf(id), alone };
+    const client = this.client.step(`read ${subject(state, id)}`);
+    const place = { svmUuid: partsOf(id).svm, listing: credentialsListing, key: keyOf(id) };
     const record = await readOnSvm(client, this.system, place, state);
     return record && toLive(record, state);
-  }
-
-  absent(id: string): ProviderError {
-    return absentFrom(this.client.step(`read ${subject(id)}`));
   }
 
   async remove(id: string, state: State): Promise<void> {
     const { svm, initiator } = partsOf(id);
     if (isDefault(initiator)) {
       // "none", as ONTAP made it, would let every initiator in: it is never set by a removal.
-      say(`${subject(id, state.svmName)} stay on the array as they are: ONTAP keeps them as long as the iSCSI service`);
+      say(`${subject(state, id)} stay on the array as they are: ONTAP keeps them as long as the iSCSI service`);
       return;
     }
-    const client = this.client.step(`delete ${subject(id, state.svmName)}`);
+    const client = this.client.step(`delete ${subject(state, id)}`);
     // Idempotent: deleting what is already gone succeeds.
     const remove = () => repeated(client.budget, () => deleteCredentials(client, id));
     await removedFromSvm(client, this.system, svm, remove);
@@ -191,7 +180,7 @@ export class IscsiCredentialsOperations implements Operations<Inputs, Live> {
 function sayOutboundDropped(id: string, inputs: Inputs, before: Partial<Live>, live: Live): void {
   if (inputs.outboundUser !== undefined || !before.outboundUser || live.outboundUser !== "") return;
   say(
-    `${subject(id, live.svmName)}: the array dropped the outbound user ${before.outboundUser}, which the program does not declare; declare outboundUser and outboundPassword to have mutual CHAP again`,
+    `${subject({ ...live }, id)}: the array dropped the outbound user ${before.outboundUser}, which the program does not declare; declare outboundUser and outboundPassword to have mutual CHAP again`,
   );
 }
 
@@ -213,18 +202,9 @@ function madeByOntap(client: OntapClient, { adopt }: Inputs): ProviderError {
   });
 }
 
-function noService(client: OntapClient, { status, errorCode }: ProviderError): ProviderError {
-  return client.failed("refused", {
-    why: "the SVM has no iSCSI service",
-    status,
-    errorCode,
-    next: SERVICE_FIRST,
-  });
-}
-
 const SERVICE_FIRST = "declare its ontap.IscsiService first, and give that one's svmUuid as svm";
 
-function subject(id: string, svmName?: unknown): string {
+function subject({ svmName }: State, id = ""): string {
   const { svm, initiator } = partsOf(id);
   return `the iSCSI credentials of ${initiator} on SVM ${svmName ?? svm}`;
 }

@@ -1,13 +1,12 @@
 import * as z from "zod";
 import { ANOTHER_NAME } from "../../base/errors";
-import { isRecord } from "../../base/unknown";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/shared-reads";
 import { type OntapClient, pathKey } from "../client";
 import { type Codes, endpointCodes, missing, refused, taken } from "../errors";
 import { expectDone } from "../jobs";
-import { isAmong, isCalled, onePerSvm, svmFilter, svmRecord, svmReference } from "../svm";
-import { onlyOne } from "../svm-presence";
+import { isAmong, isCalled, onePerSvm, svmFilter, svmRecord } from "../svm";
+import { onlyOne, postOnSvm } from "../svm-presence";
 import { PAGE } from "../system";
 
 /** The codes of the endpoint; for most of them no HTTP status is documented. */
@@ -77,18 +76,8 @@ export async function findService(client: ClientFor<OntapClient>, svm: string): 
 }
 
 /** `POST /protocols/san/iscsi/services`; `undefined` when the array answers without the record. */
-export async function postService(
-  client: OntapClient,
-  svm: string,
-  body: ServiceBody,
-): Promise<ServiceRecord | undefined> {
-  const answer = await client.post(SERVICE_PATH, { return_records: true }, { svm: svmReference(svm), ...body });
-  await expectDone(client, answer);
-  const [record] = Array.isArray(answer.records) ? answer.records : [];
-  // The record may come bare, in an envelope, or not at all.
-  const found = isRecord(record) ? record : answer;
-  const made = isRecord(found.svm) && found.enabled !== undefined ? client.decode(serviceRecord, found) : undefined;
-  return made && isCalled(svm)(made.svm) ? made : undefined;
+export function postService(client: OntapClient, svm: string, body: ServiceBody): Promise<ServiceRecord | undefined> {
+  return postOnSvm(client, SERVICE_PATH, svm, body, serviceRecord);
 }
 
 // The calls are declared as synchronous; NetApp's own clients still expect a job.

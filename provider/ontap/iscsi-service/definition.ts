@@ -53,7 +53,7 @@ export const iscsiService: Definition<IscsiServiceInputs, IscsiServiceLive, Onta
   discovery,
   rights: [mayRead("IscsiService", SERVICE_PATH)],
   since: { IscsiService: "9.6.0" },
-  operations: (system) => new IscsiServiceOperations(system),
+  operations: (system) => new IscsiServiceOperations(system, SERVICE_CODES),
 };
 
 function removal(state: State): ImpactNote<OntapSystem>[] {

@@ -1,21 +1,18 @@
 import { ProviderError } from "../../base/errors";
 import { say } from "../../base/say";
 import type { State } from "../../base/shape";
-import type { ClientFor } from "../../http/client";
-import { created, reconciled, repeated } from "../../http/reconcile";
+import { reconciled, repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import { expectApplied, matches } from "../../lifecycle/diff";
 import type { OntapClient } from "../client";
 import { asUuid } from "../svm";
-import { absentFrom, expectListed, readOnSvm, removedFromSvm } from "../svm-presence";
-import type { OntapSystem } from "../system";
+import { createdOnSvm, readOnSvm, removedFromSvm, SvmOperations } from "../svm-presence";
 import {
   deleteService,
   findService,
   type IscsiServiceLive,
   patchService,
   postService,
-  SERVICE_CODES,
   type ServiceBody,
   serviceListing,
   toLive,
@@ -23,12 +20,8 @@ import {
 import { fields, type IscsiServiceInputs } from "./fields";
 
 /** The calls of a service. */
-export class IscsiServiceOperations implements Operations<IscsiServiceInputs, IscsiServiceLive> {
-  private readonly client: ClientFor<OntapClient>;
-
-  constructor(private readonly system: OntapSystem) {
-    this.client = system.client(SERVICE_CODES);
-  }
+export class IscsiServiceOperations extends SvmOperations implements Operations<IscsiServiceInputs, IscsiServiceLive> {
+  protected readonly subject = subject;
 
   id(live: IscsiServiceLive): string {
     return live.svmUuid;
@@ -40,16 +33,17 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
   }
 
   async create(inputs: IscsiServiceInputs): Promise<IscsiServiceLive> {
-    const { svm } = inputs;
-    const client = this.client.step(`create the iSCSI service of SVM ${svm}`);
+    const { targetAlias, ...rest } = inputs;
+    const { svm } = rest;
+    const client = this.client.step(`create ${subject({}, svm)}`);
     // POST does not take the empty alias; the lifecycle clears the default one afterwards.
-    const body = toBody({ ...inputs, targetAlias: inputs.targetAlias || undefined });
-    const record = await created(client.budget, () => postService(client, svm, body), {
+    const body = toBody(targetAlias ? inputs : rest);
+    const record = await createdOnSvm(client, asUuid(svm), {
+      post: () => postService(client, svm, body),
       find: () => findService(client, svm),
-      // Nothing in a service proves who created it.
-      unproven: () => client.unproven("the SVM has an iSCSI service now"),
+      now: () => "the SVM has an iSCSI service now",
     });
-    return toLive(record ?? (await expectListed(client, asUuid(svm), () => findService(client, svm))));
+    return toLive(record);
   }
 
   async update(
@@ -57,7 +51,7 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
     delta: Partial<IscsiServiceInputs>,
     { before }: { before: Partial<IscsiServiceLive> },
   ): Promise<IscsiServiceLive> {
-    const client = this.client.step(`update the iSCSI service of SVM ${before.svmName ?? svmUuid}`);
+    const client = this.client.step(`update ${subject(before, svmUuid)}`);
     const read = async () => {
       const record = await findService(client, svmUuid);
       if (record) return toLive(record);
@@ -83,23 +77,13 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
   }
 
   async read(svmUuid: string, state: State): Promise<IscsiServiceLive | undefined> {
-    const client = this.client.step(`read the iSCSI service of SVM ${svmUuid}`);
-    const alone = () => findService(client, svmUuid);
-    const record = await readOnSvm(
-      client,
-      this.system,
-      { svmUuid, listing: serviceListing, key: svmUuid, alone },
-      state,
-    );
+    const client = this.client.step(`read ${subject({}, svmUuid)}`);
+    const record = await readOnSvm(client, this.system, { svmUuid, listing: serviceListing, key: svmUuid }, state);
     return record && toLive(record);
   }
 
-  absent(svmUuid: string): ProviderError {
-    return absentFrom(this.client.step(`read the iSCSI service of SVM ${svmUuid}`));
-  }
-
   async remove(svmUuid: string, state: State): Promise<void> {
-    const client = this.client.step(`delete the iSCSI service of SVM ${state.svmName ?? svmUuid}`);
+    const client = this.client.step(`delete ${subject(state, svmUuid)}`);
     await removedFromSvm(client, this.system, svmUuid, async () => {
       // Only a disabled service can be deleted (5373960).
       if (state.enabled !== false) await this.disable(client, svmUuid);
@@ -137,13 +121,11 @@ export class IscsiServiceOperations implements Operations<IscsiServiceInputs, Is
   }
 }
 
-function toBody({
-  enabled,
-  targetAlias,
-}: {
-  enabled?: boolean | undefined;
-  targetAlias?: string | undefined;
-}): ServiceBody {
+function subject({ svmName }: State, svm?: string): string {
+  return `the iSCSI service of SVM ${svmName ?? svm}`;
+}
+
+function toBody({ enabled, targetAlias }: Partial<IscsiServiceInputs>): ServiceBody {
   return {
     ...(enabled !== undefined && { enabled }),
     ...(targetAlias !== undefined && { target: { alias: targetAlias } }),

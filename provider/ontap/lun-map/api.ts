@@ -1,11 +1,10 @@
-import { isRecord } from "../../base/unknown";
 import type { ClientFor } from "../../http/client";
 import type { Listing } from "../../http/shared-reads";
 import { escapeFilter, type OntapClient, pathKey, type Query } from "../client";
 import { type Codes, endpointCodes, missing, refused, taken, vaguely } from "../errors";
 import { byNameOrUuid, LUN_MAPS_PATH, type LunMapRecord, listLunMaps, lunMapRecord, type Reference } from "../san";
-import { asUuid, isAmong, isCalled, svmFilter, svmReference } from "../svm";
-import { onlyOne } from "../svm-presence";
+import { asUuid, isAmong, isCalled, svmFilter } from "../svm";
+import { onlyOne, postOnSvm } from "../svm-presence";
 import { endsOf, type LunMapInputs, mapId } from "./fields";
 
 const NAME = refused("the name of the LUN is not valid", "correct lun");
@@ -98,19 +97,13 @@ export function isNamed({ uuid, name }: Reference, text: string): boolean {
 /** `POST /protocols/san/lun-maps`; `undefined` when the array answers without the number. */
 export async function postLunMap(client: OntapClient, inputs: LunMapInputs): Promise<LunMapRecord | undefined> {
   const { svm, lun, igroup, logicalUnitNumber: number } = inputs;
-  const answer = await client.post(
-    LUN_MAPS_PATH,
-    { return_records: true },
-    {
-      svm: svmReference(svm),
-      lun: byNameOrUuid(lun),
-      igroup: byNameOrUuid(igroup),
-      ...(number !== undefined && { logical_unit_number: number }),
-    },
-  );
-  const [record] = Array.isArray(answer.records) ? answer.records : [];
-  const made = lunMapRecord.safeParse(isRecord(record) ? record : answer).data;
-  return made && isCalled(svm)(made.svm) && isNamed(made.lun, lun) && isNamed(made.igroup, igroup) ? made : undefined;
+  const body = {
+    lun: byNameOrUuid(lun),
+    igroup: byNameOrUuid(igroup),
+    ...(number !== undefined && { logical_unit_number: number }),
+  };
+  const made = await postOnSvm(client, LUN_MAPS_PATH, svm, body, lunMapRecord);
+  return made && isNamed(made.lun, lun) && isNamed(made.igroup, igroup) ? made : undefined;
 }
 
 /** `DELETE /protocols/san/lun-maps/{lun.uuid}/{igroup.uuid}`. ONTAP has no guard: hosts lose the LUN at once. */

@@ -76,7 +76,7 @@ export const lunMap: Definition<LunMapInputs, LunMapLive, OntapSystem> = {
   discovery,
   rights: [mayRead("LunMap", LUN_MAPS_PATH)],
   since: { LunMap: "9.6.0" },
-  operations: (system) => new LunMapOperations(system),
+  operations: (system) => new LunMapOperations(system, LUN_MAP_CODES),
 };
 
 /** Every change of a map is a replacement that deletes first. */

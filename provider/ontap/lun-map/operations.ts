@@ -1,15 +1,13 @@
 import { ProviderError } from "../../base/errors";
 import { quotedName } from "../../base/invisible";
 import type { State } from "../../base/shape";
-import type { ClientFor } from "../../http/client";
-import { created, repeated } from "../../http/reconcile";
+import { repeated } from "../../http/reconcile";
 import type { Operations } from "../../lifecycle/definition";
 import type { OntapClient } from "../client";
 import { ONTAP_CODES } from "../errors";
 import { findIgroup, igroupsHolding, type LunMapRecord, listLunMaps } from "../san";
 import { asUuid, svmFilter } from "../svm";
-import { absentFrom, expectListed, readOnSvm, refuseIfInvisible, removedFromSvm } from "../svm-presence";
-import type { OntapSystem } from "../system";
+import { createdOnSvm, readOnSvm, refuseIfInvisible, removedFromSvm, SvmOperations } from "../svm-presence";
 import {
   deleteLunMap,
   findLunMap,
@@ -25,12 +23,8 @@ import {
 import { endsOf, type LunMapInputs, mapId } from "./fields";
 
 /** The calls of a map. */
-export class LunMapOperations implements Operations<LunMapInputs, LunMapLive> {
-  private readonly client: ClientFor<OntapClient>;
-
-  constructor(private readonly system: OntapSystem) {
-    this.client = system.client(LUN_MAP_CODES);
-  }
+export class LunMapOperations extends SvmOperations implements Operations<LunMapInputs, LunMapLive> {
+  protected readonly subject = subject;
 
   id(live: LunMapLive): string {
     return mapId(live.lunUuid, live.igroupUuid);
@@ -51,18 +45,15 @@ export class LunMapOperations implements Operations<LunMapInputs, LunMapLive> {
   async create(inputs: LunMapInputs): Promise<LunMapLive> {
     const { lun, igroup, logicalUnitNumber: number } = inputs;
     const client = this.client.step(`create ${subject(inputs)}${number === undefined ? "" : ` as number ${number}`}`);
-    const find = () => findLunMap(client, inputs);
-    const record = await created(client.budget, () => postLunMap(client, inputs), {
-      find,
-      // No token in the call: nothing proves whose it is.
-      unproven: ({ logical_unit_number: seen }) =>
-        client.unproven(`the LUN is mapped to the group now (as number ${seen})`),
+    const [ofLun, ofGroup] = [asUuid(lun), asUuid(igroup)];
+    const record = await createdOnSvm(client, ofLun && ofGroup && mapId(ofLun, ofGroup), {
+      post: () => postLunMap(client, inputs),
+      find: () => findLunMap(client, inputs),
+      now: ({ logical_unit_number: seen }) => `the LUN is mapped to the group now (as number ${seen})`,
     }).catch(async (error: unknown) => {
       throw await explained(client, error, inputs);
     });
-    const ends = [asUuid(lun), asUuid(igroup)];
-    const id = ends[0] && ends[1] ? mapId(ends[0], ends[1]) : undefined;
-    return toLive(record ?? (await expectListed(client, id, find)));
+    return toLive(record);
   }
 
   /** A map has nothing that can be changed: every difference is a replacement. */
@@ -73,21 +64,12 @@ export class LunMapOperations implements Operations<LunMapInputs, LunMapLive> {
 
   async read(id: string, state: State): Promise<LunMapLive | undefined> {
     const client = this.client.step(`read ${subject(state, id)}`);
-    const place = {
-      svmUuid: String(state.svmUuid ?? ""),
-      listing: lunMapListing,
-      key: id,
-      alone: async () => (await lunMapListing.fetch(client, [id]))[0],
-    };
-    const record = await readOnSvm(client, this.system, place, state);
+    const svmUuid = String(state.svmUuid ?? "");
+    const record = await readOnSvm(client, this.system, { svmUuid, listing: lunMapListing, key: id }, state);
     // LUNs and groups do not leave their SVM.
-    if (record && place.svmUuid !== "" && record.svm.uuid !== place.svmUuid)
+    if (record && svmUuid !== "" && record.svm.uuid !== svmUuid)
       throw client.unreliable(`it is about SVM ${quotedName(record.svm.name)}, which was not asked for`);
     return record && toLive(record);
-  }
-
-  absent(id: string): ProviderError {
-    return absentFrom(this.client.step(`read the LUN map ${id}`));
   }
 
   async remove(id: string, state: State): Promise<void> {
