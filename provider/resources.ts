@@ -1,7 +1,5 @@
 import type { Definition, Lookup } from "./lifecycle/definition";
 
-type Resource = Definition;
-
 /**
  * Every resource of the package. A line is never removed or renamed: states of the type could not be destroyed any more.
  * Each is loaded when it is asked for, because making all schemas is a third of the start.
@@ -47,10 +45,10 @@ export const LOADERS: Readonly<Record<string, () => Definition>> = {
   },
 };
 
-let all: readonly Resource[] | undefined;
+let all: readonly Definition[] | undefined;
 
 /** All of them, for what is about every kind: commands and the schema. */
-export function resources(): readonly Resource[] {
+export function resources(): readonly Definition[] {
   all ??= Object.values(LOADERS).map((load) => load());
   return all;
 }

@@ -13,7 +13,11 @@ class Automaton {
   /** Whether a pattern begins with a byte: most places of a text begin none. */
   private readonly first = new Uint8Array(256);
 
-  constructor(patterns: readonly Uint8Array[]) {
+  constructor(
+    readonly patterns: readonly Uint8Array[],
+    /** How many bytes they have. */
+    readonly size: number,
+  ) {
     // Nodes by their distance from the root: a suffix is nearer than what it is the suffix of.
     const levels: [node: number, parent: number, byte: number][][] = [];
     for (const pattern of patterns) {
@@ -59,17 +63,10 @@ class Automaton {
   }
 }
 
-/** Patterns that are searched for together. */
-interface Part {
-  readonly patterns: readonly Uint8Array[];
-  readonly size: number;
-  readonly automaton: Automaton;
-}
-
 /** Patterns to which others may come: a few of them seldom make it build all of them anew. */
 export class Dictionary {
   /** Each at least twice as large as the next. */
-  private readonly parts: Part[] = [];
+  private readonly parts: Automaton[] = [];
 
   add(added: readonly Uint8Array[]): void {
     let patterns = added;
@@ -79,10 +76,10 @@ export class Dictionary {
       size += last.size;
       this.parts.pop();
     }
-    this.parts.push({ patterns, size, automaton: new Automaton(patterns) });
+    this.parts.push(new Automaton(patterns, size));
   }
 
   search(bytes: Uint8Array, found: (from: number, last: number) => void): void {
-    for (const { automaton } of this.parts) automaton.search(bytes, found);
+    for (const part of this.parts) part.search(bytes, found);
   }
 }

@@ -38,8 +38,16 @@ class Writer {
   }
 }
 
-/** What escapes begin with: percent encoding, JSON and shells, HTML. UTF-16 has zeros between ASCII letters. */
-export const ESCAPES: readonly number[] = [PERCENT, BACKSLASH, AMPERSAND, NUL];
+type Escape = readonly [meaning: Uint8Array, length: number];
+
+/** By what an escape begins with: percent encoding, JSON and shells, HTML. UTF-16 has zeros between ASCII letters. */
+const READERS: ReadonlyMap<number, (bytes: Uint8Array, at: number) => Escape | undefined> = new Map([
+  [PERCENT, percentAt],
+  [BACKSLASH, backslashAt],
+  [AMPERSAND, entityAt],
+  [NUL, () => [new Uint8Array(), 1]],
+]);
+export const ESCAPES: readonly number[] = [...READERS.keys()];
 
 /** The view with its escapes of these kinds taken back once; `undefined`: there is none. */
 export function unescaped(view: View, kinds = ESCAPES): View | undefined {
@@ -48,35 +56,19 @@ export function unescaped(view: View, kinds = ESCAPES): View | undefined {
   const out = new Writer(view, bytes.length);
   let changed = false;
   for (let at = 0; at < bytes.length; ) {
-    const found = kinds.includes(bytes[at] ?? 0) ? escapeAt(bytes, at) : undefined;
+    const byte = bytes[at] ?? 0;
+    const found = kinds.includes(byte) ? READERS.get(byte)?.(bytes, at) : undefined;
     if (found) {
       const [meaning, length] = found;
-      for (const byte of meaning) out.add(byte, at, at + length - 1);
+      for (const meant of meaning) out.add(meant, at, at + length - 1);
       at += length;
       changed = true;
     } else {
-      out.add(bytes[at] ?? 0, at, at);
+      out.add(byte, at, at);
       at++;
     }
   }
   return changed ? out.view : undefined;
-}
-
-type Escape = readonly [meaning: Uint8Array, length: number];
-
-function escapeAt(bytes: Uint8Array, at: number): Escape | undefined {
-  switch (bytes[at]) {
-    case NUL:
-      return [Buffer.alloc(0), 1];
-    case PERCENT:
-      return percentAt(bytes, at);
-    case BACKSLASH:
-      return backslashAt(bytes, at);
-    case AMPERSAND:
-      return entityAt(bytes, at);
-    default:
-      return undefined;
-  }
 }
 
 function percentAt(bytes: Uint8Array, at: number): Escape | undefined {
@@ -111,13 +103,8 @@ function unitAt(bytes: Uint8Array, at: number): Escape | undefined {
 }
 
 function hexAt(bytes: Uint8Array, at: number, digits: number): number | undefined {
-  let value = 0;
-  for (let place = at; place < at + digits; place++) {
-    const digit = Number.parseInt(String.fromCharCode(bytes[place] ?? 0), 16);
-    if (Number.isNaN(digit)) return undefined;
-    value = value * 16 + digit;
-  }
-  return value;
+  const text = String.fromCharCode(...bytes.subarray(at, at + digits));
+  return text.length === digits && /^[0-9a-f]+$/i.test(text) ? Number.parseInt(text, 16) : undefined;
 }
 
 /** HTML's names of ASCII characters and of U+00A0 to U+00FF, which encoders use where they use any. */

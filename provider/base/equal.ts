@@ -19,9 +19,7 @@ export const withoutCase = sameIn((text) => text.toLowerCase());
 export function asSet(key: (item: unknown) => string): Same {
   return (left, right) => {
     if (!Array.isArray(left) || !Array.isArray(right)) return left === right;
-    const keys = new Set(left.map(key));
-    const others = new Set(right.map(key));
-    return keys.size === others.size && [...keys].every((item) => others.has(item));
+    return missingFrom(key, left, right).length === 0 && missingFrom(key, right, left).length === 0;
   };
 }
 

@@ -68,23 +68,16 @@ export interface Failure {
 export function sentence({ status, ...parts }: Failure): string {
   const told = (name: keyof typeof MOST) => fitForLine(parts[name] ?? "", MOST[name]);
   const [next, errorCode] = [told("next"), told("errorCode")];
-  const facts = [
-    status === undefined ? undefined : `HTTP ${status}`,
-    errorCode === "" ? undefined : `code ${errorCode}`,
-  ].filter((fact) => fact !== undefined);
-  return `Cannot ${told("what")} on ${told("host")}: ${withoutEnd(told("why"))}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}${next ? `; ${next}` : ""}.`;
+  const facts = [status && `HTTP ${status}`, errorCode && `code ${errorCode}`].filter(Boolean).join(", ");
+  const why = told("why")
+    .replace(/[.\s]+$/, "")
+    .trimStart();
+  return `Cannot ${told("what")} on ${told("host")}: ${why}${facts && ` (${facts})`}${next && `; ${next}`}.`;
 }
 
 /** What to do about an object that a create finds; continues "set adopt: true to take it over". */
 export const ANOTHER_NAME =
   "for one that got another name or parent, name the old one in aliases; for one that is replaced, set deleteBeforeReplace: true";
-
-/** The text without the end of its sentence. */
-function withoutEnd(text: string): string {
-  let end = text.length;
-  while (end > 0 && /[.\s]/.test(text.charAt(end - 1))) end--;
-  return text.slice(0, end).trimStart();
-}
 
 /** Refresh, destroy and drift jobs take the settings of the last `pulumi up` from the state; the config may be right already. */
 export const SINCE_LAST_UP = ", or, if it changed since the last pulumi up, run that once or add --run-program";

@@ -50,16 +50,12 @@ export function isStandIn(text: unknown): boolean {
 
 function isKept(literal: string): boolean {
   const value = Number(literal);
-  if (Number.isInteger(value)) return Number.isSafeInteger(value);
-  return Number.isFinite(value) && digits(String(value)) === digits(literal);
+  return !hasLostDigits(value) && (Number.isInteger(value) || digits(String(value)) === digits(literal));
 }
 
 /** The digits that count, without sign, point, exponent and zeros at the ends. */
 function digits(literal: string): string {
-  return literal
-    .replace(/[eE].*$/, "")
-    .replace(/[-.]/g, "")
-    .replace(/^0+|0+$/g, "");
+  return literal.replace(/[eE].*|[-.]/g, "").replace(/^0+|0+$/g, "");
 }
 
 /** Whether a value is one that Pulumi cannot keep: from a program it has lost digits already, from an array it has the mark. */

@@ -9,15 +9,9 @@ export const UNSEEN =
 
 /** Escapes it: a text from an array, a host or a program must not make a line, or a program, look like another one. */
 export function escapeInvisible(text: string): string {
+  const unit = (half: string) => `\\u${half.charCodeAt(0).toString(16).padStart(4, "0")}`;
   // The engine would take `<{%` for the beginning of a colour.
-  return text.replace(UNSEEN, unit).replaceAll("<{%", "\\u003c{%");
-}
-
-function unit(character: string): string {
-  return character
-    .split("")
-    .map((half) => `\\u${half.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .join("");
+  return text.replace(UNSEEN, (character) => character.split("").map(unit).join("")).replaceAll("<{%", "\\u003c{%");
 }
 
 /** The text escaped, and cut where it has more than `most` letters. */

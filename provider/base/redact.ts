@@ -9,7 +9,6 @@ export const HIDDEN = "[secret]";
 const SHORTEST = 3;
 /** A line of a secret of several lines, such as a key. */
 const SHORTEST_LINE = 8;
-/** A shorter one without its ends would be found in words. */
 const SHORTEST_CUT = 8;
 /** So many escapes around each other are taken back (percent in JSON in JSON), and so many layers of base64. */
 const LAYERS = 4;
@@ -73,15 +72,11 @@ export class Redactor {
     const patterns = this.fresh.flatMap(patternsOf);
     this.fresh = [];
     this.plain.add(patterns);
-    const based = patterns.map(cut);
+    // Without its ends a short one would be found in words.
+    const based = patterns.map((one) => (one.length < SHORTEST_CUT ? one : one.subarray(1, -1)));
     this.based.add(based);
     this.shortest = based.reduce((least, { length }) => Math.min(least, length), this.shortest);
   }
-}
-
-/** The pattern without its ends. */
-function cut(pattern: Uint8Array): Uint8Array {
-  return pattern.length < SHORTEST_CUT ? pattern : pattern.subarray(1, -1);
 }
 
 /** The bytes of a secret, of its lines, and what is left of one that looks like an escape itself. */

@@ -256,35 +256,33 @@ function firstGiven({ settings }: (typeof LOGINS)[number], values: GivenSettings
 
 /** Name, `name:port`, IPv6 address or https URL -> `https://name:port`. */
 function origin(host: string, context: z.RefinementCtx): string {
-  if (/\s/.test(host)) {
-    context.addIssue("must not have a blank or a line end in it, or before or behind it");
-    return z.NEVER;
-  }
+  if (/\s/.test(host)) return refuse(context, "must not have a blank or a line end in it, or before or behind it");
   const bareIpv6 = /^[0-9a-f:]+$/i.test(host) && host.split(":").length > 2;
   const address = host.includes("://") ? host : `https://${bareIpv6 ? `[${host}]` : host}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
   // Both APIs have fixed paths: one in the host is a mistake, and would be of no effect.
   const more = url && (url.username || url.password || url.pathname !== "/" || url.search || url.hash);
-  if (url?.protocol !== "https:" || url.hostname === "" || more) {
-    context.addIssue("must be a name, name:port or https:// URL, without credentials and without a path");
-    return z.NEVER;
-  }
-  return isSpelledOut(address, url, context) ? url.origin : z.NEVER;
+  if (url?.protocol !== "https:" || url.hostname === "" || more)
+    return refuse(context, "must be a name, name:port or https:// URL, without credentials and without a path");
+  return isSpelledOut(address, url) ? url.origin : refuse(context, SPELL_OUT);
 }
 
 /** The token endpoint as RFC 6749 §3.2 has it; its query is part of it. */
 function endpoint(given: string, context: z.RefinementCtx): string {
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url?.protocol !== "https:" || url.username || url.password || url.hash) {
-    context.addIssue("must be an https:// URL without credentials and without a fragment");
-    return z.NEVER;
-  }
-  return isSpelledOut(given, url, context) ? url.href : z.NEVER;
+  if (url?.protocol !== "https:" || url.username || url.password || url.hash)
+    return refuse(context, "must be an https:// URL without credentials and without a fragment");
+  return isSpelledOut(given, url) ? url.href : refuse(context, SPELL_OUT);
 }
 
+const SPELL_OUT = "must have an IPv4 address as four decimal numbers without leading zeros";
+
 /** A URL reads 10.010.0.5 as 10.8.0.5, and 10.5 as 10.0.0.5. */
-function isSpelledOut(given: string, { hostname }: URL, context: z.RefinementCtx): boolean {
-  const isSame = isIP(hostname) !== 4 || /^https:\/\/([^:/?#]*)/i.exec(given.trim())?.[1] === hostname;
-  if (!isSame) context.addIssue("must have an IPv4 address as four decimal numbers without leading zeros");
-  return isSame;
+function isSpelledOut(given: string, { hostname }: URL): boolean {
+  return isIP(hostname) !== 4 || /^https:\/\/([^:/?#]*)/i.exec(given.trim())?.[1] === hostname;
+}
+
+function refuse(context: z.RefinementCtx, message: string): never {
+  context.addIssue(message);
+  return z.NEVER;
 }

@@ -5,6 +5,8 @@ import { endBudgetsIn } from "../http/budget";
 /** What a shutdown, systemd or a cancelled CI job sends to all processes at once. */
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
+/** How often it looks whether its parent is still there. */
+const WATCH_MS = 2000;
 /** After a signal: how long operations may go on, and when the process ends in any case. Kubernetes kills after 30 s. */
 const FINISH_MS = 20_000;
 const END_MS = 28_000;
@@ -59,7 +61,7 @@ export function outliveParent(): void {
  * Ends the process when the engine is gone or asks for it, but never in the middle of a write. Without this, a killed CLI leaves
  * its plugins behind, and a line that they write into its closed pipe starts an endless loop (docs/internals/engine.md).
  */
-export function leaveInTime(everyMilliseconds = 2000): void {
+export function leaveInTime(): void {
   const parent = process.ppid;
   const leave = (waitFor: typeof leaving) => () => {
     leaving = leaving === "nothing" ? leaving : waitFor;
@@ -71,7 +73,7 @@ export function leaveInTime(everyMilliseconds = 2000): void {
   setInterval(() => {
     // The shell that started this process may have ended before it, and the engine still listens.
     if (process.ppid !== parent && !attached) leaveAfterAnswer();
-  }, everyMilliseconds).unref();
+  }, WATCH_MS).unref();
   for (const signal of SIGNALS) {
     process.on(signal, () => {
       if (told) return;

@@ -93,7 +93,7 @@ export class SharedReads<Key, Value, Bound extends Client> {
     const others = asked.filter(({ part }) => part === undefined || !parts.has(part)).map(({ key }) => key);
     const keys = [...new Set(others)];
     const isFew = parts.size + keys.length <= mostKeys;
-    if (isFew && (this.isCurrent(undefined) || this.rounds++ < MOST_ROUNDS)) {
+    if (isFew && (this.current(undefined) !== undefined || this.rounds++ < MOST_ROUNDS)) {
       const [listed, alone] = await Promise.all([this.listParts([...parts]), this.readAlone(keys)]);
       return new Map([...alone, ...(paged.has(listed) ? await this.completed(listed, inParts) : listed)]);
     }
@@ -107,7 +107,7 @@ export class SharedReads<Key, Value, Bound extends Client> {
     const { fetchParts, mostOfPart = MOST_OF_PART } = this.listing;
     const found = new Set<string>();
     for (const { key, part } of fetchParts ? asked : []) {
-      if (part === undefined || this.isCurrent(part)) continue;
+      if (part === undefined || this.current(part) !== undefined) continue;
       const keys = this.asked.get(part) ?? new Set();
       this.asked.set(part, keys.add(key));
       if (keys.size > mostOfPart) found.add(part);
@@ -131,12 +131,10 @@ export class SharedReads<Key, Value, Bound extends Client> {
     return values;
   }
 
-  private isCurrent(part: string | undefined): boolean {
-    return performance.now() < (this.listings.get(part)?.until ?? 0);
-  }
-
-  private async current(part: string | undefined): Promise<ReadonlyMap<Key, Value> | undefined> {
-    return this.isCurrent(part) ? this.listings.get(part)?.values : undefined;
+  /** What was listed of a part, while it still answers further reads. */
+  private current(part: string | undefined): Promise<ReadonlyMap<Key, Value>> | undefined {
+    const listed = this.listings.get(part);
+    return listed && performance.now() < listed.until ? listed.values : undefined;
   }
 
   /** A paged listing can miss objects. Each missing one is read alone before it counts as deleted. */

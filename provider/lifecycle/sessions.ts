@@ -31,16 +31,10 @@ export interface Host {
   readonly sessions: number;
 }
 
-/** Sessions, counted. */
-export interface Count {
-  readonly sessions: number;
-  /** By name. */
-  readonly hosts: readonly Host[];
-  /** Empty where the array's sessions are with no volume. */
-  readonly volumes: readonly number[];
-}
+/** Sessions, counted; no volumes where the array's sessions are with none. */
+export type Count = ReturnType<typeof sessionCount>;
 
-export function sessionCount(sessions: readonly Session[]): Count {
+export function sessionCount(sessions: readonly Session[]) {
   const hosts = new Map<string, Host>();
   for (const { initiator: sent, name } of sessions) {
     const initiator = sent.toLowerCase();

@@ -46,18 +46,11 @@ export const binding: EngineBinding = {
 };
 
 /** The names of the arguments that are secrets; `undefined` when none is. */
-function secretArguments(args: Readonly<Record<string, unknown>>): Promise<string[] | undefined> | undefined {
-  const outputs = Object.entries(args).filter(([, value]) => pulumi.Output.isInstance(value));
-  if (outputs.length === 0) return undefined;
-  const asked = outputs.map(async ([name, value]) =>
-    (await pulumi.isSecret(pulumi.output(value))) ? name : undefined,
+async function secretArguments(args: Readonly<Record<string, unknown>>): Promise<string[] | undefined> {
+  const asked = Object.entries(args).map(async ([name, value]) =>
+    pulumi.Output.isInstance(value) && (await pulumi.isSecret(value)) ? [name] : [],
   );
-  return Promise.all(asked).then(
-    (names) => {
-      const secret = names.filter((name) => name !== undefined).sort();
-      return secret.length > 0 ? secret : undefined;
-    },
-    // An argument that fails says so itself.
-    () => undefined,
-  );
+  // An argument that fails says so itself.
+  const names = (await Promise.all(asked).catch(() => [])).flat();
+  return names.length > 0 ? names.sort() : undefined;
 }

@@ -50,21 +50,22 @@ export function lookUpOutput<Args, T>(
 
 async function reader(provider: pulumi.ProviderResource | undefined): Promise<ConfigReader> {
   if (provider) {
-    const settings = await settledValue(explicitSettings(provider));
-    return (key) => settings[key];
+    const settings = explicitSettings(provider) as unknown as Settled<Record<string, string>>;
+    if (!(await settings.isKnown)) {
+      throw new pulumi.RunError(
+        "The settings of the look-up's provider are not known yet; use the look-up's …Output twin.",
+      );
+    }
+    const known = await settings.promise();
+    return (key) => known[key];
   }
   lookAtConfig();
   const config = new pulumi.Config("netapp");
   return (key) => (key.startsWith("netapp:") ? config.get(key.slice("netapp:".length)) : undefined);
 }
 
-/** The plain value of an output, which the SDK offers to no public caller; at preview it may not be known. */
-async function settledValue<T>(output: pulumi.Output<T>): Promise<T> {
-  const inner = output as unknown as { isKnown: Promise<boolean>; promise(): Promise<T> };
-  if (!(await inner.isKnown)) {
-    throw new pulumi.RunError(
-      "The settings of the look-up's provider are not known yet; use the look-up's …Output twin.",
-    );
-  }
-  return inner.promise();
+/** What the SDK tells of an output to no public caller. */
+interface Settled<T> {
+  readonly isKnown: Promise<boolean>;
+  promise(): Promise<T>;
 }

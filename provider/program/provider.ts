@@ -31,12 +31,8 @@ export interface ProviderArgs {
  */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
-    const sections = Object.fromEntries(
-      PRODUCTS.filter((product) => args[product] !== undefined).map((product) => [
-        product,
-        settingsFrom(product, args[product]),
-      ]),
-    );
+    const given = PRODUCTS.filter((product) => args[product] !== undefined);
+    const sections = Object.fromEntries(given.map((product) => [product, settingsFrom(product, args[product])]));
     const aliases = binding.formerPlugin ? [{ type: `pulumi:providers:${binding.formerPlugin}` }] : [];
     super(binding.plugin, name, binding.settings(sections), pulumi.mergeOptions(opts, { aliases }));
     sectionsOf.set(this, sections);

@@ -72,14 +72,11 @@ function secret(value: unknown): unknown {
   return pulumi.secret(pulumi.output(value).apply((known) => (known === undefined ? binding.leftOut : known)));
 }
 
-/** What the resources of one run of a program manage, by the provider of their system: the first one's name. */
-type Owners = Map<pulumi.ProviderResource | undefined, Map<string, string>>;
-
 /**
- * By the root of the run: a process may run many programs, one after the other and at once (Automation API). Without a root
- * or an engine (a unit test under `setMocks` constructs the same program many times) there is nothing to keep apart.
+ * The names of the resources that manage an object first, by the provider of its system, or the root of the run where that is
+ * the default one: a process may run many programs, one after the other and at once (Automation API).
  */
-const runs = new WeakMap<object, Owners>();
+const ownersOf = new WeakMap<pulumi.Resource, Map<string, string>>();
 
 /**
  * The arguments of a resource, with a check that no other resource of the program manages the same object. Not detected: the
@@ -95,9 +92,12 @@ function ensureUniqueObject(
   const reads = opts?.id !== undefined || opts?.urn !== undefined;
   // What the program says is not what the resource has then.
   const ignored = shape.identity.some((field) => opts?.ignoreChanges?.includes(field));
+  // A unit test under `setMocks`, without an engine, constructs the same program many times.
   if (reads || ignored || !run || !pulumi.runtime.getEngine()) return args;
 
-  const provider = opts?.provider ?? (opts?.parent ?? run).getProvider(binding.token(shape.type));
+  const system = opts?.provider ?? (opts?.parent ?? run).getProvider(binding.token(shape.type)) ?? run;
+  const owners = ownersOf.get(system) ?? new Map<string, string>();
+  ownersOf.set(system, owners);
   const known: Record<string, string> = {};
   let isClaimed = false;
   const learn = (field: string, value: unknown) => {
@@ -105,7 +105,6 @@ function ensureUniqueObject(
     known[field] = value;
     const object = objectOf(shape, known);
     if (object === undefined) return;
-    const owners = ownersOf(run, provider);
     const owner = owners.get(object);
     if (owner !== undefined) throw conflict(shape, owner, name);
     owners.set(object, name);
@@ -124,14 +123,6 @@ function ensureUniqueObject(
       });
   }
   return result;
-}
-
-function ownersOf(run: object, provider: pulumi.ProviderResource | undefined): Map<string, string> {
-  const all: Owners = runs.get(run) ?? new Map();
-  runs.set(run, all);
-  const owners = all.get(provider) ?? new Map<string, string>();
-  all.set(provider, owners);
-  return owners;
 }
 
 function conflict(shape: Shape, one: string, other: string): pulumi.RunError {

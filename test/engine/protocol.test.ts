@@ -229,6 +229,16 @@ describe("the packaged plugin by its protocol", function () {
       });
     }
 
+    it("settings: a password stays a secret, whatever else of its section is one", async () => {
+      const [password, username] = ["pw-H1dden", "admin"];
+      for (const given of [{ host: "a.example" }, { host: secret("a.example") }]) {
+        const News = { ontap: { ...given, username, password } };
+        const answer = await raw.call("checkConfig", "CheckRequest", { Urn: urn("pulumi:providers:netapp"), News });
+        const inputs = struct(answer, "Inputs");
+        expect(inputs).to.deep.include({ ontap: { ...given, username, password: secret(password) } });
+      }
+    });
+
     it("an account whose attributes changed under the name of every object", async () => {
       const before = { username: "names", attributes: { a: 1 } };
       const now = { username: "names", attributes: { a: 1, constructor: 2, [PROTO]: 3 } };

@@ -67,8 +67,10 @@ describe("what a preview shows is what up sends", function () {
       expect(await life.refresh()).to.equal(oracle.refreshed());
       expect(writesOf(array.take()), "a refresh only reads").to.deep.equal([]);
     }
-    // A drift that a refresh has seen is the state from then on, as if the program had brought it: the way back is the same.
-    for (const args of drift === DRIFTS[1] ? others.slice(0, 1) : others) {
+    // The way back from one value to another is a test of its own. A drift that a refresh has seen is the state from then on,
+    // as if the program had brought it.
+    const backToo = values.includes(undefined) && drift !== DRIFTS[1];
+    for (const args of backToo ? others : others.slice(0, 1)) {
       if (drift === DRIFTS[0]) await unknownAtPreview(life, row, args);
       const shown = drift === DRIFTS[0] || (drift === DRIFTS[1] && !(row.hidden && values[0] === undefined));
       const whole = shown || !row.entries;

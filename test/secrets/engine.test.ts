@@ -149,13 +149,11 @@ for (const entry of ["pulumi-netapp", "pulumi-netapp/plugin"] as const)
         NETAPP_ONTAP_CA_CERTIFICATE: array.caCertificate,
         NETAPP_ELEMENT_CA_CERTIFICATE: array.caCertificate,
       });
-      for (const product of ["ontap", "element"]) {
-        const set = (name: string, value: string, ...flags: string[]) =>
-          run(false, "config", "set", "--path", ...flags, `netapp:${product}.${name}`, value);
-        await set("host", array.host);
-        await set("username", "admin");
-        await set("password", PASSWORDS["the array's password"], "--secret");
-      }
+      const settings = ["ontap", "element"].flatMap((product) => [
+        ...["--plaintext", `netapp:${product}.host=${array.host}`, "--plaintext", `netapp:${product}.username=admin`],
+        ...["--secret", `netapp:${product}.password=${PASSWORDS["the array's password"]}`],
+      ]);
+      await run(false, "config", "set-all", "--path", ...settings);
     });
     after(async () => {
       await stack?.remove();

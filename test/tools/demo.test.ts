@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { demo } from "../../tools/demo/demo";
 import { PLUGIN_STEPS, STEPS } from "../../tools/demo/steps";
 import { ensureEngine } from "../../tools/engine/engine";
+import { LATE_LIBRARIES } from "../support/ways";
 
 const ROOT = join(__dirname, "../..");
 
@@ -22,9 +23,11 @@ describe("npm run demo", function () {
   function start(
     command: string,
     args: string[],
+    environment: NodeJS.ProcessEnv = {},
   ): { child: ChildProcess; ended: Promise<number | null>; text(): string } {
     let text = "";
-    const child = spawn(command, args, { cwd: ROOT, detached: true, env: { ...process.env, TMPDIR: folder } });
+    const env = { ...process.env, TMPDIR: folder, ...environment };
+    const child = spawn(command, args, { cwd: ROOT, detached: true, env });
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (text += part));
     const ended = new Promise<number | null>((done, fail) => child.on("error", fail).on("close", done));
     return { child, ended, text: () => text };
@@ -34,9 +37,13 @@ describe("npm run demo", function () {
     while (!condition()) await new Promise((done) => setTimeout(done, 50));
   };
 
-  for (const [steps, ...args] of [[STEPS], [PLUGIN_STEPS, "--plugin"]] as const)
+  // The first as users run it.
+  for (const [steps, environment, ...args] of [
+    [STEPS, {}],
+    [PLUGIN_STEPS, { NODE_OPTIONS: LATE_LIBRARIES }, "--plugin"],
+  ] as const)
     it(`does what its captions say, shows the calls of each step, and leaves nothing behind ${args}`, async () => {
-      const { ended, text } = start(process.execPath, ["tools/run.mjs", "demo", ...args]);
+      const { ended, text } = start(process.execPath, ["tools/run.mjs", "demo", ...args], environment);
       expect(await ended, text()).to.equal(0);
       for (const { caption, title } of steps) expect(text()).to.include(caption).and.to.include(title);
       expect(text()).to.include('{"target":{"alias":""}}').and.to.include(`All ${steps.length} steps did`);
@@ -48,7 +55,7 @@ describe("npm run demo", function () {
     const { env } = await ensureEngine({ log: () => undefined });
     const written: string[] = [];
     const passed = await demo({
-      engine: env,
+      engine: { ...env, NODE_OPTIONS: LATE_LIBRARIES },
       write: (text) => written.push(text),
       colour: false,
       columns: 120,
@@ -88,7 +95,7 @@ describe("npm run demo", function () {
   for (const [what, signal, code, target, command, args, moment] of interruptions) {
     it(`leaves no process and no folder behind after ${what}`, async function () {
       if (process.platform !== "linux") this.skip();
-      const { child, ended, text } = start(command, args);
+      const { child, ended, text } = start(command, args, command === "npm" ? {} : { NODE_OPTIONS: LATE_LIBRARIES });
       if (child.pid === undefined) throw new Error("it did not start");
       await until(() => moment.test(text()) || child.exitCode !== null);
       expect(processesWith(folder).join("\n")).to.match(/pulumi /);

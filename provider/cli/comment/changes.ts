@@ -96,14 +96,6 @@ function rowsOf(kind: ChangeKind, step: PreviewStep, tells: Tells): [string, str
     : [["", kind === "replaced" ? "replaced, without a visible difference" : "no visible difference"]];
 }
 
-function secretChange(before: unknown, after: unknown): string | undefined {
-  if (!isSecret(before) && !isSecret(after)) return undefined;
-  if (isSecret(before) && isSecret(after)) return "rotated";
-  if (before === undefined) return "not set → secret";
-  if (after === undefined) return "secret → taken out";
-  return `${shown(before)} → ${shown(after)}`;
-}
-
 /** The words for one property, or `undefined` when there are none. */
 function wordsFor(definition: Definition | undefined, property: string): Words | undefined {
   if (!definition) return undefined;
@@ -118,10 +110,10 @@ function told(
   step: PreviewStep,
   replaced: boolean,
 ): string {
-  const secret = secretChange(before, after);
-  if (secret !== undefined) return secret;
+  if (isSecret(before) && isSecret(after)) return "rotated";
   // Words are for a property as a whole; a place inside it shows its values.
-  if (path !== property) return `${shown(before)} → ${after === undefined ? "taken out" : shown(after)}`;
+  if (isSecret(before) || isSecret(after) || path !== property)
+    return `${shown(before)} → ${after === undefined ? "taken out" : shown(after)}`;
   if (replaces && JSON.stringify(before) === JSON.stringify(after)) return shown(after);
   const words = wordsFor(definition, property);
   const whole = words?.whole?.(before, after, shown);

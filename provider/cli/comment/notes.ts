@@ -56,7 +56,8 @@ export function notesOf(preview: Preview): Notes {
     const key = noteKey(source.note);
     about.set(key, [...(about.get(key) ?? []), source]);
   }
-  const errors = unique(shown.filter(({ severity }) => severity === "error").flatMap(plainly));
+  const errors = [...new Set(shown.filter(({ severity }) => severity === "error").flatMap(plainly))];
+  const warnings = new Set(shown.filter((one) => one.severity === "warning" && !impactOf(one)).flatMap(plainly));
   return {
     // The engine ends with this sentence in any case.
     errors: errors.length > 1 ? errors.filter((text) => text !== "preview failed") : errors,
@@ -65,7 +66,7 @@ export function notesOf(preview: Preview): Notes {
       text,
       sources: about.get(key) ?? [],
     })),
-    warnings: unique(shown.filter((one) => one.severity === "warning" && !impactOf(one)).flatMap(plainly)),
+    warnings: [...warnings],
   };
 }
 
@@ -103,10 +104,6 @@ function plainly({ message, urn }: Diagnostic): string[] {
   if (text === "") return [];
   const { name } = resourceOf(urn);
   return [cut(urn === "" || isInternal(urn) || text.includes(name) ? text : `${name}: ${text}`, LONGEST)];
-}
-
-function unique(texts: readonly string[]): string[] {
-  return [...new Set(texts)];
 }
 
 /**

@@ -43,8 +43,8 @@ export class ApiDescription {
 
   static parse(text: string): ApiDescription {
     const root = parsed(text);
-    const version = isRecord(root) ? root.swagger : undefined;
-    if (!isRecord(root) || String(version) !== "2.0") throw new NoDescription("it is no description in Swagger 2.0");
+    if (!isRecord(root) || String(root.swagger) !== "2.0")
+      throw new NoDescription("it is no description in Swagger 2.0");
     const description = new ApiDescription(root);
     if (description.paths.size === 0) throw new NoDescription("it describes no path");
     return description;

@@ -1,10 +1,7 @@
-import type { Connection } from "../../connection/resolve";
 import type { Budget } from "../../http/budget";
 import { type Answer, type Call, Transport, type Verdict } from "../../http/transport";
 import type { Finding } from "./finding";
 
-/** A look must not take as long as a change may. */
-const LONGEST = 30;
 /** Certificates, logs and Kerberos want clocks that agree; Kerberos gives up at five minutes. */
 const TOLERATED = 120_000;
 
@@ -18,11 +15,6 @@ export class ClockedTransport extends Transport {
     const sent = typeof date === "string" ? Date.parse(date) : Number.NaN;
     if (!Number.isNaN(sent)) this.skew = sent - Date.now();
     return answer;
-  }
-
-  /** The connection, with the time that a look may take. */
-  patient(): Connection {
-    return { ...this.connection, timeoutSeconds: Math.min(LONGEST, this.connection.timeoutSeconds) };
   }
 
   /** What the `Date` header of the last answer says; it counts whole seconds. */

@@ -12,7 +12,7 @@ const info = z.object({ clusterVersion: z.string().optional(), pendingClusterVer
 /** The steps of an Element cluster once its certificate is trusted. Only reads. */
 export async function* examineElement(transport: ClockedTransport, known: readonly Definition[]): Findings {
   const { connection } = transport;
-  const system = new ElementSystem(transport.patient(), transport);
+  const system = new ElementSystem(connection, transport);
   const client = () => system.client().step("log in");
   const asked = await attemptRead(async () => {
     await client().version();

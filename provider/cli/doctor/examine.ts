@@ -13,6 +13,9 @@ import { type Finding, type Findings, failed } from "./finding";
 import { anchorOf, network } from "./network";
 import { examineOntap } from "./ontap";
 
+/** A look must not take as long as a change may. */
+const LONGEST = 30;
+
 /** All steps of a system, up to the first one without which the next ones mean nothing. `onAnchor` gets what to trust, PEM. */
 export async function* examine(
   system: ConfiguredSystem,
@@ -31,7 +34,8 @@ export async function* examine(
     return;
   }
   const login = connection.product === "ontap" ? tokenLoginOf(connection) : undefined;
-  const transport = new ClockedTransport(connection, login);
+  const timeoutSeconds = Math.min(LONGEST, connection.timeoutSeconds);
+  const transport = new ClockedTransport({ ...connection, timeoutSeconds }, login);
   try {
     const own = known.filter(({ product }) => product.name === connection.product);
     yield* (connection.product === "ontap" ? examineOntap : examineElement)(transport, own, login);

@@ -22,7 +22,7 @@ export async function* examineOntap(
   known: readonly Definition[],
   login?: TokenLogin,
 ): Findings {
-  const system = new OntapSystem(transport.patient(), transport);
+  const system = new OntapSystem(transport.connection, transport);
   if (login) {
     const token = await attemptRead(() => login.token({ what: "log in", budget: system.client().budget }));
     if ("error" in token) {

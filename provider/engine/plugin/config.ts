@@ -10,7 +10,7 @@ import {
   SETTINGS,
 } from "../../connection/settings";
 import type { CheckFailure } from "../../lifecycle/definition";
-import { type SecretPaths, type Unwrapped, wholeSecrets } from "./values";
+import { mergedPaths, type SecretPaths, type Unwrapped, wholeSecrets } from "./values";
 
 type Section = keyof typeof SETTINGS;
 const SECTIONS = Object.keys(SETTINGS) as Section[];
@@ -38,8 +38,8 @@ export function checkConfig(
       continue;
     }
     // A generated SDK and the stack's config give a section as JSON text.
-    if (typeof value === "string" && !isUnknown(value)) secret[name] = true;
-    else secret[name] ??= wholeSecrets(SECRET_SETTINGS);
+    const isText = typeof value === "string" && !isUnknown(value);
+    secret[name] = mergedPaths(secret[name], isText ? true : wholeSecrets(SECRET_SETTINGS));
     if (isUnknown(value)) continue;
     const settings = sectionOf(value);
     const known = SETTINGS[section];

@@ -32,7 +32,7 @@ export function unwrapSettings(struct: Struct | undefined): Unwrapped {
 
 /** Puts the secrecy back: where one of the marks has it, the value is a secret again. */
 export function wrapSecrets(values: Properties, ...secretPaths: readonly Unwrapped["secretPaths"][]): Struct {
-  const all = secretPaths.reduce<SecretPaths>(merged, {});
+  const all = secretPaths.reduce<SecretPaths>(mergedPaths, {});
   return toStruct(wrap(values, all) as Properties);
 }
 
@@ -67,12 +67,13 @@ function secretPathsOf(value: unknown): SecretPaths {
   return members.length > 0 ? (Object.fromEntries(members) as SecretPaths) : undefined;
 }
 
-function merged(left: SecretPaths, right: SecretPaths): SecretPaths {
+/** Where either of them has a secret. */
+export function mergedPaths(left: SecretPaths, right: SecretPaths): SecretPaths {
   if (left === true || right === true) return true;
   if (left === undefined || right === undefined) return left ?? right;
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
   return Object.fromEntries(
-    names.map((name) => [name, merged(ownMember(left, name), ownMember(right, name))]),
+    names.map((name) => [name, mergedPaths(ownMember(left, name), ownMember(right, name))]),
   ) as SecretPaths;
 }
 
