@@ -26,18 +26,19 @@ export const account: Subject = {
     { name: "secretsVersion", values: [undefined, "1", 2], keptWhenRemoved: true, untold: true },
     { name: "adopt", values: [undefined, true, false], createOnly: true },
   ],
-  look(array) {
-    const [found] = own(array);
+  named: (username) => ({ username }),
+  look(array, name) {
+    const [found] = own(array, name);
     if (!found) return undefined;
-    const { username, initiatorSecret, targetSecret, attributes, enableChap, status } = found;
-    return { username, initiatorSecret, targetSecret, attributes, enableChap, status };
+    const { accountID, storageContainerID, ...live } = found;
+    return { ...live, id: String(accountID), accountId: accountID, storageContainerId: storageContainerID };
   },
-  drift(array, change) {
-    const [found] = own(array);
+  drift(array, change, name) {
+    const [found] = own(array, name);
     if (found) array.element.setAccount(found.accountID, change);
   },
-  reset(array) {
-    for (const { accountID } of own(array)) array.element.removeAccount(accountID);
+  reset(array, name) {
+    for (const { accountID } of own(array, name)) array.element.removeAccount(accountID);
   },
   creating(inputs) {
     const { status } = inputs;
@@ -56,7 +57,8 @@ export const account: Subject = {
   same: (_name, left, right) => isDeepStrictEqual(left, right),
 };
 
-const own = (array: Emulator) => array.element.accounts.filter(({ username }) => username !== OWNER);
+const own = (array: Emulator, name?: string) =>
+  array.element.accounts.filter(({ username }) => (name === undefined ? username !== OWNER : username === name));
 
 /** Stands for a secret that nobody can tell before it is made. */
 export const ROTATED = "a new random secret";

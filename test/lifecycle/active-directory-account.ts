@@ -1,5 +1,5 @@
 import { svmReference, uuidOf } from "./iscsi-service";
-import { type Bag, type Subject, SVM1 } from "./subject";
+import { type Bag, type Subject, SVM1, svmsAt } from "./subject";
 
 const ACCOUNTS = "/protocols/active-directory";
 
@@ -41,8 +41,9 @@ export const activeDirectoryAccount: Subject = {
     },
     { name: "adopt", values: [undefined, true, false], createOnly: true },
   ],
-  look(array) {
-    const svm = array.ontap.svms.find(({ ad }) => ad !== undefined);
+  named: (svm) => ({ svm, name: svm.toUpperCase() }),
+  look(array, name) {
+    const svm = svmsAt(array, name).find(({ ad }) => ad !== undefined);
     return (
       svm?.ad && {
         svm: svm.name,
@@ -52,20 +53,22 @@ export const activeDirectoryAccount: Subject = {
         organizationalUnit: svm.ad.organizationalUnit,
         advertisedKdcEncryptions: svm.ad.encryptions,
         preferredDomainControllers: svm.preferredDcs,
+        ...{ id: svm.uuid, svmUuid: svm.uuid, svmName: svm.name },
       }
     );
   },
-  drift(array, { preferredDomainControllers, advertisedKdcEncryptions, ...rest }) {
-    const svm = array.ontap.svms.find(({ ad }) => ad !== undefined)?.uuid ?? SVM1;
+  drift(array, { preferredDomainControllers, advertisedKdcEncryptions, ...rest }, name) {
+    const svm = svmsAt(array, name).find(({ ad }) => ad !== undefined)?.uuid ?? SVM1;
     if (preferredDomainControllers) array.ontap.setPreferredDcs(svm, preferredDomainControllers as Controller[]);
     const encryptions = advertisedKdcEncryptions as ("rc4" | "aes_128" | "aes_256")[] | undefined;
     array.ontap.setAd(svm, { ...rest, ...(encryptions && { encryptions }) });
   },
-  reset(array) {
-    for (const { uuid } of array.ontap.svms) {
+  reset(array, name) {
+    for (const { uuid } of svmsAt(array, name)) {
       array.ontap.removeAd(uuid);
       array.ontap.setPreferredDcs(uuid, []);
     }
+    if (name !== undefined) return;
     // ONTAP leaves the account of the old domain behind when an SVM moves to another one.
     for (const fqdn of ["corp.example.net", "lab.example.net", "moved.example.net"]) {
       array.ontap.domains.set(fqdn, { accounts: [] });

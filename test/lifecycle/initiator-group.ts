@@ -1,7 +1,7 @@
 import type { Emulator } from "../../emulator";
 import { svmReference, uuidOf } from "./iscsi-service";
 import { addedInTurns, both, type Member, sameMembers, seenLists, without } from "./member-sets";
-import { type Bag, type Subject, SVM1, SVM2, SVMS_WITH_LUNS, uuidIn, type Write } from "./subject";
+import { type Bag, type Subject, SVM1, SVM2, svmsAt, uuidIn, type Write } from "./subject";
 
 const IGROUPS = "/protocols/san/igroups";
 const IGROUP = `${IGROUPS}/{uuid}`;
@@ -45,18 +45,21 @@ export const initiatorGroup: Subject = {
   whole({ initiators, initiatorGroups, protocol, ...rest }) {
     return holdsGroups(rest) ? { ...rest, osType: "linux", initiatorGroups } : { ...rest, protocol, initiators };
   },
-  look(array) {
-    const found = own(array);
+  named: (name) => ({ name }),
+  look(array, named) {
+    const found = own(array, named);
     if (!found) return undefined;
-    const { svm, name, osType, protocol, comment = "", deleteOnUnmap, portset = "" } = found;
-    const nested = array.ontap.san.igroups(svm).filter(({ uuid }) => found.igroups.includes(uuid));
-    const initiators = found.initiators.map((one) => one.name);
-    const initiatorGroups = nested.map((one) => one.name);
-    return { svm, name, osType, protocol, initiators, initiatorGroups, comment, deleteOnUnmap, portset };
+    const { uuid, svm, svmUuid, igroups, initiators, comment = "", portset = "", ...live } = found;
+    const nested = array.ontap.san.igroups(svm).filter((one) => igroups.includes(one.uuid));
+    return {
+      ...{ ...live, svm, comment, portset, id: uuid, svmUuid, svmName: svm },
+      initiators: initiators.map(({ name }) => name),
+      initiatorGroups: nested.map(({ name }) => name),
+    };
   },
   seen: (live, believed, managed) => ({ ...live, ...seenLists(LISTS, live, believed, managed) }),
-  drift(array, { initiators, initiatorGroups, osType, ...change }) {
-    const found = own(array);
+  drift(array, { initiators, initiatorGroups, osType, ...change }, name) {
+    const found = own(array, name);
     if (!found) return;
     const lists = holdsGroups(found)
       ? { ...(initiatorGroups !== undefined && { igroups: initiatorGroups as string[] }) }
@@ -66,8 +69,9 @@ export const initiatorGroup: Subject = {
         };
     array.ontap.san.setIgroup(found.svm, found.name, { ...change, ...lists });
   },
-  reset(array) {
-    for (let found = own(array); found; found = own(array)) array.ontap.san.removeIgroup(found.svm, found.name);
+  reset(array, name) {
+    for (let found = own(array, name); found; found = own(array, name))
+      array.ontap.san.removeIgroup(found.svm, found.name);
   },
   /** Empty values are what a new group has anyhow. */
   creating({ svm, name, initiators, initiatorGroups, comment, portset, deleteOnUnmap, ...rest }) {
@@ -117,10 +121,10 @@ export const initiatorGroup: Subject = {
   },
 };
 
-function own(array: Emulator) {
-  return SVMS_WITH_LUNS.flatMap((svm) => array.ontap.san.igroups(svm).map((group) => ({ svm, ...group }))).find(
-    ({ name }) => name.startsWith("own-"),
-  );
+function own(array: Emulator, named?: string) {
+  return svmsAt(array, undefined)
+    .flatMap(({ name: svm, uuid: svmUuid, san }) => san.igroups.map((group) => ({ svm, svmUuid, ...group })))
+    .find(({ name }) => (named === undefined ? name.startsWith("own-") : name === named));
 }
 
 function holdsGroups({ svm }: { svm?: unknown }): boolean {

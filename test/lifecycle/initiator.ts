@@ -3,8 +3,9 @@ import type { Emulator } from "../../emulator";
 import { ROTATED } from "./account";
 import type { Bag, Subject } from "./subject";
 
-const HOST1 = "iqn.1994-05.com.example:own-1";
-const HOST2 = "iqn.1994-05.com.example:own-2";
+const iqn = (name: string) => `iqn.1994-05.com.example:${name}`;
+const HOST1 = iqn("own-1");
+const HOST2 = iqn("own-2");
 const SECRETS = ["initiatorSecret", "targetSecret"] as const;
 
 export const initiator: Subject = {
@@ -28,29 +29,30 @@ export const initiator: Subject = {
     if (rest.requireChap === false) return rest;
     return Object.values(chap).some((value) => value !== undefined) ? { ...rest, requireChap: true, ...chap } : rest;
   },
-  look(array) {
-    const [found] = own(array);
+  named: (name) => ({ name: iqn(name) }),
+  look(array, named) {
+    const [found] = own(array, named);
     if (!found) return undefined;
-    const { initiatorID: _, initiatorName: name, virtualNetworkIDs, ...live } = found;
-    return { name, ...live, virtualNetworkIds: virtualNetworkIDs };
+    const { initiatorID, initiatorName: name, virtualNetworkIDs: virtualNetworkIds, ...live } = found;
+    return { name, ...live, virtualNetworkIds, id: String(initiatorID), initiatorId: initiatorID };
   },
-  drift(array, { virtualNetworkIds, ...change }) {
-    const [found] = own(array);
+  drift(array, { virtualNetworkIds, ...change }, named) {
+    const [found] = own(array, named);
     if (!found) return;
     const required = change.requireChap ?? found.requireChap;
     const chap = Object.keys(change).some((name) => name === "chapUsername" || name.endsWith("Secret"));
     if (chap && !required) return;
-    const byHand = { chapUsername: "by-hand", initiatorSecret: "initiator-by-h", targetSecret: "target-by-hand" };
+    const secrets = { initiatorSecret: "initiator-by-h", targetSecret: "target-by-hand" };
     array.element.groups.addInitiator({
-      ...(required === true && byHand),
+      ...(required === true && { chapUsername: found.initiatorName, ...secrets }),
       ...found,
       ...change,
       ...(virtualNetworkIds !== undefined && { virtualNetworkIDs: virtualNetworkIds as number[] }),
       name: found.initiatorName,
     });
   },
-  reset(array) {
-    for (const { initiatorID } of own(array)) array.element.groups.deleteInitiator(initiatorID);
+  reset(array, named) {
+    for (const { initiatorID } of own(array, named)) array.element.groups.deleteInitiator(initiatorID);
   },
   creating(inputs) {
     const made = Object.fromEntries(SECRETS.map((name) => [name, ROTATED]));
@@ -76,8 +78,10 @@ export const initiator: Subject = {
   },
 };
 
-const own = (array: Emulator) =>
-  array.element.groups.initiators.filter(({ initiatorName }) => /:own-\d$/i.test(initiatorName));
+const own = (array: Emulator, named?: string) =>
+  array.element.groups.initiators.filter(({ initiatorName: name }) =>
+    named === undefined ? /:own-\d$/i.test(name) : name === iqn(named),
+  );
 
 /** Made by our side, or still to be made. */
 const isOurs = (secret: unknown) => secret === undefined || /^[A-Za-z0-9]{16}$/.test(String(secret));

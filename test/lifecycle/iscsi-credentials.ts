@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Emulator } from "../../emulator";
 import { svmReference, uuidOf } from "./iscsi-service";
-import { type Bag, type Subject, SVM3, SVMS_WITH_SERVICE, type Write } from "./subject";
+import { type Bag, type Subject, SVM3, SVMS_WITH_SERVICE, svmsAt, type Write } from "./subject";
 
 const CREDENTIALS = "/protocols/san/iscsi/credentials";
 const HOST7 = "iqn.1994-05.com.example:host7";
@@ -44,10 +44,11 @@ export const iscsiCredentials: Subject = {
     const outbound = user ? { outboundPassword: outboundPassword ?? "pw-Outbound-7" } : {};
     return { ...rest, inboundUser, inboundPassword, outboundUser: user, ...outbound };
   },
-  look(array) {
-    const found = record(array);
+  named: (svm) => ({ svm, initiator: HOST7 }),
+  look(array, name) {
+    const found = record(array, name);
     if (!found) return undefined;
-    const { svm, initiator, authenticationType, inbound, outbound } = found;
+    const { svm, svmUuid, initiator, authenticationType, inbound, outbound } = found;
     return {
       svm,
       initiator,
@@ -57,6 +58,7 @@ export const iscsiCredentials: Subject = {
       outboundUser: outbound?.user ?? "",
       outboundPassword: outbound?.password,
       initiatorAddresses: texts(found.addresses.ranges),
+      ...{ id: `${svmUuid}/${initiator}`, svmUuid, svmName: svm },
     };
   },
   /** No array tells a password: what the state knows of it counts as long as its user is there. */
@@ -65,8 +67,8 @@ export const iscsiCredentials: Subject = {
     inboundPassword: live.inboundUser === "" ? undefined : believed.inboundPassword,
     outboundPassword: live.outboundUser === "" ? undefined : believed.outboundPassword,
   }),
-  drift(array, { authenticationType, inboundUser, outboundUser, initiatorAddresses }) {
-    const found = record(array);
+  drift(array, { authenticationType, inboundUser, outboundUser, initiatorAddresses }, name) {
+    const found = record(array, name);
     if (!found) return;
     const { svm, initiator, inbound, outbound } = found;
     const list = initiatorAddresses as string[] | undefined;
@@ -84,8 +86,11 @@ export const iscsiCredentials: Subject = {
       ...(list && list.length > 0 && { addresses: { ranges: ranges(list) } }),
     });
   },
-  reset(array) {
-    for (const svm of SVMS_WITH_SERVICE) {
+  reset(array, name) {
+    const found = record(array, name);
+    if (found) array.ontap.credentials.remove(found.svm, found.initiator);
+    // Also those of every other initiator, which come with the service.
+    for (const svm of name === undefined ? SVMS_WITH_SERVICE : []) {
       array.ontap.removeIscsi(svm);
       array.ontap.setIscsi(svm, {});
     }
@@ -132,10 +137,10 @@ interface Range {
   end: string;
 }
 
-function record(array: Emulator) {
-  return SVMS_WITH_SERVICE.flatMap((svm) => array.ontap.credentials.of(svm).map((one) => ({ svm, ...one }))).find(
-    ({ initiator }) => initiator !== "default",
-  );
+function record(array: Emulator, named?: string) {
+  return svmsAt(array, named, SVMS_WITH_SERVICE)
+    .flatMap(({ name: svm, uuid: svmUuid, credentials }) => credentials.map((one) => ({ svm, svmUuid, ...one })))
+    .find(({ initiator }) => initiator !== "default");
 }
 
 function pathOf({ svm, initiator }: Bag): string {

@@ -1,5 +1,4 @@
-import type { Emulator } from "../../emulator";
-import { type Bag, type Subject, SVM1, SVM2, SVM3, SVM4, SVMS_WITH_SERVICE, type Write } from "./subject";
+import { type Bag, type Subject, SVM1, SVM2, SVM3, SVM4, svmsAt, type Write } from "./subject";
 
 const SERVICES = "/protocols/san/iscsi/services";
 
@@ -12,19 +11,23 @@ export const iscsiService: Subject = {
     { name: "targetAlias", values: [undefined, "blue", "red", ""], drifted: "by-hand", reset: "" },
     { name: "adopt", values: [undefined, true, false], createOnly: true },
   ],
-  look(array) {
-    const svm = own(array).find(({ iscsi }) => iscsi !== undefined);
-    return svm?.iscsi && { svm: svm.name, enabled: svm.iscsi.enabled, targetAlias: svm.iscsi.alias ?? "" };
+  named: (svm) => ({ svm }),
+  look(array, named) {
+    const found = svmsAt(array, named).find(({ iscsi }) => iscsi !== undefined);
+    if (!found?.iscsi) return undefined;
+    const { name, uuid, iscsi } = found;
+    const { enabled, alias: targetAlias = "", targetName } = iscsi;
+    return { svm: name, enabled, targetAlias, targetName, id: uuid, svmUuid: uuid, svmName: name };
   },
-  drift(array, { enabled, targetAlias }) {
-    const svm = own(array).find(({ iscsi }) => iscsi !== undefined);
+  drift(array, { enabled, targetAlias }, name) {
+    const svm = svmsAt(array, name).find(({ iscsi }) => iscsi !== undefined);
     array.ontap.setIscsi(svm?.uuid ?? SVM1, {
       ...(typeof enabled === "boolean" && { enabled }),
       ...(typeof targetAlias === "string" && { alias: targetAlias }),
     });
   },
-  reset(array) {
-    for (const { uuid } of own(array)) array.ontap.removeIscsi(uuid);
+  reset(array, name) {
+    for (const { uuid } of svmsAt(array, name)) array.ontap.removeIscsi(uuid);
   },
   creating(inputs) {
     const post = { call: `POST ${SERVICES}`, body: { svm: svmReference(inputs.svm), ...body(inputs, true) } };
@@ -43,8 +46,6 @@ export const iscsiService: Subject = {
   },
   same: (name, left, right) => (name === "svm" ? uuidOf(left) === uuidOf(right) : left === right),
 };
-
-const own = (array: Emulator) => array.ontap.svms.filter(({ name }) => !SVMS_WITH_SERVICE.includes(name));
 
 function body({ enabled, targetAlias }: Bag, creating: boolean): Bag {
   const alias = creating && targetAlias === "" ? undefined : targetAlias;

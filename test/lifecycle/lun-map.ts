@@ -1,6 +1,6 @@
 import type { Emulator } from "../../emulator";
 import { svmReference, uuidOf } from "./iscsi-service";
-import { type Bag, type Subject, SVM1, SVMS_WITH_LUNS, uuidIn } from "./subject";
+import { type Bag, type Subject, SVM1, svmsAt, uuidIn } from "./subject";
 
 const MAPS = "/protocols/san/lun-maps";
 /** LUNs and groups of every SVM, by the digit that their UUIDs begin with. */
@@ -25,20 +25,25 @@ export const lunMap: Subject = {
   /** A UUID is that of an object of one SVM. */
   whole: ({ svm, lun, igroup, ...rest }) =>
     uuidOf(svm) === SVM1 ? { svm, lun, igroup, ...rest } : { svm, lun: nameOf(lun), igroup: nameOf(igroup), ...rest },
-  look(array) {
-    const found = own(array);
-    return found && { svm: found.svm, lun: found.lun, igroup: found.igroup, logicalUnitNumber: found.number };
+  named: (svm) => ({ svm }),
+  look(array, name) {
+    const found = own(array, name);
+    if (!found) return undefined;
+    const { lun, igroup, number: logicalUnitNumber, lunUuid, igroupUuid, ...svm } = found;
+    const names = { svm: svm.svmName, lun, lunName: lun, igroup, igroupName: igroup };
+    return { ...svm, ...names, logicalUnitNumber, id: `${lunUuid}/${igroupUuid}`, lunUuid, igroupUuid };
   },
   /** ONTAP cannot change a number: somebody unmapped the LUN and mapped it again. */
-  drift(array, { logicalUnitNumber }) {
-    const found = own(array);
+  drift(array, { logicalUnitNumber }, name) {
+    const found = own(array, name);
     if (!found) return;
-    const { svm, lun, igroup } = found;
-    array.ontap.san.unmap(svm, lun, igroup);
-    array.ontap.san.map(svm, lun, igroup, logicalUnitNumber as number);
+    const { svmName, lun, igroup } = found;
+    array.ontap.san.unmap(svmName, lun, igroup);
+    array.ontap.san.map(svmName, lun, igroup, logicalUnitNumber as number);
   },
-  reset(array) {
-    for (let found = own(array); found; found = own(array)) array.ontap.san.unmap(found.svm, found.lun, found.igroup);
+  reset(array, name) {
+    for (let found = own(array, name); found; found = own(array, name))
+      array.ontap.san.unmap(found.svmName, found.lun, found.igroup);
   },
   creating({ svm, lun, igroup, logicalUnitNumber: number }) {
     const body = { svm: svmReference(svm), lun: reference(lun), igroup: reference(igroup) };
@@ -52,8 +57,13 @@ export const lunMap: Subject = {
   },
 };
 
-function own(array: Emulator) {
-  return SVMS_WITH_LUNS.flatMap((svm) => array.ontap.san.maps(svm).map((map) => ({ svm, ...map })))[0];
+function own(array: Emulator, named?: string) {
+  return svmsAt(array, named).flatMap(({ name: svmName, uuid: svmUuid, san }) =>
+    array.ontap.san.maps(svmUuid).map((map, at) => {
+      const { lun: lunUuid, igroup: igroupUuid } = san.maps[at] ?? {};
+      return { svmName, svmUuid, lunUuid, igroupUuid, ...map };
+    }),
+  )[0];
 }
 
 function isUuid(text: unknown): boolean {

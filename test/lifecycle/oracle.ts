@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Emulator } from "../../emulator";
 import { UNKNOWN } from "../../provider/base/unknown";
-import type { Shown } from "../support/life";
+import type { Kept, Shown } from "../support/life";
 import { ROTATED } from "./account";
 import type { Bag, Row, Subject, Write } from "./subject";
 
@@ -132,10 +132,7 @@ export class Oracle {
 
   /** Whether the array has everything that the program declares. */
   converged(): string[] {
-    const live = this.subject.look(this.array) ?? {};
-    return this.kept().filter(
-      (name) => this.inputs[name] !== undefined && !this.subject.same(name, this.inputs[name], live[name]),
-    );
+    return unmet(this.subject, this.inputs, this.subject.look(this.array) ?? {});
   }
 
   /** What the state takes over of the array, with what it holds already. */
@@ -144,7 +141,7 @@ export class Oracle {
   }
 
   private kept(): string[] {
-    return this.subject.rows.filter(isKept).map(({ name }) => name);
+    return keptBy(this.subject);
   }
 
   /** What only the program knows. */
@@ -169,6 +166,29 @@ export class Oracle {
     const differing = names.filter((name) => !isDeepStrictEqual(olds[name], news[name]));
     return Object.fromEntries(differing.map((name) => [name, [olds[name], news[name]] as const]));
   }
+}
+
+/** The declared arguments that the array does not have. */
+export function unmet(subject: Subject, declared: Bag, live: Bag): string[] {
+  return keptBy(subject).filter(
+    (name) => declared[name] !== undefined && !subject.same(name, declared[name], live[name]),
+  );
+}
+
+/**
+ * What the state says otherwise than the array does. The ID and all that the array alone gives has to be exactly the same;
+ * an argument as `same` says, as the state has the program's spelling.
+ */
+export function untrue(subject: Subject, { id, outputs }: Pick<Kept, "id" | "outputs">, live: Bag): string[] {
+  const state: Bag = { ...outputs, id };
+  const names = new Set([...Object.keys(live), ...keptBy(subject)]);
+  return [...names].filter((name) => {
+    const row = subject.rows.find((one) => one.name === name);
+    if (!row) return !isDeepStrictEqual(state[name], live[name]);
+    // Lists and passwords are in the state when the program gave them.
+    const always = row.drifted !== undefined && !row.hidden;
+    return (always || state[name] !== undefined) && !subject.same(name, state[name], live[name]);
+  });
 }
 
 /** `+ a: 1`, `~ a: 1 => 2`, `- a: 1` as values. */
@@ -202,6 +222,10 @@ export function entryOf(call: string, body: Bag): Bag {
   if (!/^[A-Z][a-z]+Initiators$/.test(call) || !Array.isArray(body.initiators)) return body;
   const [entry] = body.initiators;
   return typeof entry === "object" ? entry : {};
+}
+
+function keptBy({ rows }: Subject): string[] {
+  return rows.filter(isKept).map(({ name }) => name);
 }
 
 function isKept(row: Row): boolean {

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { Emulator } from "../../emulator";
 import { Life, type Shown } from "../support/life";
 import { Plugin } from "../support/plugin";
-import { defined, entryOf, Oracle, type Plan, parsed, settled } from "./oracle";
+import { defined, entryOf, Oracle, type Plan, parsed, settled, untrue } from "./oracle";
 import { arrayForTests, type Bag, type Subject, type Write, writesOf } from "./subject";
 import { SUBJECTS } from "./subjects";
 
@@ -113,6 +113,8 @@ class Story {
     }
     expect(this.oracle.converged(), "everything is as declared").to.deep.equal([]);
     await this.refresh();
+    const { kept } = this.life;
+    expect(kept && untrue(this.subject, kept, this.subject.look(this.array) ?? {}), "the state").to.deep.equal([]);
     expect((await this.preview()).op).to.equal("same");
     await this.destroy();
   }

@@ -45,13 +45,18 @@ export interface Subject {
   readonly rows: readonly Row[];
   /** The arguments of a program that has these, where not all go together. */
   whole?(args: Bag): Bag;
-  /** What the array has, in the program's terms; `undefined` when the object is not there. */
-  look(array: Emulator): Bag | undefined;
+  /** The arguments that make an object another one than the test's own, by a name that it has or that its SVM has. */
+  named(name: string): Bag;
+  /**
+   * What the array has, in the program's terms, with the ID and what else a state says of it; `undefined` when the object
+   * is not there. Of the object that `named` names, as in `drift` and `reset`; left out: of the test's own, whatever it is called.
+   */
+  look(array: Emulator, name?: string): Bag | undefined;
   /** What a read makes of it, with what the state has. Left out: it takes everything as it is. */
   seen?(live: Bag, believed: Bag, managed: ReadonlySet<string>): Bag;
-  drift(array: Emulator, change: Bag): void;
+  drift(array: Emulator, change: Bag, name?: string): void;
   /** Puts the array back to where nothing of this resource is there. */
-  reset(array: Emulator): void;
+  reset(array: Emulator, name?: string): void;
   /** The calls that this create needs, with what an object that was there before left behind. */
   creating(inputs: Bag, left: Bag): Write[];
   /** What stays on the array when the object goes. */
@@ -80,6 +85,11 @@ function san(svm: string) {
   };
 }
 
+/** The SVM of this name; without one those in which a test makes its own object. */
+export function svmsAt(array: Emulator, name: string | undefined, own = SVMS_WITH_LUNS) {
+  return array.ontap.svms.filter((svm) => (name === undefined ? own.includes(svm.name) : svm.name === name));
+}
+
 /** The UUID of an object that an SVM is seeded with. */
 export function uuidIn(svm: string, digit: number): string {
   return `${digit}`.repeat(8) + svm.slice(8);
@@ -90,8 +100,10 @@ export const SVMS_WITH_LUNS = ["svm1", "svm2"];
 /** The owner of volumes 1 to 4. */
 export const OWNER = "owner";
 
+const QUICK = { jobDelayMs: 0, oldDomainAccountStays: false, organizationalUnitAfterMove: "keep" } as const;
+
 /** An array with four SVMs, three domains, four volumes, and nothing of ours on it. */
-export function arrayForTests(): Promise<Emulator> {
+export function arrayForTests(switches: Partial<Emulator["switches"]> = QUICK): Promise<Emulator> {
   const domain = (fqdn: string, controllers: string[]) => ({
     fqdn,
     credentials: [
@@ -119,7 +131,7 @@ export function arrayForTests(): Promise<Emulator> {
       ],
     },
     element: { accounts: [{ username: OWNER, accountID: 1000, volumes: 4 }] },
-    switches: { jobDelayMs: 0, oldDomainAccountStays: false, organizationalUnitAfterMove: "keep" },
+    switches,
   });
 }
 

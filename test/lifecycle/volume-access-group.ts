@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Emulator } from "../../emulator";
 import { addedInTurns, type Member, removedInTurns, sameMembers, seenLists, without } from "./member-sets";
 import type { Bag, Subject, Write } from "./subject";
 
@@ -29,23 +30,25 @@ export const volumeAccessGroup: Subject = {
     { name: "deleteOrphanInitiators", values: [undefined, true, false], reset: false, untold: true },
     { name: "adopt", values: [undefined, true, false], createOnly: true },
   ],
-  look(array) {
-    const [found] = array.element.groups.all;
+  named: (name) => ({ name }),
+  look(array, named) {
+    const [found] = own(array, named);
     if (!found) return undefined;
-    const { name, volumes, attributes, initiatorIDs } = found;
+    const { name, volumes, attributes, initiatorIDs, volumeAccessGroupID: volumeAccessGroupId } = found;
     const ids = new Map(found.initiators.map((initiator, at) => [initiator, initiatorIDs[at] ?? 0]));
     // Answers list members by ascending ID.
     const initiators = [...found.initiators].sort((left, right) => (ids.get(left) ?? 0) - (ids.get(right) ?? 0));
-    return { name, initiators, volumes: [...volumes].sort((left, right) => left - right), attributes };
+    const live = { name, initiators, volumes: [...volumes].sort((left, right) => left - right), attributes };
+    return { ...live, id: String(volumeAccessGroupId), volumeAccessGroupId };
   },
   seen: (live, believed, managed) => ({ ...live, ...seenLists(["initiators", "volumes"], live, believed, managed) }),
-  drift(array, change) {
+  drift(array, change, named) {
     const { groups } = array.element;
-    const [found] = groups.all;
+    const [found] = own(array, named);
     if (!found) return;
-    const { initiators, volumes, ...own } = change as { initiators?: string[]; volumes?: number[] };
+    const { initiators, volumes, ...properties } = change as { initiators?: string[]; volumes?: number[] };
     const id = found.volumeAccessGroupID;
-    groups.set(id, own);
+    groups.set(id, properties);
     if (initiators) {
       groups.removeInitiators(id, ...found.initiators);
       groups.addInitiators(id, ...initiators);
@@ -55,10 +58,10 @@ export const volumeAccessGroup: Subject = {
       groups.addVolumes(id, ...volumes);
     }
   },
-  reset(array) {
+  reset(array, named) {
     const { groups } = array.element;
-    for (const { volumeAccessGroupID } of groups.all) groups.remove(volumeAccessGroupID);
-    for (const { initiatorID } of groups.initiators) groups.deleteInitiator(initiatorID);
+    for (const { volumeAccessGroupID } of own(array, named)) groups.remove(volumeAccessGroupID);
+    for (const { initiatorID } of named === undefined ? groups.initiators : []) groups.deleteInitiator(initiatorID);
   },
   creating({ name, initiators, volumes, attributes }) {
     const given = Object.entries({ name, initiators, volumes, attributes }).filter(([, value]) => value !== undefined);
@@ -66,8 +69,8 @@ export const volumeAccessGroup: Subject = {
   },
   /** Each with the difference and never whole, adds first; what is there or gone already is told, and the rest is sent. */
   changing({ name, attributes, initiators, volumes }, from, inputs, array) {
-    const own = { ...(name !== undefined && { name }), ...(attributes !== undefined && { attributes }) };
-    const [found] = array.element.groups.all;
+    const properties = { ...(name !== undefined && { name }), ...(attributes !== undefined && { attributes }) };
+    const [found] = own(array);
     const orphans = { deleteOrphanInitiators: inputs.deleteOrphanInitiators ?? false };
     const step = (call: string, list: "initiators" | "volumes", members: Member[], more: Bag = {}): Write[] => {
       const turns = call.startsWith("Add") ? addedInTurns : removedInTurns;
@@ -78,7 +81,7 @@ export const volumeAccessGroup: Subject = {
     };
     const leaving = (before: unknown, now: unknown) => (now === undefined ? [] : without(before, now));
     return [
-      ...(Object.keys(own).length > 0 ? [{ call: "ModifyVolumeAccessGroup", body: own }] : []),
+      ...(Object.keys(properties).length > 0 ? [{ call: "ModifyVolumeAccessGroup", body: properties }] : []),
       ...step("AddVolumesTo", "volumes", without(volumes, from.volumes)),
       ...step("AddInitiatorsTo", "initiators", without(initiators, from.initiators)),
       ...step("RemoveInitiatorsFrom", "initiators", leaving(from.initiators, initiators), orphans),
@@ -92,3 +95,6 @@ export const volumeAccessGroup: Subject = {
     return name === "initiators" || name === "volumes" ? sameMembers(left, right) : isDeepStrictEqual(left, right);
   },
 };
+
+const own = (array: Emulator, named?: string) =>
+  array.element.groups.all.filter(({ name }) => named === undefined || name === named);

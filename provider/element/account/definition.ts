@@ -19,7 +19,7 @@ import { AccountOperations } from "./operations";
 type FoundAccount = Omit<AccountLive, "enableChap"> & { enableChap?: boolean };
 
 /** What the cluster reports of an account, secrets in the clear. */
-export type AccountWithSecrets = GetAccountResult & { initiatorSecret: string; targetSecret: string };
+type AccountWithSecrets = GetAccountResult & { initiatorSecret: string; targetSecret: string };
 
 /** An account by username or ID. */
 export const accountLookup: Lookup<GetAccountArgs, AccountWithSecrets, ElementSystem> = {
@@ -51,7 +51,7 @@ const discovery: Discovery<FoundAccount, ElementSystem> = {
     const found = ordinary.map(({ enableChap, ...live }) => ({ ...live, ...(knowsChap && { enableChap }) }));
     const containers = all.length - ordinary.length;
     return {
-      found: found.sort((left, right) => left.accountId - right.accountId),
+      found,
       ...(containers > 0 && { leftOut: { count: containers, why: "storage containers of virtual volumes" } }),
     };
   },

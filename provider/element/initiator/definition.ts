@@ -25,7 +25,7 @@ import { fields, type InitiatorInputs, rules } from "./fields";
 import { InitiatorOperations } from "./operations";
 
 /** What the cluster reports of an initiator, secrets in the clear. */
-export type InitiatorWithSecrets = GetInitiatorResult & { initiatorSecret: string; targetSecret: string };
+type InitiatorWithSecrets = GetInitiatorResult & { initiatorSecret: string; targetSecret: string };
 
 /** An initiator by name or ID. */
 export const initiatorLookup: Lookup<GetInitiatorArgs, InitiatorWithSecrets, ElementSystem> = {

@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import type { Row, Subject } from "../../lifecycle/subject";
+import { SUBJECTS } from "../../lifecycle/subjects";
 import { type Trouble, troubles } from "./trouble";
 
 /** What a program declares of one resource; identities are given as a choice between two, of the slot's own. */
@@ -7,8 +9,8 @@ export interface Wanted {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** Something that happens to an object behind the program's back. */
-export type Drift = "removed" | "changed" | "secrets";
+/** What happens to an object behind the program's back: it goes, or one of its properties changes. */
+export type Drift = "removed" | number;
 
 /** One thing that an operator does, and what goes wrong meanwhile. */
 export interface Step {
@@ -29,110 +31,34 @@ export interface Program {
 }
 
 export interface Slot {
-  readonly type: (typeof types)[number];
+  readonly subject: Subject;
   readonly first: Wanted;
   /** Somebody else's object is there before the program runs for the first time. */
   readonly foreign: boolean;
 }
 
-const types = [
-  "ontap:IscsiService",
-  "ontap:ActiveDirectoryAccount",
-  "ontap:IscsiCredentials",
-  "ontap:InitiatorGroup",
-  "ontap:LunMap",
-  "element:Account",
-  "element:VolumeAccessGroup",
-  "element:Initiator",
-] as const;
-const maybe = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+/** The arguments that programs vary: all but the object's name and what `adopt` is like. */
+const varied = ({ rows, named }: Subject): Row[] =>
+  rows.filter(({ name, reference, createOnly }) => !reference && !createOnly && !(name in named("")));
 
-/** Program-given CHAP secrets; the search for leaks looks for every one. */
-export const SECRETS = ["Init-Secret-01x", "Init-Secret-02x", "Targ-Secret-01x", "Targ-Secret-02x"] as const;
-const MUTUAL = { outboundUser: "target", outboundPassword: SECRETS[2] };
-/** With every other type than CHAP no CHAP value goes. */
-const LOGINS = [
-  { authenticationType: "none" },
-  { authenticationType: "deny" },
-  { authenticationType: "chap", inboundUser: "host7", inboundPassword: SECRETS[0] },
-  { authenticationType: "chap", inboundUser: "host8", inboundPassword: SECRETS[1], outboundUser: "" },
-  { authenticationType: "chap", inboundUser: "host7", inboundPassword: SECRETS[1], ...MUTUAL },
-];
-export const VOLUMES = [1, 2, 3, 4] as const;
-export const CONTROLLERS = ["192.0.2.21", "192.0.2.22"] as const;
-export const DOMAINS = ["corp.example.net", "lab.example.net"] as const;
+/** What somebody can change of an object and leave it where it is. */
+export const drifting = (subject: Subject): Row[] => varied(subject).filter(({ drifted }) => drifted !== undefined);
 
-const argsOf: Record<(typeof types)[number], fc.Arbitrary<Record<string, unknown>>> = {
-  "ontap:IscsiService": fc.record({ enabled: maybe(true, false), targetAlias: maybe("", "blue", "green") }),
-  "ontap:ActiveDirectoryAccount": fc.record({
-    fqdn: fc.constantFrom(...DOMAINS),
-    organizationalUnit: maybe("OU=Storage"),
-    advertisedKdcEncryptions: maybe(["aes_128"], ["aes_256", "aes_128"]),
-    preferredDomainControllers: fc.option(
-      fc.subarray([...CONTROLLERS]).map((ips) => ips.map((serverIp) => ({ fqdn: "corp.example.net", serverIp }))),
-      { nil: undefined },
-    ),
-  }),
-  "ontap:IscsiCredentials": fc
-    .tuple(fc.constantFrom(...LOGINS), maybe([], ["192.0.2.7"], ["192.0.2.7", "192.0.2.10-192.0.2.19"]))
-    .map(([login, initiatorAddresses]) => ({ ...login, initiatorAddresses })),
-  "ontap:InitiatorGroup": fc.record({
-    osType: fc.constantFrom("linux", "vmware"),
-    protocol: maybe("mixed", "iscsi"),
-    // Each group's own, as an initiator must not be in groups of two types.
-    initiators: maybe<string[]>([], ["a"], ["a", "b"], ["b", "c"]),
-    comment: maybe("", "rack 4"),
-    deleteOnUnmap: maybe(true, false),
-    portset: maybe("", "ports-1", "ports-2"),
-    allowDeleteWhileMapped: maybe(true, false),
-  }),
-  "ontap:LunMap": fc.record({ logicalUnitNumber: maybe(0, 7, 4095) }),
-  "element:VolumeAccessGroup": fc.record({
-    // Each group's own, as an initiator can be in one only: the world puts its name before them.
-    initiators: maybe<string[]>([], ["a"], ["a", "b"], ["b", "c"]),
-    volumes: fc.option(fc.subarray([...VOLUMES]), { nil: undefined }),
-    attributes: maybe<unknown>({}, { team: "blue" }),
-    deleteOrphanInitiators: maybe(true, false),
-  }),
-  "element:Initiator": fc
-    .tuple(
-      fc.record({
-        alias: maybe("", "rack 4"),
-        attributes: maybe<unknown>({}, { team: "blue" }),
-        virtualNetworkIds: maybe<number[]>([], [3], [7, 3]),
-      }),
-      fc.constantFrom<Record<string, unknown>>(
-        {},
-        { requireChap: false },
-        { requireChap: true },
-        { requireChap: true, secretsVersion: 1 },
-        { requireChap: true, secretsVersion: 2, initiatorSecret: SECRETS[0] },
-        { requireChap: true, chapUsername: "db", initiatorSecret: SECRETS[1], targetSecret: SECRETS[3] },
-      ),
-    )
-    .map(([own, chap]) => ({ ...own, ...chap })),
-  "element:Account": fc.record({
-    initiatorSecret: maybe(SECRETS[0], SECRETS[1]),
-    targetSecret: maybe(SECRETS[2], SECRETS[3]),
-    attributes: maybe<unknown>({}, { team: "blue" }, { team: "green", sizes: [1, { deep: true }] }),
-    enableChap: maybe(true, false),
-    status: maybe("active", "locked"),
-    secretsVersion: maybe(1, 2),
-  }),
-};
+/** All passwords and secrets that a program gives or somebody sets; the search for leaks looks for every one. */
+export const SECRETS = SUBJECTS.flatMap(({ rows }) => rows.filter(({ name }) => /secret$|password$/i.test(name)))
+  .flatMap(({ values, drifted }) => [...values, drifted])
+  .filter((value) => typeof value === "string");
 
-const wanted = (type: (typeof types)[number]): fc.Arbitrary<Wanted> =>
+const wanted = (subject: Subject): fc.Arbitrary<Wanted> =>
   fc.record({
     identity: fc.constantFrom<0 | 1>(0, 0, 0, 1),
-    args: argsOf[type].map((args) =>
-      Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)),
-    ),
+    args: fc.record(Object.fromEntries(varied(subject).map(({ name, values }) => [name, fc.constantFrom(...values)]))),
   });
 
-const slot: fc.Arbitrary<Slot> = fc.constantFrom(...types).chain((type) =>
+const slot: fc.Arbitrary<Slot> = fc.constantFrom(...SUBJECTS).chain((subject) =>
   fc.record({
-    type: fc.constant(type),
-    first: wanted(type),
+    subject: fc.constant(subject),
+    first: wanted(subject),
     foreign: fc.constantFrom(false, false, false, false, true),
   }),
 );
@@ -141,8 +67,11 @@ const step = (slots: readonly Slot[]): fc.Arbitrary<Step> =>
   fc.record({
     action: fc.constantFrom<Step["action"]>("up", "up", "up", "refresh", "destroy"),
     slot: fc.nat(slots.length - 1),
-    wanted: fc.tuple(...slots.map(({ type }) => fc.option(wanted(type), { nil: undefined, freq: 1 }))),
-    drift: fc.option(fc.constantFrom<Drift>("removed", "changed", "secrets"), { nil: undefined, freq: 1 }),
+    wanted: fc.tuple(...slots.map(({ subject }) => fc.option(wanted(subject), { nil: undefined, freq: 1 }))),
+    drift: fc.option(fc.oneof(fc.constant("removed" as const), { weight: 2, arbitrary: fc.nat(9) }), {
+      nil: undefined,
+      freq: 1,
+    }),
     trouble: troubles,
   });
 

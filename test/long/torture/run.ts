@@ -35,10 +35,7 @@ export async function torture(
   const most = Math.ceil((options.worlds ?? 8) / queues.length);
   const worlds = await Promise.all(
     queues.flatMap(({ way, queue }) =>
-      Array.from({ length: Math.min(most, queue.length) }, async (_, index) => ({
-        queue,
-        world: await World.start(`${way}${index}p`, way),
-      })),
+      Array.from({ length: Math.min(most, queue.length) }, async () => ({ queue, world: await World.start(way) })),
     ),
   );
   let done = 0;
