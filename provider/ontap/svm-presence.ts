@@ -29,10 +29,13 @@ export const svmLookup: Lookup<GetSvmArgs, GetSvmResult, OntapSystem> = {
   product: ontap,
   args: { name: z.string("must be a string").optional(), uuid: z.string("must be a string").optional() },
   async ask(system, { name, uuid }) {
-    const text = uuid ?? name ?? "";
-    const client = system.client().step(`look up SVM ${text}`);
+    const text = uuid ?? name;
+    const client = system.client().step(`look up ${text === undefined ? "an SVM" : `SVM ${text}`}`);
+    if (text === undefined)
+      throw client.failed("refused", { why: "neither name nor uuid was given", next: "give one of them" });
     const svm = await findSvm(client, text);
-    if (svm) return svm;
+    // Programs in languages whose types do not exclude it give both.
+    if (svm && (name === undefined || uuid === undefined || svm.name === name)) return svm;
     throw notFound(client, "no SVM of this name or UUID is visible to this login");
   },
 };

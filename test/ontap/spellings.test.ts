@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import { svmLookup } from "../../provider/ontap/svm-presence";
+import { OntapSystem } from "../../provider/ontap/system";
+import { connectionTo } from "../http/support";
 import { WAYS } from "../support/ways";
 import { type Bag, benched } from "./bench";
 
@@ -150,3 +153,20 @@ for (const way of WAYS)
       ).to.equal("create");
     });
   });
+
+describe("getSvm of a program whose language does not hold it to one of both", () => {
+  const bench = benched();
+
+  it("asks nothing for neither, and finds nothing for a UUID whose SVM has another name", async () => {
+    const { array, svm: name } = bench();
+    const system = new OntapSystem(connectionTo(array));
+    const ask = (args: Bag) => svmLookup.ask(system, args as never);
+    const refusal = (args: Bag) => ask(args).then(JSON.stringify, String);
+    expect(await refusal({})).to.match(/Cannot look up an SVM on .*: neither name nor uuid was given; give one/);
+    expect(array.requests).to.have.length(0);
+    const { uuid } = await ask({ name });
+    expect(await ask({ name, uuid })).to.deep.equal({ name, uuid });
+    expect(await refusal({ name: "other", uuid })).to.contain("no SVM of this name or UUID is visible");
+    await system.close();
+  });
+});
