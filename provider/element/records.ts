@@ -1,3 +1,4 @@
+import { exactly, type Same } from "../base/equal";
 import { ProviderError, Unfinished } from "../base/errors";
 import { named, quotedName } from "../base/invisible";
 import type { ClientFor } from "../http/client";
@@ -16,6 +17,8 @@ interface Kind<T> {
   readonly errors: ElementErrors;
   idOf(record: T): number;
   nameOf(record: T): string;
+  /** When two names are those of one object; exact equality by default. */
+  readonly sameName?: Same;
   /** What the cluster answers when it is asked for this ID: one record or none. */
   one(client: ElementClient, id: number): Promise<readonly T[]>;
   /** A page of the list: so many from this ID on. */
@@ -74,6 +77,22 @@ export class Numbered<T> {
     return this.present(client.step(`finish ${this.kind.noun} ${name} (ID ${id})`), Number(id));
   }
 
+  /** What a look-up means. Programs in languages whose types do not exclude it give both or neither; `argument` is that of the name. */
+  async lookUp(
+    system: ElementSystem,
+    { argument, name, id }: { argument: string; name: string | undefined; id: number | undefined },
+    byName: (client: ElementClient, name: string) => Promise<T | undefined>,
+  ): Promise<T> {
+    const { noun, nameOf, sameName = exactly } = this.kind;
+    const isNone = name === undefined && id === undefined;
+    const client = system.client().step(`look up ${isNone ? this.any : `${noun} ${name ?? `with ID ${id}`}`}`);
+    if (isNone)
+      throw client.failed("refused", { why: `neither ${argument} nor ID was given`, next: "give one of them" });
+    const found = id === undefined ? await byName(client, name ?? "") : await this.read(client, id);
+    if (found && (name === undefined || sameName(nameOf(found), name))) return found;
+    throw absentError(client, `${argument} or ID`);
+  }
+
   /** All of them by ID. A page has any order, and only a short one says that it is the last. */
   async list(client: ClientFor<ElementClient>): Promise<T[]> {
     const { noun, errors, idOf, page, isGone } = this.kind;
@@ -125,6 +144,12 @@ export class Numbered<T> {
     return client.unreliable(`it is about ${noun} ${quotedName(nameOf(record))} (ID ${idOf(record)})`, written);
   }
 
+  /** `an account` */
+  private get any(): string {
+    const { noun } = this.kind;
+    return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+  }
+
   /** What an impact note calls it. A create that was cut off left no ID in the outputs. */
   title(name: unknown, id: unknown): string {
     return `Element ${this.kind.noun} ${named(name)}${id === undefined ? "" : ` (ID ${id})`}`;
@@ -141,8 +166,8 @@ export class Numbered<T> {
 
   /** The first of them, which every login that may list them can ask for. */
   async first(system: ElementSystem): Promise<T | undefined> {
-    const { noun, errors, page } = this.kind;
-    const client = system.client(errors).step(`list ${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`);
+    const { errors, page } = this.kind;
+    const client = system.client(errors).step(`list ${this.any}`);
     return (await page(client, 1, 1))[0];
   }
 

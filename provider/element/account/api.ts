@@ -81,6 +81,7 @@ export const accounts = new Numbered<AccountRecord>({
   errors: ACCOUNT_ERRORS,
   idOf: ({ accountID }) => accountID,
   nameOf: ({ username }) => username,
+  sameName: withoutCase,
   one: async (client, accountID) => [await get(client, "GetAccountByID", { accountID })],
   async page(client, startAccountID, limit) {
     const containers = (await client.knows(LISTING_CONTAINERS_SINCE)) ? { includeStorageContainers: true } : {};

@@ -7,7 +7,6 @@ import type { Touched } from "../../lifecycle/sessions";
 import { declaredAttributes } from "../attributes";
 import { CHAP_SECRETS, madeSecrets, refuseEqual, rotatedSecrets } from "../chap-secrets";
 import { versionText } from "../client";
-import { absentError } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { type AccountLive, accounts, CHAP_VERSION, getAccountByName, toLive } from "./api";
@@ -28,11 +27,8 @@ export const accountLookup: Lookup<GetAccountArgs, AccountWithSecrets, ElementSy
   args: { username: z.string("must be a string").optional(), accountId: z.number("must be a number").optional() },
   secrets: ["initiatorSecret", "targetSecret"],
   async ask(system, { username, accountId }) {
-    const client = system.client().step(`look up account ${username ?? `with ID ${accountId}`}`);
-    const record = await (accountId === undefined
-      ? getAccountByName(client, username)
-      : accounts.read(client, accountId));
-    if (!record) throw absentError(client, "username or ID");
+    const asked = { argument: "username", name: username, id: accountId };
+    const record = await accounts.lookUp(system, asked, getAccountByName);
     const { initiatorSecret = "", targetSecret = "", ...result } = toLive(record);
     return { ...result, initiatorSecret, targetSecret };
   },

@@ -115,6 +115,7 @@ export const initiators = new Numbered<InitiatorRecord>({
   errors: INITIATOR_ERRORS,
   idOf: ({ initiatorID }) => initiatorID,
   nameOf: ({ initiatorName }) => initiatorName,
+  sameName: sameInitiator,
   one: (client, id) => list(client, { initiators: [id] }),
   page: (client, startInitiatorID, limit) => list(client, { startInitiatorID, limit }),
   // As many as a page holds, in one call.

@@ -8,7 +8,6 @@ import type { Touched } from "../../lifecycle/sessions";
 import { declaredAttributes } from "../attributes";
 import { CHAP_SECRETS, madeSecrets, rotatedSecrets } from "../chap-secrets";
 import { versionText } from "../client";
-import { absentError } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import {
@@ -34,11 +33,7 @@ export const initiatorLookup: Lookup<GetInitiatorArgs, InitiatorWithSecrets, Ele
   args: { name: z.string("must be a string").optional(), initiatorId: z.number("must be a number").optional() },
   secrets: ["initiatorSecret", "targetSecret"],
   async ask(system, { name, initiatorId }) {
-    const client = system.client().step(`look up initiator ${name ?? `with ID ${initiatorId}`}`);
-    const record = await (initiatorId === undefined
-      ? findInitiator(client, name)
-      : initiators.read(client, initiatorId));
-    if (!record) throw absentError(client, "name or ID");
+    const record = await initiators.lookUp(system, { argument: "name", name, id: initiatorId }, findInitiator);
     const { chapUsername = "", initiatorSecret = "", targetSecret = "", ...live } = toLive(record);
     const [volumeAccessGroupId = 0] = record.volumeAccessGroups ?? [];
     return { ...live, chapUsername, initiatorSecret, targetSecret, volumeAccessGroupId };

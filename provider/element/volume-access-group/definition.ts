@@ -8,7 +8,6 @@ import type { Discovery } from "../../lifecycle/discovery";
 import type { Touched } from "../../lifecycle/sessions";
 import { declaredAttributes } from "../attributes";
 import { versionText } from "../client";
-import { absentError } from "../records";
 import { clusterSessions } from "../sessions";
 import { type ElementSystem, element } from "../system";
 import { groups, toWhole, type VolumeAccessGroupLive, type WholeGroup } from "./api";
@@ -25,19 +24,15 @@ export const volumeAccessGroupLookup: Lookup<GetVolumeAccessGroupArgs, GetVolume
     volumeAccessGroupId: z.number("must be a number").optional(),
   },
   async ask(system, { name, volumeAccessGroupId: id }) {
-    const client = system.client().step(`look up volume access group ${name ?? `with ID ${id}`}`);
-    const found = await (id === undefined
-      ? groups.list(client).then((all) => all.filter((group) => group.name === name))
-      : groups.read(client, id).then((group) => (group ? [group] : [])));
-    const [record, ...others] = found;
-    if (!record) throw absentError(client, "name or ID");
-    if (others.length > 0) {
+    const record = await groups.lookUp(system, { argument: "name", name, id }, async (client, wanted) => {
+      const found = (await groups.list(client)).filter((group) => group.name === wanted);
+      if (found.length <= 1) return found[0];
       const ids = found.map(({ volumeAccessGroupID }) => volumeAccessGroupID).join(", ");
       throw client.failed("refused", {
         why: `${found.length} groups have this name (IDs ${ids})`,
         next: "look up the one that is meant by volumeAccessGroupId",
       });
-    }
+    });
     return { ...toWhole(record), initiatorIds: record.initiatorIDs ?? [] };
   },
 };
