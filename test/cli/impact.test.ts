@@ -1,9 +1,6 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import { type Emulator, startEmulator } from "../../emulator";
-import { connection, ROOT } from "./cli";
+import { cli, connection } from "./cli";
 import { ACCOUNT, AD, secret, step } from "./comment/preview";
 
 const CREDENTIALS = "pulumi-nodejs:dynamic/ontap:IscsiCredentials";
@@ -46,16 +43,8 @@ const credentials = (initiator: string) =>
   });
 
 /** What the compiled command makes of a preview. */
-async function run(args: readonly string[], preview: object, env: NodeJS.ProcessEnv) {
-  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("NETAPP_")));
-  const child = spawn(process.execPath, [join(ROOT, "dist/provider/cli/main.js"), ...args], {
-    cwd: "/",
-    env: { ...clean, ...env },
-  });
-  child.stdin.end(JSON.stringify(preview));
-  const ended = new Promise<number | null>((done) => child.once("close", done));
-  const [status, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
-  return { status, stdout, stderr };
+function run(args: readonly string[], preview: object, env: NodeJS.ProcessEnv) {
+  return cli(args, { env, input: JSON.stringify(preview) });
 }
 
 describe("the number of sessions that a preview touches", function () {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import { ensureEngine } from "../../tools/engine/engine";
-import { LATE_LIBRARIES } from "../support/ways";
+import { QUICK_START } from "../support/ways";
 import { ROOT } from "./cli";
 
 const EXAMPLE = join(ROOT, "examples/testing");
@@ -35,7 +35,7 @@ describe("the example of a tested program", function () {
       ...environment,
       PULUMI_HOME: join(tmpdir(), "pulumi-netapp-test-home"),
       NO_COLOR: "1",
-      NODE_OPTIONS: LATE_LIBRARIES,
+      ...QUICK_START,
     };
     const child = spawn(process.execPath, [join(ROOT, "node_modules", script), ...args], { cwd: folder, env });
     const ended = new Promise<number | null>((done) => child.once("close", done));

@@ -2,6 +2,10 @@
 // what it traces with, and source maps, which it reads at each resource: most of its time. Here they are loaded when they are first used.
 const { existsSync } = require("node:fs");
 const Module = require("node:module");
+const v8 = require("node:v8");
+
+// The best machine code for undici's parser takes 0.1 s, in which a test has come to its end.
+v8.setFlagsFromString("--no-wasm-tier-up");
 
 const TRACING = [
   "api",
@@ -21,8 +25,12 @@ const LATE = [
 // The language host that is built here does not know the option `typescript` of a project.
 if (!existsSync("index.ts")) process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
 
+/** With its debugger on, a program hashes each file that it loads. What serialises a closure switches it on itself. */
+const HOOKS = "../../runtime/closure/v8Hooks";
+
 const load = Module._load;
 Module._load = function (name, ...rest) {
+  if (name === HOOKS) return { isInitializedAsync: async () => undefined };
   if (!LATE.includes(name)) return load.call(this, name, ...rest);
   const get = (_, member) => {
     if (member === "__esModule") return true;

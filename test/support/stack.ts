@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Emulator } from "../../emulator";
 import { ensureEngine } from "../../tools/engine/engine";
-import { LATE_LIBRARIES } from "./ways";
+import { QUICK_START } from "./ways";
 
 const ROOT = resolve(__dirname, "../..");
 /** Asking a CLI for its version takes as long as some commands. */
@@ -116,13 +116,13 @@ export class Stack {
     const stack = new Stack(folder, {
       ...process.env,
       ...env,
+      ...QUICK_START,
       PULUMI_HOME: join(tmpdir(), "pulumi-netapp-test-home"),
       PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
       PULUMI_STACK: "test",
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "1",
       PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "",
-      NODE_OPTIONS: LATE_LIBRARIES,
       // The CLI collects its garbage less often.
       GOGC: "400",
       ENTRY: entry,

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { demo } from "../../tools/demo/demo";
 import { PLUGIN_STEPS, STEPS } from "../../tools/demo/steps";
 import { ensureEngine } from "../../tools/engine/engine";
-import { LATE_LIBRARIES } from "../support/ways";
+import { QUICK_START } from "../support/ways";
 
 const ROOT = join(__dirname, "../..");
 
@@ -40,7 +40,7 @@ describe("npm run demo", function () {
   // The first as users run it.
   for (const [steps, environment, ...args] of [
     [STEPS, {}],
-    [PLUGIN_STEPS, { NODE_OPTIONS: LATE_LIBRARIES }, "--plugin"],
+    [PLUGIN_STEPS, QUICK_START, "--plugin"],
   ] as const)
     it(`does what its captions say, shows the calls of each step, and leaves nothing behind ${args}`, async () => {
       const { ended, text } = start(process.execPath, ["tools/run.mjs", "demo", ...args], environment);
@@ -55,7 +55,7 @@ describe("npm run demo", function () {
     const { env } = await ensureEngine({ log: () => undefined });
     const written: string[] = [];
     const passed = await demo({
-      engine: { ...env, NODE_OPTIONS: LATE_LIBRARIES },
+      engine: { ...env, ...QUICK_START },
       write: (text) => written.push(text),
       colour: false,
       columns: 120,
@@ -95,7 +95,7 @@ describe("npm run demo", function () {
   for (const [what, signal, code, target, command, args, moment] of interruptions) {
     it(`leaves no process and no folder behind after ${what}`, async function () {
       if (process.platform !== "linux") this.skip();
-      const { child, ended, text } = start(command, args, command === "npm" ? {} : { NODE_OPTIONS: LATE_LIBRARIES });
+      const { child, ended, text } = start(command, args, command === "npm" ? {} : QUICK_START);
       if (child.pid === undefined) throw new Error("it did not start");
       await until(() => moment.test(text()) || child.exitCode !== null);
       expect(processesWith(folder).join("\n")).to.match(/pulumi /);

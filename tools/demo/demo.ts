@@ -8,7 +8,7 @@ import { ARRAY, CONFIG, DEMO_SECRETS, PLUGIN_STEPS, STEPS } from "./steps";
 
 export interface DemoOptions {
   /** What the engine tool found: PATH and the like. */
-  readonly engine: Record<string, string>;
+  readonly engine: NodeJS.ProcessEnv;
   readonly write: (text: string) => void;
   /** Colours, in Pulumi's output too. */
   readonly colour: boolean;

@@ -13,7 +13,7 @@ export class Project {
   readonly environment: NodeJS.ProcessEnv;
 
   /** Through the packaged plugin, the import line is another one, and the project says where the plugin is. */
-  constructor(engine: Record<string, string>, plugin = false) {
+  constructor(engine: NodeJS.ProcessEnv, plugin = false) {
     const at = (...path: string[]) => join(this.folder, ...path);
     for (const folder of ["backend", "home", "tmp", "node_modules/@pulumi"]) mkdirSync(at(folder), { recursive: true });
     symlinkSync(ROOT, at("node_modules/pulumi-netapp"), "junction");
