@@ -72,7 +72,7 @@ const conflicts = {
 };
 const told = {};
 async function preview(name, program, stackName = name.replaceAll(" ", "-")) {
-  const stack = await LocalWorkspace.createOrSelectStack({ stackName, projectName: "test", program }, { workDir: __dirname });
+  const stack = await LocalWorkspace.createOrSelectStack({ stackName, projectName: "test", program }, { workDir: __dirname, secretsProvider: "hashivault://test" });
   told[stackName] = await stack.preview().then(
     ({ changeSummary }) => changeSummary.create,
     (error) => /The \\S+ resources [^\\n]*/.exec(error.message)?.[0] ?? error.message,

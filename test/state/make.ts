@@ -22,6 +22,8 @@ async function make({ about, seed = SEED, entry, programs, changed, disturb }: S
       const { code, stdout, stderr } = await stack.run("up", "--yes", "--skip-preview", "--continue-on-error");
       if ((code !== 0) !== (disturb !== undefined && program === last)) throw new Error(`${stdout}\n${stderr}`);
     }
+    // The vault of the tests ends with this process.
+    await stack.mustRun("stack", "change-secrets-provider", "passphrase");
     const { stdout } = await stack.mustRun("stack", "export");
     const kept = {
       about,

@@ -1,11 +1,14 @@
-import { writeFileSync } from "node:fs";
-import { relative } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, relative } from "node:path";
 import { type Hook, type MochaOptions, type Runner, reporters, type Test } from "mocha";
-import { ROOT } from "./root";
+import { ROOT, TIMES, timesOfTests } from "./root";
 
 const LONGEST = 15;
 
-/** Mocha's usual report, then the files that took longest; the counts go to a file, for the closing line of `npm test`. */
+/**
+ * Mocha's usual report, then the files that took longest; the counts go to a file, for the closing line of `npm test`, and the times
+ * to another one, for the order of the next run.
+ */
 module.exports = class extends reporters.Spec {
   constructor(runner: Runner, options: MochaOptions) {
     super(runner, options);
@@ -26,6 +29,8 @@ module.exports = class extends reporters.Spec {
         String(process.env.TEST_COUNTS_FILE),
         JSON.stringify({ passed: passes, failed: failures, skipped }),
       );
+      mkdirSync(dirname(TIMES), { recursive: true });
+      writeFileSync(TIMES, JSON.stringify({ ...timesOfTests(), ...Object.fromEntries(times) }));
       const longest = [...times].sort(([, one], [, other]) => other - one).slice(0, LONGEST);
       const rows = longest.map(([file, ms]) => `  ${(ms / 1000).toFixed(0).padStart(4)} s  ${relative(ROOT, file)}\n`);
       process.stdout.write(`\nLongest files:\n${rows.join("")}`);

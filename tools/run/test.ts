@@ -5,8 +5,10 @@ import { ensureEngine } from "../engine/engine";
 import { ensureBuilt } from "./build";
 import { passes } from "./checks";
 import { endSession, spawnSession } from "./processes";
-import { ROOT, tool } from "./root";
+import { ROOT, timesOfTests, tool } from "./root";
 
+/** Of a file that was never run; those that need the engine are the longest. */
+const UNKNOWN_TIME = { engine: 30_000, others: 0 };
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
@@ -20,9 +22,12 @@ export async function test(args: string[]): Promise<number> {
   if (withEngine) await ensureEngine();
   const checking = files.length > 0 ? [] : allChecks();
   const chosen = files.length > 0 ? files : testFiles(join(ROOT, "test"));
-  const [engine, others] = [true, false].map((needs) => chosen.filter((file) => needsEngine(file) === needs));
+  const engine = new Set(chosen.filter((file) => needsEngine(file)));
+  const wanted = chosen.filter((file) => withEngine || !engine.has(file));
   // The longest come first, so that none is left for one process at the end.
-  const tests = await runTests([...(withEngine ? (engine ?? []) : []), ...(others ?? [])]);
+  const times = timesOfTests();
+  const timeOf = (file: string) => times[file] ?? UNKNOWN_TIME[engine.has(file) ? "engine" : "others"];
+  const tests = await runTests(wanted.toSorted((one, other) => timeOf(other) - timeOf(one)));
   if (tests.skipped.length > 0) {
     process.stdout.write(`\nSkipped:\n${tests.skipped.map((title) => `  ${title}\n`).join("")}`);
   }
@@ -59,8 +64,8 @@ async function runTests(files: string[]): Promise<Counts> {
   // What the tests leave in it goes with it, whatever ended them.
   const folder = mkdtempSync(join(tmpdir(), "pulumi-netapp-tests-"));
   const counts = join(folder, "counts.json");
-  // One more than there are processors: a quarter of the time goes by in waiting for jobs, pauses and budgets.
-  const jobs = Math.min(availableParallelism(), 4) + 1;
+  // Two more than there are processors: a third of the time goes by in waiting for jobs, pauses and budgets.
+  const jobs = Math.min(availableParallelism(), 4) + 2;
   // On a machine of others a clock that is set back or a minute without a processor must not cost a landing; at one's own
   // desk a test that fails now and then has to show.
   const retries = process.env.CI ? ["--retries", "1"] : [];
