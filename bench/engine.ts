@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ts from "typescript";
 import { Stack } from "../test/support/stack";
+import { AS_IT_IS } from "../test/support/ways";
 import { type BenchArray, startArray } from "./array";
 
 /** This package on the dynamic host and as a packaged plugin, do-nothing resources, and an account in the usual way. */
@@ -43,7 +44,7 @@ export class Course {
       BENCH_SIDE: side,
       BENCH_LATENCY: "0",
       // Users have the SDK as it is; the tests load parts of it late.
-      NODE_OPTIONS: "",
+      ...AS_IT_IS,
     });
     // They have a passphrase or a cloud's key too, which takes each command its time; the tests have neither.
     await stack.mustRun("stack", "change-secrets-provider", "passphrase");

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { pointer } from "../provider/program/dynamic";
 import { Plugin } from "../test/support/plugin";
+import { AS_IT_IS } from "../test/support/ways";
 import { startArray } from "./array";
 
 /** What one host took: seconds of CPU of its process, and megabytes. */
@@ -41,7 +42,7 @@ export async function measureHosts(count: number, rounds: number): Promise<Hosts
 
 async function refresh(side: (typeof SIDES)[number], count: number, environment: NodeJS.ProcessEnv): Promise<Taken> {
   const way = side === "plugin" ? "plugin" : "dynamic";
-  const plugin = await Plugin.start({}, { ...environment, NODE_OPTIONS: "" }, { way });
+  const plugin = await Plugin.start({}, { ...environment, ...AS_IT_IS }, { way });
   const provider = side === "nothing" ? NOTHING : pointer("element:Account");
   const read = (number: number) => {
     const inputs = { username: `t${number}`, attributes: { team: "blue", index: number } };

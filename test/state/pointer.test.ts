@@ -6,6 +6,7 @@ import { startEmulator } from "../../emulator";
 import { handlers } from "../../provider/engine/dynamic";
 import { pointer } from "../../provider/program/dynamic";
 import { Plugin } from "../support/plugin";
+import { AS_IT_IS } from "../support/ways";
 
 const ROOT = resolve(__dirname, "../..");
 const NAMES: readonly string[] = [
@@ -20,9 +21,6 @@ const NAMES: readonly string[] = [
 ];
 /** By their folders in node_modules: the oldest that the peer dependency allows, and the one that is developed with. */
 const SDKS = ["pulumi-oldest", "@pulumi/pulumi"];
-
-/** The SDK loads all its libraries. */
-const AS_IT_IS = { NODE_OPTIONS: "" };
 
 /** Puts the compiled package there as an installation does: files, not a link to this repository. */
 async function install(place: string, dependencies: string): Promise<void> {

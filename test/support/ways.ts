@@ -14,11 +14,17 @@ export const WAYS: readonly ProviderWay[] = ["dynamic", "plugin"];
 
 /**
  * The environment of processes of the SDK: what takes half of their start is loaded when it is used, and Node does not read all
- * certificates of the system, which takes it 30 ms. Left out where the SDK as it is matters.
+ * certificates of the system, which takes it 30 ms.
  */
 export const QUICK_START: NodeJS.ProcessEnv = {
   NODE_OPTIONS: `--require ${join(__dirname, "late-libraries.cjs")}`,
   NODE_EXTRA_CA_CERTS: undefined,
+};
+
+/** Takes {@link QUICK_START} back, where the SDK as users have it matters. */
+export const AS_IT_IS: NodeJS.ProcessEnv = {
+  NODE_OPTIONS: "",
+  NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS,
 };
 
 /** A running provider: where it listens, and what it says to the user. */
