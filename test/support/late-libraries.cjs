@@ -4,7 +4,7 @@ const { existsSync } = require("node:fs");
 const Module = require("node:module");
 const v8 = require("node:v8");
 
-// The best machine code for undici's parser takes 0.1 s, in which a test has come to its end.
+// Optimising the machine code of undici's parser takes 0.1 s of a processor; a test's process ends before that pays off.
 v8.setFlagsFromString("--no-wasm-tier-up");
 
 const TRACING = [
@@ -25,7 +25,7 @@ const LATE = [
 // The language host that is built here does not know the option `typescript` of a project.
 if (!existsSync("index.ts")) process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
 
-/** With its debugger on, a program hashes each file that it loads. What serialises a closure switches it on itself. */
+/** It switches V8's debugger on, which hashes each file that is loaded. Code that serialises a closure switches it on itself. */
 const HOOKS = "../../runtime/closure/v8Hooks";
 
 const load = Module._load;

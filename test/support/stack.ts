@@ -12,7 +12,7 @@ import { QUICK_START } from "./ways";
 const ROOT = resolve(__dirname, "../..");
 /** Asking a CLI for its version takes as long as some commands. */
 let engine: ReturnType<typeof ensureEngine> | undefined;
-/** Keeps the keys of stacks' secrets: to make a key of a passphrase takes the CLI 0.15 s in each command. */
+/** Holds the key of each stack's secrets: from a passphrase the CLI derives the key anew in each command, which takes 0.15 s. */
 let vault: Promise<string> | undefined;
 /** A folder with what `stack init` writes; each stack begins with a copy. */
 let fresh: Promise<string> | undefined;
@@ -271,7 +271,7 @@ export class Stack {
   }
 }
 
-/** What the CLI needs of HashiCorp's Vault: the key comes back as it was given. */
+/** Answers the CLI as HashiCorp's Vault does, and encrypts nothing: the key comes back as it was given. */
 function startVault(): Promise<string> {
   const server = createServer(async (request, response) => {
     const { plaintext, ciphertext } = (await json(request)) as { plaintext?: string; ciphertext?: string };

@@ -7,7 +7,7 @@ import { passes } from "./checks";
 import { endSession, spawnSession } from "./processes";
 import { ROOT, timesOfTests, tool } from "./root";
 
-/** Of a file that was never run; those that need the engine are the longest. */
+/** Milliseconds for a file that was never run here: those that need the engine take longest. */
 const UNKNOWN_TIME = { engine: 30_000, others: 0 };
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -64,7 +64,7 @@ async function runTests(files: string[]): Promise<Counts> {
   // What the tests leave in it goes with it, whatever ended them.
   const folder = mkdtempSync(join(tmpdir(), "pulumi-netapp-tests-"));
   const counts = join(folder, "counts.json");
-  // Two more than there are processors: a third of the time goes by in waiting for jobs, pauses and budgets.
+  // Two more than there are processors: tests also wait for jobs, pauses and budgets.
   const jobs = Math.min(availableParallelism(), 4) + 2;
   // On a machine of others a clock that is set back or a minute without a processor must not cost a landing; at one's own
   // desk a test that fails now and then has to show.
